@@ -1,0 +1,25 @@
+/* ruhu-wire.h: version, limits and names of the wire
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define RUHU_WIRE_VERSION 1
+
+/* A request outside these is answered 413; nobody allocates before it is known to be inside. */
+#define RUHU_WIRE_MAX_COMPRESSED (1024 * 1024)
+#define RUHU_WIRE_MAX_INFLATED (8 * 1024 * 1024)
+#define RUHU_WIRE_MAX_LINE (256 * 1024)
+#define RUHU_WIRE_MAX_LINES 500
+
+/* How far the clocks of tablet and HQ may lie apart for a signature to count, in ms. */
+#define RUHU_WIRE_MAX_SKEW (300 * 1000)
+
+char *ruhu_wire_receipt_number (const char *device, guint64 upto);
+
+G_END_DECLS

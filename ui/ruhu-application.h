@@ -1,0 +1,17 @@
+/* ruhu-application.h: the app: actions, and the one place where store, syncer and windows meet
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define RUHU_TYPE_APPLICATION (ruhu_application_get_type ())
+G_DECLARE_FINAL_TYPE (RuhuApplication, ruhu_application, RUHU, APPLICATION, AdwApplication)
+
+RuhuApplication *ruhu_application_new (void);
+
+G_END_DECLS

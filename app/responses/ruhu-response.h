@@ -1,0 +1,53 @@
+/* ruhu-response.h: a filled form: which, whom, when, how far
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "responses/ruhu-response-state.h"
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+#define RUHU_TYPE_RESPONSE (ruhu_response_get_type ())
+G_DECLARE_FINAL_TYPE (RuhuResponse, ruhu_response, RUHU, RESPONSE, GObject)
+
+RuhuResponse *
+ruhu_response_new (const char *form_id, const char *form_version, const char *division);
+RuhuResponse *ruhu_response_new_with_id (const char *id,
+                                         const char *form_id,
+                                         const char *form_version,
+                                         const char *division);
+
+const char *ruhu_response_get_id (RuhuResponse *self);
+const char *ruhu_response_get_form_id (RuhuResponse *self);
+const char *ruhu_response_get_form_version (RuhuResponse *self);
+const char *ruhu_response_get_division (RuhuResponse *self);
+
+const char *ruhu_response_get_person_id (RuhuResponse *self);
+void ruhu_response_set_person_id (RuhuResponse *self, const char *person_id);
+const char *ruhu_response_get_task_id (RuhuResponse *self);
+void ruhu_response_set_task_id (RuhuResponse *self, const char *task_id);
+const char *ruhu_response_get_user (RuhuResponse *self);
+void ruhu_response_set_user (RuhuResponse *self, const char *user);
+const char *ruhu_response_get_title (RuhuResponse *self);
+void ruhu_response_set_title (RuhuResponse *self, const char *title);
+const char *ruhu_response_get_replaces (RuhuResponse *self);
+void ruhu_response_set_replaces (RuhuResponse *self, const char *replaces);
+const char *ruhu_response_get_question (RuhuResponse *self);
+void ruhu_response_set_question (RuhuResponse *self, const char *question);
+RuhuResponseState ruhu_response_get_state (RuhuResponse *self);
+void ruhu_response_set_state (RuhuResponse *self, RuhuResponseState state);
+gint64 ruhu_response_get_seq (RuhuResponse *self);
+void ruhu_response_set_seq (RuhuResponse *self, gint64 seq);
+gint64 ruhu_response_get_started_at (RuhuResponse *self);
+void ruhu_response_set_started_at (RuhuResponse *self, gint64 started_at);
+gint64 ruhu_response_get_saved_at (RuhuResponse *self);
+void ruhu_response_set_saved_at (RuhuResponse *self, gint64 saved_at);
+gint64 ruhu_response_get_finished_at (RuhuResponse *self);
+void ruhu_response_set_finished_at (RuhuResponse *self, gint64 finished_at);
+void ruhu_response_take_from (RuhuResponse *self, RuhuResponse *newer);
+
+G_END_DECLS

@@ -1,0 +1,28 @@
+/* ruhu-meta-private.h: single values of the store, clear but summed under a key
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "store/ruhu-store-private.h"
+
+G_BEGIN_DECLS
+
+#define RUHU_META_NEXT_SEQ "next_seq"
+#define RUHU_META_LAST_HLC "last_hlc"
+#define RUHU_META_HEAD "head"
+#define RUHU_META_SAFE "safe"
+#define RUHU_META_GENERATION "generation"
+#define RUHU_META_INSTANCE "instance"
+#define RUHU_META_ESCROW "escrow"
+#define RUHU_META_KEYS "keys"
+
+gboolean ruhu_meta_set (RuhuSession *session, const char *key, GBytes *value, GError **error);
+gboolean ruhu_meta_get (RuhuSession *session, const char *key, GBytes **value, GError **error);
+gboolean ruhu_meta_set_int64 (RuhuSession *session, const char *key, gint64 value, GError **error);
+gboolean ruhu_meta_get_int64 (RuhuSession *session, const char *key, gint64 *value, GError **error);
+gboolean ruhu_meta_check (RuhuSession *session, GError **error);
+gboolean ruhu_meta_next_hlc (RuhuSession *session, guint64 *hlc, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,97 @@
+/* ruhu-store.h: the device's sealed store
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "store/ruhu-device.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RuhuStoreState:
+ * @RUHU_STORE_ABSENT: the profile has no store; enrol and create one
+ * @RUHU_STORE_LOCKED: closed and without keys; what is sealed to HQ can be read, nothing written
+ * @RUHU_STORE_UNLOCKED: open
+ */
+typedef enum {
+  RUHU_STORE_ABSENT,
+  RUHU_STORE_LOCKED,
+  RUHU_STORE_UNLOCKED,
+} RuhuStoreState;
+
+/**
+ * RuhuStoreChanges:
+ * @RUHU_STORE_OBJECTS: base objects: persons, households, needs, tasks …
+ * @RUHU_STORE_RESPONSES: a response's state or data
+ * @RUHU_STORE_OUTBOX: what waits for HQ
+ *
+ * What the signal #RuhuStore::changed says; several at once.
+ */
+typedef enum {
+  RUHU_STORE_OBJECTS = 1 << 0,
+  RUHU_STORE_RESPONSES = 1 << 1,
+  RUHU_STORE_OUTBOX = 1 << 2,
+} RuhuStoreChanges;
+
+#define RUHU_TYPE_STORE (ruhu_store_get_type ())
+G_DECLARE_FINAL_TYPE (RuhuStore, ruhu_store, RUHU, STORE, GObject)
+
+RuhuStore *ruhu_store_new (const char *dir);
+const char *ruhu_store_get_dir (RuhuStore *self);
+RuhuStoreState ruhu_store_get_state (RuhuStore *self);
+RuhuDevice *ruhu_store_get_device (RuhuStore *self);
+const char *ruhu_store_get_user (RuhuStore *self);
+gint64 ruhu_store_get_wait_until (RuhuStore *self);
+guint ruhu_store_get_lockout (RuhuStore *self);
+void ruhu_store_set_kdf_cost (RuhuStore *self, guint64 operations, gsize memory);
+gboolean ruhu_store_sign (RuhuStore *self,
+                          gconstpointer data,
+                          gsize n,
+                          guint8 signature[64],
+                          GError **error);
+
+void ruhu_store_create_async (RuhuStore *self,
+                              RuhuDevice *device,
+                              RuhuDeviceKeys *keys,
+                              const char *user,
+                              const char *pin,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+gboolean ruhu_store_create_finish (RuhuStore *self, GAsyncResult *result, GError **error);
+void ruhu_store_unlock_async (RuhuStore *self,
+                              const char *user,
+                              const char *pin,
+                              const char *code,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+gboolean ruhu_store_unlock_finish (RuhuStore *self, GAsyncResult *result, GError **error);
+void ruhu_store_lock_async (RuhuStore *self,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data);
+gboolean ruhu_store_lock_finish (RuhuStore *self, GAsyncResult *result, GError **error);
+void ruhu_store_change_pin_async (RuhuStore *self,
+                                  const char *user,
+                                  const char *pin,
+                                  const char *new_pin,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+gboolean ruhu_store_change_pin_finish (RuhuStore *self, GAsyncResult *result, GError **error);
+void ruhu_store_set_device_async (RuhuStore *self,
+                                  RuhuDevice *device,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+gboolean ruhu_store_set_device_finish (RuhuStore *self, GAsyncResult *result, GError **error);
+void ruhu_store_list_users_async (RuhuStore *self,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+char **ruhu_store_list_users_finish (RuhuStore *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,386 @@
+/* ruhu-wire-json.c: JSON from a stranger, read strictly
+ *
+ * json-glib reads more than JSON (comments, assignments, deep nesting until the stack ends), so a
+ * scanner by RFC 8259 goes over the text first; what it lets pass, every JSON reader reads alike.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "ruhu-wire-json.h"
+
+#include <string.h>
+
+typedef struct {
+  const char *at;
+  const char *end;
+  guint depth;
+  guint members;
+  RuhuWireJsonFault fault;
+} Scanner;
+
+static gboolean scan_value (Scanner *self);
+
+static gboolean
+fail (Scanner *self, RuhuWireJsonFault fault)
+{
+  if (self->fault == RUHU_WIRE_JSON_GOOD)
+    self->fault = fault;
+  return FALSE;
+}
+
+static char
+peek (Scanner *self)
+{
+  return self->at < self->end ? *self->at : '\0';
+}
+
+static void
+skip_space (Scanner *self)
+{
+  while (self->at < self->end && strchr (" \t\r\n", *self->at) != NULL && *self->at != '\0')
+    self->at++;
+}
+
+static gboolean
+take (Scanner *self, char c)
+{
+  if (peek (self) != c || self->at == self->end)
+    return fail (self, RUHU_WIRE_JSON_SYNTAX);
+
+  self->at++;
+  return TRUE;
+}
+
+static gboolean
+scan_word (Scanner *self, const char *word)
+{
+  gsize length = strlen (word);
+
+  if ((gsize) (self->end - self->at) < length || memcmp (self->at, word, length) != 0)
+    return fail (self, RUHU_WIRE_JSON_SYNTAX);
+
+  self->at += length;
+  return TRUE;
+}
+
+static gboolean
+scan_hex (Scanner *self, guint *unit)
+{
+  guint i;
+
+  *unit = 0;
+  for (i = 0; i < 4; i++, self->at++) {
+    if (!g_ascii_isxdigit (peek (self)))
+      return fail (self, RUHU_WIRE_JSON_SYNTAX);
+    *unit = *unit << 4 | g_ascii_xdigit_value (*self->at);
+  }
+
+  return TRUE;
+}
+
+/* A zero byte would end the text early in C; half a surrogate pair is no character. */
+static gboolean
+scan_escape (Scanner *self)
+{
+  guint unit, low;
+
+  if (peek (self) != 'u') {
+    if (peek (self) == '\0' || strchr ("\"\\/bfnrt", peek (self)) == NULL)
+      return fail (self, RUHU_WIRE_JSON_SYNTAX);
+    self->at++;
+    return TRUE;
+  }
+
+  self->at++;
+  if (!scan_hex (self, &unit))
+    return FALSE;
+  if (unit == 0 || (unit >= 0xdc00 && unit <= 0xdfff))
+    return fail (self, RUHU_WIRE_JSON_SYNTAX);
+  if (unit < 0xd800 || unit > 0xdbff)
+    return TRUE;
+  if (!take (self, '\\') || !take (self, 'u') || !scan_hex (self, &low))
+    return FALSE;
+
+  return (low >= 0xdc00 && low <= 0xdfff) || fail (self, RUHU_WIRE_JSON_SYNTAX);
+}
+
+static gboolean
+scan_text (Scanner *self)
+{
+  if (!take (self, '"'))
+    return FALSE;
+
+  while (self->at < self->end && *self->at != '"') {
+    char c = *self->at++;
+
+    if ((guchar) c < 0x20)
+      return fail (self, RUHU_WIRE_JSON_SYNTAX);
+    if (c == '\\' && !scan_escape (self))
+      return FALSE;
+  }
+
+  return take (self, '"');
+}
+
+static gboolean
+scan_digits (Scanner *self)
+{
+  if (!g_ascii_isdigit (peek (self)))
+    return fail (self, RUHU_WIRE_JSON_SYNTAX);
+  while (g_ascii_isdigit (peek (self)))
+    self->at++;
+
+  return TRUE;
+}
+
+static gboolean
+scan_number (Scanner *self)
+{
+  if (peek (self) == '-')
+    self->at++;
+  if (peek (self) == '0')
+    self->at++;
+  else if (!scan_digits (self))
+    return FALSE;
+  if (peek (self) == '.') {
+    self->at++;
+    if (!scan_digits (self))
+      return FALSE;
+  }
+  if (peek (self) == 'e' || peek (self) == 'E') {
+    self->at++;
+    if (peek (self) == '+' || peek (self) == '-')
+      self->at++;
+    return scan_digits (self);
+  }
+
+  return TRUE;
+}
+
+static gboolean
+scan_member (Scanner *self)
+{
+  self->members++;
+  if (!scan_text (self))
+    return FALSE;
+  skip_space (self);
+  return take (self, ':') && scan_value (self);
+}
+
+static gboolean
+scan_list (Scanner *self, char close, gboolean (*scan_item) (Scanner *self))
+{
+  if (++self->depth > RUHU_WIRE_MAX_DEPTH)
+    return fail (self, RUHU_WIRE_JSON_DEEP);
+
+  self->at++;
+  skip_space (self);
+  if (peek (self) != close) {
+    do {
+      skip_space (self);
+      if (!scan_item (self))
+        return FALSE;
+      skip_space (self);
+    } while (peek (self) == ',' && take (self, ','));
+  }
+  self->depth--;
+  return take (self, close);
+}
+
+static gboolean
+scan_value (Scanner *self)
+{
+  skip_space (self);
+  switch (peek (self)) {
+  case '{':
+    return scan_list (self, '}', scan_member);
+  case '[':
+    return scan_list (self, ']', scan_value);
+  case '"':
+    return scan_text (self);
+  case 't':
+    return scan_word (self, "true");
+  case 'f':
+    return scan_word (self, "false");
+  case 'n':
+    return scan_word (self, "null");
+  default:
+    return scan_number (self);
+  }
+}
+
+static guint count_members (JsonNode *node);
+
+static guint
+count_object_members (JsonObject *object)
+{
+  JsonObjectIter iter;
+  JsonNode *value;
+  guint n = json_object_get_size (object);
+
+  json_object_iter_init (&iter, object);
+  while (json_object_iter_next (&iter, NULL, &value))
+    n += count_members (value);
+
+  return n;
+}
+
+static guint
+count_members (JsonNode *node)
+{
+  guint i, n = 0;
+
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    return count_object_members (json_node_get_object (node));
+  if (JSON_NODE_HOLDS_ARRAY (node)) {
+    JsonArray *array = json_node_get_array (node);
+
+    for (i = 0; i < json_array_get_length (array); i++)
+      n += count_members (json_array_get_element (array, i));
+  }
+
+  return n;
+}
+
+/**
+ * ruhu_wire_json_parse:
+ * @text: bytes, not trusted, not ended
+ * @length: how many
+ * @fault: (out) (optional): what was wrong
+ *
+ * Returns: (transfer full) (nullable): the object that @text is; %NULL where it is none, by RFC
+ *   8259, in UTF-8, without doubled members and zero bytes
+ */
+JsonObject *
+ruhu_wire_json_parse (const char *text, gsize length, RuhuWireJsonFault *fault)
+{
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  Scanner scanner = { text, text + length, 0, 0, RUHU_WIRE_JSON_GOOD };
+  JsonObject *object = NULL;
+
+  skip_space (&scanner);
+  if (length > G_MAXINT || peek (&scanner) != '{' || !g_utf8_validate_len (text, length, NULL))
+    fail (&scanner, RUHU_WIRE_JSON_SYNTAX);
+  else if (scan_value (&scanner)) {
+    skip_space (&scanner);
+    if (scanner.at != scanner.end || !json_parser_load_from_data (parser, text, length, NULL))
+      fail (&scanner, RUHU_WIRE_JSON_SYNTAX);
+  }
+
+  if (scanner.fault == RUHU_WIRE_JSON_GOOD) {
+    object = json_node_get_object (json_parser_get_root (parser));
+    if (count_object_members (object) != scanner.members)
+      fail (&scanner, RUHU_WIRE_JSON_SYNTAX);
+  }
+
+  if (fault != NULL)
+    *fault = scanner.fault;
+  return scanner.fault == RUHU_WIRE_JSON_GOOD ? json_object_ref (object) : NULL;
+}
+
+/** ruhu_wire_json_to_text: Returns: (transfer full): @object as compact JSON, members in order */
+char *
+ruhu_wire_json_to_text (JsonObject *object)
+{
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+
+  json_node_set_object (node, object);
+  return json_to_string (node, FALSE);
+}
+
+static JsonNode *
+get_value (JsonObject *object, const char *member, GType type)
+{
+  JsonNode *node = object != NULL ? json_object_get_member (object, member) : NULL;
+
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != type)
+    return NULL;
+
+  return node;
+}
+
+/** ruhu_wire_json_get_text: Returns: (nullable): %NULL where @member is not there or no text */
+const char *
+ruhu_wire_json_get_text (JsonObject *object, const char *member)
+{
+  JsonNode *node = get_value (object, member, G_TYPE_STRING);
+
+  return node != NULL ? json_node_get_string (node) : NULL;
+}
+
+/**
+ * ruhu_wire_json_get_uint:
+ * @value: (out): untouched on failure
+ *
+ * Returns: %FALSE where @member is not there or no integer from 0 to %RUHU_WIRE_MAX_INTEGER
+ */
+gboolean
+ruhu_wire_json_get_uint (JsonObject *object, const char *member, guint64 *value)
+{
+  JsonNode *node = get_value (object, member, G_TYPE_INT64);
+  gint64 got = node != NULL ? json_node_get_int (node) : -1;
+
+  if (got < 0 || got > (gint64) RUHU_WIRE_MAX_INTEGER)
+    return FALSE;
+
+  *value = got;
+  return TRUE;
+}
+
+/** ruhu_wire_json_get_object: Returns: (transfer none) (nullable): %NULL where there is none */
+JsonObject *
+ruhu_wire_json_get_object (JsonObject *object, const char *member)
+{
+  JsonNode *node = object != NULL ? json_object_get_member (object, member) : NULL;
+
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+/** ruhu_wire_json_get_array: Returns: (transfer none) (nullable): %NULL where there is none */
+JsonArray *
+ruhu_wire_json_get_array (JsonObject *object, const char *member)
+{
+  JsonNode *node = object != NULL ? json_object_get_member (object, member) : NULL;
+
+  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+}
+
+/**
+ * ruhu_wire_json_get_bytes:
+ * @bytes: where they go; untouched on failure
+ * @length: how many there must be
+ *
+ * Returns: %FALSE where @member is no base64 text of exactly @length bytes
+ */
+gboolean
+ruhu_wire_json_get_bytes (JsonObject *object, const char *member, guint8 *bytes, gsize length)
+{
+  const char *text = ruhu_wire_json_get_text (object, member);
+  g_autofree guint8 *got = NULL;
+  g_autofree char *again = NULL;
+  gsize n = 0;
+
+  if (text == NULL)
+    return FALSE;
+
+  got = g_base64_decode (text, &n);
+  if (n != length)
+    return FALSE;
+
+  /* GLib skips what is no base64; only the one right spelling counts. */
+  again = g_base64_encode (got, n);
+  if (strcmp (again, text) != 0)
+    return FALSE;
+
+  memcpy (bytes, got, length);
+  return TRUE;
+}
+
+/** ruhu_wire_json_set_bytes: sets @member to @bytes in base64 */
+void
+ruhu_wire_json_set_bytes (JsonObject *object, const char *member, const guint8 *bytes, gsize length)
+{
+  g_autofree char *text = g_base64_encode (bytes, length);
+
+  json_object_set_string_member (object, member, text);
+}

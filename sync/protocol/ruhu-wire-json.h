@@ -1,0 +1,43 @@
+/* ruhu-wire-json.h: JSON from a stranger, read strictly
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/* An integer above this is read differently by different JSON readers (RFC 8259 section 6). */
+#define RUHU_WIRE_MAX_INTEGER ((G_GUINT64_CONSTANT (1) << 53) - 1)
+
+#define RUHU_WIRE_MAX_DEPTH 32
+
+/**
+ * RuhuWireJsonFault:
+ * @RUHU_WIRE_JSON_GOOD: nothing is wrong
+ * @RUHU_WIRE_JSON_SYNTAX: not JSON, not UTF-8, a doubled member or a zero byte in a text
+ * @RUHU_WIRE_JSON_DEEP: nested too deep
+ */
+typedef enum {
+  RUHU_WIRE_JSON_GOOD,
+  RUHU_WIRE_JSON_SYNTAX,
+  RUHU_WIRE_JSON_DEEP,
+} RuhuWireJsonFault;
+
+JsonObject *ruhu_wire_json_parse (const char *text, gsize length, RuhuWireJsonFault *fault);
+char *ruhu_wire_json_to_text (JsonObject *object);
+
+const char *ruhu_wire_json_get_text (JsonObject *object, const char *member);
+gboolean ruhu_wire_json_get_uint (JsonObject *object, const char *member, guint64 *value);
+JsonObject *ruhu_wire_json_get_object (JsonObject *object, const char *member);
+JsonArray *ruhu_wire_json_get_array (JsonObject *object, const char *member);
+gboolean
+ruhu_wire_json_get_bytes (JsonObject *object, const char *member, guint8 *bytes, gsize length);
+void ruhu_wire_json_set_bytes (JsonObject *object,
+                               const char *member,
+                               const guint8 *bytes,
+                               gsize length);
+
+G_END_DECLS

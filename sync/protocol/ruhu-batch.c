@@ -117,7 +117,7 @@ make_header (RuhuBatch *self, const char *head, const char *head_signature)
 /**
  * ruhu_batch_to_bytes:
  * @head: hash of the last line
- * @head_signature: the device's signature over it, ruhu_sign_head()
+ * @head_signature: the device's signature over it, ruhu_sign_head(), in base64
  *
  * Returns: (transfer full): the body to send, before ruhu_batch_deflate()
  */

@@ -25,7 +25,7 @@ struct _RuhuLine {
   char *hash;
   guint64 seq;
   JsonObject *object;
-  RuhuKind kind;
+  RuhuObjectKind kind;
   RuhuHlc hlc;
   RuhuQuarantine quarantine;
   char *path;
@@ -235,26 +235,40 @@ check_decision (RuhuLine *self)
 }
 
 static gboolean
+check_transfer (RuhuLine *self)
+{
+  return check_id (self, "person", TRUE) && check_name (self, "to");
+}
+
+/* What a device may say; the other kinds of RuhuObjectKind are HQ's to make. */
+static const struct {
+  RuhuObjectKind kind;
+  const char *name;
+  gboolean (*check) (RuhuLine *self);
+} kinds[] = {
+  { RUHU_OBJECT_RESPONSE, "response", check_response },
+  { RUHU_OBJECT_PERSON, "person", check_fields },
+  { RUHU_OBJECT_HOUSEHOLD, "household", check_fields },
+  { RUHU_OBJECT_NEED, "need", check_fields },
+  { RUHU_OBJECT_TASK, "task", check_fields },
+  { RUHU_OBJECT_DECISION, "decision", check_decision },
+  { RUHU_OBJECT_TRANSFER, "transfer", check_transfer },
+};
+
+static gboolean
 check_kind (RuhuLine *self)
 {
-  self->kind = ruhu_kind_from_string (ruhu_wire_json_get_text (self->object, "k"));
+  const char *name = ruhu_wire_json_get_text (self->object, "k");
+  guint i;
 
-  switch (self->kind) {
-  case RUHU_KIND_RESPONSE:
-    return check_response (self);
-  case RUHU_KIND_PERSON:
-  case RUHU_KIND_HOUSEHOLD:
-  case RUHU_KIND_NEED:
-  case RUHU_KIND_TASK:
-    return check_fields (self);
-  case RUHU_KIND_DECISION:
-    return check_decision (self);
-  case RUHU_KIND_TRANSFER:
-    return check_id (self, "person", TRUE) && check_name (self, "to");
-  case RUHU_KIND_NONE:
-  default:
-    return fail (self, RUHU_QUARANTINE_SCHEMA, "k", "is no kind that this version knows");
+  for (i = 0; i < G_N_ELEMENTS (kinds); i++) {
+    if (g_strcmp0 (name, kinds[i].name) == 0) {
+      self->kind = kinds[i].kind;
+      return kinds[i].check (self);
+    }
   }
+
+  return fail (self, RUHU_QUARANTINE_SCHEMA, "k", "is no kind that this version knows");
 }
 
 static gboolean
@@ -401,7 +415,8 @@ ruhu_line_get_object (RuhuLine *self)
   return self->object;
 }
 
-RuhuKind
+/** ruhu_line_get_kind: Returns: what the line is about; 0 where that cannot be told */
+RuhuObjectKind
 ruhu_line_get_kind (RuhuLine *self)
 {
   return self->kind;

@@ -6,7 +6,7 @@
 #pragma once
 
 #include "base/ruhu-hlc.h"
-#include "base/ruhu-kind.h"
+#include "store/ruhu-object.h"
 
 #include <json-glib/json-glib.h>
 
@@ -54,7 +54,7 @@ void
 ruhu_line_quarantine (RuhuLine *self, RuhuQuarantine code, const char *path, const char *message);
 
 JsonObject *ruhu_line_get_object (RuhuLine *self);
-RuhuKind ruhu_line_get_kind (RuhuLine *self);
+RuhuObjectKind ruhu_line_get_kind (RuhuLine *self);
 const char *ruhu_line_get_id (RuhuLine *self);
 const char *ruhu_line_get_division (RuhuLine *self);
 const char *ruhu_line_get_user (RuhuLine *self);

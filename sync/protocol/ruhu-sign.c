@@ -1,7 +1,7 @@
 /* ruhu-sign.c: who said it: requests, heads of logs, HQ's time and orders
  *
- * Everything signed is a text that begins with what it is, so that a signature for one thing is
- * none for another. Ed25519; signatures travel as base64.
+ * What is signed is a text that begins with what it is (a head excepted: 32 bytes), so that a
+ * signature for one thing is none for another. Ed25519; signatures travel as base64.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -41,14 +41,8 @@ ruhu_sign_text (const char *text, const guint8 secret_key[64])
   return g_base64_encode (signature, sizeof signature);
 }
 
-/**
- * ruhu_sign_verify:
- * @signature: (nullable): base64, not trusted
- *
- * Returns: whether the owner of @public_key signed @text
- */
-gboolean
-ruhu_sign_verify (const char *text, const char *signature, const guint8 public_key[32])
+static gboolean
+verify (const void *data, gsize n, const char *signature, const guint8 public_key[32])
 {
   guint8 bytes[crypto_sign_BYTES];
   size_t length;
@@ -65,7 +59,61 @@ ruhu_sign_verify (const char *text, const char *signature, const guint8 public_k
       length != sizeof bytes)
     return FALSE;
 
-  return crypto_sign_verify_detached (bytes, (const guint8 *) text, strlen (text), public_key) == 0;
+  return crypto_sign_verify_detached (bytes, data, n, public_key) == 0;
+}
+
+/**
+ * ruhu_sign_verify:
+ * @signature: (nullable): base64, not trusted
+ *
+ * Returns: whether the owner of @public_key signed @text
+ */
+gboolean
+ruhu_sign_verify (const char *text, const char *signature, const guint8 public_key[32])
+{
+  return verify (text, strlen (text), signature, public_key);
+}
+
+static gboolean
+read_head (const char *head, guint8 bytes[RUHU_HASH_BYTES])
+{
+  return ruhu_hash_is_valid (head) &&
+         sodium_hex2bin (bytes, RUHU_HASH_BYTES, head, RUHU_HASH_DIGITS, NULL, NULL, NULL) == 0;
+}
+
+/**
+ * ruhu_sign_head:
+ * @head: hash of a line, 64 hex digits
+ *
+ * A head signature (hs) is over the 32 bytes of the hash: the device stands by its log up to this
+ * line. No text that is signed elsewhere is 32 bytes long.
+ *
+ * Returns: (transfer full): the signature, in base64
+ */
+char *
+ruhu_sign_head (const char *head, const guint8 secret_key[64])
+{
+  guint8 bytes[RUHU_HASH_BYTES], signature[crypto_sign_BYTES];
+
+  g_return_val_if_fail (read_head (head, bytes), NULL);
+
+  crypto_sign_detached (signature, NULL, bytes, sizeof bytes, secret_key);
+  return g_base64_encode (signature, sizeof signature);
+}
+
+/**
+ * ruhu_sign_verify_head:
+ * @head: (nullable): hash of the last line
+ * @signature: (nullable): what came with it, base64
+ *
+ * Returns: whether the owner of @public_key stands by the log up to that line
+ */
+gboolean
+ruhu_sign_verify_head (const char *head, const char *signature, const guint8 public_key[32])
+{
+  guint8 bytes[RUHU_HASH_BYTES];
+
+  return read_head (head, bytes) && verify (bytes, sizeof bytes, signature, public_key);
 }
 
 /**
@@ -94,21 +142,6 @@ ruhu_sign_request_text (const guint8 hqs[32],
                           path,
                           at,
                           hash);
-}
-
-/**
- * ruhu_sign_head_text:
- * @device: the device's id
- * @seq: number of the line
- * @head: hash of the line
- *
- * Returns: (transfer full): what a head signature (hs) is over: the device stands by its log up to
- *   this line
- */
-char *
-ruhu_sign_head_text (const char *device, guint64 seq, const char *head)
-{
-  return g_strdup_printf ("RUHU1|head|%s|%" G_GUINT64_FORMAT "|%s", device, seq, head);
 }
 
 /**

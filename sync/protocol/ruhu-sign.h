@@ -23,7 +23,10 @@ char *ruhu_sign_request_text (const guint8 hqs[32],
                               const char *path,
                               gint64 at,
                               GBytes *body);
-char *ruhu_sign_head_text (const char *device, guint64 seq, const char *head);
+
+char *ruhu_sign_head (const char *head, const guint8 secret_key[64]);
+gboolean
+ruhu_sign_verify_head (const char *head, const char *signature, const guint8 public_key[32]);
 char *ruhu_sign_now_text (const char *device, gint64 asked, gint64 now);
 char *ruhu_sign_wipe_text (const char *device, guint64 n, gint64 at);
 

@@ -75,7 +75,7 @@ test_comes_out_as_it_went_in (void)
   for (i = 0; i < lines->len; i++) {
     g_assert_cmpstr (ruhu_line_get_message (lines->pdata[i]), ==, NULL);
     g_assert_cmpuint (ruhu_line_get_seq (lines->pdata[i]), ==, i + 1);
-    g_assert_cmpint (ruhu_line_get_kind (lines->pdata[i]), ==, RUHU_KIND_PERSON);
+    g_assert_cmpint (ruhu_line_get_kind (lines->pdata[i]), ==, RUHU_OBJECT_PERSON);
     g_assert_cmpstr (ruhu_line_get_id (lines->pdata[i]), ==, PERSON);
   }
 }

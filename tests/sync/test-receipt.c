@@ -130,6 +130,22 @@ test_no_signature_is_no_signature (Fixture *f, gconstpointer data)
   g_assert_false (ruhu_sign_verify ("a", "not base64 \xff", f->public_key));
 }
 
+static void
+test_head_is_bound_to_its_key (Fixture *f, gconstpointer data)
+{
+  g_autofree char *head = ruhu_hash_text ("line", 4);
+  g_autofree char *other = ruhu_hash_text ("enil", 4);
+  g_autofree char *signature = ruhu_sign_head (head, f->secret_key);
+  guint8 key[32] = { 9 };
+
+  g_assert_true (ruhu_sign_verify_head (head, signature, f->public_key));
+  g_assert_false (ruhu_sign_verify_head (other, signature, f->public_key));
+  g_assert_false (ruhu_sign_verify_head (head, signature, key));
+  g_assert_false (ruhu_sign_verify_head (NULL, signature, f->public_key));
+  g_assert_false (ruhu_sign_verify_head ("ab", signature, f->public_key));
+  g_assert_false (ruhu_sign_verify_head (head, NULL, f->public_key));
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, setup, func, NULL)
 
 int
@@ -144,6 +160,8 @@ main (int argc, char **argv)
   ADD ("/receipt/another-hq-signed-it", test_another_hq_signed_it);
   ADD ("/sign/request-is-bound-to-all-its-parts", test_request_is_bound_to_all_its_parts);
   ADD ("/sign/no-signature-is-no-signature", test_no_signature_is_no_signature);
+
+  ADD ("/sign/head-is-bound-to-its-key", test_head_is_bound_to_its_key);
 
   return g_test_run ();
 }

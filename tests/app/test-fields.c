@@ -1,0 +1,97 @@
+/* test-fields.c: app/register/ruhu-fields.c
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "register/ruhu-fields.h"
+
+#include "base/ruhu-error.h"
+
+static RuhuFields *
+read_body (const char *body)
+{
+  g_autoptr (GError) error = NULL;
+  RuhuFields *fields = ruhu_fields_new_from_body (body, &error);
+
+  g_assert_no_error (error);
+  return fields;
+}
+
+static void
+test_values_are_texts (void)
+{
+  g_autoptr (RuhuFields) fields =
+    read_body ("{\"person_name\":\"示例甲\",\"hh_size\":3,\"inc\":0.5,\"yes\":true}");
+
+  g_assert_cmpstr (ruhu_fields_get (fields, "person_name"), ==, "示例甲");
+  g_assert_cmpstr (ruhu_fields_get (fields, "hh_size"), ==, "3");
+  g_assert_cmpstr (ruhu_fields_get (fields, "inc"), ==, "0.5");
+  g_assert_cmpstr (ruhu_fields_get (fields, "yes"), ==, "1");
+}
+
+static void
+test_what_is_not_known_is_empty (void)
+{
+  g_autoptr (RuhuFields) fields = read_body ("{\"phone\":null,\"address\":\"\"}");
+
+  g_assert_cmpstr (ruhu_fields_get (fields, "phone"), ==, "");
+  g_assert_cmpstr (ruhu_fields_get (fields, "address"), ==, "");
+  g_assert_cmpstr (ruhu_fields_get (fields, "sex"), ==, "");
+  g_assert_false (ruhu_fields_is_proposed (fields, "sex"));
+}
+
+static void
+test_merged_body_tells_what_is_proposed (void)
+{
+  g_autoptr (RuhuFields) fields =
+    read_body ("{\"f\":{\"phone\":{\"v\":\"13900001427\",\"proposed\":true},"
+               "\"sex\":{\"v\":\"2\"}}}");
+
+  g_assert_cmpstr (ruhu_fields_get (fields, "phone"), ==, "13900001427");
+  g_assert_true (ruhu_fields_is_proposed (fields, "phone"));
+  g_assert_cmpstr (ruhu_fields_get (fields, "sex"), ==, "2");
+  g_assert_false (ruhu_fields_is_proposed (fields, "sex"));
+}
+
+static void
+test_options_become_one_set (void)
+{
+  g_autoptr (RuhuFields) fields =
+    read_body ("{\"hardship:dibao\":\"1\",\"hardship:margin\":\"0\",\"hardship:monitored\":\"1\"}");
+
+  g_assert_cmpstr (ruhu_fields_get (fields, "hardship"), ==, "dibao monitored");
+  g_assert_true (ruhu_fields_has_option (fields, "hardship", "monitored"));
+  g_assert_true (ruhu_fields_has_option (fields, "hardship", "dibao"));
+  g_assert_false (ruhu_fields_has_option (fields, "hardship", "margin"));
+  g_assert_false (ruhu_fields_has_option (fields, "hardship", "monitor"));
+}
+
+static void
+test_broken_body_is_corrupt_and_not_quoted (void)
+{
+  const char *broken[] = { "", "[]", "\"示例甲\"", "{\"person_name\":示例甲}" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (broken); i++) {
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (ruhu_fields_new_from_body (broken[i], &error));
+    g_assert_error (error, RUHU_ERROR, RUHU_ERROR_CORRUPT);
+    g_assert_null (strstr (error->message, "示例甲"));
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/fields/values-are-texts", test_values_are_texts);
+  g_test_add_func ("/fields/what-is-not-known-is-empty", test_what_is_not_known_is_empty);
+  g_test_add_func ("/fields/merged-body-tells-what-is-proposed",
+                   test_merged_body_tells_what_is_proposed);
+  g_test_add_func ("/fields/options-become-one-set", test_options_become_one_set);
+  g_test_add_func ("/fields/broken-body-is-corrupt-and-not-quoted",
+                   test_broken_body_is_corrupt_and_not_quoted);
+
+  return g_test_run ();
+}

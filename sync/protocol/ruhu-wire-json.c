@@ -14,6 +14,7 @@ typedef struct {
   const char *at;
   const char *end;
   guint depth;
+  guint max_depth;
   guint members;
   RuhuWireJsonFault fault;
 } Scanner;
@@ -170,7 +171,7 @@ scan_member (Scanner *self)
 static gboolean
 scan_list (Scanner *self, char close, gboolean (*scan_item) (Scanner *self))
 {
-  if (++self->depth > RUHU_WIRE_MAX_DEPTH)
+  if (++self->depth > self->max_depth)
     return fail (self, RUHU_WIRE_JSON_DEEP);
 
   self->at++;
@@ -254,8 +255,18 @@ count_members (JsonNode *node)
 JsonObject *
 ruhu_wire_json_parse (const char *text, gsize length, RuhuWireJsonFault *fault)
 {
+  return ruhu_wire_json_parse_deep (text, length, RUHU_WIRE_MAX_DEPTH, fault);
+}
+
+/** ruhu_wire_json_parse_deep: as ruhu_wire_json_parse(), with another limit of nesting */
+JsonObject *
+ruhu_wire_json_parse_deep (const char *text,
+                           gsize length,
+                           guint max_depth,
+                           RuhuWireJsonFault *fault)
+{
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  Scanner scanner = { text, text + length, 0, 0, RUHU_WIRE_JSON_GOOD };
+  Scanner scanner = { text, text + length, 0, max_depth, 0, RUHU_WIRE_JSON_GOOD };
   JsonObject *object = NULL;
 
   skip_space (&scanner);

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 /* An integer above this is read differently by different JSON readers (RFC 8259 section 6). */
 #define RUHU_WIRE_MAX_INTEGER ((G_GUINT64_CONSTANT (1) << 53) - 1)
 
+/* How deep a line may nest. */
 #define RUHU_WIRE_MAX_DEPTH 32
 
 /**
@@ -27,6 +28,10 @@ typedef enum {
 } RuhuWireJsonFault;
 
 JsonObject *ruhu_wire_json_parse (const char *text, gsize length, RuhuWireJsonFault *fault);
+JsonObject *ruhu_wire_json_parse_deep (const char *text,
+                                       gsize length,
+                                       guint max_depth,
+                                       RuhuWireJsonFault *fault);
 char *ruhu_wire_json_to_text (JsonObject *object);
 
 const char *ruhu_wire_json_get_text (JsonObject *object, const char *member);

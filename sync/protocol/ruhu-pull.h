@@ -1,0 +1,88 @@
+/* ruhu-pull.h: one page of what HQ has for a device
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "base/ruhu-hlc.h"
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct _RuhuPullWriter RuhuPullWriter;
+
+RuhuPullWriter *ruhu_pull_writer_new (const char *from, gint64 now);
+void ruhu_pull_writer_free (RuhuPullWriter *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RuhuPullWriter, ruhu_pull_writer_free)
+
+void ruhu_pull_writer_add_change (RuhuPullWriter *self,
+                                  guint64 sseq,
+                                  const char *device,
+                                  guint64 seq,
+                                  RuhuHlc eff,
+                                  GBytes *change);
+void ruhu_pull_writer_add_object (RuhuPullWriter *self, const char *state);
+void ruhu_pull_writer_add_conflict (RuhuPullWriter *self, const char *conflict);
+void ruhu_pull_writer_add_form (RuhuPullWriter *self,
+                                const char *id,
+                                const char *version,
+                                const char *hash);
+void ruhu_pull_writer_add_out (RuhuPullWriter *self, const char *id);
+gsize ruhu_pull_writer_get_size (RuhuPullWriter *self);
+GBytes *ruhu_pull_writer_finish (RuhuPullWriter *self, const char *cursor, gboolean more);
+
+/**
+ * RuhuPulledType:
+ * @RUHU_PULLED_OTHER: something newer than this version; to be left alone
+ * @RUHU_PULLED_CHANGE: a line of some device's log, in its place
+ * @RUHU_PULLED_OBJECT: an object as HQ has it, for a device that is new
+ * @RUHU_PULLED_CONFLICT: two values of which neither replaces the other, or their end
+ * @RUHU_PULLED_FORM: a form that was published
+ * @RUHU_PULLED_OUT: an object that left what this device may see
+ */
+typedef enum {
+  RUHU_PULLED_OTHER,
+  RUHU_PULLED_CHANGE,
+  RUHU_PULLED_OBJECT,
+  RUHU_PULLED_CONFLICT,
+  RUHU_PULLED_FORM,
+  RUHU_PULLED_OUT,
+} RuhuPulledType;
+
+/**
+ * RuhuPulled:
+ * @type: what it is
+ * @sseq: CHANGE: its place in HQ's log
+ * @device: CHANGE: whose line it is
+ * @seq: CHANGE: its number in that device's log
+ * @eff: CHANGE: its effective clock
+ * @object: (nullable): CHANGE: the line; OBJECT: the merged state; CONFLICT; FORM: id, version,
+ * hash
+ * @id: OUT: which object
+ */
+typedef struct {
+  RuhuPulledType type;
+  guint64 sseq;
+  const char *device;
+  guint64 seq;
+  RuhuHlc eff;
+  JsonObject *object;
+  const char *id;
+} RuhuPulled;
+
+typedef struct _RuhuPullPage RuhuPullPage;
+
+RuhuPullPage *ruhu_pull_page_parse (GBytes *body);
+void ruhu_pull_page_free (RuhuPullPage *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RuhuPullPage, ruhu_pull_page_free)
+
+const char *ruhu_pull_page_get_from (RuhuPullPage *self);
+gint64 ruhu_pull_page_get_now (RuhuPullPage *self);
+guint ruhu_pull_page_get_n_lines (RuhuPullPage *self);
+const RuhuPulled *ruhu_pull_page_get_line (RuhuPullPage *self, guint i);
+const char *ruhu_pull_page_get_cursor (RuhuPullPage *self);
+gboolean ruhu_pull_page_get_more (RuhuPullPage *self);
+
+G_END_DECLS

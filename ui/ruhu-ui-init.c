@@ -8,7 +8,11 @@
 
 #include "ruhu-ui-init.h"
 
+#include "ruhu-pin-pad.h"
+#include "ruhu-row-view.h"
+#include "ruhu-status-badge.h"
 #include "ruhu-ui-resources.h"
+#include "ruhu-unlock-page.h"
 #include "ruhu-window.h"
 
 /**
@@ -20,5 +24,10 @@ void
 ruhu_ui_init (void)
 {
   g_resources_register (ruhu_ui_get_resource ());
+  g_type_ensure (RUHU_TYPE_PIN_PAD);
+  g_type_ensure (RUHU_TYPE_ROW);
+  g_type_ensure (RUHU_TYPE_ROW_VIEW);
+  g_type_ensure (RUHU_TYPE_STATUS_BADGE);
+  g_type_ensure (RUHU_TYPE_UNLOCK_PAGE);
   g_type_ensure (RUHU_TYPE_WINDOW);
 }

@@ -1,0 +1,126 @@
+/* ruhu-home-page.c: how many today, what came back, and whether the records are safe
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "ruhu-home-page.h"
+
+#include "ruhu-format.h"
+#include "ruhu-tile.h"
+
+#include <glib/gi18n.h>
+
+struct _RuhuHomePage {
+  RuhuPage parent_instance;
+
+  AdwWindowTitle *window_title;
+  RuhuTile *due;
+  RuhuTile *returned;
+  GtkWidget *truth;
+  GtkLabel *truth_title;
+  GtkLabel *truth_sentence;
+};
+
+G_DEFINE_FINAL_TYPE (RuhuHomePage, ruhu_home_page, RUHU_TYPE_PAGE)
+
+static GtkWidget *
+ruhu_home_page_get_start (RuhuPage *page)
+{
+  return GTK_WIDGET (RUHU_HOME_PAGE (page)->due);
+}
+
+static void
+ruhu_home_page_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), RUHU_TYPE_HOME_PAGE);
+
+  G_OBJECT_CLASS (ruhu_home_page_parent_class)->dispose (object);
+}
+
+static void
+ruhu_home_page_class_init (RuhuHomePageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ruhu_home_page_dispose;
+  RUHU_PAGE_CLASS (klass)->get_start = ruhu_home_page_get_start;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/ruhu/Ruhu/ruhu-home-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, RuhuHomePage, window_title);
+  gtk_widget_class_bind_template_child (widget_class, RuhuHomePage, due);
+  gtk_widget_class_bind_template_child (widget_class, RuhuHomePage, returned);
+  gtk_widget_class_bind_template_child (widget_class, RuhuHomePage, truth);
+  gtk_widget_class_bind_template_child (widget_class, RuhuHomePage, truth_title);
+  gtk_widget_class_bind_template_child (widget_class, RuhuHomePage, truth_sentence);
+}
+
+static void
+ruhu_home_page_init (RuhuHomePage *self)
+{
+  g_type_ensure (RUHU_TYPE_TILE);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  ruhu_home_page_set_due (self, 0, NULL);
+}
+
+/** ruhu_home_page_new: Returns: (transfer floating): a page where nothing is due */
+RuhuHomePage *
+ruhu_home_page_new (void)
+{
+  return g_object_new (RUHU_TYPE_HOME_PAGE, NULL);
+}
+
+/** ruhu_home_page_set_due: @first: (nullable): who is first, as in "group 2, Wang Guihua" */
+void
+ruhu_home_page_set_due (RuhuHomePage *self, guint n, const char *first)
+{
+  g_autofree char *homes = NULL;
+  g_autofree char *subtitle = NULL;
+
+  g_return_if_fail (RUHU_IS_HOME_PAGE (self));
+
+  homes = g_strdup_printf (ngettext ("%u home", "%u homes", n), n);
+  subtitle = n > 0 && first != NULL ? g_strdup_printf (_ ("First: %s"), first)
+                                    : g_strdup (_ ("Nothing today"));
+  ruhu_tile_set_subtitle (self->due, subtitle);
+  ruhu_tile_set_figure (self->due, n, homes);
+}
+
+/**
+ * ruhu_home_page_set_truth:
+ * @next_try: milliseconds since 1970-01-01T00:00:00Z; 0 where nobody knows
+ */
+void
+ruhu_home_page_set_truth (RuhuHomePage *self,
+                          const RuhuTruth *truth,
+                          gint64 next_try,
+                          GDateTime *now)
+{
+  g_autofree char *day = NULL;
+  g_autofree char *title = NULL;
+  g_autofree char *sentence = NULL;
+  g_autofree char *homes = NULL;
+  g_autofree char *oldest = NULL;
+
+  g_return_if_fail (RUHU_IS_HOME_PAGE (self));
+
+  day = ruhu_format_day (now);
+  title = ruhu_truth_get_title (truth);
+  sentence = ruhu_truth_get_sentence (truth, next_try, now);
+  adw_window_title_set_subtitle (self->window_title, day);
+  gtk_label_set_label (self->truth_title, title);
+  gtk_label_set_label (self->truth_sentence, sentence);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->truth),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  title,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  sentence,
+                                  -1);
+
+  homes = g_strdup_printf (ngettext ("%u home", "%u homes", truth->returned), truth->returned);
+  oldest = truth->oldest_returned != NULL
+             ? g_strdup_printf (_ ("Oldest: %s"), ruhu_response_get_title (truth->oldest_returned))
+             : g_strdup (_ ("Nothing came back"));
+  ruhu_tile_set_subtitle (self->returned, oldest);
+  ruhu_tile_set_figure (self->returned, truth->returned, homes);
+  ruhu_tile_set_bad (self->returned, truth->returned > 0);
+}

@@ -1,0 +1,24 @@
+/* ruhu-home-page.h: how many today, what came back, and whether the records are safe
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "ruhu-page.h"
+#include "ruhu-truth.h"
+
+G_BEGIN_DECLS
+
+#define RUHU_TYPE_HOME_PAGE (ruhu_home_page_get_type ())
+G_DECLARE_FINAL_TYPE (RuhuHomePage, ruhu_home_page, RUHU, HOME_PAGE, RuhuPage)
+
+RuhuHomePage *ruhu_home_page_new (void);
+
+void ruhu_home_page_set_due (RuhuHomePage *self, guint n, const char *first);
+void ruhu_home_page_set_truth (RuhuHomePage *self,
+                               const RuhuTruth *truth,
+                               gint64 next_try,
+                               GDateTime *now);
+
+G_END_DECLS

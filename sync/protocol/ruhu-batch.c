@@ -24,6 +24,7 @@ struct _RuhuBatch {
   guint64 from;
   guint64 epoch;
   gboolean sealed;
+  char *gen;
   char *head;
   char *head_signature;
   GPtrArray *lines; /* of GBytes */
@@ -78,6 +79,7 @@ ruhu_batch_unref (RuhuBatch *self)
     return;
 
   g_ptr_array_unref (self->lines);
+  g_free (self->gen);
   g_free (self->head);
   g_free (self->head_signature);
   g_free (self);
@@ -106,6 +108,8 @@ make_header (RuhuBatch *self, const char *head, const char *head_signature)
   json_object_set_int_member (header, "from", self->from);
   json_object_set_int_member (header, "n", self->lines->len);
   json_object_set_int_member (header, "epoch", self->epoch);
+  if (self->gen != NULL)
+    json_object_set_string_member (header, "gen", self->gen);
   if (self->sealed)
     json_object_set_int_member (header, "sealed", 1);
   json_object_set_string_member (header, "head", head);
@@ -166,6 +170,7 @@ read_header (RuhuBatch *self, GBytes *line, guint64 *n, RuhuRefusal *refusal)
   if (protocol != RUHU_WIRE_VERSION)
     return fail (refusal, RUHU_REFUSAL_PROTO);
 
+  self->gen = g_strdup (ruhu_wire_json_get_text (header, "gen"));
   self->head = g_strdup (ruhu_wire_json_get_text (header, "head"));
   self->head_signature = g_strdup (ruhu_wire_json_get_text (header, "hs"));
   ruhu_wire_json_get_uint (header, "sealed", &sealed);
@@ -297,6 +302,21 @@ gboolean
 ruhu_batch_get_sealed (RuhuBatch *self)
 {
   return self->sealed;
+}
+
+/** ruhu_batch_get_gen: Returns: (nullable): the life of HQ's store that the device last heard of */
+const char *
+ruhu_batch_get_gen (RuhuBatch *self)
+{
+  return self->gen;
+}
+
+/** ruhu_batch_set_gen: @gen is what HQ called itself last; %NULL before its first answer */
+void
+ruhu_batch_set_gen (RuhuBatch *self, const char *gen)
+{
+  g_free (self->gen);
+  self->gen = g_strdup (gen);
 }
 
 /** ruhu_batch_get_head: Returns: (nullable): hash of the last line, as the header says */

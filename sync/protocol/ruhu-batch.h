@@ -31,6 +31,8 @@ guint ruhu_batch_get_n_lines (RuhuBatch *self);
 GBytes *ruhu_batch_get_line (RuhuBatch *self, guint i);
 gsize ruhu_batch_get_size (RuhuBatch *self);
 guint64 ruhu_batch_get_epoch (RuhuBatch *self);
+const char *ruhu_batch_get_gen (RuhuBatch *self);
+void ruhu_batch_set_gen (RuhuBatch *self, const char *gen);
 gboolean ruhu_batch_get_sealed (RuhuBatch *self);
 const char *ruhu_batch_get_head (RuhuBatch *self);
 const char *ruhu_batch_get_head_signature (RuhuBatch *self);

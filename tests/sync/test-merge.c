@@ -109,6 +109,18 @@ test_equal_values_are_no_conflict (void)
 }
 
 static void
+test_own_later_write_replaces_own_earlier (void)
+{
+  g_autoptr (JsonObject) state = make_state ();
+  g_autofree char *conflicts = NULL;
+
+  write_line (state, "a", 1, 10, "\"set\":{\"phone\":\"1\"}");
+  write_line (state, "a", 2, 20, "\"set\":{\"phone\":\"2\"}");
+  conflicts = list (ruhu_merge_list_conflicts (state));
+  g_assert_cmpstr (conflicts, ==, "");
+}
+
+static void
 test_two_edit_two_fields (void)
 {
   g_autoptr (JsonObject) state = make_state ();
@@ -386,6 +398,8 @@ main (int argc, char **argv)
   g_test_add_func ("/merge/two-that-did-not-know-each-other-are-shown",
                    test_two_that_did_not_know_each_other_are_shown);
   g_test_add_func ("/merge/equal-values-are-no-conflict", test_equal_values_are_no_conflict);
+  g_test_add_func ("/merge/own-later-write-replaces-own-earlier",
+                   test_own_later_write_replaces_own_earlier);
   g_test_add_func ("/merge/two-edit-two-fields", test_two_edit_two_fields);
   g_test_add_func ("/merge/place-and-options-ask-nobody", test_place_and_options_ask_nobody);
   g_test_add_func ("/merge/same-clock-is-settled-by-device", test_same_clock_is_settled_by_device);

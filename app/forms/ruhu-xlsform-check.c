@@ -1,0 +1,332 @@
+/* ruhu-xlsform-check.c: what is wrong with a form though each row of it can be read
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "forms/ruhu-xlsform-private.h"
+
+#include <string.h>
+
+static const char *
+header (const RuhuXlsForm *form, const char *key)
+{
+  return ruhu_xls_header (form->book->sheets[RUHU_XLS_SURVEY], key);
+}
+
+static void
+check_name (RuhuXlsForm *form, const RuhuXlsNode *node)
+{
+  const char *column = header (form, "name");
+
+  if (!ruhu_xls_is_name (node->name))
+    ruhu_xls_error (form,
+                    RUHU_XLS_SURVEY,
+                    node->row,
+                    column,
+                    "'%s' cannot be a name: begin with a letter or _, go on with letters, digits, "
+                    "- . or _",
+                    node->name);
+  else if (g_str_equal (node->name, "meta"))
+    ruhu_xls_error (form,
+                    RUHU_XLS_SURVEY,
+                    node->row,
+                    column,
+                    "'meta' is kept for what a filling says about itself: choose another name");
+  else if (node->kind == RUHU_XLS_REPEAT && g_str_equal (node->name, form->root_name))
+    ruhu_xls_error (form,
+                    RUHU_XLS_SURVEY,
+                    node->row,
+                    column,
+                    "'%s' is the form's own name: call the repeat something else",
+                    node->name);
+}
+
+static void
+check_siblings (RuhuXlsForm *form, const RuhuXlsNode *parent)
+{
+  for (guint i = 0; i < parent->children->len; i++)
+    {
+      const RuhuXlsNode *node = parent->children->pdata[i];
+
+      for (guint j = 0; j < i; j++)
+        {
+          const RuhuXlsNode *other = parent->children->pdata[j];
+
+          if (g_str_equal (other->name, node->name))
+            {
+              ruhu_xls_error (form,
+                              RUHU_XLS_SURVEY,
+                              MAX (node->row, other->row),
+                              header (form, "name"),
+                              "'%s' is named already in this group, in row %u: rename one",
+                              node->name,
+                              MIN (node->row, other->row));
+              return;
+            }
+          if (g_ascii_strcasecmp (other->name, node->name) == 0)
+            ruhu_xls_warn (form,
+                           RUHU_XLS_SURVEY,
+                           node->row,
+                           header (form, "name"),
+                           "'%s' and '%s' differ only in capitals",
+                           node->name,
+                           other->name);
+        }
+    }
+}
+
+static void
+check_repeats (RuhuXlsForm *form)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < form->nodes->len; i++)
+    {
+      const RuhuXlsNode *node = form->nodes->pdata[i];
+
+      if (node->kind == RUHU_XLS_REPEAT && !g_hash_table_add (seen, (gpointer) node->name))
+        ruhu_xls_error (form,
+                        RUHU_XLS_SURVEY,
+                        node->row,
+                        header (form, "name"),
+                        "another repeat is named '%s': repeats have names of their own in the whole "
+                        "form",
+                        node->name);
+    }
+}
+
+/* Every name is one an element can have, and tells apart what stands side by side. */
+void
+ruhu_xls_check_names (RuhuXlsForm *form)
+{
+  for (guint i = 0; i < form->nodes->len; i++)
+    {
+      const RuhuXlsNode *node = form->nodes->pdata[i];
+
+      if (node->parent != NULL && !node->in_meta)
+        check_name (form, node);
+      check_siblings (form, node);
+    }
+  check_repeats (form);
+}
+
+static void
+missing_list (RuhuXlsForm *form, const RuhuXlsNode *node)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
+  g_autofree char *near = NULL;
+
+  for (guint i = 0; i < form->lists->len; i++)
+    g_ptr_array_add (all, (gpointer) ((RuhuXlsList *) form->lists->pdata[i])->name);
+  near = ruhu_xls_near (node->list, all);
+  if (form->lists->len == 0)
+    ruhu_xls_error (form,
+                    RUHU_XLS_SURVEY,
+                    node->row,
+                    header (form, "type"),
+                    "list '%s' needs a choices sheet with the columns list_name, name and label",
+                    node->list);
+  else
+    ruhu_xls_error (form,
+                    RUHU_XLS_SURVEY,
+                    node->row,
+                    header (form, "type"),
+                    "there is no list '%s' on the choices sheet%s",
+                    node->list,
+                    near);
+}
+
+static gboolean
+has_external_list (const RuhuXlsForm *form, const char *name)
+{
+  const RuhuXlsSheet *sheet = form->book->sheets[RUHU_XLS_EXTERNAL_CHOICES];
+
+  for (guint i = 0; sheet != NULL && i < sheet->rows->len; i++)
+    if (g_strcmp0 (ruhu_xls_cell (sheet, sheet->rows->pdata[i], "list_name"), name) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+check_list (RuhuXlsForm *form, const RuhuXlsNode *node)
+{
+  const char *type = node->type->name;
+  RuhuXlsList *list;
+
+  if (g_str_equal (type, "osm") || ruhu_xls_is_reference (node->list, NULL))
+    return;
+  if (g_str_has_suffix (type, "_from_file"))
+    {
+      if (!g_str_has_suffix (node->list, ".csv") && !g_str_has_suffix (node->list, ".xml") &&
+          !g_str_has_suffix (node->list, ".geojson"))
+        ruhu_xls_error (form,
+                        RUHU_XLS_SURVEY,
+                        node->row,
+                        header (form, "type"),
+                        "'%s' is no list: its name ends in .csv, .xml or .geojson",
+                        node->list);
+      return;
+    }
+  if (g_str_equal (type, "select_one_external"))
+    {
+      if (!has_external_list (form, node->list))
+        ruhu_xls_error (form,
+                        RUHU_XLS_SURVEY,
+                        node->row,
+                        header (form, "type"),
+                        "there is no list '%s' on the external_choices sheet",
+                        node->list);
+      return;
+    }
+  list = ruhu_xls_list_find (form, node->list);
+  if (list == NULL)
+    missing_list (form, node);
+  else if (node->searches)
+    list->searched = TRUE;
+  else
+    list->wanted = TRUE;
+}
+
+static gboolean
+says_anything (const RuhuXlsNode *node)
+{
+  for (RuhuXlsTextKind kind = RUHU_XLS_LABEL; kind <= RUHU_XLS_VIDEO; kind++)
+    if (ruhu_xls_text_has (node->texts, kind))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+check_question (RuhuXlsForm *form, const RuhuXlsNode *node)
+{
+  const char *type = node->type->name;
+
+  if (node->list != NULL)
+    check_list (form, node);
+  if (ruhu_xls_node_is_shown (node) && !says_anything (node))
+    ruhu_xls_error (form,
+                    RUHU_XLS_SURVEY,
+                    node->row,
+                    header (form, "label"),
+                    "'%s' says nothing: give it a label or a hint",
+                    node->name);
+  if (g_str_equal (type, "calculate") && node->calculation == NULL &&
+      (node->default_value == NULL || !ruhu_xls_is_dynamic (node->default_value, "string")))
+    ruhu_xls_error (form,
+                    RUHU_XLS_SURVEY,
+                    node->row,
+                    header (form, "calculation"),
+                    "'%s' calculates nothing: give it a calculation",
+                    node->name);
+  if (g_str_equal (type, "background-geopoint") && node->trigger == NULL)
+    ruhu_xls_error (form,
+                    RUHU_XLS_SURVEY,
+                    node->row,
+                    header (form, "trigger"),
+                    "say by which question the place is taken: ${question}");
+}
+
+static void
+add_trigger (RuhuXlsForm *form, RuhuXlsNode *node, const char *word)
+{
+  g_autofree char *name = NULL;
+  RuhuXlsNode *source;
+
+  if (!ruhu_xls_is_reference (word, &name))
+    {
+      ruhu_xls_error (form,
+                      RUHU_XLS_SURVEY,
+                      node->row,
+                      header (form, "trigger"),
+                      "'%s' is no trigger: write ${question}, with a comma between two of them",
+                      word);
+      return;
+    }
+  source = ruhu_xls_resolve (form, name, RUHU_XLS_SURVEY, node->row, header (form, "trigger"));
+  if (source == NULL)
+    return;
+  if (source->kind != RUHU_XLS_QUESTION || !ruhu_xls_node_is_shown (source))
+    ruhu_xls_error (form,
+                    RUHU_XLS_SURVEY,
+                    node->row,
+                    header (form, "trigger"),
+                    "nobody sees '%s', so nobody changes it: take a question that is shown",
+                    name);
+  else if (!g_ptr_array_find (source->triggered, node, NULL))
+    g_ptr_array_add (source->triggered, node);
+}
+
+static void
+check_trigger (RuhuXlsForm *form, RuhuXlsNode *node)
+{
+  g_auto (GStrv) words = g_strsplit (node->trigger, ",", -1);
+
+  for (guint i = 0; words[i] != NULL; i++)
+    if (*g_strstrip (words[i]) != '\0')
+      add_trigger (form, node, words[i]);
+}
+
+static void
+check_reference_geometry (RuhuXlsForm *form, const RuhuXlsNode *node)
+{
+  const char *id = g_hash_table_lookup (node->parameters, "reference-geometry");
+  RuhuXlsList *list;
+  g_autofree char *name = NULL;
+
+  if (id == NULL || !g_str_has_prefix (node->type->name, "geo"))
+    return;
+  list = ruhu_xls_list_find (form, id);
+  if (list != NULL)
+    {
+      if (!list->searched)
+        list->wanted = TRUE;
+      return;
+    }
+  if (ruhu_xls_is_reference (id, &name))
+    {
+      const RuhuXlsNode *target = ruhu_xls_resolve (form,
+                                                    name,
+                                                    RUHU_XLS_SURVEY,
+                                                    node->row,
+                                                    header (form, "parameters"));
+
+      if (target != NULL && (target->kind == RUHU_XLS_REPEAT || ruhu_xls_node_repeat (target)))
+        return;
+    }
+  else if (ruhu_xls_external_is_declared (form, id))
+    return;
+  ruhu_xls_error (form,
+                  RUHU_XLS_SURVEY,
+                  node->row,
+                  header (form, "parameters"),
+                  "reference-geometry names a list, an attached file or a ${repeat}; '%s' is none",
+                  id);
+}
+
+/**
+ * ruhu_xls_check_selects:
+ * @form: the form being compiled, its names checked
+ *
+ * Finds each question's list, trigger and text.
+ */
+void
+ruhu_xls_check_selects (RuhuXlsForm *form)
+{
+  for (guint i = 1; i < form->nodes->len; i++)
+    {
+      RuhuXlsNode *node = form->nodes->pdata[i];
+
+      if (node->kind == RUHU_XLS_QUESTION && !node->in_meta)
+        check_question (form, node);
+    }
+  for (guint i = 1; i < form->nodes->len; i++)
+    {
+      RuhuXlsNode *node = form->nodes->pdata[i];
+
+      if (node->kind != RUHU_XLS_QUESTION || node->in_meta)
+        continue;
+      if (node->trigger != NULL)
+        check_trigger (form, node);
+      check_reference_geometry (form, node);
+    }
+}

@@ -1,0 +1,230 @@
+/* ruhu-xlsform-column.c: what a sheet's header means, whatever alias its author wrote
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "forms/ruhu-xlsform-sheet-private.h"
+
+#include <string.h>
+
+/* XLSForm's column names and the older ones that still occur (xlsform.org, reference table). The
+ * key is what the compiler asks for; "bind::x" and the like set an attribute outright. */
+static const struct {
+  const char *alias;
+  const char *key;
+} survey_aliases[] = {
+  { "caption", "label" },
+  { "command", "type" },
+  { "tag", "name" },
+  { "value", "name" },
+  { "calculate", "calculation" },
+  { "calculation", "calculation" },
+  { "relevance", "relevant" },
+  { "read_only", "readonly" },
+  { "read-only", "readonly" },
+  { "count", "repeat_count" },
+  { "jr:count", "repeat_count" },
+  { "jr:constraintmsg", "constraint_message" },
+  { "constraint_msg", "constraint_message" },
+  { "requiredmsg", "required_message" },
+  { "jr:requiredmsg", "required_message" },
+  { "image", "media::image" },
+  { "big-image", "media::big-image" },
+  { "big_image", "media::big-image" },
+  { "audio", "media::audio" },
+  { "video", "media::video" },
+  { "appearance", "appearance" },
+  { "autoplay", "body::autoplay" },
+  { "accuracythreshold", "body::accuracyThreshold" },
+  { "intent", "body::intent" },
+  { "compact_tag", "instance::odk:tag" },
+  { "noapperrorstring", "no_app_error_string" },
+  { "control", "body" },
+};
+
+static const struct {
+  const char *alias;
+  const char *key;
+} other_aliases[] = {
+  { "value", "name" },
+  { "caption", "label" },
+  { "image", "media::image" },
+  { "big-image", "media::big-image" },
+  { "big_image", "media::big-image" },
+  { "audio", "media::audio" },
+  { "video", "media::video" },
+  { "list", "list_name" },
+  { "dataset", "list_name" },
+};
+
+static const struct {
+  const char *alias;
+  const char *key;
+} settings_aliases[] = {
+  { "id_string", "id_string" },    { "form_id", "form_id" },    { "form_title", "title" },
+  { "set_form_title", "title" },   { "set_form_id", "form_id" }, { "sms_keyword", "sms_keyword" },
+  { "prefix", "sms_keyword" },     { "delimiter", "sms_separator" },
+};
+
+static const char *const translatable[] = { "label",
+                                            "hint",
+                                            "guidance_hint",
+                                            "constraint_message",
+                                            "required_message",
+                                            "no_app_error_string",
+                                            "message",
+                                            NULL };
+
+static const char *const open_columns[] = { "bind", "body", "instance", "attribute", NULL };
+
+static const char *const expressions[] = { "relevant",    "required",      "constraint", "calculation",
+                                           "default",     "choice_filter", "readonly",   "trigger",
+                                           "repeat_count", "parameters",    "when",       "entity_id",
+                                           "create_if",   "update_if",     "appearance", NULL };
+
+static char *
+snake (const char *text)
+{
+  g_autofree char *trimmed = g_strstrip (g_strdup (text));
+  g_autofree char *lower = g_utf8_strdown (trimmed, -1);
+  GString *out = g_string_new (NULL);
+
+  for (const char *at = lower; *at != '\0'; at++)
+    {
+      if (*at != ' ')
+        g_string_append_c (out, *at);
+      else if (out->len > 0 && out->str[out->len - 1] != '_')
+        g_string_append_c (out, '_');
+    }
+  return g_string_free (out, FALSE);
+}
+
+static const char *
+look_up (RuhuXlsSheetKind kind, const char *name)
+{
+  if (kind == RUHU_XLS_SURVEY)
+    {
+      for (guint i = 0; i < G_N_ELEMENTS (survey_aliases); i++)
+        if (g_str_equal (survey_aliases[i].alias, name))
+          return survey_aliases[i].key;
+    }
+  else if (kind == RUHU_XLS_SETTINGS)
+    {
+      for (guint i = 0; i < G_N_ELEMENTS (settings_aliases); i++)
+        if (g_str_equal (settings_aliases[i].alias, name))
+          return settings_aliases[i].key;
+    }
+  else
+    {
+      for (guint i = 0; i < G_N_ELEMENTS (other_aliases); i++)
+        if (g_str_equal (other_aliases[i].alias, name))
+          return other_aliases[i].key;
+    }
+  return name;
+}
+
+static char *
+join_from (char **parts, guint from)
+{
+  return parts[from] == NULL ? NULL : g_strstrip (g_strjoinv (":", parts + from));
+}
+
+static void
+fill (RuhuXlsColumn *column, RuhuXlsSheetKind kind, char **parts)
+{
+  g_autofree char *first = snake (parts[0]);
+  const char *key = look_up (kind, first);
+  g_auto (GStrv) split = g_strsplit (key, "::", 2);
+  guint rest = 1;
+
+  column->key = g_strdup (split[0]);
+  column->name = g_strdup (split[1]);
+  if (g_str_equal (column->key, "media") && column->name == NULL && parts[1] != NULL)
+    column->name = snake (parts[rest++]);
+  if (g_strcmp0 (column->name, "big_image") == 0)
+    {
+      g_free (column->name);
+      column->name = g_strdup ("big-image");
+    }
+  if (g_strv_contains (open_columns, column->key) && column->name == NULL)
+    column->name = join_from (parts, 1);
+  else if (g_strv_contains (translatable, column->key) || g_str_equal (column->key, "media"))
+    column->language = join_from (parts, rest);
+}
+
+/* "bind::relevant" is the column relevant said otherwise. */
+static void
+fold (RuhuXlsColumn *column)
+{
+  static const char *const known[] = { "relevant", "required", "constraint", "readonly", NULL };
+  static const struct {
+    const char *name, *key;
+  } renamed[] = { { "calculate", "calculation" },
+                  { "jr:constraintMsg", "constraint_message" },
+                  { "jr:requiredMsg", "required_message" },
+                  { "jr:count", "repeat_count" },
+                  { "appearance", "appearance" } };
+  const char *key = NULL;
+
+  if (column->name == NULL ||
+      (!g_str_equal (column->key, "bind") && !g_str_equal (column->key, "body")))
+    return;
+  if (g_strv_contains (known, column->name))
+    key = column->name;
+  for (guint i = 0; key == NULL && i < G_N_ELEMENTS (renamed); i++)
+    if (g_str_equal (renamed[i].name, column->name))
+      key = renamed[i].key;
+  if (key == NULL)
+    return;
+  g_free (column->key);
+  column->key = g_strdup (key);
+  g_clear_pointer (&column->name, g_free);
+}
+
+/**
+ * ruhu_xls_column_new:
+ * @kind: the sheet it stands in
+ * @header: as written
+ * @colons: whether some header of the sheet holds "::"; a single colon parts names where none does
+ *
+ * Returns: (transfer full): what the column means
+ */
+RuhuXlsColumn *
+ruhu_xls_column_new (RuhuXlsSheetKind kind, const char *header, gboolean colons)
+{
+  RuhuXlsColumn *column = g_new0 (RuhuXlsColumn, 1);
+  g_autofree char *whole = snake (header);
+  g_auto (GStrv) parts = NULL;
+
+  column->header = g_strstrip (g_strdup (header));
+  if (kind == RUHU_XLS_SURVEY && look_up (kind, whole) != whole)
+    parts = g_strsplit (whole, "::", -1);
+  else
+    parts = g_strsplit (column->header, colons ? "::" : ":", -1);
+  for (guint i = 0; parts[i] != NULL; i++)
+    g_strstrip (parts[i]);
+  if (parts[0] == NULL)
+    column->key = g_strdup ("");
+  else
+    fill (column, kind, parts);
+  fold (column);
+  return column;
+}
+
+void
+ruhu_xls_column_free (RuhuXlsColumn *column)
+{
+  g_free (column->header);
+  g_free (column->key);
+  g_free (column->name);
+  g_free (column->language);
+  g_free (column);
+}
+
+/* Whether a cell of this column is read by a machine, so that a word processor's quotes are wrong
+ * in it. In a text for people “ ” stay: they are the right ones in Chinese. */
+gboolean
+ruhu_xls_column_is_expression (const RuhuXlsColumn *column)
+{
+  return g_strv_contains (expressions, column->key) || g_strv_contains (open_columns, column->key);
+}

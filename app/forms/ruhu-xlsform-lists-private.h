@@ -1,0 +1,14 @@
+/* ruhu-xlsform-lists-private.h: choice lists
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "forms/ruhu-xlsform-private.h"
+
+G_BEGIN_DECLS
+
+void ruhu_xls_list_free (RuhuXlsList *list);
+
+G_END_DECLS

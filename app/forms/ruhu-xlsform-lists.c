@@ -1,0 +1,186 @@
+/* ruhu-xlsform-lists.c: the choices sheet
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "forms/ruhu-xlsform-lists-private.h"
+
+#include <string.h>
+
+static void
+free_choice (gpointer data)
+{
+  RuhuXlsChoice *choice = data;
+
+  g_ptr_array_unref (choice->texts);
+  g_array_unref (choice->extra);
+  g_free (choice);
+}
+
+void
+ruhu_xls_list_free (RuhuXlsList *list)
+{
+  g_ptr_array_unref (list->choices);
+  g_free (list);
+}
+
+/* The list of that name on the choices sheet, or NULL. */
+RuhuXlsList *
+ruhu_xls_list_find (RuhuXlsForm *form, const char *name)
+{
+  for (guint i = 0; i < form->lists->len; i++)
+    {
+      RuhuXlsList *list = form->lists->pdata[i];
+
+      if (g_str_equal (list->name, name))
+        return list;
+    }
+  return NULL;
+}
+
+static RuhuXlsList *
+ensure_list (RuhuXlsForm *form, const char *name)
+{
+  RuhuXlsList *list = ruhu_xls_list_find (form, name);
+
+  if (list == NULL)
+    {
+      list = g_new0 (RuhuXlsList, 1);
+      list->name = name;
+      list->choices = g_ptr_array_new_with_free_func (free_choice);
+      g_ptr_array_add (form->lists, list);
+    }
+  return list;
+}
+
+static RuhuXlsChoice *
+new_choice (const char *name, guint row)
+{
+  RuhuXlsChoice *choice = g_new0 (RuhuXlsChoice, 1);
+
+  choice->name = name;
+  choice->row = row;
+  choice->texts = g_ptr_array_new_with_free_func (g_free);
+  choice->extra = g_array_new (FALSE, FALSE, sizeof (RuhuXlsAttribute));
+  return choice;
+}
+
+/* Texts and the author's own columns, which choice filters read. */
+static void
+read_columns (RuhuXlsForm *form, RuhuXlsChoice *choice, const RuhuXlsRow *row)
+{
+  const RuhuXlsSheet *sheet = form->book->sheets[RUHU_XLS_CHOICES];
+
+  for (guint i = 0; i < sheet->columns->len; i++)
+    {
+      const RuhuXlsColumn *column = sheet->columns->pdata[i];
+      const char *cell = row->cells->pdata[i];
+      RuhuXlsTextKind kind;
+
+      if (cell == NULL || g_str_equal (column->key, "name") ||
+          g_str_equal (column->key, "list_name"))
+        continue;
+      if (ruhu_xls_text_kind (column, &kind))
+        ruhu_xls_text_add (choice->texts, kind, column->language, cell, column->header);
+      else if (ruhu_xls_is_name (column->header))
+        ruhu_xls_attribute_add (choice->extra, column->header, cell, column->header);
+    }
+}
+
+static void
+read_row (RuhuXlsForm *form, const RuhuXlsRow *row, gboolean duplicates)
+{
+  const RuhuXlsSheet *sheet = form->book->sheets[RUHU_XLS_CHOICES];
+  const char *list_name = ruhu_xls_cell (sheet, row, "list_name");
+  const char *name = ruhu_xls_cell (sheet, row, "name");
+  RuhuXlsChoice *choice;
+  RuhuXlsList *list;
+
+  if (list_name == NULL)
+    return;
+  if (name == NULL)
+    {
+      ruhu_xls_error (form,
+                      RUHU_XLS_CHOICES,
+                      row->number,
+                      ruhu_xls_header (sheet, "name"),
+                      "the choice has no name: give it the value that is to be stored");
+      return;
+    }
+  list = ensure_list (form, list_name);
+  for (guint i = 0; !duplicates && i < list->choices->len; i++)
+    if (g_str_equal (((RuhuXlsChoice *) list->choices->pdata[i])->name, name))
+      ruhu_xls_error (form,
+                      RUHU_XLS_CHOICES,
+                      row->number,
+                      ruhu_xls_header (sheet, "name"),
+                      "list '%s' already has a choice '%s' (row %u): rename one, or set "
+                      "allow_choice_duplicates to yes",
+                      list_name,
+                      name,
+                      ((RuhuXlsChoice *) list->choices->pdata[i])->row);
+  choice = new_choice (name, row->number);
+  read_columns (form, choice, row);
+  g_ptr_array_add (list->choices, choice);
+}
+
+/**
+ * ruhu_xls_read_lists:
+ * @form: the form being compiled
+ *
+ * Reads the choices sheet, where there is one.
+ */
+void
+ruhu_xls_read_lists (RuhuXlsForm *form)
+{
+  const RuhuXlsSheet *sheet = form->book->sheets[RUHU_XLS_CHOICES];
+  const char *setting = ruhu_xls_setting (form, "allow_choice_duplicates");
+  gboolean duplicates = ruhu_xls_says_yes (setting);
+
+  if (sheet == NULL)
+    return;
+  if (sheet->rows->len > 0 && ruhu_xls_sheet_has (sheet, "list_name") &&
+      !ruhu_xls_sheet_has (sheet, "name"))
+    {
+      ruhu_xls_error (form,
+                      RUHU_XLS_CHOICES,
+                      1,
+                      "name",
+                      "the sheet has no column 'name': add it for the values that are stored");
+      return;
+    }
+  for (guint i = 0; i < sheet->rows->len; i++)
+    read_row (form, sheet->rows->pdata[i], duplicates);
+}
+
+static void
+add_label (RuhuXlsChoice *choice, const char *language)
+{
+  for (guint i = 0; i < choice->texts->len; i++)
+    if (g_strcmp0 (((RuhuXlsText *) choice->texts->pdata[i])->language, language) == 0)
+      return;
+  ruhu_xls_text_add (choice->texts, RUHU_XLS_LABEL, language, "Other", "label");
+}
+
+/* The choice "other" at the end of @list, with a label in each language the list has. */
+void
+ruhu_xls_list_add_other (RuhuXlsForm *form, RuhuXlsList *list)
+{
+  RuhuXlsChoice *other;
+
+  for (guint i = 0; i < list->choices->len; i++)
+    if (g_str_equal (((RuhuXlsChoice *) list->choices->pdata[i])->name, "other"))
+      return;
+  other = new_choice ("other", 0);
+  for (guint c = 0; c < list->choices->len; c++)
+    {
+      const RuhuXlsChoice *choice = list->choices->pdata[c];
+
+      for (guint i = 0; i < choice->texts->len; i++)
+        if (((RuhuXlsText *) choice->texts->pdata[i])->kind == RUHU_XLS_LABEL)
+          add_label (other, ((RuhuXlsText *) choice->texts->pdata[i])->language);
+    }
+  if (other->texts->len == 0)
+    add_label (other, NULL);
+  g_ptr_array_add (list->choices, other);
+}

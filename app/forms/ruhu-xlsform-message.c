@@ -1,0 +1,154 @@
+/* ruhu-xlsform-message.c: what is wrong with a form, said so that its author can mend it
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "forms/ruhu-xlsform-private.h"
+
+#include <string.h>
+
+static void
+say (RuhuXlsForm *form,
+     RuhuXlsSheetKind kind,
+     guint row,
+     const char *column,
+     const char *prefix,
+     const char *format,
+     va_list args)
+{
+  const RuhuXlsSheet *sheet = form->book->sheets[kind];
+  g_autofree char *text = g_strdup_vprintf (format, args);
+  g_autofree char *line = g_strdup_printf ("%s:%s:%u:%s: %s%s",
+                                           sheet == NULL ? form->book->file : sheet->file,
+                                           ruhu_xls_sheet_name (kind),
+                                           row,
+                                           column,
+                                           prefix,
+                                           text);
+
+  if (!g_ptr_array_find_with_equal_func (form->messages, line, g_str_equal, NULL))
+    g_ptr_array_add (form->messages, g_steal_pointer (&line));
+}
+
+/**
+ * ruhu_xls_error:
+ * @form: a form being compiled
+ * @sheet: the sheet at fault
+ * @row: its row, the header is 1; 0 where it is the sheet itself
+ * @column: its header as the author wrote it
+ * @format: what is wrong and how to mend it
+ */
+void
+ruhu_xls_error (RuhuXlsForm *form,
+                RuhuXlsSheetKind sheet,
+                guint row,
+                const char *column,
+                const char *format,
+                ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  say (form, sheet, row, column, "", format, args);
+  va_end (args);
+  form->errors++;
+}
+
+void
+ruhu_xls_warn (RuhuXlsForm *form,
+               RuhuXlsSheetKind sheet,
+               guint row,
+               const char *column,
+               const char *format,
+               ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  say (form, sheet, row, column, "warning: ", format, args);
+  va_end (args);
+}
+
+/* Edits between two words (Levenshtein), capitals not counted. */
+static guint
+distance (const char *a, const char *b)
+{
+  gsize n = strlen (b);
+  g_autofree guint *row = g_new (guint, n + 1);
+
+  for (gsize j = 0; j <= n; j++)
+    row[j] = (guint) j;
+  for (gsize i = 0; a[i] != '\0'; i++)
+    {
+      guint corner = row[0]++;
+
+      for (gsize j = 0; j < n; j++)
+        {
+          guint swap = corner + (g_ascii_tolower (a[i]) != g_ascii_tolower (b[j]));
+
+          corner = row[j + 1];
+          row[j + 1] = MIN (swap, MIN (row[j], row[j + 1]) + 1);
+        }
+    }
+  return row[n];
+}
+
+/**
+ * ruhu_xls_near:
+ * @word: a name that does not exist
+ * @candidates: (element-type utf8): those that do
+ *
+ * Returns: (transfer full): "; did you mean 'x'?", or an empty string where none is near
+ */
+char *
+ruhu_xls_near (const char *word, GPtrArray *candidates)
+{
+  const char *best = NULL;
+  guint least = (guint) strlen (word) / 3 + 1;
+
+  for (guint i = 0; i < candidates->len; i++)
+    {
+      const char *candidate = g_ptr_array_index (candidates, i);
+      guint edits = distance (word, candidate);
+
+      if (edits <= least && (best == NULL || edits < least))
+        {
+          best = candidate;
+          least = edits;
+        }
+    }
+  return best == NULL ? g_strdup ("") : g_strdup_printf ("; did you mean '%s'?", best);
+}
+
+/* Takes @text, which then lives as long as the form. */
+const char *
+ruhu_xls_keep (RuhuXlsForm *form, char *text)
+{
+  g_ptr_array_add (form->owned, text);
+  return text;
+}
+
+/* Whether @text can name an element: a letter or _, then letters, digits, - . _ (XML 1.0, 2.3,
+ * without the colon). */
+gboolean
+ruhu_xls_is_name (const char *text)
+{
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar c = g_utf8_get_char (at);
+      gboolean start = c == '_' || g_unichar_isalpha (c);
+
+      if (!start && (at == text || !(g_unichar_isdigit (c) || c == '-' || c == '.')))
+        return FALSE;
+    }
+  return *text != '\0';
+}
+
+gboolean
+ruhu_xls_says_yes (const char *text)
+{
+  static const char *const words[] = { "yes", "true", "true()", "1", NULL };
+  g_autofree char *lower = text == NULL ? NULL : g_ascii_strdown (text, -1);
+
+  return lower != NULL && g_strv_contains (words, lower);
+}

@@ -1,0 +1,353 @@
+/* ruhu-xlsform-model.c: the tree → <model>: instances, binds and actions
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "forms/ruhu-xlsform-private.h"
+
+#include <string.h>
+
+static xmlNs *
+find_space (xmlNode *node, const char *name, const char **local)
+{
+  const char *colon = strchr (name, ':');
+  g_autofree char *prefix = colon == NULL ? NULL : g_strndup (name, (gsize) (colon - name));
+  xmlNs *space = prefix == NULL ? NULL : xmlSearchNs (node->doc, node, BAD_CAST prefix);
+
+  *local = space == NULL ? name : colon + 1;
+  return space;
+}
+
+/* A new last child of @parent; @name may have a prefix the form declares. */
+xmlNode *
+ruhu_xls_element (xmlNode *parent, const char *name)
+{
+  const char *local;
+  xmlNs *space = find_space (parent, name, &local);
+
+  if (space == NULL)
+    space = xmlSearchNs (parent->doc, parent, NULL);
+  return xmlNewChild (parent, space, BAD_CAST local, NULL);
+}
+
+/* Sets an attribute; a prefix the form does not declare is left out, with the attribute. */
+void
+ruhu_xls_set (RuhuXlsForm *form, xmlNode *node, const char *name, const char *value)
+{
+  const char *local;
+  xmlNs *space = find_space (node, name, &local);
+
+  if (space == NULL && strchr (name, ':') != NULL)
+    return;
+  xmlSetNsProp (node, space, BAD_CAST local, BAD_CAST value);
+}
+
+xmlNode *
+ruhu_xls_action (RuhuXlsForm *form,
+                 xmlNode *parent,
+                 const char *name,
+                 const char *ref,
+                 const char *event)
+{
+  xmlNode *action = ruhu_xls_element (parent, name);
+
+  ruhu_xls_set (form, action, "ref", ref);
+  ruhu_xls_set (form, action, "event", event);
+  return action;
+}
+
+static gboolean
+is_external (const RuhuXlsNode *node)
+{
+  return node->type != NULL && g_str_has_suffix (node->type->name, "-external");
+}
+
+static gboolean
+has_dynamic_default (const RuhuXlsNode *node)
+{
+  return node->default_value != NULL && node->type != NULL &&
+         ruhu_xls_is_dynamic (node->default_value, node->type->bind);
+}
+
+static void
+write_default (const RuhuXlsNode *node, xmlNode *element)
+{
+  gboolean image = node->type != NULL && g_str_equal (node->type->name, "image");
+
+  if (node->kind != RUHU_XLS_QUESTION || node->default_value == NULL || has_dynamic_default (node))
+    return;
+  if (image && !g_str_has_prefix (node->default_value, "jr://"))
+    xmlNodeAddContent (element, BAD_CAST "jr://images/");
+  xmlNodeAddContent (element, BAD_CAST node->default_value);
+}
+
+/* A repeat is written twice, as the template of new ones and as the first; the template holds
+ * the templates of repeats within it, the first only their first. */
+static void
+write_instance (RuhuXlsForm *form, const RuhuXlsNode *node, xmlNode *parent, gboolean template)
+{
+  xmlNode *element;
+
+  if (is_external (node))
+    return;
+  element = ruhu_xls_element (parent, node->name);
+  if (template && node->kind == RUHU_XLS_REPEAT)
+    ruhu_xls_set (form, element, "jr:template", "");
+  for (guint i = 0; i < node->attributes->len; i++)
+    {
+      const RuhuXlsAttribute *attribute = &g_array_index (node->attributes, RuhuXlsAttribute, i);
+
+      ruhu_xls_set (form, element, attribute->name, attribute->value);
+    }
+  write_default (node, element);
+  for (guint i = 0; i < node->children->len; i++)
+    {
+      const RuhuXlsNode *child = node->children->pdata[i];
+      gboolean outer = ruhu_xls_node_repeat (child) == NULL;
+
+      if (child->kind == RUHU_XLS_REPEAT && (template || outer))
+        write_instance (form, child, element, TRUE);
+      if (child->kind != RUHU_XLS_REPEAT || !template || outer)
+        write_instance (form, child, element, child->kind != RUHU_XLS_REPEAT && template);
+    }
+}
+
+static void
+write_items (RuhuXlsForm *form, const RuhuXlsList *list)
+{
+  xmlNode *instance = ruhu_xls_element (form->model, "instance");
+  xmlNode *root = ruhu_xls_element (instance, "root");
+
+  ruhu_xls_set (form, instance, "id", list->name);
+  for (guint i = 0; i < list->choices->len; i++)
+    {
+      const RuhuXlsChoice *choice = list->choices->pdata[i];
+      xmlNode *item = ruhu_xls_element (root, "item");
+
+      if (list->translated)
+        {
+          g_autofree char *id = g_strdup_printf ("%s-%u", list->name, i);
+
+          xmlNodeAddContent (ruhu_xls_element (item, "itextId"), BAD_CAST id);
+        }
+      xmlNodeAddContent (ruhu_xls_element (item, "name"), BAD_CAST choice->name);
+      for (guint t = 0; !list->translated && t < choice->texts->len; t++)
+        xmlNodeAddContent (ruhu_xls_element (item, "label"),
+                           BAD_CAST ((RuhuXlsText *) choice->texts->pdata[t])->text);
+      for (guint e = 0; e < choice->extra->len; e++)
+        {
+          const RuhuXlsAttribute *extra = &g_array_index (choice->extra, RuhuXlsAttribute, e);
+
+          xmlNodeAddContent (ruhu_xls_element (item, extra->name), BAD_CAST extra->value);
+        }
+    }
+}
+
+static void
+write_lists (RuhuXlsForm *form)
+{
+  for (guint i = 0; i < form->externals->len; i++)
+    {
+      const RuhuXlsAttribute *external = form->externals->pdata[i];
+      xmlNode *instance = ruhu_xls_element (form->model, "instance");
+
+      ruhu_xls_set (form, instance, "id", external->name);
+      ruhu_xls_set (form, instance, "src", external->value);
+    }
+  for (guint i = 0; i < form->lists->len; i++)
+    {
+      const RuhuXlsList *list = form->lists->pdata[i];
+
+      if (list->wanted || !list->searched)
+        write_items (form, list);
+    }
+}
+
+static void
+write_message (RuhuXlsForm *form, const RuhuXlsNode *node, xmlNode *bind, RuhuXlsTextKind kind)
+{
+  static const char *const names[] = {
+    [RUHU_XLS_CONSTRAINT_MESSAGE] = "jr:constraintMsg",
+    [RUHU_XLS_REQUIRED_MESSAGE] = "jr:requiredMsg",
+    [RUHU_XLS_NO_APP_MESSAGE] = "jr:noAppErrorString",
+  };
+
+  for (guint i = 0; i < node->texts->len; i++)
+    {
+      const RuhuXlsText *text = node->texts->pdata[i];
+      g_autofree char *itext = NULL;
+
+      if (text->kind != kind)
+        continue;
+      itext = g_strdup_printf ("jr:itext('%s:%s')", node->path, names[kind]);
+      ruhu_xls_set (form,
+                    bind,
+                    names[kind],
+                    ruhu_xls_in_itext (node->texts, kind) ? itext : text->text);
+      return;
+    }
+}
+
+static void
+write_parameters (RuhuXlsForm *form, const RuhuXlsNode *node, xmlNode *bind)
+{
+  static const struct {
+    const char *parameter, *attribute;
+  } known[] = {
+    { "allow-mock-accuracy", "odk:allow-mock-accuracy" },
+    { "max-pixels", "orx:max-pixels" },
+    { "quality", "odk:quality" },
+    { "identify-user", "odk:identify-user" },
+    { "location-max-age", "odk:location-max-age" },
+    { "location-min-interval", "odk:location-min-interval" },
+    { "location-priority", "odk:location-priority" },
+    { "track-changes", "odk:track-changes" },
+    { "track-changes-reasons", "odk:track-changes-reasons" },
+  };
+
+  if (node->type == NULL || g_str_equal (node->type->name, "background-audio"))
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
+    {
+      const char *value = g_hash_table_lookup (node->parameters, known[i].parameter);
+
+      if (value != NULL)
+        ruhu_xls_set (form, bind, known[i].attribute, value);
+    }
+}
+
+static gboolean
+wants_decimal (const RuhuXlsNode *node)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, node->parameters);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (strchr (value, '.') != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+write_bind (RuhuXlsForm *form, const RuhuXlsNode *node)
+{
+  const char *type = node->type == NULL ? NULL : node->type->bind;
+  const char *save_to = node->save_to == NULL ? NULL : strchr (node->save_to, '#');
+  gboolean calculates = node->calculation != NULL && node->trigger == NULL;
+  xmlNode *bind;
+
+  if (is_external (node) ||
+      (type == NULL && node->binds->len == 0 && !calculates && node->save_to == NULL))
+    return;
+  bind = ruhu_xls_element (form->model, "bind");
+  ruhu_xls_set (form, bind, "nodeset", node->path);
+  if (type != NULL)
+    ruhu_xls_set (form,
+                  bind,
+                  "type",
+                  g_str_equal (node->type->name, "range") && wants_decimal (node) ? "decimal" : type);
+  for (guint i = 0; i < node->binds->len; i++)
+    {
+      const RuhuXlsAttribute *attribute = &g_array_index (node->binds, RuhuXlsAttribute, i);
+      g_autofree char *value = ruhu_xls_expand (form,
+                                                node,
+                                                attribute->value,
+                                                RUHU_XLS_SURVEY,
+                                                node->row,
+                                                attribute->header,
+                                                RUHU_XLS_PLAIN,
+                                                NULL);
+
+      ruhu_xls_set (form, bind, attribute->name, value);
+    }
+  if (calculates)
+    {
+      RuhuXlsSheetKind sheet = node->in_meta ? RUHU_XLS_SETTINGS : RUHU_XLS_SURVEY;
+      const char *key = node->in_meta ? "instance_name" : "calculation";
+      g_autofree char *value = ruhu_xls_expand (form,
+                                                node,
+                                                node->calculation,
+                                                sheet,
+                                                node->in_meta ? 2 : node->row,
+                                                ruhu_xls_header (form->book->sheets[sheet], key),
+                                                RUHU_XLS_PLAIN,
+                                                NULL);
+
+      ruhu_xls_set (form, bind, "calculate", value);
+    }
+  for (RuhuXlsTextKind kind = RUHU_XLS_CONSTRAINT_MESSAGE; kind <= RUHU_XLS_NO_APP_MESSAGE; kind++)
+    write_message (form, node, bind, kind);
+  write_parameters (form, node, bind);
+  if (node->save_to != NULL)
+    ruhu_xls_set (form, bind, "entities:saveto", save_to == NULL ? node->save_to : save_to + 1);
+}
+
+static void
+write_actions (RuhuXlsForm *form, const RuhuXlsNode *node)
+{
+  const char *type = node->type == NULL ? "" : node->type->name;
+
+  if (g_str_equal (type, "start-geopoint"))
+    ruhu_xls_action (form,
+                     form->model,
+                     "odk:setgeopoint",
+                     node->path,
+                     "odk-instance-first-load");
+  if (g_str_equal (type, "background-audio"))
+    {
+      const char *quality = g_hash_table_lookup (node->parameters, "quality");
+      xmlNode *action =
+        ruhu_xls_action (form, form->model, "odk:recordaudio", node->path, "odk-instance-load");
+
+      if (quality != NULL)
+        ruhu_xls_set (form, action, "odk:quality", quality);
+    }
+  if (has_dynamic_default (node))
+    {
+      g_autofree char *value = ruhu_xls_expand (form,
+                                                node,
+                                                node->default_value,
+                                                RUHU_XLS_SURVEY,
+                                                node->row,
+                                                "default",
+                                                RUHU_XLS_PLAIN,
+                                                NULL);
+
+      ruhu_xls_set (
+        form,
+        ruhu_xls_action (form, form->model, "setvalue", node->path, "odk-instance-first-load"),
+        "value",
+        value);
+    }
+}
+
+/**
+ * ruhu_xls_write_model:
+ * @form: the form being compiled, checked
+ */
+void
+ruhu_xls_write_model (RuhuXlsForm *form)
+{
+  xmlNode *instance;
+
+  ruhu_xls_write_itext (form);
+  instance = ruhu_xls_element (form->model, "instance");
+  write_instance (form, form->root, instance, FALSE);
+  ruhu_xls_write_settings (form, instance->children);
+  write_lists (form);
+  for (guint i = 1; i < form->nodes->len; i++)
+    {
+      write_bind (form, form->nodes->pdata[i]);
+      write_actions (form, form->nodes->pdata[i]);
+    }
+  ruhu_xls_write_entities (form);
+  ruhu_xls_write_rules (form);
+  if (form->last_saved)
+    {
+      xmlNode *saved = ruhu_xls_element (form->model, "instance");
+
+      ruhu_xls_set (form, saved, "id", "__last-saved");
+      ruhu_xls_set (form, saved, "src", "jr://instance/last-saved");
+    }
+}

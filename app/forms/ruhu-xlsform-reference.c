@@ -1,0 +1,330 @@
+/* ruhu-xlsform-reference.c: ${question} → the path an engine understands
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "forms/ruhu-xlsform-private.h"
+
+#include <string.h>
+
+#define LAST_SAVED "last-saved#"
+
+typedef struct {
+  RuhuXlsForm *form;
+  const RuhuXlsNode *context;
+  const RuhuXlsNode *inside;
+  RuhuXlsSheetKind sheet;
+  guint row;
+  const char *header;
+  RuhuXlsReferenceFlags flags;
+} Place;
+
+/* Whether @text is one reference and nothing else; its name into @name where asked for. */
+gboolean
+ruhu_xls_is_reference (const char *text, char **name)
+{
+  const char *close = g_str_has_prefix (text, "${") ? strchr (text, '}') : NULL;
+
+  if (close == NULL || close[1] != '\0' || close == text + 2)
+    return FALSE;
+  if (name != NULL)
+    *name = g_strstrip (g_strndup (text + 2, (gsize) (close - text - 2)));
+  return TRUE;
+}
+
+static void
+complain (RuhuXlsForm *form,
+          const char *name,
+          RuhuXlsSheetKind sheet,
+          guint row,
+          const char *header)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
+  g_autofree char *near = NULL;
+
+  for (guint i = 1; i < form->nodes->len; i++)
+    g_ptr_array_add (all, (gpointer) ((RuhuXlsNode *) form->nodes->pdata[i])->name);
+  near = ruhu_xls_near (name, all);
+  ruhu_xls_error (form, sheet, row, header, "no question is named '%s'%s", name, near);
+}
+
+/**
+ * ruhu_xls_resolve:
+ * @form: the form being compiled, its tree read
+ * @name: a question's, group's or repeat's name
+ * @sheet: where it is referred to, as @row and @header
+ *
+ * Returns: (nullable): the one node of that name; %NULL after a message where there is none, or more
+ */
+RuhuXlsNode *
+ruhu_xls_resolve (RuhuXlsForm *form,
+                  const char *name,
+                  RuhuXlsSheetKind sheet,
+                  guint row,
+                  const char *header)
+{
+  GPtrArray *found = g_hash_table_lookup (form->by_name, name);
+
+  if (found == NULL)
+    {
+      complain (form, name, sheet, row, header);
+      return NULL;
+    }
+  if (found->len > 1)
+    {
+      ruhu_xls_error (form,
+                      sheet,
+                      row,
+                      header,
+                      "'%s' names more than one question (rows %u and %u): rename one of them",
+                      name,
+                      ((RuhuXlsNode *) found->pdata[0])->row,
+                      ((RuhuXlsNode *) found->pdata[1])->row);
+      return NULL;
+    }
+  return found->pdata[0];
+}
+
+static guint
+depth (const RuhuXlsNode *node)
+{
+  guint n = 0;
+
+  for (; node->parent != NULL; node = node->parent)
+    n++;
+  return n;
+}
+
+static const RuhuXlsNode *
+common (const RuhuXlsNode *a, const RuhuXlsNode *b)
+{
+  guint da = depth (a), db = depth (b);
+
+  for (; da > db; da--)
+    a = a->parent;
+  for (; db > da; db--)
+    b = b->parent;
+  while (a != b)
+    {
+      a = a->parent;
+      b = b->parent;
+    }
+  return a;
+}
+
+static gboolean
+contains (const RuhuXlsNode *node, const RuhuXlsNode *inner)
+{
+  while (inner != NULL && inner != node)
+    inner = inner->parent;
+  return inner == node;
+}
+
+/* "../../group/question" from one node to another, "." where they are one; a container of @from is
+ * reached through its parent, so that it names all its instances. */
+char *
+ruhu_xls_path_between (const RuhuXlsNode *from, const RuhuXlsNode *to)
+{
+  const RuhuXlsNode *meet = common (from, to);
+  GString *path = g_string_new (NULL);
+
+  if (meet == to && from != to)
+    meet = to->parent;
+  for (const RuhuXlsNode *at = from; at != meet; at = at->parent)
+    g_string_append (path, path->len == 0 ? ".." : "/..");
+  if (to == from)
+    g_string_append_c (path, '.');
+  if (to != meet)
+    g_string_append (path, to->path + strlen (meet->path) + (path->len == 0 ? 1 : 0));
+  return g_string_free (path, FALSE);
+}
+
+/* Relative where both stand in one instance of a repeat; a repeat seen from within is absolute, for
+ * all its instances are meant, unless an outer repeat bounds them. */
+static gboolean
+is_relative (const RuhuXlsNode *from, const RuhuXlsNode *to)
+{
+  const RuhuXlsNode *meet;
+
+  if (from == NULL || from == to)
+    return from != NULL && ruhu_xls_node_repeat (from) != NULL;
+  meet = common (from, to);
+  if (meet == to || meet == from)
+    return ruhu_xls_node_repeat (meet) != NULL;
+  return meet->kind == RUHU_XLS_REPEAT || ruhu_xls_node_repeat (meet) != NULL;
+}
+
+static char *
+write_path (const Place *at, const RuhuXlsNode *to, RuhuXlsReferenceFlags flags)
+{
+  const char *blank = (flags & RUHU_XLS_BARE) ? "" : " ";
+  g_autofree char *path = NULL;
+
+  if (at->inside != NULL && contains (at->inside, to))
+    {
+      g_autofree char *below = ruhu_xls_path_between (at->inside, to);
+
+      path = g_str_has_prefix (below, "./") ? g_strdup (below) : g_strconcat ("./", below, NULL);
+    }
+  else if ((flags & RUHU_XLS_ABSOLUTE) || !is_relative (at->context, to))
+    path = g_strdup (to->path);
+  else
+    {
+      g_autofree char *way = ruhu_xls_path_between (at->context, to);
+
+      path = g_strconcat ((flags & RUHU_XLS_CURRENT) ? "current()/" : "", way, NULL);
+    }
+  return g_strconcat (blank, path, blank, NULL);
+}
+
+static char *
+replace (const Place *at, const char *reference, RuhuXlsReferenceFlags flags)
+{
+  gboolean last = g_str_has_prefix (reference, LAST_SAVED);
+  const char *name = last ? reference + strlen (LAST_SAVED) : reference;
+  RuhuXlsNode *to;
+
+  if (!ruhu_xls_is_name (name))
+    {
+      ruhu_xls_error (at->form,
+                      at->sheet,
+                      at->row,
+                      at->header,
+                      "'${%s}' is no reference: write ${question}, the question's name between the "
+                      "braces",
+                      reference);
+      return g_strdup ("");
+    }
+  to = ruhu_xls_resolve (at->form, name, at->sheet, at->row, at->header);
+  if (to == NULL)
+    return g_strdup ("");
+  if (!last)
+    return write_path (at, to, flags);
+  at->form->last_saved = TRUE;
+  return g_strdup_printf (" instance('__last-saved')%s ", to->path);
+}
+
+/* An open parenthesis or bracket around the place that is read. */
+typedef struct {
+  char bracket;
+  gboolean indexed; /* an indexed-repeat() call */
+  gboolean instance; /* a predicate on instance() */
+  guint argument;
+} Nest;
+
+/* Whether the path that ends before the '[' at @at begins with instance(). */
+static gboolean
+follows_instance (const char *start, const char *at)
+{
+  guint closed = 0;
+  const char *from = at;
+
+  while (from > start)
+    {
+      char c = from[-1];
+
+      if (c == ')' || c == ']')
+        closed++;
+      else if ((c == '(' || c == '[') && closed > 0)
+        closed--;
+      else if (closed == 0 && !g_ascii_isalnum (c) && !strchr ("/._-:*@", c) && (guchar) c < 0x80)
+        break;
+      from--;
+    }
+  return g_str_has_prefix (from, "instance(") || g_str_has_prefix (from, "/instance(");
+}
+
+static void
+open_nest (GArray *nests, const char *start, const char *at)
+{
+  Nest nest = { *at, FALSE, FALSE, 0 };
+  gsize length = strlen ("indexed-repeat");
+
+  if (*at == '(')
+    nest.indexed =
+      (gsize) (at - start) >= length && strncmp (at - length, "indexed-repeat", length) == 0;
+  else
+    nest.instance = follows_instance (start, at);
+  g_array_append_val (nests, nest);
+}
+
+static RuhuXlsReferenceFlags
+flags_here (const Place *place, const GArray *nests)
+{
+  RuhuXlsReferenceFlags flags = place->flags;
+
+  for (guint i = 0; i < nests->len; i++)
+    {
+      const Nest *nest = &g_array_index (nests, Nest, i);
+
+      if (nest->instance)
+        flags |= RUHU_XLS_CURRENT;
+      if (i + 1 == nests->len && nest->indexed && (nest->argument == 0 || nest->argument % 2 == 1))
+        flags |= RUHU_XLS_ABSOLUTE;
+    }
+  return flags;
+}
+
+/* Follows brackets, calls and their arguments; a text between quotes is none of these. */
+static void
+follow (GArray *nests, const char *start, const char *at, char *quote)
+{
+  if (*quote != '\0')
+    *quote = *at == *quote ? '\0' : *quote;
+  else if (*at == '\'' || *at == '"')
+    *quote = *at;
+  else if (*at == '(' || *at == '[')
+    open_nest (nests, start, at);
+  else if ((*at == ')' || *at == ']') && nests->len > 0)
+    g_array_set_size (nests, nests->len - 1);
+  else if (*at == ',' && nests->len > 0)
+    g_array_index (nests, Nest, nests->len - 1).argument++;
+}
+
+/**
+ * ruhu_xls_expand:
+ * @form: the form being compiled
+ * @context: (nullable): the node the expression belongs to
+ * @expression: an expression with ${references}
+ * @sheet: where it stands, as @row and @header
+ * @flags: how paths are written
+ * @inside: (nullable): a repeat whose instances are being filtered: its questions are "./question"
+ *
+ * Returns: (transfer full): the expression with paths. Inside a predicate on instance() a relative
+ *   path starts at current() (ODK XForms, "current()"); indexed-repeat() takes absolute ones.
+ */
+char *
+ruhu_xls_expand (RuhuXlsForm *form,
+                 const RuhuXlsNode *context,
+                 const char *expression,
+                 RuhuXlsSheetKind sheet,
+                 guint row,
+                 const char *header,
+                 RuhuXlsReferenceFlags flags,
+                 const RuhuXlsNode *inside)
+{
+  Place place = { form, context, inside, sheet, row, header, flags };
+  g_autoptr (GArray) nests = g_array_new (FALSE, FALSE, sizeof (Nest));
+  GString *out = g_string_new (NULL);
+  char quote = '\0';
+
+  for (const char *at = expression; *at != '\0'; at++)
+    {
+      const char *close = g_str_has_prefix (at, "${") ? strchr (at, '}') : NULL;
+
+      if (close != NULL)
+        {
+          g_autofree char *name = g_strstrip (g_strndup (at + 2, (gsize) (close - at - 2)));
+          g_autofree char *path = replace (&place, name, flags_here (&place, nests));
+
+          g_string_append (out, path);
+          at = close;
+          continue;
+        }
+      if (g_str_has_prefix (at, "${"))
+        ruhu_xls_error (form, sheet, row, header, "close the reference with '}': %s", at);
+      follow (nests, expression, at, &quote);
+      g_string_append_c (out, *at);
+    }
+  return g_string_free (out, FALSE);
+}

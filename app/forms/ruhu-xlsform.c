@@ -1,0 +1,267 @@
+/* ruhu-xlsform.c: XLSForm sheets → XForm (xlsform.org; ODK XForms specification)
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "forms/ruhu-xlsform.h"
+
+#include "forms/ruhu-xlsform-lists-private.h"
+
+#include "base/ruhu-error.h"
+
+#include <string.h>
+
+static void
+free_form (RuhuXlsForm *form)
+{
+  if (form->meta != NULL && form->meta->parent == NULL)
+    ruhu_xls_node_free (form->meta);
+  g_clear_pointer (&form->root, ruhu_xls_node_free);
+  g_clear_pointer (&form->doc, xmlFreeDoc);
+  g_ptr_array_unref (form->nodes);
+  g_hash_table_unref (form->by_name);
+  g_ptr_array_unref (form->lists);
+  g_ptr_array_unref (form->externals);
+  g_ptr_array_unref (form->entities);
+  g_ptr_array_unref (form->rules);
+  g_ptr_array_unref (form->languages);
+  g_ptr_array_unref (form->owned);
+  ruhu_xls_book_free (form->book);
+  g_free (form);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RuhuXlsForm, free_form)
+
+static RuhuXlsForm *
+new_form (RuhuXlsBook *book, const char *name, GPtrArray *messages)
+{
+  RuhuXlsForm *form = g_new0 (RuhuXlsForm, 1);
+
+  form->book = book;
+  form->messages = messages;
+  form->owned = g_ptr_array_new_with_free_func (g_free);
+  form->root_name = ruhu_xls_keep (form, g_strdup (name));
+  form->root = ruhu_xls_node_new (RUHU_XLS_GROUP, NULL, form->root_name);
+  form->meta = ruhu_xls_node_new (RUHU_XLS_GROUP, NULL, "meta");
+  form->meta->in_meta = TRUE;
+  form->nodes = g_ptr_array_new ();
+  form->by_name =
+    g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_ptr_array_unref);
+  form->lists = g_ptr_array_new_with_free_func ((GDestroyNotify) ruhu_xls_list_free);
+  form->externals = g_ptr_array_new_with_free_func (g_free);
+  form->entities = g_ptr_array_new_with_free_func (g_free);
+  form->rules = g_ptr_array_new ();
+  form->languages = g_ptr_array_new ();
+  return form;
+}
+
+static char *
+default_name (const char *source)
+{
+  g_autofree char *base = g_path_get_basename (source);
+  char *dot = g_str_has_suffix (base, ".xlsx") ? strrchr (base, '.') : NULL;
+
+  return dot == NULL ? g_strdup (base) : g_strndup (base, (gsize) (dot - base));
+}
+
+static void
+check_sheets (RuhuXlsForm *form)
+{
+  const RuhuXlsSheet *survey = form->book->sheets[RUHU_XLS_SURVEY];
+  g_autoptr (GPtrArray) wanted = g_ptr_array_new ();
+
+  if (!ruhu_xls_is_name (form->root_name))
+    ruhu_xls_error (form,
+                    RUHU_XLS_SURVEY,
+                    0,
+                    "name",
+                    "'%s' cannot be the form's name: give one with --name, a letter or _ first, then "
+                    "letters, digits, - . or _",
+                    form->root_name);
+  if (survey == NULL)
+    {
+      g_autofree char *near = NULL;
+
+      near = ruhu_xls_near ("survey", form->book->strangers);
+      ruhu_xls_error (form,
+                      RUHU_XLS_SURVEY,
+                      0,
+                      "type",
+                      "there is no sheet 'survey', which holds the questions%s",
+                      near);
+    }
+  else if (!ruhu_xls_sheet_has (survey, "type"))
+    ruhu_xls_error (form,
+                    RUHU_XLS_SURVEY,
+                    1,
+                    "type",
+                    "the survey sheet has no column 'type': its first row names the columns");
+  else if (survey->rows->len == 0)
+    ruhu_xls_error (form, RUHU_XLS_SURVEY, 1, "type", "the survey sheet asks nothing");
+}
+
+/* Two headers that mean one column would hide each other's cells. */
+static void
+check_headers (RuhuXlsForm *form, RuhuXlsSheetKind kind)
+{
+  const RuhuXlsSheet *sheet = form->book->sheets[kind];
+
+  for (guint i = 0; sheet != NULL && i < sheet->columns->len; i++)
+    for (guint j = 0; j < i; j++)
+      {
+        const RuhuXlsColumn *a = sheet->columns->pdata[i], *b = sheet->columns->pdata[j];
+
+        if (*a->key != '\0' && g_str_equal (a->key, b->key) && !g_strcmp0 (a->name, b->name) &&
+            !g_strcmp0 (a->language, b->language) && strcmp (a->header, b->header) != 0 &&
+            !g_str_equal (a->key, "form_id"))
+          ruhu_xls_error (form,
+                          kind,
+                          1,
+                          a->header,
+                          "'%s' and '%s' are the same column: take one away",
+                          b->header,
+                          a->header);
+      }
+}
+
+static void
+read_form (RuhuXlsForm *form)
+{
+  check_sheets (form);
+  for (guint i = 0; i < RUHU_XLS_N_SHEETS; i++)
+    check_headers (form, i);
+  if (form->errors > 0)
+    return;
+  ruhu_xls_read_settings (form);
+  ruhu_xls_read_lists (form);
+  ruhu_xls_read_survey (form);
+  ruhu_xls_read_rules (form);
+  ruhu_xls_check_names (form);
+  ruhu_xls_find_externals (form);
+  ruhu_xls_check_selects (form);
+  ruhu_xls_read_entities (form);
+  ruhu_xls_find_languages (form);
+}
+
+static void
+declare (RuhuXlsForm *form, xmlNode *root)
+{
+  static const struct {
+    const char *prefix, *uri;
+  } spaces[] = {
+    { NULL, "http://www.w3.org/2002/xforms" },
+    { "h", "http://www.w3.org/1999/xhtml" },
+    { "ev", "http://www.w3.org/2001/xml-events" },
+    { "xsd", "http://www.w3.org/2001/XMLSchema" },
+    { "jr", "http://openrosa.org/javarosa" },
+    { "orx", "http://openrosa.org/xforms" },
+    { "odk", "http://www.opendatakit.org/xforms" },
+    { "entities", "http://www.opendatakit.org/xforms/entities" },
+    { "ruhu", "http://ruhu.org/xforms" },
+  };
+  const char *more = ruhu_xls_setting (form, "namespaces");
+  g_autoptr (GRegex) regex = g_regex_new ("([\\w.-]+)=[\"']([^\"']+)[\"']", 0, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (spaces); i++)
+    if ((!g_str_equal (spaces[i].uri, "http://ruhu.org/xforms") || form->rules->len > 0) &&
+        (g_strcmp0 (spaces[i].prefix, "entities") != 0 || form->entities->len > 0))
+      xmlNewNs (root, BAD_CAST spaces[i].uri, BAD_CAST spaces[i].prefix);
+  if (more == NULL)
+    return;
+  for (g_regex_match (regex, more, 0, &match); g_match_info_matches (match);
+       g_match_info_next (match, NULL))
+    {
+      g_autofree char *prefix = g_match_info_fetch (match, 1);
+      g_autofree char *uri = g_match_info_fetch (match, 2);
+
+      xmlNewNs (root, BAD_CAST uri, BAD_CAST prefix);
+    }
+}
+
+/* 2024.1 where one entity stands at the top, which more clients know; else 2025.1. */
+static const char *
+entities_version (const RuhuXlsForm *form)
+{
+  const RuhuXlsEntity *first = form->entities->pdata[0];
+
+  return form->entities->len == 1 && first->container == form->root ? "2024.1.0" : "2025.1.0";
+}
+
+static void
+write_form (RuhuXlsForm *form)
+{
+  const char *title = ruhu_xls_setting (form, "title");
+  xmlNode *html, *head, *body;
+
+  for (guint i = 0; i < form->entities->len; i++)
+    ruhu_xls_add_entity (form, form->entities->pdata[i]);
+  if (title == NULL)
+    title = ruhu_xls_setting (form, "form_id");
+  if (title == NULL)
+    title = ruhu_xls_setting (form, "id_string");
+  form->doc = xmlNewDoc (BAD_CAST "1.0");
+  html = xmlNewNode (NULL, BAD_CAST "html");
+  xmlDocSetRootElement (form->doc, html);
+  declare (form, html);
+  xmlSetNs (html, xmlSearchNs (form->doc, html, BAD_CAST "h"));
+  head = ruhu_xls_element (html, "h:head");
+  xmlNodeAddContent (ruhu_xls_element (head, "h:title"), BAD_CAST (title ? title : "data"));
+  form->model = ruhu_xls_element (head, "model");
+  ruhu_xls_set (form, form->model, "odk:xforms-version", "1.0.0");
+  if (form->entities->len > 0)
+    ruhu_xls_set (form, form->model, "entities:entities-version", entities_version (form));
+  ruhu_xls_write_model (form);
+  body = ruhu_xls_element (html, "h:body");
+  ruhu_xls_write_body (form, body);
+}
+
+static GBytes *
+print (RuhuXlsForm *form)
+{
+  xmlChar *text = NULL;
+  int length = 0;
+  GBytes *bytes;
+
+  xmlDocDumpFormatMemoryEnc (form->doc, &text, &length, "UTF-8", 0);
+  bytes = g_bytes_new (text, (gsize) length);
+  xmlFree (text);
+  return bytes;
+}
+
+/**
+ * ruhu_xlsform_compile:
+ * @source: an .xlsx file, or a folder of sheets as CSV
+ * @name: (nullable): the root element of the primary instance; %NULL for @source's base name
+ * @messages: (element-type utf8): takes "FILE:SHEET:ROW:COLUMN: what is wrong and how to mend it",
+ *   warnings too; the row counts as a spreadsheet does, the header is 1
+ * @error: return location for a #GError
+ *
+ * Returns: (transfer full): the XForm; %NULL with %RUHU_ERROR_INVALID where @messages say why, or
+ *   where @source cannot be read (%RUHU_ERROR_NOT_FOUND, %G_FILE_ERROR)
+ */
+GBytes *
+ruhu_xlsform_compile (const char *source, const char *name, GPtrArray *messages, GError **error)
+{
+  RuhuXlsBook *book = ruhu_xls_book_read (source, error);
+  g_autofree char *own = name == NULL ? default_name (source) : g_strdup (name);
+  g_autoptr (RuhuXlsForm) form = NULL;
+
+  if (book == NULL)
+    return NULL;
+  form = new_form (book, own, messages);
+  read_form (form);
+  if (form->errors == 0)
+    write_form (form);
+  if (form->errors > 0)
+    {
+      g_set_error (error,
+                   RUHU_ERROR,
+                   RUHU_ERROR_INVALID,
+                   "%s: %u mistakes, none of it compiled",
+                   source,
+                   form->errors);
+      return NULL;
+    }
+  return print (form);
+}

@@ -1,0 +1,19 @@
+/* ruhu-xlsform.h: XLSForm sheets → XForm
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+GBytes *ruhu_xlsform_compile (const char *source,
+                              const char *name,
+                              GPtrArray *messages,
+                              GError **error);
+
+int ruhu_xlsform_main (int argc, char **argv);
+
+G_END_DECLS

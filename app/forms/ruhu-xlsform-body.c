@@ -32,33 +32,30 @@ write_text (RuhuXlsForm *form, const RuhuXlsNode *node, xmlNode *control, RuhuXl
   if (!itext && !ruhu_xls_text_has (node->texts, kind))
     return;
   element = ruhu_xls_element (control, name);
-  if (itext)
-    {
-      g_autofree char *ref = g_strdup_printf ("jr:itext('%s:%s')", node->path, name);
+  if (itext) {
+    g_autofree char *ref = g_strdup_printf ("jr:itext('%s:%s')", node->path, name);
 
-      ruhu_xls_set (form, element, "ref", ref);
-      return;
-    }
-  for (guint i = 0; i < node->texts->len; i++)
-    {
-      const RuhuXlsText *text = node->texts->pdata[i];
+    ruhu_xls_set (form, element, "ref", ref);
+    return;
+  }
+  for (guint i = 0; i < node->texts->len; i++) {
+    const RuhuXlsText *text = node->texts->pdata[i];
 
-      if (text->kind == kind)
-        ruhu_xls_write_rich (form, element, node, text, RUHU_XLS_SURVEY, node->row);
-    }
+    if (text->kind == kind)
+      ruhu_xls_write_rich (form, element, node, text, RUHU_XLS_SURVEY, node->row);
+  }
 }
 
 /* The author's attributes; of two appearances the later one stands. */
 static void
 write_controls (RuhuXlsForm *form, const RuhuXlsNode *node, xmlNode *control)
 {
-  for (guint i = 0; i < node->controls->len; i++)
-    {
-      const RuhuXlsAttribute *attribute = &g_array_index (node->controls, RuhuXlsAttribute, i);
-      g_autofree char *value = expand (form, node, attribute->value, attribute->header);
+  for (guint i = 0; i < node->controls->len; i++) {
+    const RuhuXlsAttribute *attribute = &g_array_index (node->controls, RuhuXlsAttribute, i);
+    g_autofree char *value = expand (form, node, attribute->value, attribute->header);
 
-      ruhu_xls_set (form, control, attribute->name, value);
-    }
+    ruhu_xls_set (form, control, attribute->name, value);
+  }
 }
 
 static void
@@ -82,24 +79,21 @@ write_parameters (RuhuXlsForm *form, const RuhuXlsNode *node, xmlNode *control)
 
   if (g_str_equal (type, "text"))
     copy_parameter (form, node, control, "rows", "rows");
-  else if (g_str_equal (type, "range"))
-    {
-      copy_parameter (form, node, control, "start", "start");
-      copy_parameter (form, node, control, "end", "end");
-      copy_parameter (form, node, control, "step", "step");
-      copy_parameter (form, node, control, "tick_interval", "odk:tick-interval");
-      copy_parameter (form, node, control, "placeholder", "odk:placeholder");
-    }
-  else if (g_str_equal (type, "image") &&
-           (appearance == NULL || g_str_equal (appearance, "annotate")))
+  else if (g_str_equal (type, "range")) {
+    copy_parameter (form, node, control, "start", "start");
+    copy_parameter (form, node, control, "end", "end");
+    copy_parameter (form, node, control, "step", "step");
+    copy_parameter (form, node, control, "tick_interval", "odk:tick-interval");
+    copy_parameter (form, node, control, "placeholder", "odk:placeholder");
+  } else if (g_str_equal (type, "image") &&
+             (appearance == NULL || g_str_equal (appearance, "annotate")))
     copy_parameter (form, node, control, "app", "intent");
-  else if (g_str_has_prefix (type, "geo"))
-    {
-      copy_parameter (form, node, control, "capture-accuracy", "accuracyThreshold");
-      copy_parameter (form, node, control, "warning-accuracy", "unacceptableAccuracyThreshold");
-      if (g_hash_table_contains (node->parameters, "incremental"))
-        ruhu_xls_set (form, control, "incremental", "true");
-    }
+  else if (g_str_has_prefix (type, "geo")) {
+    copy_parameter (form, node, control, "capture-accuracy", "accuracyThreshold");
+    copy_parameter (form, node, control, "warning-accuracy", "unacceptableAccuracyThreshold");
+    if (g_hash_table_contains (node->parameters, "incremental"))
+      ruhu_xls_set (form, control, "incremental", "true");
+  }
 }
 
 static char *
@@ -165,7 +159,11 @@ items_of (RuhuXlsForm *form, const RuhuXlsNode *node, const char *id)
 
 /* Choices out of what was answered in a repeat. */
 static void
-write_from_repeat (RuhuXlsForm *form, const RuhuXlsNode *node, xmlNode *control, const char *name, gboolean geo)
+write_from_repeat (RuhuXlsForm *form,
+                   const RuhuXlsNode *node,
+                   xmlNode *control,
+                   const char *name,
+                   gboolean geo)
 {
   RuhuXlsNode *target = ruhu_xls_resolve (form, name, RUHU_XLS_SURVEY, node->row, "type");
   const RuhuXlsNode *repeat;
@@ -176,16 +174,15 @@ write_from_repeat (RuhuXlsForm *form, const RuhuXlsNode *node, xmlNode *control,
   if (target == NULL)
     return;
   repeat = target->kind == RUHU_XLS_REPEAT ? target : ruhu_xls_node_repeat (target);
-  if (repeat == NULL)
-    {
-      ruhu_xls_error (form,
-                      RUHU_XLS_SURVEY,
-                      node->row,
-                      "type",
-                      "'%s' stands in no repeat: choices can only come from a repeat's answers",
-                      name);
-      return;
-    }
+  if (repeat == NULL) {
+    ruhu_xls_error (form,
+                    RUHU_XLS_SURVEY,
+                    node->row,
+                    "type",
+                    "'%s' stands in no repeat: choices can only come from a repeat's answers",
+                    name);
+    return;
+  }
   below = target == repeat ? NULL : ruhu_xls_path_between (repeat, target);
   path = ruhu_xls_node_repeat (node) != NULL &&
              (ruhu_xls_node_repeat (repeat) != NULL || ruhu_xls_node_repeat (node) == repeat)
@@ -206,19 +203,18 @@ write_from_repeat (RuhuXlsForm *form, const RuhuXlsNode *node, xmlNode *control,
 static void
 write_inline (RuhuXlsForm *form, const RuhuXlsList *list, xmlNode *control)
 {
-  for (guint i = 0; i < list->choices->len; i++)
-    {
-      const RuhuXlsChoice *choice = list->choices->pdata[i];
-      xmlNode *item = ruhu_xls_element (control, "item");
-      xmlNode *label = ruhu_xls_element (item, "label");
-      g_autofree char *ref = g_strdup_printf ("jr:itext('%s-%u')", list->name, i);
+  for (guint i = 0; i < list->choices->len; i++) {
+    const RuhuXlsChoice *choice = list->choices->pdata[i];
+    xmlNode *item = ruhu_xls_element (control, "item");
+    xmlNode *label = ruhu_xls_element (item, "label");
+    g_autofree char *ref = g_strdup_printf ("jr:itext('%s-%u')", list->name, i);
 
-      if (list->translated)
-        ruhu_xls_set (form, label, "ref", ref);
-      else if (choice->texts->len > 0)
-        xmlNodeAddContent (label, BAD_CAST ((RuhuXlsText *) choice->texts->pdata[0])->text);
-      xmlNodeAddContent (ruhu_xls_element (item, "value"), BAD_CAST choice->name);
-    }
+    if (list->translated)
+      ruhu_xls_set (form, label, "ref", ref);
+    else if (choice->texts->len > 0)
+      xmlNodeAddContent (label, BAD_CAST ((RuhuXlsText *) choice->texts->pdata[0])->text);
+    xmlNodeAddContent (ruhu_xls_element (item, "value"), BAD_CAST choice->name);
+  }
 }
 
 static char *
@@ -254,20 +250,19 @@ write_tags (RuhuXlsForm *form, const RuhuXlsNode *node, xmlNode *control)
 {
   const RuhuXlsSheet *sheet = form->book->sheets[RUHU_XLS_OSM];
 
-  for (guint i = 0; sheet != NULL && i < sheet->rows->len; i++)
-    {
-      const RuhuXlsRow *row = sheet->rows->pdata[i];
-      const char *key = ruhu_xls_cell (sheet, row, "name");
-      const char *label = ruhu_xls_cell (sheet, row, "label");
-      xmlNode *tag;
+  for (guint i = 0; sheet != NULL && i < sheet->rows->len; i++) {
+    const RuhuXlsRow *row = sheet->rows->pdata[i];
+    const char *key = ruhu_xls_cell (sheet, row, "name");
+    const char *label = ruhu_xls_cell (sheet, row, "label");
+    xmlNode *tag;
 
-      if (key == NULL || g_strcmp0 (ruhu_xls_cell (sheet, row, "list_name"), node->list) != 0)
-        continue;
-      tag = ruhu_xls_element (control, "tag");
-      ruhu_xls_set (form, tag, "key", key);
-      if (label != NULL)
-        xmlNodeAddContent (ruhu_xls_element (tag, "label"), BAD_CAST label);
-    }
+    if (key == NULL || g_strcmp0 (ruhu_xls_cell (sheet, row, "list_name"), node->list) != 0)
+      continue;
+    tag = ruhu_xls_element (control, "tag");
+    ruhu_xls_set (form, tag, "key", key);
+    if (label != NULL)
+      xmlNodeAddContent (ruhu_xls_element (tag, "label"), BAD_CAST label);
+  }
 }
 
 static void
@@ -280,13 +275,11 @@ write_choices (RuhuXlsForm *form, const RuhuXlsNode *node, xmlNode *control)
     write_from_file (form, node, control);
   else if (g_str_equal (node->type->name, "osm"))
     write_tags (form, node, control);
-  else if (g_str_equal (node->type->name, "select_one_external"))
-    {
-      g_autofree char *query = items_of (form, node, node->list);
+  else if (g_str_equal (node->type->name, "select_one_external")) {
+    g_autofree char *query = items_of (form, node, node->list);
 
-      ruhu_xls_set (form, control, "query", query);
-    }
-  else if (ruhu_xls_is_reference (node->list, &question))
+    ruhu_xls_set (form, control, "query", query);
+  } else if (ruhu_xls_is_reference (node->list, &question))
     write_from_repeat (form, node, control, question, FALSE);
   else if (list != NULL && node->searches)
     write_inline (form, list, control);
@@ -313,11 +306,10 @@ write_reference_list (RuhuXlsForm *form, const RuhuXlsNode *node, xmlNode *contr
     id = g_hash_table_lookup (node->parameters, "tick_labelset");
   if (id == NULL)
     return;
-  if (ruhu_xls_is_reference (id, &question))
-    {
-      write_from_repeat (form, node, control, question, TRUE);
-      return;
-    }
+  if (ruhu_xls_is_reference (id, &question)) {
+    write_from_repeat (form, node, control, question, TRUE);
+    return;
+  }
   list = ruhu_xls_list_find (form, id);
   uri = ruhu_xls_external_find (form, id);
   json = list == NULL && uri != NULL && g_str_has_suffix (uri, ".geojson");
@@ -326,7 +318,7 @@ write_reference_list (RuhuXlsForm *form, const RuhuXlsNode *node, xmlNode *contr
                  control,
                  items_of (form, node, id),
                  json ? "id" : "name",
-                 json                              ? "title"
+                 json                               ? "title"
                  : list != NULL && list->translated ? "jr:itext(itextId)"
                                                     : "label");
 }
@@ -334,23 +326,21 @@ write_reference_list (RuhuXlsForm *form, const RuhuXlsNode *node, xmlNode *contr
 static void
 write_triggered (RuhuXlsForm *form, const RuhuXlsNode *node, xmlNode *control)
 {
-  for (guint i = 0; i < node->triggered->len; i++)
-    {
-      const RuhuXlsNode *target = node->triggered->pdata[i];
-      gboolean point = g_str_equal (target->type->name, "background-geopoint");
-      xmlNode *action = ruhu_xls_action (form,
-                                         control,
-                                         point ? "odk:setgeopoint" : "setvalue",
-                                         target->path,
-                                         "xforms-value-changed");
+  for (guint i = 0; i < node->triggered->len; i++) {
+    const RuhuXlsNode *target = node->triggered->pdata[i];
+    gboolean point = g_str_equal (target->type->name, "background-geopoint");
+    xmlNode *action = ruhu_xls_action (form,
+                                       control,
+                                       point ? "odk:setgeopoint" : "setvalue",
+                                       target->path,
+                                       "xforms-value-changed");
 
-      if (!point && target->calculation != NULL)
-        {
-          g_autofree char *value = expand (form, target, target->calculation, "calculation");
+    if (!point && target->calculation != NULL) {
+      g_autofree char *value = expand (form, target, target->calculation, "calculation");
 
-          ruhu_xls_set (form, action, "value", value);
-        }
+      ruhu_xls_set (form, action, "value", value);
     }
+  }
 }
 
 static void
@@ -378,26 +368,27 @@ write_question (RuhuXlsForm *form, const RuhuXlsNode *node, xmlNode *parent)
 }
 
 static void
-write_new_repeat (RuhuXlsForm *form, const RuhuXlsNode *repeat, const RuhuXlsNode *node, xmlNode *element)
+write_new_repeat (RuhuXlsForm *form,
+                  const RuhuXlsNode *repeat,
+                  const RuhuXlsNode *node,
+                  xmlNode *element)
 {
-  for (guint i = 0; i < node->children->len; i++)
-    {
-      const RuhuXlsNode *child = node->children->pdata[i];
+  for (guint i = 0; i < node->children->len; i++) {
+    const RuhuXlsNode *child = node->children->pdata[i];
 
-      if (child->kind == RUHU_XLS_REPEAT)
-        continue;
-      if (child->kind == RUHU_XLS_QUESTION && child->default_value != NULL &&
-          ruhu_xls_is_dynamic (child->default_value, child->type->bind))
-        {
-          g_autofree char *value = expand (form, child, child->default_value, "default");
+    if (child->kind == RUHU_XLS_REPEAT)
+      continue;
+    if (child->kind == RUHU_XLS_QUESTION && child->default_value != NULL &&
+        ruhu_xls_is_dynamic (child->default_value, child->type->bind)) {
+      g_autofree char *value = expand (form, child, child->default_value, "default");
 
-          ruhu_xls_set (form,
-                        ruhu_xls_action (form, element, "setvalue", child->path, "odk-new-repeat"),
-                        "value",
-                        value);
-        }
-      write_new_repeat (form, repeat, child, element);
+      ruhu_xls_set (form,
+                    ruhu_xls_action (form, element, "setvalue", child->path, "odk-new-repeat"),
+                    "value",
+                    value);
     }
+    write_new_repeat (form, repeat, child, element);
+  }
   ruhu_xls_write_new_entity (form, node, element);
 }
 
@@ -408,12 +399,11 @@ write_repeat (RuhuXlsForm *form, const RuhuXlsNode *node, xmlNode *group)
 
   ruhu_xls_set (form, repeat, "nodeset", node->path);
   write_controls (form, node, repeat);
-  if (node->count != NULL)
-    {
-      g_autofree char *count = expand (form, node, node->count, "repeat_count");
+  if (node->count != NULL) {
+    g_autofree char *count = expand (form, node, node->count, "repeat_count");
 
-      ruhu_xls_set (form, repeat, "jr:count", count);
-    }
+    ruhu_xls_set (form, repeat, "jr:count", count);
+  }
   for (guint i = 0; i < node->children->len; i++)
     write_node (form, node->children->pdata[i], repeat);
   write_new_repeat (form, node, node, repeat);
@@ -428,13 +418,12 @@ write_group (RuhuXlsForm *form, const RuhuXlsNode *node, xmlNode *parent)
   if (node->kind == RUHU_XLS_GROUP)
     write_controls (form, node, group);
   write_text (form, node, group, RUHU_XLS_LABEL);
-  if (node->kind == RUHU_XLS_REPEAT)
-    {
-      if (group->children == NULL)
-        ruhu_xls_element (group, "label");
-      write_repeat (form, node, group);
-      return;
-    }
+  if (node->kind == RUHU_XLS_REPEAT) {
+    if (group->children == NULL)
+      ruhu_xls_element (group, "label");
+    write_repeat (form, node, group);
+    return;
+  }
   for (guint i = 0; i < node->children->len; i++)
     write_node (form, node->children->pdata[i], group);
 }

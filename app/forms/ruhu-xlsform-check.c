@@ -44,35 +44,32 @@ check_name (RuhuXlsForm *form, const RuhuXlsNode *node)
 static void
 check_siblings (RuhuXlsForm *form, const RuhuXlsNode *parent)
 {
-  for (guint i = 0; i < parent->children->len; i++)
-    {
-      const RuhuXlsNode *node = parent->children->pdata[i];
+  for (guint i = 0; i < parent->children->len; i++) {
+    const RuhuXlsNode *node = parent->children->pdata[i];
 
-      for (guint j = 0; j < i; j++)
-        {
-          const RuhuXlsNode *other = parent->children->pdata[j];
+    for (guint j = 0; j < i; j++) {
+      const RuhuXlsNode *other = parent->children->pdata[j];
 
-          if (g_str_equal (other->name, node->name))
-            {
-              ruhu_xls_error (form,
-                              RUHU_XLS_SURVEY,
-                              MAX (node->row, other->row),
-                              header (form, "name"),
-                              "'%s' is named already in this group, in row %u: rename one",
-                              node->name,
-                              MIN (node->row, other->row));
-              return;
-            }
-          if (g_ascii_strcasecmp (other->name, node->name) == 0)
-            ruhu_xls_warn (form,
-                           RUHU_XLS_SURVEY,
-                           node->row,
-                           header (form, "name"),
-                           "'%s' and '%s' differ only in capitals",
-                           node->name,
-                           other->name);
-        }
+      if (g_str_equal (other->name, node->name)) {
+        ruhu_xls_error (form,
+                        RUHU_XLS_SURVEY,
+                        MAX (node->row, other->row),
+                        header (form, "name"),
+                        "'%s' is named already in this group, in row %u: rename one",
+                        node->name,
+                        MIN (node->row, other->row));
+        return;
+      }
+      if (g_ascii_strcasecmp (other->name, node->name) == 0)
+        ruhu_xls_warn (form,
+                       RUHU_XLS_SURVEY,
+                       node->row,
+                       header (form, "name"),
+                       "'%s' and '%s' differ only in capitals",
+                       node->name,
+                       other->name);
     }
+  }
 }
 
 static void
@@ -80,33 +77,31 @@ check_repeats (RuhuXlsForm *form)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 
-  for (guint i = 0; i < form->nodes->len; i++)
-    {
-      const RuhuXlsNode *node = form->nodes->pdata[i];
+  for (guint i = 0; i < form->nodes->len; i++) {
+    const RuhuXlsNode *node = form->nodes->pdata[i];
 
-      if (node->kind == RUHU_XLS_REPEAT && !g_hash_table_add (seen, (gpointer) node->name))
-        ruhu_xls_error (form,
-                        RUHU_XLS_SURVEY,
-                        node->row,
-                        header (form, "name"),
-                        "another repeat is named '%s': repeats have names of their own in the whole "
-                        "form",
-                        node->name);
-    }
+    if (node->kind == RUHU_XLS_REPEAT && !g_hash_table_add (seen, (gpointer) node->name))
+      ruhu_xls_error (form,
+                      RUHU_XLS_SURVEY,
+                      node->row,
+                      header (form, "name"),
+                      "another repeat is named '%s': repeats have names of their own in the whole "
+                      "form",
+                      node->name);
+  }
 }
 
 /* Every name is one an element can have, and tells apart what stands side by side. */
 void
 ruhu_xls_check_names (RuhuXlsForm *form)
 {
-  for (guint i = 0; i < form->nodes->len; i++)
-    {
-      const RuhuXlsNode *node = form->nodes->pdata[i];
+  for (guint i = 0; i < form->nodes->len; i++) {
+    const RuhuXlsNode *node = form->nodes->pdata[i];
 
-      if (node->parent != NULL && !node->in_meta)
-        check_name (form, node);
-      check_siblings (form, node);
-    }
+    if (node->parent != NULL && !node->in_meta)
+      check_name (form, node);
+    check_siblings (form, node);
+  }
   check_repeats (form);
 }
 
@@ -155,29 +150,27 @@ check_list (RuhuXlsForm *form, const RuhuXlsNode *node)
 
   if (g_str_equal (type, "osm") || ruhu_xls_is_reference (node->list, NULL))
     return;
-  if (g_str_has_suffix (type, "_from_file"))
-    {
-      if (!g_str_has_suffix (node->list, ".csv") && !g_str_has_suffix (node->list, ".xml") &&
-          !g_str_has_suffix (node->list, ".geojson"))
-        ruhu_xls_error (form,
-                        RUHU_XLS_SURVEY,
-                        node->row,
-                        header (form, "type"),
-                        "'%s' is no list: its name ends in .csv, .xml or .geojson",
-                        node->list);
-      return;
-    }
-  if (g_str_equal (type, "select_one_external"))
-    {
-      if (!has_external_list (form, node->list))
-        ruhu_xls_error (form,
-                        RUHU_XLS_SURVEY,
-                        node->row,
-                        header (form, "type"),
-                        "there is no list '%s' on the external_choices sheet",
-                        node->list);
-      return;
-    }
+  if (g_str_has_suffix (type, "_from_file")) {
+    if (!g_str_has_suffix (node->list, ".csv") && !g_str_has_suffix (node->list, ".xml") &&
+        !g_str_has_suffix (node->list, ".geojson"))
+      ruhu_xls_error (form,
+                      RUHU_XLS_SURVEY,
+                      node->row,
+                      header (form, "type"),
+                      "'%s' is no list: its name ends in .csv, .xml or .geojson",
+                      node->list);
+    return;
+  }
+  if (g_str_equal (type, "select_one_external")) {
+    if (!has_external_list (form, node->list))
+      ruhu_xls_error (form,
+                      RUHU_XLS_SURVEY,
+                      node->row,
+                      header (form, "type"),
+                      "there is no list '%s' on the external_choices sheet",
+                      node->list);
+    return;
+  }
   list = ruhu_xls_list_find (form, node->list);
   if (list == NULL)
     missing_list (form, node);
@@ -232,16 +225,15 @@ add_trigger (RuhuXlsForm *form, RuhuXlsNode *node, const char *word)
   g_autofree char *name = NULL;
   RuhuXlsNode *source;
 
-  if (!ruhu_xls_is_reference (word, &name))
-    {
-      ruhu_xls_error (form,
-                      RUHU_XLS_SURVEY,
-                      node->row,
-                      header (form, "trigger"),
-                      "'%s' is no trigger: write ${question}, with a comma between two of them",
-                      word);
-      return;
-    }
+  if (!ruhu_xls_is_reference (word, &name)) {
+    ruhu_xls_error (form,
+                    RUHU_XLS_SURVEY,
+                    node->row,
+                    header (form, "trigger"),
+                    "'%s' is no trigger: write ${question}, with a comma between two of them",
+                    word);
+    return;
+  }
   source = ruhu_xls_resolve (form, name, RUHU_XLS_SURVEY, node->row, header (form, "trigger"));
   if (source == NULL)
     return;
@@ -276,24 +268,18 @@ check_reference_geometry (RuhuXlsForm *form, const RuhuXlsNode *node)
   if (id == NULL || !g_str_has_prefix (node->type->name, "geo"))
     return;
   list = ruhu_xls_list_find (form, id);
-  if (list != NULL)
-    {
-      if (!list->searched)
-        list->wanted = TRUE;
-      return;
-    }
-  if (ruhu_xls_is_reference (id, &name))
-    {
-      const RuhuXlsNode *target = ruhu_xls_resolve (form,
-                                                    name,
-                                                    RUHU_XLS_SURVEY,
-                                                    node->row,
-                                                    header (form, "parameters"));
+  if (list != NULL) {
+    if (!list->searched)
+      list->wanted = TRUE;
+    return;
+  }
+  if (ruhu_xls_is_reference (id, &name)) {
+    const RuhuXlsNode *target =
+      ruhu_xls_resolve (form, name, RUHU_XLS_SURVEY, node->row, header (form, "parameters"));
 
-      if (target != NULL && (target->kind == RUHU_XLS_REPEAT || ruhu_xls_node_repeat (target)))
-        return;
-    }
-  else if (ruhu_xls_external_is_declared (form, id))
+    if (target != NULL && (target->kind == RUHU_XLS_REPEAT || ruhu_xls_node_repeat (target)))
+      return;
+  } else if (ruhu_xls_external_is_declared (form, id))
     return;
   ruhu_xls_error (form,
                   RUHU_XLS_SURVEY,
@@ -312,21 +298,19 @@ check_reference_geometry (RuhuXlsForm *form, const RuhuXlsNode *node)
 void
 ruhu_xls_check_selects (RuhuXlsForm *form)
 {
-  for (guint i = 1; i < form->nodes->len; i++)
-    {
-      RuhuXlsNode *node = form->nodes->pdata[i];
+  for (guint i = 1; i < form->nodes->len; i++) {
+    RuhuXlsNode *node = form->nodes->pdata[i];
 
-      if (node->kind == RUHU_XLS_QUESTION && !node->in_meta)
-        check_question (form, node);
-    }
-  for (guint i = 1; i < form->nodes->len; i++)
-    {
-      RuhuXlsNode *node = form->nodes->pdata[i];
+    if (node->kind == RUHU_XLS_QUESTION && !node->in_meta)
+      check_question (form, node);
+  }
+  for (guint i = 1; i < form->nodes->len; i++) {
+    RuhuXlsNode *node = form->nodes->pdata[i];
 
-      if (node->kind != RUHU_XLS_QUESTION || node->in_meta)
-        continue;
-      if (node->trigger != NULL)
-        check_trigger (form, node);
-      check_reference_geometry (form, node);
-    }
+    if (node->kind != RUHU_XLS_QUESTION || node->in_meta)
+      continue;
+    if (node->trigger != NULL)
+      check_trigger (form, node);
+    check_reference_geometry (form, node);
+  }
 }

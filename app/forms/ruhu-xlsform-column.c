@@ -61,9 +61,9 @@ static const struct {
   const char *alias;
   const char *key;
 } settings_aliases[] = {
-  { "id_string", "id_string" },    { "form_id", "form_id" },    { "form_title", "title" },
-  { "set_form_title", "title" },   { "set_form_id", "form_id" }, { "sms_keyword", "sms_keyword" },
-  { "prefix", "sms_keyword" },     { "delimiter", "sms_separator" },
+  { "id_string", "id_string" },  { "form_id", "form_id" },         { "form_title", "title" },
+  { "set_form_title", "title" }, { "set_form_id", "form_id" },     { "sms_keyword", "sms_keyword" },
+  { "prefix", "sms_keyword" },   { "delimiter", "sms_separator" },
 };
 
 static const char *const translatable[] = { "label",
@@ -77,10 +77,11 @@ static const char *const translatable[] = { "label",
 
 static const char *const open_columns[] = { "bind", "body", "instance", "attribute", NULL };
 
-static const char *const expressions[] = { "relevant",    "required",      "constraint", "calculation",
-                                           "default",     "choice_filter", "readonly",   "trigger",
-                                           "repeat_count", "parameters",    "when",       "entity_id",
-                                           "create_if",   "update_if",     "appearance", NULL };
+static const char *const expressions[] = {
+  "relevant",  "required",  "constraint",   "calculation", "default", "choice_filter",
+  "readonly",  "trigger",   "repeat_count", "parameters",  "when",    "entity_id",
+  "create_if", "update_if", "appearance",   NULL
+};
 
 static char *
 snake (const char *text)
@@ -89,37 +90,31 @@ snake (const char *text)
   g_autofree char *lower = g_utf8_strdown (trimmed, -1);
   GString *out = g_string_new (NULL);
 
-  for (const char *at = lower; *at != '\0'; at++)
-    {
-      if (*at != ' ')
-        g_string_append_c (out, *at);
-      else if (out->len > 0 && out->str[out->len - 1] != '_')
-        g_string_append_c (out, '_');
-    }
+  for (const char *at = lower; *at != '\0'; at++) {
+    if (*at != ' ')
+      g_string_append_c (out, *at);
+    else if (out->len > 0 && out->str[out->len - 1] != '_')
+      g_string_append_c (out, '_');
+  }
   return g_string_free (out, FALSE);
 }
 
 static const char *
 look_up (RuhuXlsSheetKind kind, const char *name)
 {
-  if (kind == RUHU_XLS_SURVEY)
-    {
-      for (guint i = 0; i < G_N_ELEMENTS (survey_aliases); i++)
-        if (g_str_equal (survey_aliases[i].alias, name))
-          return survey_aliases[i].key;
-    }
-  else if (kind == RUHU_XLS_SETTINGS)
-    {
-      for (guint i = 0; i < G_N_ELEMENTS (settings_aliases); i++)
-        if (g_str_equal (settings_aliases[i].alias, name))
-          return settings_aliases[i].key;
-    }
-  else
-    {
-      for (guint i = 0; i < G_N_ELEMENTS (other_aliases); i++)
-        if (g_str_equal (other_aliases[i].alias, name))
-          return other_aliases[i].key;
-    }
+  if (kind == RUHU_XLS_SURVEY) {
+    for (guint i = 0; i < G_N_ELEMENTS (survey_aliases); i++)
+      if (g_str_equal (survey_aliases[i].alias, name))
+        return survey_aliases[i].key;
+  } else if (kind == RUHU_XLS_SETTINGS) {
+    for (guint i = 0; i < G_N_ELEMENTS (settings_aliases); i++)
+      if (g_str_equal (settings_aliases[i].alias, name))
+        return settings_aliases[i].key;
+  } else {
+    for (guint i = 0; i < G_N_ELEMENTS (other_aliases); i++)
+      if (g_str_equal (other_aliases[i].alias, name))
+        return other_aliases[i].key;
+  }
   return name;
 }
 
@@ -141,11 +136,10 @@ fill (RuhuXlsColumn *column, RuhuXlsSheetKind kind, char **parts)
   column->name = g_strdup (split[1]);
   if (g_str_equal (column->key, "media") && column->name == NULL && parts[1] != NULL)
     column->name = snake (parts[rest++]);
-  if (g_strcmp0 (column->name, "big_image") == 0)
-    {
-      g_free (column->name);
-      column->name = g_strdup ("big-image");
-    }
+  if (g_strcmp0 (column->name, "big_image") == 0) {
+    g_free (column->name);
+    column->name = g_strdup ("big-image");
+  }
   if (g_strv_contains (open_columns, column->key) && column->name == NULL)
     column->name = join_from (parts, 1);
   else if (g_strv_contains (translatable, column->key) || g_str_equal (column->key, "media"))

@@ -40,21 +40,18 @@ read_cell (const char *at, const char *end, GString *cell, gboolean *open)
   *open = quoted;
   if (quoted)
     at++;
-  while (at < end)
-    {
-      if (quoted && *at == '"' && at + 1 < end && at[1] == '"')
-        at++;
-      else if (quoted && *at == '"')
-        {
-          quoted = FALSE;
-          *open = FALSE;
-          at++;
-          continue;
-        }
-      else if (!quoted && (*at == ',' || *at == '\n' || *at == '\r'))
-        break;
-      g_string_append_c (cell, *at++);
-    }
+  while (at < end) {
+    if (quoted && *at == '"' && at + 1 < end && at[1] == '"')
+      at++;
+    else if (quoted && *at == '"') {
+      quoted = FALSE;
+      *open = FALSE;
+      at++;
+      continue;
+    } else if (!quoted && (*at == ',' || *at == '\n' || *at == '\r'))
+      break;
+    g_string_append_c (cell, *at++);
+  }
   return at;
 }
 
@@ -74,38 +71,34 @@ ruhu_xls_csv_parse (const char *text, gsize length, GError **error)
   const char *end = text + length;
   GPtrArray *row = NULL;
 
-  if (!g_utf8_validate (text, (gssize) length, NULL))
-    {
-      g_set_error (error, RUHU_ERROR, RUHU_ERROR_INVALID, "save the sheet as UTF-8");
-      return NULL;
-    }
+  if (!g_utf8_validate (text, (gssize) length, NULL)) {
+    g_set_error (error, RUHU_ERROR, RUHU_ERROR_INVALID, "save the sheet as UTF-8");
+    return NULL;
+  }
   if (g_str_has_prefix (text, "\xef\xbb\xbf"))
     text += 3;
-  while (text < end)
-    {
-      g_autoptr (GString) cell = g_string_new (NULL);
-      gboolean open;
+  while (text < end) {
+    g_autoptr (GString) cell = g_string_new (NULL);
+    gboolean open;
 
-      if (row == NULL)
-        row = ruhu_xls_table_add (table);
-      text = read_cell (text, end, cell, &open);
-      if (open)
-        {
-          g_set_error (error, RUHU_ERROR, RUHU_ERROR_INVALID, "row %u: close the quote", table->len);
-          return NULL;
-        }
-      g_ptr_array_add (row, g_strdup (cell->str));
-      if (text < end && *text == ',')
-        {
-          text++;
-          if (text == end)
-            g_ptr_array_add (row, g_strdup (""));
-          continue;
-        }
-      if (text < end && *text == '\r' && text + 1 < end && text[1] == '\n')
-        text++;
-      text++;
-      row = NULL;
+    if (row == NULL)
+      row = ruhu_xls_table_add (table);
+    text = read_cell (text, end, cell, &open);
+    if (open) {
+      g_set_error (error, RUHU_ERROR, RUHU_ERROR_INVALID, "row %u: close the quote", table->len);
+      return NULL;
     }
+    g_ptr_array_add (row, g_strdup (cell->str));
+    if (text < end && *text == ',') {
+      text++;
+      if (text == end)
+        g_ptr_array_add (row, g_strdup (""));
+      continue;
+    }
+    if (text < end && *text == '\r' && text + 1 < end && text[1] == '\n')
+      text++;
+    text++;
+    row = NULL;
+  }
   return g_steal_pointer (&table);
 }

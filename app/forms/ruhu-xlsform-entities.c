@@ -14,7 +14,7 @@ header (const RuhuXlsForm *form, const char *key)
 }
 
 static void G_GNUC_PRINTF (4, 5)
-fault (RuhuXlsForm *form, const RuhuXlsEntity *entity, const char *key, const char *format, ...)
+  fault (RuhuXlsForm *form, const RuhuXlsEntity *entity, const char *key, const char *format, ...)
 {
   g_autofree char *text = NULL;
   va_list args;
@@ -30,11 +30,10 @@ check_entity (RuhuXlsForm *form, const RuhuXlsEntity *entity)
 {
   gboolean creates = entity->create_if != NULL || entity->id == NULL;
 
-  if (entity->list == NULL)
-    {
-      fault (form, entity, "list_name", "say in which list the entity goes");
-      return;
-    }
+  if (entity->list == NULL) {
+    fault (form, entity, "list_name", "say in which list the entity goes");
+    return;
+  }
   if (!ruhu_xls_is_name (entity->list) || strchr (entity->list, '.') != NULL ||
       g_str_has_prefix (entity->list, "__"))
     fault (form,
@@ -61,40 +60,38 @@ check_entity (RuhuXlsForm *form, const RuhuXlsEntity *entity)
 static void
 check_columns (RuhuXlsForm *form, const RuhuXlsSheet *sheet)
 {
-  static const char *const known[] = { "list_name", "label", "entity_id", "create_if", "update_if",
-                                       NULL };
+  static const char *const known[] = { "list_name", "label",     "entity_id",
+                                       "create_if", "update_if", NULL };
   g_autoptr (GPtrArray) words = g_ptr_array_new ();
 
   for (guint i = 0; known[i] != NULL; i++)
     g_ptr_array_add (words, (gpointer) known[i]);
-  for (guint i = 0; i < sheet->columns->len; i++)
-    {
-      const RuhuXlsColumn *column = sheet->columns->pdata[i];
-      g_autofree char *near = NULL;
+  for (guint i = 0; i < sheet->columns->len; i++) {
+    const RuhuXlsColumn *column = sheet->columns->pdata[i];
+    g_autofree char *near = NULL;
 
-      if (*column->header == '\0' || g_strv_contains (known, column->key))
-        continue;
-      near = ruhu_xls_near (column->key, words);
-      ruhu_xls_error (form,
-                      RUHU_XLS_ENTITIES,
-                      1,
-                      column->header,
-                      "the entities sheet has no column '%s'%s",
-                      column->header,
-                      near);
-    }
+    if (*column->header == '\0' || g_strv_contains (known, column->key))
+      continue;
+    near = ruhu_xls_near (column->key, words);
+    ruhu_xls_error (form,
+                    RUHU_XLS_ENTITIES,
+                    1,
+                    column->header,
+                    "the entities sheet has no column '%s'%s",
+                    column->header,
+                    near);
+  }
 }
 
 static RuhuXlsEntity *
 find_entity (RuhuXlsForm *form, const char *list)
 {
-  for (guint i = 0; i < form->entities->len; i++)
-    {
-      RuhuXlsEntity *entity = form->entities->pdata[i];
+  for (guint i = 0; i < form->entities->len; i++) {
+    RuhuXlsEntity *entity = form->entities->pdata[i];
 
-      if (g_strcmp0 (entity->list, list) == 0)
-        return entity;
-    }
+    if (g_strcmp0 (entity->list, list) == 0)
+      return entity;
+  }
   return NULL;
 }
 
@@ -127,19 +124,18 @@ entity_of (RuhuXlsForm *form, const RuhuXlsNode *node, const char **property)
     fault_save (form, node, "there is more than one list: write list#property");
   else
     entity = n == 1 ? form->entities->pdata[0] : find_entity (form, parts[0]);
-  if (entity == NULL && n == 2 && form->entities->len > 0)
-    {
-      g_autoptr (GPtrArray) all = g_ptr_array_new ();
-      g_autofree char *near = NULL;
-      g_autofree char *text = NULL;
+  if (entity == NULL && n == 2 && form->entities->len > 0) {
+    g_autoptr (GPtrArray) all = g_ptr_array_new ();
+    g_autofree char *near = NULL;
+    g_autofree char *text = NULL;
 
-      for (guint i = 0; i < form->entities->len; i++)
-        if (((RuhuXlsEntity *) form->entities->pdata[i])->list != NULL)
-          g_ptr_array_add (all, (gpointer) ((RuhuXlsEntity *) form->entities->pdata[i])->list);
-      near = ruhu_xls_near (parts[0], all);
-      text = g_strdup_printf ("'%s' is no list of the entities sheet%s", parts[0], near);
-      fault_save (form, node, text);
-    }
+    for (guint i = 0; i < form->entities->len; i++)
+      if (((RuhuXlsEntity *) form->entities->pdata[i])->list != NULL)
+        g_ptr_array_add (all, (gpointer) ((RuhuXlsEntity *) form->entities->pdata[i])->list);
+    near = ruhu_xls_near (parts[0], all);
+    text = g_strdup_printf ("'%s' is no list of the entities sheet%s", parts[0], near);
+    fault_save (form, node, text);
+  }
   return entity;
 }
 
@@ -184,15 +180,14 @@ find_named (RuhuXlsForm *form, Claim *claim)
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     for (const char *at = texts[i] == NULL ? NULL : strstr (texts[i], "${"); at != NULL;
-         at = strstr (at + 2, "${"))
-      {
-        const char *close = strchr (at, '}');
-        g_autofree char *name = close == NULL ? NULL : g_strndup (at + 2, (gsize) (close - at - 2));
-        GPtrArray *found = name == NULL ? NULL : g_hash_table_lookup (form->by_name, name);
+         at = strstr (at + 2, "${")) {
+      const char *close = strchr (at, '}');
+      g_autofree char *name = close == NULL ? NULL : g_strndup (at + 2, (gsize) (close - at - 2));
+      GPtrArray *found = name == NULL ? NULL : g_hash_table_lookup (form->by_name, name);
 
-        if (found != NULL && found->len == 1)
-          g_ptr_array_add (claim->named, found->pdata[0]);
-      }
+      if (found != NULL && found->len == 1)
+        g_ptr_array_add (claim->named, found->pdata[0]);
+    }
 }
 
 static void
@@ -200,37 +195,34 @@ find_saved (RuhuXlsForm *form, GPtrArray *claims)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  for (guint i = 1; i < form->nodes->len; i++)
-    {
-      RuhuXlsNode *node = form->nodes->pdata[i];
-      const char *property = NULL;
-      RuhuXlsEntity *entity = node->save_to == NULL || node->kind != RUHU_XLS_QUESTION
-                                ? NULL
-                                : entity_of (form, node, &property);
-      g_autofree char *key = NULL;
-      const RuhuXlsNode *first;
+  for (guint i = 1; i < form->nodes->len; i++) {
+    RuhuXlsNode *node = form->nodes->pdata[i];
+    const char *property = NULL;
+    RuhuXlsEntity *entity = node->save_to == NULL || node->kind != RUHU_XLS_QUESTION
+                              ? NULL
+                              : entity_of (form, node, &property);
+    g_autofree char *key = NULL;
+    const RuhuXlsNode *first;
 
-      if (entity == NULL)
-        continue;
-      if (g_ascii_strcasecmp (property, "name") == 0 || g_ascii_strcasecmp (property, "label") == 0)
-        fault_save (form, node, "'name' and 'label' are the entity's own: choose another property");
-      else if (!ruhu_xls_is_name (property))
-        fault_save (form, node, "a property begins with a letter, then letters, digits, - . or _");
-      key = g_strdup_printf ("%p#%s", (gpointer) entity, property);
-      first = g_hash_table_lookup (seen, key);
-      if (first != NULL)
-        {
-          g_autofree char *text =
-            g_strdup_printf ("'%s' is saved already by row %u", property, first->row);
+    if (entity == NULL)
+      continue;
+    if (g_ascii_strcasecmp (property, "name") == 0 || g_ascii_strcasecmp (property, "label") == 0)
+      fault_save (form, node, "'name' and 'label' are the entity's own: choose another property");
+    else if (!ruhu_xls_is_name (property))
+      fault_save (form, node, "a property begins with a letter, then letters, digits, - . or _");
+    key = g_strdup_printf ("%p#%s", (gpointer) entity, property);
+    first = g_hash_table_lookup (seen, key);
+    if (first != NULL) {
+      g_autofree char *text =
+        g_strdup_printf ("'%s' is saved already by row %u", property, first->row);
 
-          fault_save (form, node, text);
-        }
-      else
-        g_hash_table_insert (seen, g_steal_pointer (&key), node);
-      for (guint c = 0; c < claims->len; c++)
-        if (((Claim *) claims->pdata[c])->entity == entity)
-          g_ptr_array_add (((Claim *) claims->pdata[c])->saved, node);
-    }
+      fault_save (form, node, text);
+    } else
+      g_hash_table_insert (seen, g_steal_pointer (&key), node);
+    for (guint c = 0; c < claims->len; c++)
+      if (((Claim *) claims->pdata[c])->entity == entity)
+        g_ptr_array_add (((Claim *) claims->pdata[c])->saved, node);
+  }
 }
 
 /* The innermost repeat that a claim reaches; the others have to lie around it. */
@@ -239,39 +231,36 @@ find_scope (RuhuXlsForm *form, const Claim *claim)
 {
   const RuhuXlsNode *scope = form->root;
 
-  for (guint i = 0; i < form->nodes->len; i++)
-    {
-      RuhuXlsNode *node = form->nodes->pdata[i];
+  for (guint i = 0; i < form->nodes->len; i++) {
+    RuhuXlsNode *node = form->nodes->pdata[i];
 
-      if (depth (scope_of (form, node)) > depth (scope) &&
-          (g_ptr_array_find (claim->saved, node, NULL) ||
-           g_ptr_array_find (claim->named, node, NULL)))
-        scope = scope_of (form, node);
-    }
+    if (depth (scope_of (form, node)) > depth (scope) &&
+        (g_ptr_array_find (claim->saved, node, NULL) ||
+         g_ptr_array_find (claim->named, node, NULL)))
+      scope = scope_of (form, node);
+  }
   for (guint i = 0; i < claim->saved->len; i++)
-    if (scope_of (form, claim->saved->pdata[i]) != scope)
-      {
-        g_autofree char *text = g_strdup_printf ("'%s' belongs to the rows of %s: save this from a "
-                                                 "calculate question in there",
-                                                 claim->entity->list,
-                                                 scope->name);
+    if (scope_of (form, claim->saved->pdata[i]) != scope) {
+      g_autofree char *text = g_strdup_printf ("'%s' belongs to the rows of %s: save this from a "
+                                               "calculate question in there",
+                                               claim->entity->list,
+                                               scope->name);
 
-        fault_save (form, claim->saved->pdata[i], text);
-        return NULL;
-      }
+      fault_save (form, claim->saved->pdata[i], text);
+      return NULL;
+    }
   for (guint i = 0; i < claim->named->len; i++)
-    if (!encloses (scope_of (form, claim->named->pdata[i]), scope))
-      {
-        fault (form,
-               claim->entity,
-               "label",
-               "'%s' belongs to the rows of %s, where '%s' cannot be reached: copy it by a "
-               "calculate question",
-               claim->entity->list,
-               scope->name,
-               ((RuhuXlsNode *) claim->named->pdata[i])->name);
-        return NULL;
-      }
+    if (!encloses (scope_of (form, claim->named->pdata[i]), scope)) {
+      fault (form,
+             claim->entity,
+             "label",
+             "'%s' belongs to the rows of %s, where '%s' cannot be reached: copy it by a "
+             "calculate question",
+             claim->entity->list,
+             scope->name,
+             ((RuhuXlsNode *) claim->named->pdata[i])->name);
+      return NULL;
+    }
   return scope;
 }
 
@@ -281,25 +270,23 @@ find_container (const Claim *claim, const RuhuXlsNode *scope)
 {
   RuhuXlsNode *best = NULL;
 
-  for (guint i = 0; i < claim->saved->len; i++)
-    {
-      RuhuXlsNode *parent = ((RuhuXlsNode *) claim->saved->pdata[i])->parent;
+  for (guint i = 0; i < claim->saved->len; i++) {
+    RuhuXlsNode *parent = ((RuhuXlsNode *) claim->saved->pdata[i])->parent;
 
-      if (best == NULL)
-        best = parent;
-      while (!encloses (best, parent))
-        best = best->parent;
-    }
+    if (best == NULL)
+      best = parent;
+    while (!encloses (best, parent))
+      best = best->parent;
+  }
   if (best != NULL)
     return best;
-  for (guint i = 0; i < claim->named->len; i++)
-    {
-      RuhuXlsNode *node = claim->named->pdata[i];
-      RuhuXlsNode *at = node->kind == RUHU_XLS_QUESTION ? node->parent : node;
+  for (guint i = 0; i < claim->named->len; i++) {
+    RuhuXlsNode *node = claim->named->pdata[i];
+    RuhuXlsNode *at = node->kind == RUHU_XLS_QUESTION ? node->parent : node;
 
-      if (encloses (scope, at) && (best == NULL || depth (at) > depth (best)))
-        best = at;
-    }
+    if (encloses (scope, at) && (best == NULL || depth (at) > depth (best)))
+      best = at;
+  }
   return best != NULL ? best : (RuhuXlsNode *) scope;
 }
 
@@ -311,22 +298,20 @@ place (RuhuXlsForm *form, Claim *claim)
 
   if (scope == NULL)
     return;
-  at = form->entities->len == 1 && scope == form->root ? form->root
-                                                       : find_container (claim, scope);
+  at = form->entities->len == 1 && scope == form->root ? form->root : find_container (claim, scope);
   while (at != NULL && at->entity != NULL && claim->saved->len == 0 && at != scope)
     at = at->parent;
-  if (at->entity != NULL)
-    {
-      fault (form,
-             claim->entity,
-             "list_name",
-             "row %u has its entity in %s already: put the questions of '%s' into a group of their "
-             "own",
-             at->entity->row,
-             at->name,
-             claim->entity->list);
-      return;
-    }
+  if (at->entity != NULL) {
+    fault (form,
+           claim->entity,
+           "list_name",
+           "row %u has its entity in %s already: put the questions of '%s' into a group of their "
+           "own",
+           at->entity->row,
+           at->name,
+           claim->entity->list);
+    return;
+  }
   at->entity = claim->entity;
   claim->entity->container = at;
 }
@@ -346,14 +331,13 @@ static void
 place_all (RuhuXlsForm *form, GPtrArray *claims)
 {
   for (guint turn = 0; turn < 3; turn++)
-    for (guint i = 0; i < claims->len; i++)
-      {
-        Claim *claim = claims->pdata[i];
-        guint own = claim->saved->len > 0 ? 0 : claim->named->len > 0 ? 1 : 2;
+    for (guint i = 0; i < claims->len; i++) {
+      Claim *claim = claims->pdata[i];
+      guint own = claim->saved->len > 0 ? 0 : claim->named->len > 0 ? 1 : 2;
 
-        if (own == turn)
-          place (form, claim);
-      }
+      if (own == turn)
+        place (form, claim);
+    }
 }
 
 /**
@@ -371,26 +355,25 @@ ruhu_xls_read_entities (RuhuXlsForm *form)
 
   if (sheet != NULL)
     check_columns (form, sheet);
-  for (guint i = 0; sheet != NULL && i < sheet->rows->len; i++)
-    {
-      const RuhuXlsRow *row = sheet->rows->pdata[i];
-      RuhuXlsEntity *entity = g_new0 (RuhuXlsEntity, 1);
-      Claim *claim = g_new0 (Claim, 1);
+  for (guint i = 0; sheet != NULL && i < sheet->rows->len; i++) {
+    const RuhuXlsRow *row = sheet->rows->pdata[i];
+    RuhuXlsEntity *entity = g_new0 (RuhuXlsEntity, 1);
+    Claim *claim = g_new0 (Claim, 1);
 
-      entity->row = row->number;
-      entity->list = ruhu_xls_cell (sheet, row, "list_name");
-      entity->label = ruhu_xls_cell (sheet, row, "label");
-      entity->id = ruhu_xls_cell (sheet, row, "entity_id");
-      entity->create_if = ruhu_xls_cell (sheet, row, "create_if");
-      entity->update_if = ruhu_xls_cell (sheet, row, "update_if");
-      g_ptr_array_add (form->entities, entity);
-      check_entity (form, entity);
-      claim->entity = entity;
-      claim->saved = g_ptr_array_new ();
-      claim->named = g_ptr_array_new ();
-      find_named (form, claim);
-      g_ptr_array_add (claims, claim);
-    }
+    entity->row = row->number;
+    entity->list = ruhu_xls_cell (sheet, row, "list_name");
+    entity->label = ruhu_xls_cell (sheet, row, "label");
+    entity->id = ruhu_xls_cell (sheet, row, "entity_id");
+    entity->create_if = ruhu_xls_cell (sheet, row, "create_if");
+    entity->update_if = ruhu_xls_cell (sheet, row, "update_if");
+    g_ptr_array_add (form->entities, entity);
+    check_entity (form, entity);
+    claim->entity = entity;
+    claim->saved = g_ptr_array_new ();
+    claim->named = g_ptr_array_new ();
+    find_named (form, claim);
+    g_ptr_array_add (claims, claim);
+  }
   before = form->errors;
   find_saved (form, claims);
   if (form->errors == before)

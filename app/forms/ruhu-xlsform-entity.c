@@ -53,13 +53,12 @@ ruhu_xls_add_entity (RuhuXlsForm *form, RuhuXlsEntity *entity)
   ruhu_xls_attribute_add (node->attributes, "dataset", entity->list, "list_name");
   if (creates (entity))
     ruhu_xls_attribute_add (node->attributes, "create", "1", "create_if");
-  if (entity->id != NULL)
-    {
-      ruhu_xls_attribute_add (node->attributes, "update", "1", "update_if");
-      ruhu_xls_attribute_add (node->attributes, "baseVersion", "", "entity_id");
-      ruhu_xls_attribute_add (node->attributes, "trunkVersion", "", "entity_id");
-      ruhu_xls_attribute_add (node->attributes, "branchId", "", "entity_id");
-    }
+  if (entity->id != NULL) {
+    ruhu_xls_attribute_add (node->attributes, "update", "1", "update_if");
+    ruhu_xls_attribute_add (node->attributes, "baseVersion", "", "entity_id");
+    ruhu_xls_attribute_add (node->attributes, "trunkVersion", "", "entity_id");
+    ruhu_xls_attribute_add (node->attributes, "branchId", "", "entity_id");
+  }
   ruhu_xls_attribute_add (node->attributes, "id", "", "entity_id");
   if (entity->label != NULL)
     g_ptr_array_add (node->children, new_hidden (form, RUHU_XLS_QUESTION, node, "label"));
@@ -105,15 +104,14 @@ write_versions (RuhuXlsForm *form, const RuhuXlsEntity *entity)
                    { "@trunkVersion", "__trunkVersion" },
                    { "@branchId", "__branchId" } };
 
-  for (guint i = 0; i < G_N_ELEMENTS (versions); i++)
-    {
-      g_autofree char *lookup = g_strdup_printf ("instance('%s')/root/item[name=%s]/%s",
-                                                 entity->list,
-                                                 entity->id,
-                                                 versions[i].column);
+  for (guint i = 0; i < G_N_ELEMENTS (versions); i++) {
+    g_autofree char *lookup = g_strdup_printf ("instance('%s')/root/item[name=%s]/%s",
+                                               entity->list,
+                                               entity->id,
+                                               versions[i].column);
 
-      write_bind (form, entity, versions[i].attribute, "entity_id", lookup);
-    }
+    write_bind (form, entity, versions[i].attribute, "entity_id", lookup);
+  }
 }
 
 static void
@@ -121,34 +119,30 @@ write_uuid (RuhuXlsForm *form, const RuhuXlsEntity *entity, xmlNode *parent, con
 {
   g_autofree char *path = g_strconcat (entity->node->path, "/@id", NULL);
 
-  ruhu_xls_set (form,
-                ruhu_xls_action (form, parent, "setvalue", path, event),
-                "value",
-                "uuid()");
+  ruhu_xls_set (form, ruhu_xls_action (form, parent, "setvalue", path, event), "value", "uuid()");
 }
 
 /* Binds and first ids of all entities. */
 void
 ruhu_xls_write_entities (RuhuXlsForm *form)
 {
-  for (guint i = 0; i < form->entities->len; i++)
-    {
-      const RuhuXlsEntity *entity = form->entities->pdata[i];
+  for (guint i = 0; i < form->entities->len; i++) {
+    const RuhuXlsEntity *entity = form->entities->pdata[i];
 
-      if (entity->node == NULL)
-        continue;
-      if (entity->create_if != NULL)
-        write_bind (form, entity, "@create", "create_if", entity->create_if);
-      if (entity->update_if != NULL)
-        write_bind (form, entity, "@update", "update_if", entity->update_if);
-      if (entity->id != NULL)
-        write_versions (form, entity);
-      write_bind (form, entity, "@id", "entity_id", entity->id);
-      if (entity->id == NULL)
-        write_uuid (form, entity, form->model, "odk-instance-first-load");
-      if (entity->label != NULL)
-        write_bind (form, entity, "label", "label", entity->label);
-    }
+    if (entity->node == NULL)
+      continue;
+    if (entity->create_if != NULL)
+      write_bind (form, entity, "@create", "create_if", entity->create_if);
+    if (entity->update_if != NULL)
+      write_bind (form, entity, "@update", "update_if", entity->update_if);
+    if (entity->id != NULL)
+      write_versions (form, entity);
+    write_bind (form, entity, "@id", "entity_id", entity->id);
+    if (entity->id == NULL)
+      write_uuid (form, entity, form->model, "odk-instance-first-load");
+    if (entity->label != NULL)
+      write_bind (form, entity, "label", "label", entity->label);
+  }
 }
 
 /* In a new row of a repeat the entity of @node gets an id of its own. */

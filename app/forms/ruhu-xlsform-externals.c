@@ -10,13 +10,12 @@
 static RuhuXlsAttribute *
 find (const RuhuXlsForm *form, const char *id)
 {
-  for (guint i = 0; i < form->externals->len; i++)
-    {
-      RuhuXlsAttribute *external = form->externals->pdata[i];
+  for (guint i = 0; i < form->externals->len; i++) {
+    RuhuXlsAttribute *external = form->externals->pdata[i];
 
-      if (g_str_equal (external->name, id))
-        return external;
-    }
+    if (g_str_equal (external->name, id))
+      return external;
+  }
   return NULL;
 }
 
@@ -107,25 +106,23 @@ read_text (RuhuXlsForm *form, const char *text)
 {
   const char *at = text;
 
-  while (at != NULL && (at = strstr (at, "pulldata")) != NULL)
-    {
-      const char *close;
+  while (at != NULL && (at = strstr (at, "pulldata")) != NULL) {
+    const char *close;
 
-      at += strlen ("pulldata");
-      at += strspn (at, " ");
-      if (*at++ != '(')
-        continue;
-      at += strspn (at, " ");
-      close = *at == '\'' || *at == '"' ? strchr (at + 1, *at) : NULL;
-      if (close != NULL)
-        {
-          g_autofree char *id = g_strndup (at + 1, (gsize) (close - at - 1));
-          g_autofree char *uri = g_strdup_printf ("jr://file-csv/%s.csv", id);
+    at += strlen ("pulldata");
+    at += strspn (at, " ");
+    if (*at++ != '(')
+      continue;
+    at += strspn (at, " ");
+    close = *at == '\'' || *at == '"' ? strchr (at + 1, *at) : NULL;
+    if (close != NULL) {
+      g_autofree char *id = g_strndup (at + 1, (gsize) (close - at - 1));
+      g_autofree char *uri = g_strdup_printf ("jr://file-csv/%s.csv", id);
 
-          if (find (form, id) == NULL && ruhu_xls_list_find (form, id) == NULL)
-            add (form, id, uri, NULL);
-        }
+      if (find (form, id) == NULL && ruhu_xls_list_find (form, id) == NULL)
+        add (form, id, uri, NULL);
     }
+  }
 }
 
 static void
@@ -133,19 +130,17 @@ read_sheet (RuhuXlsForm *form, RuhuXlsSheetKind kind)
 {
   const RuhuXlsSheet *sheet = form->book->sheets[kind];
 
-  for (guint r = 0; sheet != NULL && r < sheet->rows->len; r++)
-    {
-      const RuhuXlsRow *row = sheet->rows->pdata[r];
+  for (guint r = 0; sheet != NULL && r < sheet->rows->len; r++) {
+    const RuhuXlsRow *row = sheet->rows->pdata[r];
 
-      for (guint c = 0; c < sheet->columns->len; c++)
-        {
-          const RuhuXlsColumn *column = sheet->columns->pdata[c];
-          RuhuXlsTextKind text;
+    for (guint c = 0; c < sheet->columns->len; c++) {
+      const RuhuXlsColumn *column = sheet->columns->pdata[c];
+      RuhuXlsTextKind text;
 
-          if (!ruhu_xls_text_kind (column, &text) || kind == RUHU_XLS_ENTITIES)
-            read_text (form, row->cells->pdata[c]);
-        }
+      if (!ruhu_xls_text_kind (column, &text) || kind == RUHU_XLS_ENTITIES)
+        read_text (form, row->cells->pdata[c]);
     }
+  }
 }
 
 /**

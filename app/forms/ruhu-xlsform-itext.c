@@ -51,20 +51,19 @@ belongs (const Item *item, RuhuXlsTextKind kind)
 gboolean
 ruhu_xls_in_itext (const GPtrArray *texts, RuhuXlsTextKind kind)
 {
-  for (guint i = 0; i < texts->len; i++)
-    {
-      const RuhuXlsText *text = texts->pdata[i];
+  for (guint i = 0; i < texts->len; i++) {
+    const RuhuXlsText *text = texts->pdata[i];
 
-      if (kind == RUHU_XLS_LABEL && is_media (text->kind))
-        return TRUE;
-      if (kind == RUHU_XLS_HINT && text->kind == RUHU_XLS_GUIDANCE)
-        return TRUE;
-      if (text->kind != kind)
-        continue;
-      if (text->language != NULL ||
-          (kind >= RUHU_XLS_CONSTRAINT_MESSAGE && strstr (text->text, "${") != NULL))
-        return TRUE;
-    }
+    if (kind == RUHU_XLS_LABEL && is_media (text->kind))
+      return TRUE;
+    if (kind == RUHU_XLS_HINT && text->kind == RUHU_XLS_GUIDANCE)
+      return TRUE;
+    if (text->kind != kind)
+      continue;
+    if (text->language != NULL ||
+        (kind >= RUHU_XLS_CONSTRAINT_MESSAGE && strstr (text->text, "${") != NULL))
+      return TRUE;
+  }
   return FALSE;
 }
 
@@ -90,13 +89,12 @@ static void
 collect_node (GPtrArray *items, const RuhuXlsNode *node)
 {
   for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
-    if (ruhu_xls_in_itext (node->texts, groups[i].from))
-      {
-        Item like = { NULL,      node->texts,    node,        RUHU_XLS_SURVEY,
-                      node->row, groups[i].from, groups[i].to };
+    if (ruhu_xls_in_itext (node->texts, groups[i].from)) {
+      Item like = { NULL,      node->texts,    node,        RUHU_XLS_SURVEY,
+                    node->row, groups[i].from, groups[i].to };
 
-        add_item (items, &like, g_strconcat (node->path, ":", groups[i].suffix, NULL));
-      }
+      add_item (items, &like, g_strconcat (node->path, ":", groups[i].suffix, NULL));
+    }
 }
 
 static GPtrArray *
@@ -104,51 +102,47 @@ collect (RuhuXlsForm *form)
 {
   GPtrArray *items = g_ptr_array_new_with_free_func (free_item);
 
-  for (guint i = 0; i < form->lists->len; i++)
-    {
-      const RuhuXlsList *list = form->lists->pdata[i];
+  for (guint i = 0; i < form->lists->len; i++) {
+    const RuhuXlsList *list = form->lists->pdata[i];
 
-      for (guint c = 0; list->translated && c < list->choices->len; c++)
-        {
-          const RuhuXlsChoice *choice = list->choices->pdata[c];
-          Item like = { NULL,        choice->texts,  NULL,          RUHU_XLS_CHOICES,
-                        choice->row, RUHU_XLS_LABEL, RUHU_XLS_LABEL };
+    for (guint c = 0; list->translated && c < list->choices->len; c++) {
+      const RuhuXlsChoice *choice = list->choices->pdata[c];
+      Item like = { NULL,        choice->texts,  NULL,          RUHU_XLS_CHOICES,
+                    choice->row, RUHU_XLS_LABEL, RUHU_XLS_LABEL };
 
-          add_item (items, &like, g_strdup_printf ("%s-%u", list->name, c));
-        }
+      add_item (items, &like, g_strdup_printf ("%s-%u", list->name, c));
     }
+  }
   for (guint i = 0; i < form->nodes->len; i++)
     if (ruhu_xls_node_is_shown (form->nodes->pdata[i]))
       collect_node (items, form->nodes->pdata[i]);
-  for (guint i = 0; i < form->rules->len; i++)
-    {
-      const RuhuXlsRule *rule = form->rules->pdata[i];
-      Item like = { NULL,      rule->texts,    NULL,          RUHU_XLS_RULES,
-                    rule->row, RUHU_XLS_LABEL, RUHU_XLS_LABEL };
+  for (guint i = 0; i < form->rules->len; i++) {
+    const RuhuXlsRule *rule = form->rules->pdata[i];
+    Item like = {
+      NULL, rule->texts, NULL, RUHU_XLS_RULES, rule->row, RUHU_XLS_LABEL, RUHU_XLS_LABEL
+    };
 
-      if (rule->texts->len > 0)
-        add_item (items, &like, g_strdup_printf ("ruhu:rule:%s", rule->id));
-    }
+    if (rule->texts->len > 0)
+      add_item (items, &like, g_strdup_printf ("ruhu:rule:%s", rule->id));
+  }
   return items;
 }
 
 static gboolean
 list_needs_itext (const RuhuXlsList *list)
 {
-  for (guint c = 0; c < list->choices->len; c++)
-    {
-      const RuhuXlsChoice *choice = list->choices->pdata[c];
+  for (guint c = 0; c < list->choices->len; c++) {
+    const RuhuXlsChoice *choice = list->choices->pdata[c];
 
-      if (ruhu_xls_in_itext (choice->texts, RUHU_XLS_LABEL))
+    if (ruhu_xls_in_itext (choice->texts, RUHU_XLS_LABEL))
+      return TRUE;
+    for (guint i = 0; i < choice->texts->len; i++) {
+      const char *text = ((RuhuXlsText *) choice->texts->pdata[i])->text;
+
+      if (strstr (text, "${") != NULL || strstr (text, "instance(") != NULL)
         return TRUE;
-      for (guint i = 0; i < choice->texts->len; i++)
-        {
-          const char *text = ((RuhuXlsText *) choice->texts->pdata[i])->text;
-
-          if (strstr (text, "${") != NULL || strstr (text, "instance(") != NULL)
-            return TRUE;
-        }
     }
+  }
   return FALSE;
 }
 
@@ -167,20 +161,18 @@ ruhu_xls_find_languages (RuhuXlsForm *form)
   for (guint i = 0; i < form->lists->len; i++)
     ((RuhuXlsList *) form->lists->pdata[i])->translated = list_needs_itext (form->lists->pdata[i]);
   items = collect (form);
-  for (guint i = 0; i < items->len; i++)
-    {
-      const Item *item = items->pdata[i];
+  for (guint i = 0; i < items->len; i++) {
+    const Item *item = items->pdata[i];
 
-      for (guint t = 0; t < item->texts->len; t++)
-        {
-          const RuhuXlsText *text = item->texts->pdata[t];
-          const char *language = language_of (form, text);
+    for (guint t = 0; t < item->texts->len; t++) {
+      const RuhuXlsText *text = item->texts->pdata[t];
+      const char *language = language_of (form, text);
 
-          if (belongs (item, text->kind) &&
-              !g_ptr_array_find_with_equal_func (form->languages, language, g_str_equal, NULL))
-            g_ptr_array_add (form->languages, (gpointer) language);
-        }
+      if (belongs (item, text->kind) &&
+          !g_ptr_array_find_with_equal_func (form->languages, language, g_str_equal, NULL))
+        g_ptr_array_add (form->languages, (gpointer) language);
     }
+  }
 }
 
 /* The text of @kind in @language; what has no language stands for the default one. */
@@ -189,24 +181,27 @@ find_text (const RuhuXlsForm *form, const Item *item, RuhuXlsTextKind kind, cons
 {
   const RuhuXlsText *found = NULL;
 
-  for (guint i = 0; i < item->texts->len; i++)
-    {
-      const RuhuXlsText *text = item->texts->pdata[i];
+  for (guint i = 0; i < item->texts->len; i++) {
+    const RuhuXlsText *text = item->texts->pdata[i];
 
-      if (text->kind == kind && g_str_equal (language_of (form, text), language) &&
-          (found == NULL || found->language == NULL))
-        found = text;
-    }
+    if (text->kind == kind && g_str_equal (language_of (form, text), language) &&
+        (found == NULL || found->language == NULL))
+      found = text;
+  }
   return found;
 }
 
 static void
-write_value (RuhuXlsForm *form, xmlNode *into, const Item *item, RuhuXlsTextKind kind, const char *language)
+write_value (RuhuXlsForm *form,
+             xmlNode *into,
+             const Item *item,
+             RuhuXlsTextKind kind,
+             const char *language)
 {
-  static const char *const forms[] = { NULL, NULL, "guidance", "image", "big-image",
-                                       "audio", "video", NULL, NULL, NULL };
-  static const char *const folders[] = { NULL,     NULL,    NULL,    "images", "images",
-                                         "audio", "video", NULL,     NULL,     NULL };
+  static const char *const forms[] = { NULL,    NULL,    "guidance", "image", "big-image",
+                                       "audio", "video", NULL,       NULL,    NULL };
+  static const char *const folders[] = { NULL,    NULL,    NULL, "images", "images",
+                                         "audio", "video", NULL, NULL,     NULL };
   const RuhuXlsText *text = find_text (form, item, kind, language);
   RuhuXlsText shown;
   xmlNode *value;
@@ -216,15 +211,13 @@ write_value (RuhuXlsForm *form, xmlNode *into, const Item *item, RuhuXlsTextKind
   value = ruhu_xls_element (into, "value");
   if (forms[kind] != NULL)
     ruhu_xls_set (form, value, "form", forms[kind]);
-  if (text == NULL)
-    {
-      xmlNodeAddContent (value, BAD_CAST "-");
-      return;
-    }
+  if (text == NULL) {
+    xmlNodeAddContent (value, BAD_CAST "-");
+    return;
+  }
   shown = *text;
   if (folders[kind] != NULL && !g_str_has_prefix (text->text, "jr://"))
-    shown.text =
-      ruhu_xls_keep (form, g_strdup_printf ("jr://%s/%s", folders[kind], text->text));
+    shown.text = ruhu_xls_keep (form, g_strdup_printf ("jr://%s/%s", folders[kind], text->text));
   ruhu_xls_write_rich (form, value, item->context, &shown, item->sheet, item->row);
 }
 
@@ -244,25 +237,23 @@ ruhu_xls_write_itext (RuhuXlsForm *form)
   if (form->languages->len == 0)
     return;
   itext = ruhu_xls_element (form->model, "itext");
-  for (guint l = 0; l < form->languages->len; l++)
-    {
-      const char *language = form->languages->pdata[l];
-      xmlNode *translation = ruhu_xls_element (itext, "translation");
+  for (guint l = 0; l < form->languages->len; l++) {
+    const char *language = form->languages->pdata[l];
+    xmlNode *translation = ruhu_xls_element (itext, "translation");
 
-      ruhu_xls_set (form, translation, "lang", language);
-      if (g_str_equal (language, form->default_language))
-        ruhu_xls_set (form, translation, "default", "true()");
-      for (guint i = 0; i < items->len && form->errors < before + 50; i++)
-        {
-          const Item *item = items->pdata[i];
-          xmlNode *text = ruhu_xls_element (translation, "text");
+    ruhu_xls_set (form, translation, "lang", language);
+    if (g_str_equal (language, form->default_language))
+      ruhu_xls_set (form, translation, "default", "true()");
+    for (guint i = 0; i < items->len && form->errors < before + 50; i++) {
+      const Item *item = items->pdata[i];
+      xmlNode *text = ruhu_xls_element (translation, "text");
 
-          ruhu_xls_set (form, text, "id", item->id);
-          for (RuhuXlsTextKind kind = RUHU_XLS_LABEL; kind <= RUHU_XLS_NO_APP_MESSAGE; kind++)
-            if (belongs (item, kind))
-              write_value (form, text, item, kind, language);
-        }
+      ruhu_xls_set (form, text, "id", item->id);
+      for (RuhuXlsTextKind kind = RUHU_XLS_LABEL; kind <= RUHU_XLS_NO_APP_MESSAGE; kind++)
+        if (belongs (item, kind))
+          write_value (form, text, item, kind, language);
     }
+  }
 }
 
 static void
@@ -292,23 +283,21 @@ ruhu_xls_write_rich (RuhuXlsForm *form,
   g_autoptr (GString) plain = g_string_new (NULL);
   const char *at = text->text;
 
-  while (*at != '\0')
-    {
-      const char *close = g_str_has_prefix (at, "${") ? strchr (at, '}') : NULL;
-      const char *end = close != NULL ? close + 1 : ruhu_xls_skip_instance (at);
-      g_autofree char *piece = end == NULL ? NULL : g_strndup (at, (gsize) (end - at));
-      g_autofree char *value = NULL;
+  while (*at != '\0') {
+    const char *close = g_str_has_prefix (at, "${") ? strchr (at, '}') : NULL;
+    const char *end = close != NULL ? close + 1 : ruhu_xls_skip_instance (at);
+    g_autofree char *piece = end == NULL ? NULL : g_strndup (at, (gsize) (end - at));
+    g_autofree char *value = NULL;
 
-      if (piece == NULL)
-        {
-          g_string_append_c (plain, *at++);
-          continue;
-        }
-      xmlNodeAddContent (into, BAD_CAST plain->str);
-      g_string_truncate (plain, 0);
-      value = ruhu_xls_expand (form, context, piece, sheet, row, text->header, RUHU_XLS_PLAIN, NULL);
-      write_output (form, into, value);
-      at = end;
+    if (piece == NULL) {
+      g_string_append_c (plain, *at++);
+      continue;
     }
+    xmlNodeAddContent (into, BAD_CAST plain->str);
+    g_string_truncate (plain, 0);
+    value = ruhu_xls_expand (form, context, piece, sheet, row, text->header, RUHU_XLS_PLAIN, NULL);
+    write_output (form, into, value);
+    at = end;
+  }
   xmlNodeAddContent (into, BAD_CAST plain->str);
 }

@@ -28,13 +28,12 @@ ruhu_xls_list_free (RuhuXlsList *list)
 RuhuXlsList *
 ruhu_xls_list_find (RuhuXlsForm *form, const char *name)
 {
-  for (guint i = 0; i < form->lists->len; i++)
-    {
-      RuhuXlsList *list = form->lists->pdata[i];
+  for (guint i = 0; i < form->lists->len; i++) {
+    RuhuXlsList *list = form->lists->pdata[i];
 
-      if (g_str_equal (list->name, name))
-        return list;
-    }
+    if (g_str_equal (list->name, name))
+      return list;
+  }
   return NULL;
 }
 
@@ -43,13 +42,12 @@ ensure_list (RuhuXlsForm *form, const char *name)
 {
   RuhuXlsList *list = ruhu_xls_list_find (form, name);
 
-  if (list == NULL)
-    {
-      list = g_new0 (RuhuXlsList, 1);
-      list->name = name;
-      list->choices = g_ptr_array_new_with_free_func (free_choice);
-      g_ptr_array_add (form->lists, list);
-    }
+  if (list == NULL) {
+    list = g_new0 (RuhuXlsList, 1);
+    list->name = name;
+    list->choices = g_ptr_array_new_with_free_func (free_choice);
+    g_ptr_array_add (form->lists, list);
+  }
   return list;
 }
 
@@ -71,20 +69,18 @@ read_columns (RuhuXlsForm *form, RuhuXlsChoice *choice, const RuhuXlsRow *row)
 {
   const RuhuXlsSheet *sheet = form->book->sheets[RUHU_XLS_CHOICES];
 
-  for (guint i = 0; i < sheet->columns->len; i++)
-    {
-      const RuhuXlsColumn *column = sheet->columns->pdata[i];
-      const char *cell = row->cells->pdata[i];
-      RuhuXlsTextKind kind;
+  for (guint i = 0; i < sheet->columns->len; i++) {
+    const RuhuXlsColumn *column = sheet->columns->pdata[i];
+    const char *cell = row->cells->pdata[i];
+    RuhuXlsTextKind kind;
 
-      if (cell == NULL || g_str_equal (column->key, "name") ||
-          g_str_equal (column->key, "list_name"))
-        continue;
-      if (ruhu_xls_text_kind (column, &kind))
-        ruhu_xls_text_add (choice->texts, kind, column->language, cell, column->header);
-      else if (ruhu_xls_is_name (column->header))
-        ruhu_xls_attribute_add (choice->extra, column->header, cell, column->header);
-    }
+    if (cell == NULL || g_str_equal (column->key, "name") || g_str_equal (column->key, "list_name"))
+      continue;
+    if (ruhu_xls_text_kind (column, &kind))
+      ruhu_xls_text_add (choice->texts, kind, column->language, cell, column->header);
+    else if (ruhu_xls_is_name (column->header))
+      ruhu_xls_attribute_add (choice->extra, column->header, cell, column->header);
+  }
 }
 
 static void
@@ -98,15 +94,14 @@ read_row (RuhuXlsForm *form, const RuhuXlsRow *row, gboolean duplicates)
 
   if (list_name == NULL)
     return;
-  if (name == NULL)
-    {
-      ruhu_xls_error (form,
-                      RUHU_XLS_CHOICES,
-                      row->number,
-                      ruhu_xls_header (sheet, "name"),
-                      "the choice has no name: give it the value that is to be stored");
-      return;
-    }
+  if (name == NULL) {
+    ruhu_xls_error (form,
+                    RUHU_XLS_CHOICES,
+                    row->number,
+                    ruhu_xls_header (sheet, "name"),
+                    "the choice has no name: give it the value that is to be stored");
+    return;
+  }
   list = ensure_list (form, list_name);
   for (guint i = 0; !duplicates && i < list->choices->len; i++)
     if (g_str_equal (((RuhuXlsChoice *) list->choices->pdata[i])->name, name))
@@ -140,15 +135,14 @@ ruhu_xls_read_lists (RuhuXlsForm *form)
   if (sheet == NULL)
     return;
   if (sheet->rows->len > 0 && ruhu_xls_sheet_has (sheet, "list_name") &&
-      !ruhu_xls_sheet_has (sheet, "name"))
-    {
-      ruhu_xls_error (form,
-                      RUHU_XLS_CHOICES,
-                      1,
-                      "name",
-                      "the sheet has no column 'name': add it for the values that are stored");
-      return;
-    }
+      !ruhu_xls_sheet_has (sheet, "name")) {
+    ruhu_xls_error (form,
+                    RUHU_XLS_CHOICES,
+                    1,
+                    "name",
+                    "the sheet has no column 'name': add it for the values that are stored");
+    return;
+  }
   for (guint i = 0; i < sheet->rows->len; i++)
     read_row (form, sheet->rows->pdata[i], duplicates);
 }
@@ -172,14 +166,13 @@ ruhu_xls_list_add_other (RuhuXlsForm *form, RuhuXlsList *list)
     if (g_str_equal (((RuhuXlsChoice *) list->choices->pdata[i])->name, "other"))
       return;
   other = new_choice ("other", 0);
-  for (guint c = 0; c < list->choices->len; c++)
-    {
-      const RuhuXlsChoice *choice = list->choices->pdata[c];
+  for (guint c = 0; c < list->choices->len; c++) {
+    const RuhuXlsChoice *choice = list->choices->pdata[c];
 
-      for (guint i = 0; i < choice->texts->len; i++)
-        if (((RuhuXlsText *) choice->texts->pdata[i])->kind == RUHU_XLS_LABEL)
-          add_label (other, ((RuhuXlsText *) choice->texts->pdata[i])->language);
-    }
+    for (guint i = 0; i < choice->texts->len; i++)
+      if (((RuhuXlsText *) choice->texts->pdata[i])->kind == RUHU_XLS_LABEL)
+        add_label (other, ((RuhuXlsText *) choice->texts->pdata[i])->language);
+  }
   if (other->texts->len == 0)
     add_label (other, NULL);
   g_ptr_array_add (list->choices, other);

@@ -8,7 +8,7 @@
 #define USAGE 64
 
 static gboolean
-write (GBytes *form, const char *path, GError **error)
+save (GBytes *form, const char *path, GError **error)
 {
   gsize length;
   const char *text = g_bytes_get_data (form, &length);
@@ -50,19 +50,17 @@ ruhu_xlsform_main (int argc, char **argv)
                                 "Compile an XLSForm, an .xlsx file or a folder of sheets as CSV, "
                                 "into an XForm.");
   g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse (context, &argc, &argv, &error) || argc != 2 || output == NULL)
-    {
-      g_printerr ("ruhu-form compile: %s\n",
-                  error != NULL ? error->message : "say SOURCE -o FORM.xml [--name NAME]");
-      return USAGE;
-    }
+  if (!g_option_context_parse (context, &argc, &argv, &error) || argc != 2 || output == NULL) {
+    g_printerr ("ruhu-form compile: %s\n",
+                error != NULL ? error->message : "say SOURCE -o FORM.xml [--name NAME]");
+    return USAGE;
+  }
   form = ruhu_xlsform_compile (argv[1], name, messages, &error);
   say_all (messages);
-  if (form == NULL || !write (form, output, &error))
-    {
-      if (messages->len == 0 || form != NULL)
-        g_printerr ("ruhu-form: %s\n", error->message);
-      return 1;
-    }
+  if (form == NULL || !save (form, output, &error)) {
+    if (messages->len == 0 || form != NULL)
+      g_printerr ("ruhu-form: %s\n", error->message);
+    return 1;
+  }
   return 0;
 }

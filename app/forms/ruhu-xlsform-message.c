@@ -78,18 +78,16 @@ distance (const char *a, const char *b)
 
   for (gsize j = 0; j <= n; j++)
     row[j] = (guint) j;
-  for (gsize i = 0; a[i] != '\0'; i++)
-    {
-      guint corner = row[0]++;
+  for (gsize i = 0; a[i] != '\0'; i++) {
+    guint corner = row[0]++;
 
-      for (gsize j = 0; j < n; j++)
-        {
-          guint swap = corner + (g_ascii_tolower (a[i]) != g_ascii_tolower (b[j]));
+    for (gsize j = 0; j < n; j++) {
+      guint swap = corner + (g_ascii_tolower (a[i]) != g_ascii_tolower (b[j]));
 
-          corner = row[j + 1];
-          row[j + 1] = MIN (swap, MIN (row[j], row[j + 1]) + 1);
-        }
+      corner = row[j + 1];
+      row[j + 1] = MIN (swap, MIN (row[j], row[j + 1]) + 1);
     }
+  }
   return row[n];
 }
 
@@ -106,17 +104,15 @@ ruhu_xls_near (const char *word, GPtrArray *candidates)
   const char *best = NULL;
   guint least = (guint) strlen (word) / 3 + 1;
 
-  for (guint i = 0; i < candidates->len; i++)
-    {
-      const char *candidate = g_ptr_array_index (candidates, i);
-      guint edits = distance (word, candidate);
+  for (guint i = 0; i < candidates->len; i++) {
+    const char *candidate = g_ptr_array_index (candidates, i);
+    guint edits = distance (word, candidate);
 
-      if (edits <= least && (best == NULL || edits < least))
-        {
-          best = candidate;
-          least = edits;
-        }
+    if (edits <= least && (best == NULL || edits < least)) {
+      best = candidate;
+      least = edits;
     }
+  }
   return best == NULL ? g_strdup ("") : g_strdup_printf ("; did you mean '%s'?", best);
 }
 
@@ -133,14 +129,13 @@ ruhu_xls_keep (RuhuXlsForm *form, char *text)
 gboolean
 ruhu_xls_is_name (const char *text)
 {
-  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
-    {
-      gunichar c = g_utf8_get_char (at);
-      gboolean start = c == '_' || g_unichar_isalpha (c);
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at)) {
+    gunichar c = g_utf8_get_char (at);
+    gboolean start = c == '_' || g_unichar_isalpha (c);
 
-      if (!start && (at == text || !(g_unichar_isdigit (c) || c == '-' || c == '.')))
-        return FALSE;
-    }
+    if (!start && (at == text || !(g_unichar_isdigit (c) || c == '-' || c == '.')))
+      return FALSE;
+  }
   return *text != '\0';
 }
 

@@ -93,23 +93,21 @@ write_instance (RuhuXlsForm *form, const RuhuXlsNode *node, xmlNode *parent, gbo
   element = ruhu_xls_element (parent, node->name);
   if (template && node->kind == RUHU_XLS_REPEAT)
     ruhu_xls_set (form, element, "jr:template", "");
-  for (guint i = 0; i < node->attributes->len; i++)
-    {
-      const RuhuXlsAttribute *attribute = &g_array_index (node->attributes, RuhuXlsAttribute, i);
+  for (guint i = 0; i < node->attributes->len; i++) {
+    const RuhuXlsAttribute *attribute = &g_array_index (node->attributes, RuhuXlsAttribute, i);
 
-      ruhu_xls_set (form, element, attribute->name, attribute->value);
-    }
+    ruhu_xls_set (form, element, attribute->name, attribute->value);
+  }
   write_default (node, element);
-  for (guint i = 0; i < node->children->len; i++)
-    {
-      const RuhuXlsNode *child = node->children->pdata[i];
-      gboolean outer = ruhu_xls_node_repeat (child) == NULL;
+  for (guint i = 0; i < node->children->len; i++) {
+    const RuhuXlsNode *child = node->children->pdata[i];
+    gboolean outer = ruhu_xls_node_repeat (child) == NULL;
 
-      if (child->kind == RUHU_XLS_REPEAT && (template || outer))
-        write_instance (form, child, element, TRUE);
-      if (child->kind != RUHU_XLS_REPEAT || !template || outer)
-        write_instance (form, child, element, child->kind != RUHU_XLS_REPEAT && template);
-    }
+    if (child->kind == RUHU_XLS_REPEAT && (template || outer))
+      write_instance (form, child, element, TRUE);
+    if (child->kind != RUHU_XLS_REPEAT || !template || outer)
+      write_instance (form, child, element, child->kind != RUHU_XLS_REPEAT && template);
+  }
 }
 
 static void
@@ -119,48 +117,43 @@ write_items (RuhuXlsForm *form, const RuhuXlsList *list)
   xmlNode *root = ruhu_xls_element (instance, "root");
 
   ruhu_xls_set (form, instance, "id", list->name);
-  for (guint i = 0; i < list->choices->len; i++)
-    {
-      const RuhuXlsChoice *choice = list->choices->pdata[i];
-      xmlNode *item = ruhu_xls_element (root, "item");
+  for (guint i = 0; i < list->choices->len; i++) {
+    const RuhuXlsChoice *choice = list->choices->pdata[i];
+    xmlNode *item = ruhu_xls_element (root, "item");
 
-      if (list->translated)
-        {
-          g_autofree char *id = g_strdup_printf ("%s-%u", list->name, i);
+    if (list->translated) {
+      g_autofree char *id = g_strdup_printf ("%s-%u", list->name, i);
 
-          xmlNodeAddContent (ruhu_xls_element (item, "itextId"), BAD_CAST id);
-        }
-      xmlNodeAddContent (ruhu_xls_element (item, "name"), BAD_CAST choice->name);
-      for (guint t = 0; !list->translated && t < choice->texts->len; t++)
-        xmlNodeAddContent (ruhu_xls_element (item, "label"),
-                           BAD_CAST ((RuhuXlsText *) choice->texts->pdata[t])->text);
-      for (guint e = 0; e < choice->extra->len; e++)
-        {
-          const RuhuXlsAttribute *extra = &g_array_index (choice->extra, RuhuXlsAttribute, e);
-
-          xmlNodeAddContent (ruhu_xls_element (item, extra->name), BAD_CAST extra->value);
-        }
+      xmlNodeAddContent (ruhu_xls_element (item, "itextId"), BAD_CAST id);
     }
+    xmlNodeAddContent (ruhu_xls_element (item, "name"), BAD_CAST choice->name);
+    for (guint t = 0; !list->translated && t < choice->texts->len; t++)
+      xmlNodeAddContent (ruhu_xls_element (item, "label"),
+                         BAD_CAST ((RuhuXlsText *) choice->texts->pdata[t])->text);
+    for (guint e = 0; e < choice->extra->len; e++) {
+      const RuhuXlsAttribute *extra = &g_array_index (choice->extra, RuhuXlsAttribute, e);
+
+      xmlNodeAddContent (ruhu_xls_element (item, extra->name), BAD_CAST extra->value);
+    }
+  }
 }
 
 static void
 write_lists (RuhuXlsForm *form)
 {
-  for (guint i = 0; i < form->externals->len; i++)
-    {
-      const RuhuXlsAttribute *external = form->externals->pdata[i];
-      xmlNode *instance = ruhu_xls_element (form->model, "instance");
+  for (guint i = 0; i < form->externals->len; i++) {
+    const RuhuXlsAttribute *external = form->externals->pdata[i];
+    xmlNode *instance = ruhu_xls_element (form->model, "instance");
 
-      ruhu_xls_set (form, instance, "id", external->name);
-      ruhu_xls_set (form, instance, "src", external->value);
-    }
-  for (guint i = 0; i < form->lists->len; i++)
-    {
-      const RuhuXlsList *list = form->lists->pdata[i];
+    ruhu_xls_set (form, instance, "id", external->name);
+    ruhu_xls_set (form, instance, "src", external->value);
+  }
+  for (guint i = 0; i < form->lists->len; i++) {
+    const RuhuXlsList *list = form->lists->pdata[i];
 
-      if (list->wanted || !list->searched)
-        write_items (form, list);
-    }
+    if (list->wanted || !list->searched)
+      write_items (form, list);
+  }
 }
 
 static void
@@ -172,20 +165,19 @@ write_message (RuhuXlsForm *form, const RuhuXlsNode *node, xmlNode *bind, RuhuXl
     [RUHU_XLS_NO_APP_MESSAGE] = "jr:noAppErrorString",
   };
 
-  for (guint i = 0; i < node->texts->len; i++)
-    {
-      const RuhuXlsText *text = node->texts->pdata[i];
-      g_autofree char *itext = NULL;
+  for (guint i = 0; i < node->texts->len; i++) {
+    const RuhuXlsText *text = node->texts->pdata[i];
+    g_autofree char *itext = NULL;
 
-      if (text->kind != kind)
-        continue;
-      itext = g_strdup_printf ("jr:itext('%s:%s')", node->path, names[kind]);
-      ruhu_xls_set (form,
-                    bind,
-                    names[kind],
-                    ruhu_xls_in_itext (node->texts, kind) ? itext : text->text);
-      return;
-    }
+    if (text->kind != kind)
+      continue;
+    itext = g_strdup_printf ("jr:itext('%s:%s')", node->path, names[kind]);
+    ruhu_xls_set (form,
+                  bind,
+                  names[kind],
+                  ruhu_xls_in_itext (node->texts, kind) ? itext : text->text);
+    return;
+  }
 }
 
 static void
@@ -207,13 +199,12 @@ write_parameters (RuhuXlsForm *form, const RuhuXlsNode *node, xmlNode *bind)
 
   if (node->type == NULL || g_str_equal (node->type->name, "background-audio"))
     return;
-  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
-    {
-      const char *value = g_hash_table_lookup (node->parameters, known[i].parameter);
+  for (guint i = 0; i < G_N_ELEMENTS (known); i++) {
+    const char *value = g_hash_table_lookup (node->parameters, known[i].parameter);
 
-      if (value != NULL)
-        ruhu_xls_set (form, bind, known[i].attribute, value);
-    }
+    if (value != NULL)
+      ruhu_xls_set (form, bind, known[i].attribute, value);
+  }
 }
 
 static gboolean
@@ -246,36 +237,35 @@ write_bind (RuhuXlsForm *form, const RuhuXlsNode *node)
     ruhu_xls_set (form,
                   bind,
                   "type",
-                  g_str_equal (node->type->name, "range") && wants_decimal (node) ? "decimal" : type);
-  for (guint i = 0; i < node->binds->len; i++)
-    {
-      const RuhuXlsAttribute *attribute = &g_array_index (node->binds, RuhuXlsAttribute, i);
-      g_autofree char *value = ruhu_xls_expand (form,
-                                                node,
-                                                attribute->value,
-                                                RUHU_XLS_SURVEY,
-                                                node->row,
-                                                attribute->header,
-                                                RUHU_XLS_PLAIN,
-                                                NULL);
+                  g_str_equal (node->type->name, "range") && wants_decimal (node) ? "decimal"
+                                                                                  : type);
+  for (guint i = 0; i < node->binds->len; i++) {
+    const RuhuXlsAttribute *attribute = &g_array_index (node->binds, RuhuXlsAttribute, i);
+    g_autofree char *value = ruhu_xls_expand (form,
+                                              node,
+                                              attribute->value,
+                                              RUHU_XLS_SURVEY,
+                                              node->row,
+                                              attribute->header,
+                                              RUHU_XLS_PLAIN,
+                                              NULL);
 
-      ruhu_xls_set (form, bind, attribute->name, value);
-    }
-  if (calculates)
-    {
-      RuhuXlsSheetKind sheet = node->in_meta ? RUHU_XLS_SETTINGS : RUHU_XLS_SURVEY;
-      const char *key = node->in_meta ? "instance_name" : "calculation";
-      g_autofree char *value = ruhu_xls_expand (form,
-                                                node,
-                                                node->calculation,
-                                                sheet,
-                                                node->in_meta ? 2 : node->row,
-                                                ruhu_xls_header (form->book->sheets[sheet], key),
-                                                RUHU_XLS_PLAIN,
-                                                NULL);
+    ruhu_xls_set (form, bind, attribute->name, value);
+  }
+  if (calculates) {
+    RuhuXlsSheetKind sheet = node->in_meta ? RUHU_XLS_SETTINGS : RUHU_XLS_SURVEY;
+    const char *key = node->in_meta ? "instance_name" : "calculation";
+    g_autofree char *value = ruhu_xls_expand (form,
+                                              node,
+                                              node->calculation,
+                                              sheet,
+                                              node->in_meta ? 2 : node->row,
+                                              ruhu_xls_header (form->book->sheets[sheet], key),
+                                              RUHU_XLS_PLAIN,
+                                              NULL);
 
-      ruhu_xls_set (form, bind, "calculate", value);
-    }
+    ruhu_xls_set (form, bind, "calculate", value);
+  }
   for (RuhuXlsTextKind kind = RUHU_XLS_CONSTRAINT_MESSAGE; kind <= RUHU_XLS_NO_APP_MESSAGE; kind++)
     write_message (form, node, bind, kind);
   write_parameters (form, node, bind);
@@ -289,37 +279,31 @@ write_actions (RuhuXlsForm *form, const RuhuXlsNode *node)
   const char *type = node->type == NULL ? "" : node->type->name;
 
   if (g_str_equal (type, "start-geopoint"))
-    ruhu_xls_action (form,
-                     form->model,
-                     "odk:setgeopoint",
-                     node->path,
-                     "odk-instance-first-load");
-  if (g_str_equal (type, "background-audio"))
-    {
-      const char *quality = g_hash_table_lookup (node->parameters, "quality");
-      xmlNode *action =
-        ruhu_xls_action (form, form->model, "odk:recordaudio", node->path, "odk-instance-load");
+    ruhu_xls_action (form, form->model, "odk:setgeopoint", node->path, "odk-instance-first-load");
+  if (g_str_equal (type, "background-audio")) {
+    const char *quality = g_hash_table_lookup (node->parameters, "quality");
+    xmlNode *action =
+      ruhu_xls_action (form, form->model, "odk:recordaudio", node->path, "odk-instance-load");
 
-      if (quality != NULL)
-        ruhu_xls_set (form, action, "odk:quality", quality);
-    }
-  if (has_dynamic_default (node))
-    {
-      g_autofree char *value = ruhu_xls_expand (form,
-                                                node,
-                                                node->default_value,
-                                                RUHU_XLS_SURVEY,
-                                                node->row,
-                                                "default",
-                                                RUHU_XLS_PLAIN,
-                                                NULL);
+    if (quality != NULL)
+      ruhu_xls_set (form, action, "odk:quality", quality);
+  }
+  if (has_dynamic_default (node)) {
+    g_autofree char *value = ruhu_xls_expand (form,
+                                              node,
+                                              node->default_value,
+                                              RUHU_XLS_SURVEY,
+                                              node->row,
+                                              "default",
+                                              RUHU_XLS_PLAIN,
+                                              NULL);
 
-      ruhu_xls_set (
-        form,
-        ruhu_xls_action (form, form->model, "setvalue", node->path, "odk-instance-first-load"),
-        "value",
-        value);
-    }
+    ruhu_xls_set (
+      form,
+      ruhu_xls_action (form, form->model, "setvalue", node->path, "odk-instance-first-load"),
+      "value",
+      value);
+  }
 }
 
 /**
@@ -336,18 +320,16 @@ ruhu_xls_write_model (RuhuXlsForm *form)
   write_instance (form, form->root, instance, FALSE);
   ruhu_xls_write_settings (form, instance->children);
   write_lists (form);
-  for (guint i = 1; i < form->nodes->len; i++)
-    {
-      write_bind (form, form->nodes->pdata[i]);
-      write_actions (form, form->nodes->pdata[i]);
-    }
+  for (guint i = 1; i < form->nodes->len; i++) {
+    write_bind (form, form->nodes->pdata[i]);
+    write_actions (form, form->nodes->pdata[i]);
+  }
   ruhu_xls_write_entities (form);
   ruhu_xls_write_rules (form);
-  if (form->last_saved)
-    {
-      xmlNode *saved = ruhu_xls_element (form->model, "instance");
+  if (form->last_saved) {
+    xmlNode *saved = ruhu_xls_element (form->model, "instance");
 
-      ruhu_xls_set (form, saved, "id", "__last-saved");
-      ruhu_xls_set (form, saved, "src", "jr://instance/last-saved");
-    }
+    ruhu_xls_set (form, saved, "id", "__last-saved");
+    ruhu_xls_set (form, saved, "src", "jr://instance/last-saved");
+  }
 }

@@ -151,11 +151,10 @@ ruhu_xls_text_kind (const RuhuXlsColumn *column, RuhuXlsTextKind *kind)
 
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
     if (g_str_equal (columns[i].key, column->key) &&
-        g_strcmp0 (columns[i].name, column->name) == 0)
-      {
-        *kind = columns[i].kind;
-        return TRUE;
-      }
+        g_strcmp0 (columns[i].name, column->name) == 0) {
+      *kind = columns[i].kind;
+      return TRUE;
+    }
   return FALSE;
 }
 
@@ -170,12 +169,11 @@ ruhu_xls_attribute_add (GArray *array, const char *name, const char *value, cons
 const char *
 ruhu_xls_attribute_get (const GArray *array, const char *name)
 {
-  for (guint i = 0; i < array->len; i++)
-    {
-      const RuhuXlsAttribute *attribute = &g_array_index (array, RuhuXlsAttribute, i);
+  for (guint i = 0; i < array->len; i++) {
+    const RuhuXlsAttribute *attribute = &g_array_index (array, RuhuXlsAttribute, i);
 
-      if (g_str_equal (attribute->name, name))
-        return attribute->value;
-    }
+    if (g_str_equal (attribute->name, name))
+      return attribute->value;
+  }
   return NULL;
 }

@@ -21,8 +21,8 @@ fault (RuhuXlsForm *form, const RuhuXlsNode *node, const char *text)
                   text);
 }
 
-static void G_GNUC_PRINTF (3, 4)
-faultf (RuhuXlsForm *form, const RuhuXlsNode *node, const char *format, ...)
+static void
+  G_GNUC_PRINTF (3, 4) faultf (RuhuXlsForm *form, const RuhuXlsNode *node, const char *format, ...)
 {
   g_autofree char *text = NULL;
   va_list args;
@@ -62,22 +62,20 @@ part (RuhuXlsForm *form, RuhuXlsNode *node, const char *text)
   const char *mark = strchr (text, ';') != NULL ? ";" : strchr (text, ',') != NULL ? "," : " ";
   g_auto (GStrv) pairs = g_strsplit_set (text, *mark == ' ' ? " \n\t" : mark, -1);
 
-  for (guint i = 0; pairs[i] != NULL; i++)
-    {
-      g_auto (GStrv) pair = NULL;
+  for (guint i = 0; pairs[i] != NULL; i++) {
+    g_auto (GStrv) pair = NULL;
 
-      if (*g_strstrip (pairs[i]) == '\0')
-        continue;
-      pair = g_strsplit (pairs[i], "=", -1);
-      if (g_strv_length (pair) != 2)
-        {
-          faultf (form, node, "'%s' is no pair: write key1=value1 key2=value2", pairs[i]);
-          return FALSE;
-        }
-      g_hash_table_replace (node->parameters,
-                            g_ascii_strdown (g_strstrip (pair[0]), -1),
-                            g_strdup (g_strstrip (pair[1])));
+    if (*g_strstrip (pairs[i]) == '\0')
+      continue;
+    pair = g_strsplit (pairs[i], "=", -1);
+    if (g_strv_length (pair) != 2) {
+      faultf (form, node, "'%s' is no pair: write key1=value1 key2=value2", pairs[i]);
+      return FALSE;
     }
+    g_hash_table_replace (node->parameters,
+                          g_ascii_strdown (g_strstrip (pair[0]), -1),
+                          g_strdup (g_strstrip (pair[1])));
+  }
   return TRUE;
 }
 
@@ -93,18 +91,17 @@ check_keys (RuhuXlsForm *form, const RuhuXlsNode *node)
     g_ptr_array_add (words, allowed[i]);
   g_hash_table_iter_init (&iter, node->parameters);
   while (g_hash_table_iter_next (&iter, &key, NULL))
-    if (!g_strv_contains ((const char *const *) allowed, key))
-      {
-        g_autofree char *near = ruhu_xls_near (key, words);
+    if (!g_strv_contains ((const char *const *) allowed, key)) {
+      g_autofree char *near = ruhu_xls_near (key, words);
 
-        faultf (form,
-                node,
-                "a %s question takes %s, not '%s'%s",
-                node->type->name,
-                node->type->parameters,
-                (const char *) key,
-                near);
-      }
+      faultf (form,
+              node,
+              "a %s question takes %s, not '%s'%s",
+              node->type->name,
+              node->type->parameters,
+              (const char *) key,
+              near);
+    }
 }
 
 static void
@@ -164,11 +161,12 @@ check_select (RuhuXlsForm *form, const RuhuXlsNode *node)
     faultf (form, node, "seed is a number or one ${question}, not '%s'", seed);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     if (get (node, names[i]) != NULL && !ruhu_xls_is_name (get (node, names[i])))
-      faultf (form,
-              node,
-              "%s names a column of the file: a letter or _, then letters, digits, - . or _; not '%s'",
-              names[i],
-              get (node, names[i]));
+      faultf (
+        form,
+        node,
+        "%s names a column of the file: a letter or _, then letters, digits, - . or _; not '%s'",
+        names[i],
+        get (node, names[i]));
 }
 
 static gboolean
@@ -194,7 +192,10 @@ check_audit (RuhuXlsForm *form, const RuhuXlsNode *node)
 {
   static const char *const truth[] = { "true", "false", NULL };
   static const char *const reasons[] = { "on-form-edit", NULL };
-  static const char *const priorities[] = { "no-power", "low-power", "balanced", "high-accuracy",
+  static const char *const priorities[] = { "no-power",
+                                            "low-power",
+                                            "balanced",
+                                            "high-accuracy",
                                             NULL };
   guint given = (get (node, "location-priority") != NULL) +
                 (get (node, "location-min-interval") != NULL) +
@@ -251,12 +252,11 @@ ruhu_xls_read_parameters (RuhuXlsForm *form, RuhuXlsNode *node, const char *text
 {
   guint before = form->errors;
 
-  if (text != NULL && node->type->parameters != NULL)
-    {
-      if (!part (form, node, text))
-        return;
-      check_keys (form, node);
-    }
+  if (text != NULL && node->type->parameters != NULL) {
+    if (!part (form, node, text))
+      return;
+    check_keys (form, node);
+  }
   if (form->errors == before)
     check (form, node);
 }
@@ -286,22 +286,21 @@ check_ticks (RuhuXlsForm *form, const RuhuXlsNode *node)
 
   if (name != NULL && list == NULL)
     faultf (form, node, "there is no list '%s' on the choices sheet", name);
-  for (guint i = 0; list != NULL && i < list->choices->len; i++)
-    {
-      const char *value = ((RuhuXlsChoice *) list->choices->pdata[i])->name;
-      double at = g_ascii_strtod (value, NULL);
+  for (guint i = 0; list != NULL && i < list->choices->len; i++) {
+    const char *value = ((RuhuXlsChoice *) list->choices->pdata[i])->name;
+    double at = g_ascii_strtod (value, NULL);
 
-      list->wanted = TRUE;
-      if (!is_number (value))
-        faultf (form, node, "choice '%s' of %s is no number", value, name);
-      else if (!is_between (at, start, end))
-        faultf (form, node, "choice '%s' of %s is not between start and end", value, name);
-      else if (!is_multiple (at - start, number (node, "step")))
-        faultf (form, node, "choice '%s' of %s is not start plus a multiple of step", value, name);
-      else if (appearance != NULL && strstr (appearance, "no-ticks") != NULL &&
-               fabs (at - start) > LAX && fabs (at - end) > LAX)
-        faultf (form, node, "without ticks only start and end can have labels, not '%s'", value);
-    }
+    list->wanted = TRUE;
+    if (!is_number (value))
+      faultf (form, node, "choice '%s' of %s is no number", value, name);
+    else if (!is_between (at, start, end))
+      faultf (form, node, "choice '%s' of %s is not between start and end", value, name);
+    else if (!is_multiple (at - start, number (node, "step")))
+      faultf (form, node, "choice '%s' of %s is not start plus a multiple of step", value, name);
+    else if (appearance != NULL && strstr (appearance, "no-ticks") != NULL &&
+             fabs (at - start) > LAX && fabs (at - end) > LAX)
+      faultf (form, node, "without ticks only start and end can have labels, not '%s'", value);
+  }
 }
 
 static void
@@ -310,19 +309,18 @@ check_scale (RuhuXlsForm *form, const RuhuXlsNode *node)
   static const char *const steps[] = { "step", "tick_interval" };
   double start = number (node, "start"), end = number (node, "end"), step = number (node, "step");
 
-  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
-    {
-      const char *text = get (node, steps[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++) {
+    const char *text = get (node, steps[i]);
 
-      if (text == NULL)
-        continue;
-      if (g_ascii_strtod (text, NULL) == 0)
-        faultf (form, node, "%s is not 0", steps[i]);
-      else if (fabs (g_ascii_strtod (text, NULL)) > fabs (end - start) + LAX)
-        faultf (form, node, "%s is larger than the range from start to end", steps[i]);
-      else if (step != 0 && !is_multiple (g_ascii_strtod (text, NULL), step))
-        faultf (form, node, "%s is a multiple of step", steps[i]);
-    }
+    if (text == NULL)
+      continue;
+    if (g_ascii_strtod (text, NULL) == 0)
+      faultf (form, node, "%s is not 0", steps[i]);
+    else if (fabs (g_ascii_strtod (text, NULL)) > fabs (end - start) + LAX)
+      faultf (form, node, "%s is larger than the range from start to end", steps[i]);
+    else if (step != 0 && !is_multiple (g_ascii_strtod (text, NULL), step))
+      faultf (form, node, "%s is a multiple of step", steps[i]);
+  }
   if (get (node, "placeholder") == NULL || step == 0)
     return;
   if (!is_between (number (node, "placeholder"), start, end))
@@ -341,20 +339,22 @@ ruhu_xls_check_range (RuhuXlsForm *form, RuhuXlsNode *node)
 {
   static const char *const numbers[] = { "start", "end", "step", "tick_interval", "placeholder" };
   static const char *const defaults[] = { "1", "10", "1" };
-  static const char *const plain[] = { "vertical", "no-ticks", "vertical no-ticks",
-                                       "no-ticks vertical", NULL };
+  static const char *const plain[] = { "vertical",
+                                       "no-ticks",
+                                       "vertical no-ticks",
+                                       "no-ticks vertical",
+                                       NULL };
   const char *appearance = ruhu_xls_attribute_get (node->controls, "appearance");
   guint before = form->errors;
 
-  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
-    {
-      const char *value = get (node, numbers[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++) {
+    const char *value = get (node, numbers[i]);
 
-      if (value == NULL && i < G_N_ELEMENTS (defaults))
-        g_hash_table_insert (node->parameters, g_strdup (numbers[i]), g_strdup (defaults[i]));
-      else if (value != NULL && !is_number (value))
-        faultf (form, node, "%s is a number, not '%s'", numbers[i], value);
-    }
+    if (value == NULL && i < G_N_ELEMENTS (defaults))
+      g_hash_table_insert (node->parameters, g_strdup (numbers[i]), g_strdup (defaults[i]));
+    else if (value != NULL && !is_number (value))
+      faultf (form, node, "%s is a number, not '%s'", numbers[i], value);
+  }
   if (appearance != NULL && !g_strv_contains (plain, appearance) &&
       (get (node, "tick_interval") || get (node, "placeholder") || get (node, "tick_labelset")))
     faultf (form,
@@ -362,9 +362,8 @@ ruhu_xls_check_range (RuhuXlsForm *form, RuhuXlsNode *node)
             "tick_interval, placeholder and tick_labelset go with the appearances vertical and "
             "no-ticks, or none, not with '%s'",
             appearance);
-  if (form->errors == before)
-    {
-      check_scale (form, node);
-      check_ticks (form, node);
-    }
+  if (form->errors == before) {
+    check_scale (form, node);
+    check_ticks (form, node);
+  }
 }

@@ -51,7 +51,11 @@ typedef struct {
   const char *header;
 } RuhuXlsAttribute;
 
-typedef enum { RUHU_XLS_GROUP, RUHU_XLS_REPEAT, RUHU_XLS_QUESTION } RuhuXlsNodeKind;
+typedef enum {
+  RUHU_XLS_GROUP,
+  RUHU_XLS_REPEAT,
+  RUHU_XLS_QUESTION
+} RuhuXlsNodeKind;
 
 struct _RuhuXlsNode {
   RuhuXlsNodeKind kind;
@@ -123,13 +127,13 @@ typedef struct {
   const char *root_name;
   RuhuXlsNode *root;
   RuhuXlsNode *meta;
-  GPtrArray *nodes;      /* all, in document order */
-  GHashTable *by_name;   /* name → GPtrArray of nodes */
-  GPtrArray *lists;      /* RuhuXlsList */
-  GPtrArray *externals;  /* RuhuXlsAttribute: instance id, its URI */
-  GPtrArray *entities;   /* RuhuXlsEntity */
-  GPtrArray *rules;      /* RuhuXlsRule */
-  GPtrArray *languages;  /* in the order they were met */
+  GPtrArray *nodes;     /* all, in document order */
+  GHashTable *by_name;  /* name → GPtrArray of nodes */
+  GPtrArray *lists;     /* RuhuXlsList */
+  GPtrArray *externals; /* RuhuXlsAttribute: instance id, its URI */
+  GPtrArray *entities;  /* RuhuXlsEntity */
+  GPtrArray *rules;     /* RuhuXlsRule */
+  GPtrArray *languages; /* in the order they were met */
   const char *default_language;
   gboolean last_saved;
   gboolean collapse; /* runs of blanks in the survey sheet become one */
@@ -170,7 +174,8 @@ RuhuXlsNode *ruhu_xls_node_copy (const RuhuXlsNode *node);
 const RuhuXlsNode *ruhu_xls_node_repeat (const RuhuXlsNode *node);
 gboolean ruhu_xls_node_is_shown (const RuhuXlsNode *node);
 gboolean ruhu_xls_text_has (const GPtrArray *texts, RuhuXlsTextKind kind);
-void ruhu_xls_attribute_add (GArray *array, const char *name, const char *value, const char *header);
+void
+ruhu_xls_attribute_add (GArray *array, const char *name, const char *value, const char *header);
 const char *ruhu_xls_attribute_get (const GArray *array, const char *name);
 void ruhu_xls_text_add (GPtrArray *texts,
                         RuhuXlsTextKind kind,

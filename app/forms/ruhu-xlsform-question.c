@@ -46,16 +46,15 @@ read_binds (RuhuXlsForm *form, RuhuXlsNode *node, const RuhuXlsRow *row)
   static const char *const keys[] = { "relevant", "required", "constraint", "readonly" };
   const RuhuXlsSheet *sheet = form->book->sheets[RUHU_XLS_SURVEY];
 
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    {
-      const char *cell = ruhu_xls_survey_cell (form, row, keys[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++) {
+    const char *cell = ruhu_xls_survey_cell (form, row, keys[i]);
 
-      if (cell != NULL)
-        ruhu_xls_attribute_add (node->binds,
-                                keys[i],
-                                as_expression (cell),
-                                ruhu_xls_header (sheet, keys[i]));
-    }
+    if (cell != NULL)
+      ruhu_xls_attribute_add (node->binds,
+                              keys[i],
+                              as_expression (cell),
+                              ruhu_xls_header (sheet, keys[i]));
+  }
   if (node->type != NULL && g_str_equal (node->type->name, "note") &&
       ruhu_xls_attribute_get (node->binds, "readonly") == NULL)
     ruhu_xls_attribute_add (node->binds, "readonly", "true()", "type");
@@ -67,25 +66,24 @@ read_open_columns (RuhuXlsForm *form, RuhuXlsNode *node, const RuhuXlsRow *row)
 {
   const RuhuXlsSheet *sheet = form->book->sheets[RUHU_XLS_SURVEY];
 
-  for (guint i = 0; i < sheet->columns->len; i++)
-    {
-      const RuhuXlsColumn *column = sheet->columns->pdata[i];
-      const char *cell = tidy (form, row->cells->pdata[i]);
-      RuhuXlsTextKind kind;
+  for (guint i = 0; i < sheet->columns->len; i++) {
+    const RuhuXlsColumn *column = sheet->columns->pdata[i];
+    const char *cell = tidy (form, row->cells->pdata[i]);
+    RuhuXlsTextKind kind;
 
-      if (cell == NULL)
-        continue;
-      if (ruhu_xls_text_kind (column, &kind))
-        ruhu_xls_text_add (node->texts, kind, column->language, cell, column->header);
-      else if (column->name == NULL)
-        continue;
-      else if (g_str_equal (column->key, "bind"))
-        ruhu_xls_attribute_add (node->binds, column->name, cell, column->header);
-      else if (g_str_equal (column->key, "body"))
-        ruhu_xls_attribute_add (node->controls, column->name, cell, column->header);
-      else if (g_str_equal (column->key, "instance"))
-        ruhu_xls_attribute_add (node->attributes, column->name, cell, column->header);
-    }
+    if (cell == NULL)
+      continue;
+    if (ruhu_xls_text_kind (column, &kind))
+      ruhu_xls_text_add (node->texts, kind, column->language, cell, column->header);
+    else if (column->name == NULL)
+      continue;
+    else if (g_str_equal (column->key, "bind"))
+      ruhu_xls_attribute_add (node->binds, column->name, cell, column->header);
+    else if (g_str_equal (column->key, "body"))
+      ruhu_xls_attribute_add (node->controls, column->name, cell, column->header);
+    else if (g_str_equal (column->key, "instance"))
+      ruhu_xls_attribute_add (node->attributes, column->name, cell, column->header);
+  }
 }
 
 static void
@@ -109,7 +107,8 @@ read_appearance (RuhuXlsForm *form, RuhuXlsNode *node, const RuhuXlsRow *row)
                           "appearance",
                           appearance,
                           ruhu_xls_header (sheet, "appearance"));
-  node->searches = strstr (appearance, "search(") != NULL || strstr (appearance, "search (") != NULL;
+  node->searches =
+    strstr (appearance, "search(") != NULL || strstr (appearance, "search (") != NULL;
 }
 
 /**
@@ -147,11 +146,11 @@ make_other (RuhuXlsForm *form, const RuhuXlsNode *node)
                        ruhu_xls_type_get ("text"),
                        ruhu_xls_keep (form, g_strconcat (node->name, "_other", NULL)));
 
-  ruhu_xls_attribute_add (
-    other->binds,
-    "relevant",
-    ruhu_xls_keep (form, g_strdup_printf ("selected(../%s, 'other')", node->name)),
-    "type");
+  ruhu_xls_attribute_add (other->binds,
+                          "relevant",
+                          ruhu_xls_keep (form,
+                                         g_strdup_printf ("selected(../%s, 'other')", node->name)),
+                          "type");
   ruhu_xls_node_text (other, RUHU_XLS_LABEL, "Specify other.");
   return other;
 }
@@ -183,16 +182,15 @@ name_of (RuhuXlsForm *form, const RuhuXlsRow *row, const RuhuXlsType *type)
 
   if (name == NULL && g_str_equal (type->name, "note"))
     return ruhu_xls_keep (form, g_strdup_printf ("generated_note_name_%u", row->number));
-  if (g_str_equal (type->name, "audit"))
-    {
-      if (name != NULL && !g_str_equal (name, "audit"))
-        ruhu_xls_error (form,
-                        RUHU_XLS_SURVEY,
-                        row->number,
-                        ruhu_xls_header (sheet, "name"),
-                        "the log of a filling is always named 'audit': leave the name empty");
-      return "audit";
-    }
+  if (g_str_equal (type->name, "audit")) {
+    if (name != NULL && !g_str_equal (name, "audit"))
+      ruhu_xls_error (form,
+                      RUHU_XLS_SURVEY,
+                      row->number,
+                      ruhu_xls_header (sheet, "name"),
+                      "the log of a filling is always named 'audit': leave the name empty");
+    return "audit";
+  }
   if (name == NULL)
     ruhu_xls_error (form,
                     RUHU_XLS_SURVEY,
@@ -210,7 +208,10 @@ name_of (RuhuXlsForm *form, const RuhuXlsRow *row, const RuhuXlsType *type)
  * @text: its type as written
  */
 void
-ruhu_xls_question_read (RuhuXlsForm *form, RuhuXlsNode *parent, const RuhuXlsRow *row, const char *text)
+ruhu_xls_question_read (RuhuXlsForm *form,
+                        RuhuXlsNode *parent,
+                        const RuhuXlsRow *row,
+                        const char *text)
 {
   const char *list = NULL, *name, *parameters;
   gboolean other = FALSE;
@@ -221,19 +222,18 @@ ruhu_xls_question_read (RuhuXlsForm *form, RuhuXlsNode *parent, const RuhuXlsRow
     type = ruhu_xls_type_select (text, &list, &other);
   if (list != NULL)
     ruhu_xls_keep (form, (char *) list);
-  if (type == NULL)
-    {
-      g_autofree char *near = ruhu_xls_type_near (text);
+  if (type == NULL) {
+    g_autofree char *near = ruhu_xls_type_near (text);
 
-      ruhu_xls_error (form,
-                      RUHU_XLS_SURVEY,
-                      row->number,
-                      ruhu_xls_header (form->book->sheets[RUHU_XLS_SURVEY], "type"),
-                      "there is no question type '%s'%s",
-                      text,
-                      near);
-      return;
-    }
+    ruhu_xls_error (form,
+                    RUHU_XLS_SURVEY,
+                    row->number,
+                    ruhu_xls_header (form->book->sheets[RUHU_XLS_SURVEY], "type"),
+                    "there is no question type '%s'%s",
+                    text,
+                    near);
+    return;
+  }
   name = name_of (form, row, type);
   if (name == NULL)
     return;

@@ -54,7 +54,8 @@ complain (RuhuXlsForm *form,
  * @name: a question's, group's or repeat's name
  * @sheet: where it is referred to, as @row and @header
  *
- * Returns: (nullable): the one node of that name; %NULL after a message where there is none, or more
+ * Returns: (nullable): the one node of that name; %NULL after a message where there is none, or
+ * more
  */
 RuhuXlsNode *
 ruhu_xls_resolve (RuhuXlsForm *form,
@@ -65,23 +66,21 @@ ruhu_xls_resolve (RuhuXlsForm *form,
 {
   GPtrArray *found = g_hash_table_lookup (form->by_name, name);
 
-  if (found == NULL)
-    {
-      complain (form, name, sheet, row, header);
-      return NULL;
-    }
-  if (found->len > 1)
-    {
-      ruhu_xls_error (form,
-                      sheet,
-                      row,
-                      header,
-                      "'%s' names more than one question (rows %u and %u): rename one of them",
-                      name,
-                      ((RuhuXlsNode *) found->pdata[0])->row,
-                      ((RuhuXlsNode *) found->pdata[1])->row);
-      return NULL;
-    }
+  if (found == NULL) {
+    complain (form, name, sheet, row, header);
+    return NULL;
+  }
+  if (found->len > 1) {
+    ruhu_xls_error (form,
+                    sheet,
+                    row,
+                    header,
+                    "'%s' names more than one question (rows %u and %u): rename one of them",
+                    name,
+                    ((RuhuXlsNode *) found->pdata[0])->row,
+                    ((RuhuXlsNode *) found->pdata[1])->row);
+    return NULL;
+  }
   return found->pdata[0];
 }
 
@@ -104,11 +103,10 @@ common (const RuhuXlsNode *a, const RuhuXlsNode *b)
     a = a->parent;
   for (; db > da; db--)
     b = b->parent;
-  while (a != b)
-    {
-      a = a->parent;
-      b = b->parent;
-    }
+  while (a != b) {
+    a = a->parent;
+    b = b->parent;
+  }
   return a;
 }
 
@@ -160,20 +158,17 @@ write_path (const Place *at, const RuhuXlsNode *to, RuhuXlsReferenceFlags flags)
   const char *blank = (flags & RUHU_XLS_BARE) ? "" : " ";
   g_autofree char *path = NULL;
 
-  if (at->inside != NULL && contains (at->inside, to))
-    {
-      g_autofree char *below = ruhu_xls_path_between (at->inside, to);
+  if (at->inside != NULL && contains (at->inside, to)) {
+    g_autofree char *below = ruhu_xls_path_between (at->inside, to);
 
-      path = g_str_has_prefix (below, "./") ? g_strdup (below) : g_strconcat ("./", below, NULL);
-    }
-  else if ((flags & RUHU_XLS_ABSOLUTE) || !is_relative (at->context, to))
+    path = g_str_has_prefix (below, "./") ? g_strdup (below) : g_strconcat ("./", below, NULL);
+  } else if ((flags & RUHU_XLS_ABSOLUTE) || !is_relative (at->context, to))
     path = g_strdup (to->path);
-  else
-    {
-      g_autofree char *way = ruhu_xls_path_between (at->context, to);
+  else {
+    g_autofree char *way = ruhu_xls_path_between (at->context, to);
 
-      path = g_strconcat ((flags & RUHU_XLS_CURRENT) ? "current()/" : "", way, NULL);
-    }
+    path = g_strconcat ((flags & RUHU_XLS_CURRENT) ? "current()/" : "", way, NULL);
+  }
   return g_strconcat (blank, path, blank, NULL);
 }
 
@@ -184,17 +179,16 @@ replace (const Place *at, const char *reference, RuhuXlsReferenceFlags flags)
   const char *name = last ? reference + strlen (LAST_SAVED) : reference;
   RuhuXlsNode *to;
 
-  if (!ruhu_xls_is_name (name))
-    {
-      ruhu_xls_error (at->form,
-                      at->sheet,
-                      at->row,
-                      at->header,
-                      "'${%s}' is no reference: write ${question}, the question's name between the "
-                      "braces",
-                      reference);
-      return g_strdup ("");
-    }
+  if (!ruhu_xls_is_name (name)) {
+    ruhu_xls_error (at->form,
+                    at->sheet,
+                    at->row,
+                    at->header,
+                    "'${%s}' is no reference: write ${question}, the question's name between the "
+                    "braces",
+                    reference);
+    return g_strdup ("");
+  }
   to = ruhu_xls_resolve (at->form, name, at->sheet, at->row, at->header);
   if (to == NULL)
     return g_strdup ("");
@@ -207,7 +201,7 @@ replace (const Place *at, const char *reference, RuhuXlsReferenceFlags flags)
 /* An open parenthesis or bracket around the place that is read. */
 typedef struct {
   char bracket;
-  gboolean indexed; /* an indexed-repeat() call */
+  gboolean indexed;  /* an indexed-repeat() call */
   gboolean instance; /* a predicate on instance() */
   guint argument;
 } Nest;
@@ -219,18 +213,17 @@ follows_instance (const char *start, const char *at)
   guint closed = 0;
   const char *from = at;
 
-  while (from > start)
-    {
-      char c = from[-1];
+  while (from > start) {
+    char c = from[-1];
 
-      if (c == ')' || c == ']')
-        closed++;
-      else if ((c == '(' || c == '[') && closed > 0)
-        closed--;
-      else if (closed == 0 && !g_ascii_isalnum (c) && !strchr ("/._-:*@", c) && (guchar) c < 0x80)
-        break;
-      from--;
-    }
+    if (c == ')' || c == ']')
+      closed++;
+    else if ((c == '(' || c == '[') && closed > 0)
+      closed--;
+    else if (closed == 0 && !g_ascii_isalnum (c) && !strchr ("/._-:*@", c) && (guchar) c < 0x80)
+      break;
+    from--;
+  }
   return g_str_has_prefix (from, "instance(") || g_str_has_prefix (from, "/instance(");
 }
 
@@ -253,15 +246,14 @@ flags_here (const Place *place, const GArray *nests)
 {
   RuhuXlsReferenceFlags flags = place->flags;
 
-  for (guint i = 0; i < nests->len; i++)
-    {
-      const Nest *nest = &g_array_index (nests, Nest, i);
+  for (guint i = 0; i < nests->len; i++) {
+    const Nest *nest = &g_array_index (nests, Nest, i);
 
-      if (nest->instance)
-        flags |= RUHU_XLS_CURRENT;
-      if (i + 1 == nests->len && nest->indexed && (nest->argument == 0 || nest->argument % 2 == 1))
-        flags |= RUHU_XLS_ABSOLUTE;
-    }
+    if (nest->instance)
+      flags |= RUHU_XLS_CURRENT;
+    if (i + 1 == nests->len && nest->indexed && (nest->argument == 0 || nest->argument % 2 == 1))
+      flags |= RUHU_XLS_ABSOLUTE;
+  }
   return flags;
 }
 
@@ -308,23 +300,21 @@ ruhu_xls_expand (RuhuXlsForm *form,
   GString *out = g_string_new (NULL);
   char quote = '\0';
 
-  for (const char *at = expression; *at != '\0'; at++)
-    {
-      const char *close = g_str_has_prefix (at, "${") ? strchr (at, '}') : NULL;
+  for (const char *at = expression; *at != '\0'; at++) {
+    const char *close = g_str_has_prefix (at, "${") ? strchr (at, '}') : NULL;
 
-      if (close != NULL)
-        {
-          g_autofree char *name = g_strstrip (g_strndup (at + 2, (gsize) (close - at - 2)));
-          g_autofree char *path = replace (&place, name, flags_here (&place, nests));
+    if (close != NULL) {
+      g_autofree char *name = g_strstrip (g_strndup (at + 2, (gsize) (close - at - 2)));
+      g_autofree char *path = replace (&place, name, flags_here (&place, nests));
 
-          g_string_append (out, path);
-          at = close;
-          continue;
-        }
-      if (g_str_has_prefix (at, "${"))
-        ruhu_xls_error (form, sheet, row, header, "close the reference with '}': %s", at);
-      follow (nests, expression, at, &quote);
-      g_string_append_c (out, *at);
+      g_string_append (out, path);
+      at = close;
+      continue;
     }
+    if (g_str_has_prefix (at, "${"))
+      ruhu_xls_error (form, sheet, row, header, "close the reference with '}': %s", at);
+    follow (nests, expression, at, &quote);
+    g_string_append_c (out, *at);
+  }
   return g_string_free (out, FALSE);
 }

@@ -49,17 +49,16 @@ check_word (RuhuXlsForm *form,
 static void
 read_messages (RuhuXlsRule *rule, const RuhuXlsSheet *sheet, const RuhuXlsRow *row)
 {
-  for (guint i = 0; i < sheet->columns->len; i++)
-    {
-      const RuhuXlsColumn *column = sheet->columns->pdata[i];
+  for (guint i = 0; i < sheet->columns->len; i++) {
+    const RuhuXlsColumn *column = sheet->columns->pdata[i];
 
-      if (g_str_equal (column->key, "message") && row->cells->pdata[i] != NULL)
-        ruhu_xls_text_add (rule->texts,
-                           RUHU_XLS_LABEL,
-                           column->language,
-                           row->cells->pdata[i],
-                           column->header);
-    }
+    if (g_str_equal (column->key, "message") && row->cells->pdata[i] != NULL)
+      ruhu_xls_text_add (rule->texts,
+                         RUHU_XLS_LABEL,
+                         column->language,
+                         row->cells->pdata[i],
+                         column->header);
+  }
 }
 
 static void
@@ -164,20 +163,19 @@ write_expression (RuhuXlsForm *form,
 void
 ruhu_xls_write_rules (RuhuXlsForm *form)
 {
-  for (guint i = 0; i < form->rules->len; i++)
-    {
-      const RuhuXlsRule *rule = form->rules->pdata[i];
-      xmlNode *element = ruhu_xls_element (form->model, "ruhu:rule");
-      g_autofree char *message = g_strdup_printf ("jr:itext('ruhu:rule:%s')", rule->id);
+  for (guint i = 0; i < form->rules->len; i++) {
+    const RuhuXlsRule *rule = form->rules->pdata[i];
+    xmlNode *element = ruhu_xls_element (form->model, "ruhu:rule");
+    g_autofree char *message = g_strdup_printf ("jr:itext('ruhu:rule:%s')", rule->id);
 
-      ruhu_xls_set (form, element, "id", rule->id == NULL ? "" : rule->id);
-      write_expression (form, element, rule, "when", rule->when, RUHU_XLS_PLAIN);
-      if (rule->severity != NULL)
-        ruhu_xls_set (form, element, "severity", rule->severity);
-      if (rule->raises != NULL)
-        ruhu_xls_set (form, element, "raises", rule->raises);
-      write_expression (form, element, rule, "parameters", rule->parameters, RUHU_XLS_BARE);
-      if (rule->texts->len > 0)
-        ruhu_xls_set (form, element, "message", message);
-    }
+    ruhu_xls_set (form, element, "id", rule->id == NULL ? "" : rule->id);
+    write_expression (form, element, rule, "when", rule->when, RUHU_XLS_PLAIN);
+    if (rule->severity != NULL)
+      ruhu_xls_set (form, element, "severity", rule->severity);
+    if (rule->raises != NULL)
+      ruhu_xls_set (form, element, "raises", rule->raises);
+    write_expression (form, element, rule, "parameters", rule->parameters, RUHU_XLS_BARE);
+    if (rule->texts->len > 0)
+      ruhu_xls_set (form, element, "message", message);
+  }
 }

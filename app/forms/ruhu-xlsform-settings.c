@@ -21,8 +21,7 @@ ruhu_xls_setting (const RuhuXlsForm *form, const char *key)
 static RuhuXlsNode *
 add_meta (RuhuXlsForm *form, const char *name)
 {
-  RuhuXlsNode *node =
-    ruhu_xls_node_new (RUHU_XLS_QUESTION, ruhu_xls_type_get ("hidden"), name);
+  RuhuXlsNode *node = ruhu_xls_node_new (RUHU_XLS_QUESTION, ruhu_xls_type_get ("hidden"), name);
 
   node->in_meta = TRUE;
   ruhu_xls_node_add (form->meta, node);
@@ -55,16 +54,15 @@ ruhu_xls_add_meta (RuhuXlsForm *form)
   const char *preload = ruhu_xls_setting (form, "instance_id");
   const char *name = ruhu_xls_setting (form, "instance_name");
 
-  if (!ruhu_xls_says_yes (ruhu_xls_setting (form, "omit_instanceid")))
-    {
-      RuhuXlsNode *id = add_meta (form, "instanceID");
+  if (!ruhu_xls_says_yes (ruhu_xls_setting (form, "omit_instanceid"))) {
+    RuhuXlsNode *id = add_meta (form, "instanceID");
 
-      ruhu_xls_attribute_add (id->binds, "readonly", "true()", "instance_id");
-      ruhu_xls_attribute_add (id->binds,
-                              "jr:preload",
-                              preload == NULL ? "uid" : preload,
-                              "instance_id");
-    }
+    ruhu_xls_attribute_add (id->binds, "readonly", "true()", "instance_id");
+    ruhu_xls_attribute_add (id->binds,
+                            "jr:preload",
+                            preload == NULL ? "uid" : preload,
+                            "instance_id");
+  }
   if (name != NULL)
     add_meta (form, "instanceName")->calculation = name;
 }
@@ -82,11 +80,10 @@ write_submission (RuhuXlsForm *form)
   gboolean any = url != NULL || key != NULL || editable;
   xmlNode *submission;
 
-  for (guint i = 0; i < G_N_ELEMENTS (switches); i++)
-    {
-      values[i] = ruhu_xls_setting (form, switches[i].setting);
-      any = any || values[i] != NULL;
-    }
+  for (guint i = 0; i < G_N_ELEMENTS (switches); i++) {
+    values[i] = ruhu_xls_setting (form, switches[i].setting);
+    any = any || values[i] != NULL;
+  }
   if (!any)
     return;
   submission = ruhu_xls_element (form->model, "submission");
@@ -131,14 +128,13 @@ ruhu_xls_write_settings (RuhuXlsForm *form, xmlNode *instance)
     ruhu_xls_set (form, instance, "odk:delimiter", delimiter);
   if (space != NULL)
     xmlSetNs (instance, xmlNewNs (instance, BAD_CAST space, NULL));
-  for (guint i = 0; sheet != NULL && sheet->rows->len > 0 && i < sheet->columns->len; i++)
-    {
-      const RuhuXlsColumn *column = sheet->columns->pdata[i];
-      const RuhuXlsRow *row = sheet->rows->pdata[0];
+  for (guint i = 0; sheet != NULL && sheet->rows->len > 0 && i < sheet->columns->len; i++) {
+    const RuhuXlsColumn *column = sheet->columns->pdata[i];
+    const RuhuXlsRow *row = sheet->rows->pdata[0];
 
-      if (g_str_equal (column->key, "attribute") && column->name != NULL &&
-          row->cells->pdata[i] != NULL)
-        ruhu_xls_set (form, instance, column->name, row->cells->pdata[i]);
-    }
+    if (g_str_equal (column->key, "attribute") && column->name != NULL &&
+        row->cells->pdata[i] != NULL)
+      ruhu_xls_set (form, instance, column->name, row->cells->pdata[i]);
+  }
   write_submission (form);
 }

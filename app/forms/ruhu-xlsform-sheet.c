@@ -33,11 +33,10 @@ ruhu_xls_sheet_kind (const char *name, RuhuXlsSheetKind *kind)
   g_autofree char *lower = g_ascii_strdown (trimmed, -1);
 
   for (guint i = 0; i < RUHU_XLS_N_SHEETS; i++)
-    if (g_str_equal (lower, names[i]))
-      {
-        *kind = i;
-        return TRUE;
-      }
+    if (g_str_equal (lower, names[i])) {
+      *kind = i;
+      return TRUE;
+    }
   return FALSE;
 }
 
@@ -91,13 +90,12 @@ clean (const RuhuXlsColumn *column, const char *raw)
 
   replace (&text, "\xc2\xa0", " ");
   g_strstrip (text);
-  if (ruhu_xls_column_is_expression (column))
-    {
-      replace (&text, "\u201c", "\"");
-      replace (&text, "\u201d", "\"");
-      replace (&text, "\u2018", "'");
-      replace (&text, "\u2019", "'");
-    }
+  if (ruhu_xls_column_is_expression (column)) {
+    replace (&text, "\u201c", "\"");
+    replace (&text, "\u201d", "\"");
+    replace (&text, "\u2018", "'");
+    replace (&text, "\u2019", "'");
+  }
   if (*text == '\0')
     g_clear_pointer (&text, g_free);
   return text;
@@ -111,14 +109,13 @@ add_row (RuhuXlsSheet *sheet, const GPtrArray *raw, guint number)
 
   row->number = number;
   row->cells = g_ptr_array_new_with_free_func (g_free);
-  for (guint i = 0; i < sheet->columns->len; i++)
-    {
-      const RuhuXlsColumn *column = g_ptr_array_index (sheet->columns, i);
-      char *cell = i < raw->len ? clean (column, g_ptr_array_index (raw, i)) : NULL;
+  for (guint i = 0; i < sheet->columns->len; i++) {
+    const RuhuXlsColumn *column = g_ptr_array_index (sheet->columns, i);
+    char *cell = i < raw->len ? clean (column, g_ptr_array_index (raw, i)) : NULL;
 
-      filled = filled || cell != NULL;
-      g_ptr_array_add (row->cells, cell);
-    }
+    filled = filled || cell != NULL;
+    g_ptr_array_add (row->cells, cell);
+  }
   if (filled)
     g_ptr_array_add (sheet->rows, row);
   else
@@ -142,18 +139,17 @@ ruhu_xls_book_take (RuhuXlsBook *book, RuhuXlsSheetKind kind, const char *file, 
   sheet->file = g_strdup (file);
   sheet->columns = g_ptr_array_new_with_free_func ((GDestroyNotify) ruhu_xls_column_free);
   sheet->rows = g_ptr_array_new_with_free_func (free_row);
-  if (table->len > 0)
-    {
-      const GPtrArray *header = g_ptr_array_index (table, 0);
+  if (table->len > 0) {
+    const GPtrArray *header = g_ptr_array_index (table, 0);
 
-      for (guint i = 0; i < header->len; i++)
-        colons = colons || strstr (g_ptr_array_index (header, i), "::") != NULL;
-      for (guint i = 0; i < header->len; i++)
-        g_ptr_array_add (sheet->columns,
-                         ruhu_xls_column_new (kind, g_ptr_array_index (header, i), colons));
-      for (guint i = 1; i < table->len; i++)
-        add_row (sheet, g_ptr_array_index (table, i), i + 1);
-    }
+    for (guint i = 0; i < header->len; i++)
+      colons = colons || strstr (g_ptr_array_index (header, i), "::") != NULL;
+    for (guint i = 0; i < header->len; i++)
+      g_ptr_array_add (sheet->columns,
+                       ruhu_xls_column_new (kind, g_ptr_array_index (header, i), colons));
+    for (guint i = 1; i < table->len; i++)
+      add_row (sheet, g_ptr_array_index (table, i), i + 1);
+  }
   free_sheet (book->sheets[kind]);
   book->sheets[kind] = sheet;
 }
@@ -168,19 +164,17 @@ read_file (RuhuXlsBook *book, const char *folder, const char *file, GError **err
   RuhuXlsSheetKind kind;
   gsize length;
 
-  if (!ruhu_xls_sheet_kind (tab, &kind))
-    {
-      g_ptr_array_add (book->strangers, g_steal_pointer (&tab));
-      return TRUE;
-    }
+  if (!ruhu_xls_sheet_kind (tab, &kind)) {
+    g_ptr_array_add (book->strangers, g_steal_pointer (&tab));
+    return TRUE;
+  }
   if (!g_file_get_contents (path, &text, &length, error))
     return FALSE;
   table = ruhu_xls_csv_parse (text, length, error);
-  if (table == NULL)
-    {
-      g_prefix_error (error, "%s: ", path);
-      return FALSE;
-    }
+  if (table == NULL) {
+    g_prefix_error (error, "%s: ", path);
+    return FALSE;
+  }
   ruhu_xls_book_take (book, kind, path, table);
   return TRUE;
 }
@@ -223,13 +217,12 @@ ruhu_xls_book_read (const char *source, GError **error)
 static gint
 find (const RuhuXlsSheet *sheet, const char *key)
 {
-  for (guint i = 0; sheet != NULL && i < sheet->columns->len; i++)
-    {
-      const RuhuXlsColumn *column = g_ptr_array_index (sheet->columns, i);
+  for (guint i = 0; sheet != NULL && i < sheet->columns->len; i++) {
+    const RuhuXlsColumn *column = g_ptr_array_index (sheet->columns, i);
 
-      if (column->language == NULL && column->name == NULL && g_str_equal (column->key, key))
-        return (gint) i;
-    }
+    if (column->language == NULL && column->name == NULL && g_str_equal (column->key, key))
+      return (gint) i;
+  }
   return -1;
 }
 

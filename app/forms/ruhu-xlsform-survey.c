@@ -33,8 +33,11 @@ parse_bracket (const char *type, gboolean *begins, const char **word, char **lis
 {
   static const struct {
     const char *written, *word;
-  } words[] = { { "group", "group" },   { "repeat", "repeat" },        { "loop", "loop" },
-                { "lgroup", "repeat" }, { "looped group", "repeat" } };
+  } words[] = { { "group", "group" },
+                { "repeat", "repeat" },
+                { "loop", "loop" },
+                { "lgroup", "repeat" },
+                { "looped group", "repeat" } };
   gboolean ends = g_ascii_strncasecmp (type, "end", 3) == 0;
   gsize from = ends ? 3 : 5;
 
@@ -44,23 +47,21 @@ parse_bracket (const char *type, gboolean *begins, const char **word, char **lis
   type += from;
   type += strspn (type, " _");
   *begins = !ends;
-  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    {
-      gsize length = strlen (words[i].written);
-      const char *rest = type + length;
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++) {
+    gsize length = strlen (words[i].written);
+    const char *rest = type + length;
 
-      if (g_ascii_strncasecmp (type, words[i].written, length) != 0)
-        continue;
-      *word = words[i].word;
-      if (*rest == '\0')
-        return TRUE;
-      rest += strspn (rest, " _");
-      if (g_str_equal (*word, "loop") && g_str_has_prefix (rest, "over "))
-        {
-          *list = g_strstrip (g_strdup (rest + strlen ("over ")));
-          return TRUE;
-        }
+    if (g_ascii_strncasecmp (type, words[i].written, length) != 0)
+      continue;
+    *word = words[i].word;
+    if (*rest == '\0')
+      return TRUE;
+    rest += strspn (rest, " _");
+    if (g_str_equal (*word, "loop") && g_str_has_prefix (rest, "over ")) {
+      *list = g_strstrip (g_strdup (rest + strlen ("over ")));
+      return TRUE;
     }
+  }
   return FALSE;
 }
 
@@ -72,22 +73,20 @@ open_table (Reader *self, RuhuXlsNode *node, const RuhuXlsRow *row)
   GString *kept = g_string_new (NULL);
   RuhuXlsNode *note;
 
-  for (guint i = 0; i < node->controls->len; i++)
-    {
-      RuhuXlsAttribute *attribute = &g_array_index (node->controls, RuhuXlsAttribute, i);
+  for (guint i = 0; i < node->controls->len; i++) {
+    RuhuXlsAttribute *attribute = &g_array_index (node->controls, RuhuXlsAttribute, i);
 
-      if (g_str_equal (attribute->name, "appearance"))
-        {
-          g_auto (GStrv) words = g_strsplit (attribute->value, " ", -1);
+    if (g_str_equal (attribute->name, "appearance")) {
+      g_auto (GStrv) words = g_strsplit (attribute->value, " ", -1);
 
-          for (guint w = 0; words[w] != NULL; w++)
-            g_string_append_printf (kept,
-                                    "%s%s",
-                                    kept->len > 0 ? " " : "",
-                                    g_str_equal (words[w], "table-list") ? "field-list" : words[w]);
-          attribute->value = ruhu_xls_keep (form, g_strdup (kept->str));
-        }
+      for (guint w = 0; words[w] != NULL; w++)
+        g_string_append_printf (kept,
+                                "%s%s",
+                                kept->len > 0 ? " " : "",
+                                g_str_equal (words[w], "table-list") ? "field-list" : words[w]);
+      attribute->value = ruhu_xls_keep (form, g_strdup (kept->str));
     }
+  }
   g_string_free (kept, TRUE);
   if (node->texts->len == 0)
     return;
@@ -148,13 +147,12 @@ find_label (const RuhuXlsChoice *choice, const char *language)
 {
   const char *found = choice->name;
 
-  for (guint i = 0; i < choice->texts->len; i++)
-    {
-      const RuhuXlsText *text = choice->texts->pdata[i];
+  for (guint i = 0; i < choice->texts->len; i++) {
+    const RuhuXlsText *text = choice->texts->pdata[i];
 
-      if (text->kind == RUHU_XLS_LABEL && g_strcmp0 (text->language, language) == 0)
-        found = text->text;
-    }
+    if (text->kind == RUHU_XLS_LABEL && g_strcmp0 (text->language, language) == 0)
+      found = text->text;
+  }
   return found;
 }
 
@@ -162,15 +160,14 @@ find_label (const RuhuXlsChoice *choice, const char *language)
 static void
 fill_in (RuhuXlsForm *form, RuhuXlsNode *node, const RuhuXlsChoice *choice)
 {
-  for (guint i = 0; i < node->texts->len; i++)
-    {
-      RuhuXlsText *text = node->texts->pdata[i];
-      g_auto (GStrv) labels = g_strsplit (text->text, "%(label)s", -1);
-      g_autofree char *labelled = g_strjoinv (find_label (choice, text->language), labels);
-      g_auto (GStrv) names = g_strsplit (labelled, "%(name)s", -1);
+  for (guint i = 0; i < node->texts->len; i++) {
+    RuhuXlsText *text = node->texts->pdata[i];
+    g_auto (GStrv) labels = g_strsplit (text->text, "%(label)s", -1);
+    g_autofree char *labelled = g_strjoinv (find_label (choice, text->language), labels);
+    g_auto (GStrv) names = g_strsplit (labelled, "%(name)s", -1);
 
-      text->text = ruhu_xls_keep (form, g_strjoinv (choice->name, names));
-    }
+    text->text = ruhu_xls_keep (form, g_strjoinv (choice->name, names));
+  }
   for (guint i = 0; i < node->children->len; i++)
     fill_in (form, node->children->pdata[i], choice);
 }
@@ -183,23 +180,21 @@ unroll (RuhuXlsForm *form, RuhuXlsNode *loop, RuhuXlsList *list)
 
   list->wanted = TRUE;
   loop->children = g_ptr_array_new_with_free_func ((GDestroyNotify) ruhu_xls_node_free);
-  for (guint c = 0; c < list->choices->len; c++)
-    {
-      const RuhuXlsChoice *choice = list->choices->pdata[c];
-      RuhuXlsNode *group = ruhu_xls_node_new (RUHU_XLS_GROUP, NULL, choice->name);
+  for (guint c = 0; c < list->choices->len; c++) {
+    const RuhuXlsChoice *choice = list->choices->pdata[c];
+    RuhuXlsNode *group = ruhu_xls_node_new (RUHU_XLS_GROUP, NULL, choice->name);
 
-      group->row = loop->row;
-      for (guint i = 0; i < choice->texts->len; i++)
-        g_ptr_array_add (group->texts, g_memdup2 (choice->texts->pdata[i], sizeof (RuhuXlsText)));
-      for (guint i = 0; i < rows->len; i++)
-        {
-          RuhuXlsNode *copy = ruhu_xls_node_copy (rows->pdata[i]);
+    group->row = loop->row;
+    for (guint i = 0; i < choice->texts->len; i++)
+      g_ptr_array_add (group->texts, g_memdup2 (choice->texts->pdata[i], sizeof (RuhuXlsText)));
+    for (guint i = 0; i < rows->len; i++) {
+      RuhuXlsNode *copy = ruhu_xls_node_copy (rows->pdata[i]);
 
-          fill_in (form, copy, choice);
-          ruhu_xls_node_add (group, copy);
-        }
-      ruhu_xls_node_add (loop, group);
+      fill_in (form, copy, choice);
+      ruhu_xls_node_add (group, copy);
     }
+    ruhu_xls_node_add (loop, group);
+  }
 }
 
 static void
@@ -216,19 +211,18 @@ finish (Reader *self, const RuhuXlsRow *row, const char *word)
                     row->number,
                     ruhu_xls_header (sheet, "save_to"),
                     "a group or repeat cannot be saved to an entity: move this to a question");
-  if (self->stack->len == 1 || !g_str_equal (open->word, word))
-    {
-      ruhu_xls_error (form,
-                      RUHU_XLS_SURVEY,
-                      row->number,
-                      ruhu_xls_header (sheet, "type"),
-                      "this end_%s%s%s closes nothing: add a begin_%s above it, or take it away",
-                      word,
-                      name == NULL ? "" : " of ",
-                      name == NULL ? "" : name,
-                      word);
-      return;
-    }
+  if (self->stack->len == 1 || !g_str_equal (open->word, word)) {
+    ruhu_xls_error (form,
+                    RUHU_XLS_SURVEY,
+                    row->number,
+                    ruhu_xls_header (sheet, "type"),
+                    "this end_%s%s%s closes nothing: add a begin_%s above it, or take it away",
+                    word,
+                    name == NULL ? "" : " of ",
+                    name == NULL ? "" : name,
+                    word);
+    return;
+  }
   if (open->list != NULL && ruhu_xls_list_find (form, open->list) != NULL)
     unroll (form, open->node, ruhu_xls_list_find (form, open->list));
   g_array_set_size (self->stack, self->stack->len - 1);
@@ -276,23 +270,18 @@ read_row (Reader *self, const RuhuXlsRow *row)
 
   if (ruhu_xls_says_yes (ruhu_xls_cell (sheet, row, "disabled")))
     return;
-  if (type == NULL)
-    {
-      if (ruhu_xls_cell (sheet, row, "name") != NULL)
-        ruhu_xls_error (form,
-                        RUHU_XLS_SURVEY,
-                        row->number,
-                        ruhu_xls_header (sheet, "type"),
-                        "the question has no type: text, integer, select_one LIST …");
-    }
-  else if (!parse_bracket (type, &begins, &word, &list))
+  if (type == NULL) {
+    if (ruhu_xls_cell (sheet, row, "name") != NULL)
+      ruhu_xls_error (form,
+                      RUHU_XLS_SURVEY,
+                      row->number,
+                      ruhu_xls_header (sheet, "type"),
+                      "the question has no type: text, integer, select_one LIST …");
+  } else if (!parse_bracket (type, &begins, &word, &list))
     top (self)->table ? read_in_table (self, row, type)
                       : ruhu_xls_question_read (form, top (self)->node, row, type);
   else if (begins)
-    begin (self,
-           row,
-           word,
-           list == NULL ? NULL : ruhu_xls_keep (form, g_steal_pointer (&list)));
+    begin (self, row, word, list == NULL ? NULL : ruhu_xls_keep (form, g_steal_pointer (&list)));
   else
     finish (self, row, word);
 }
@@ -301,25 +290,24 @@ read_row (Reader *self, const RuhuXlsRow *row)
 static void
 count_repeats (RuhuXlsForm *form, RuhuXlsNode *parent)
 {
-  for (guint i = 0; i < parent->children->len; i++)
-    {
-      RuhuXlsNode *node = parent->children->pdata[i];
-      RuhuXlsNode *count;
+  for (guint i = 0; i < parent->children->len; i++) {
+    RuhuXlsNode *node = parent->children->pdata[i];
+    RuhuXlsNode *count;
 
-      count_repeats (form, node);
-      if (node->kind != RUHU_XLS_REPEAT || node->count == NULL ||
-          ruhu_xls_is_reference (node->count, NULL))
-        continue;
-      count = ruhu_xls_node_new (RUHU_XLS_QUESTION,
-                                 ruhu_xls_type_get ("calculate"),
-                                 ruhu_xls_keep (form, g_strconcat (node->name, "_count", NULL)));
-      count->parent = parent;
-      count->calculation = node->count;
-      count->row = node->row;
-      ruhu_xls_attribute_add (count->binds, "readonly", "true()", "repeat_count");
-      node->count = ruhu_xls_keep (form, g_strdup_printf ("${%s}", count->name));
-      g_ptr_array_insert (parent->children, (gint) i++, count);
-    }
+    count_repeats (form, node);
+    if (node->kind != RUHU_XLS_REPEAT || node->count == NULL ||
+        ruhu_xls_is_reference (node->count, NULL))
+      continue;
+    count = ruhu_xls_node_new (RUHU_XLS_QUESTION,
+                               ruhu_xls_type_get ("calculate"),
+                               ruhu_xls_keep (form, g_strconcat (node->name, "_count", NULL)));
+    count->parent = parent;
+    count->calculation = node->count;
+    count->row = node->row;
+    ruhu_xls_attribute_add (count->binds, "readonly", "true()", "repeat_count");
+    node->count = ruhu_xls_keep (form, g_strdup_printf ("${%s}", count->name));
+    g_ptr_array_insert (parent->children, (gint) i++, count);
+  }
 }
 
 static void
@@ -330,15 +318,13 @@ name_paths (RuhuXlsForm *form, RuhuXlsNode *node)
   node->path = node->parent == NULL ? g_strconcat ("/", node->name, NULL)
                                     : g_strconcat (node->parent->path, "/", node->name, NULL);
   g_ptr_array_add (form->nodes, node);
-  if (node->parent != NULL)
-    {
-      if (same == NULL)
-        {
-          same = g_ptr_array_new ();
-          g_hash_table_insert (form->by_name, (gpointer) node->name, same);
-        }
-      g_ptr_array_add (same, node);
+  if (node->parent != NULL) {
+    if (same == NULL) {
+      same = g_ptr_array_new ();
+      g_hash_table_insert (form->by_name, (gpointer) node->name, same);
     }
+    g_ptr_array_add (same, node);
+  }
   for (guint i = 0; i < node->children->len; i++)
     name_paths (form, node->children->pdata[i]);
 }
@@ -360,19 +346,18 @@ ruhu_xls_read_survey (RuhuXlsForm *form)
   g_array_append_val (stack, survey);
   for (guint i = 0; i < sheet->rows->len; i++)
     read_row (&reader, sheet->rows->pdata[i]);
-  for (guint i = 1; i < stack->len; i++)
-    {
-      const Open *open = &g_array_index (stack, Open, i);
+  for (guint i = 1; i < stack->len; i++) {
+    const Open *open = &g_array_index (stack, Open, i);
 
-      ruhu_xls_error (form,
-                      RUHU_XLS_SURVEY,
-                      open->node->row,
-                      ruhu_xls_header (sheet, "type"),
-                      "begin_%s %s is never closed: add an end_%s after its last question",
-                      open->word,
-                      open->node->name,
-                      open->word);
-    }
+    ruhu_xls_error (form,
+                    RUHU_XLS_SURVEY,
+                    open->node->row,
+                    ruhu_xls_header (sheet, "type"),
+                    "begin_%s %s is never closed: add an end_%s after its last question",
+                    open->word,
+                    open->node->name,
+                    open->word);
+  }
   ruhu_xls_add_meta (form);
   count_repeats (form, form->root);
   if (form->meta->children->len > 0)

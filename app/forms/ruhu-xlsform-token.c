@@ -18,14 +18,13 @@ starts_name (const char *at)
 static const char *
 skip_name (const char *at)
 {
-  while (*at != '\0')
-    {
-      gunichar c = g_utf8_get_char (at);
+  while (*at != '\0') {
+    gunichar c = g_utf8_get_char (at);
 
-      if (c != '_' && c != '-' && c != '.' && !g_unichar_isalnum (c))
-        break;
-      at = g_utf8_next_char (at);
-    }
+    if (c != '_' && c != '-' && c != '.' && !g_unichar_isalnum (c))
+      break;
+    at = g_utf8_next_char (at);
+  }
   return at;
 }
 
@@ -85,35 +84,32 @@ is_word_operator (const char *at)
 gboolean
 ruhu_xls_is_dynamic (const char *default_value, const char *bind_type)
 {
-  static const char *const hyphened[] = { "date",     "dateTime", "time",
-                                          "geopoint", "geotrace", "geoshape", NULL };
+  static const char *const hyphened[] = { "date",     "dateTime", "time", "geopoint",
+                                          "geotrace", "geoshape", NULL };
   gboolean plain_hyphen = bind_type != NULL && g_strv_contains (hyphened, bind_type);
   const char *at = default_value;
 
-  while (*at != '\0')
-    {
-      const char *end = skip_value (at);
+  while (*at != '\0') {
+    const char *end = skip_value (at);
 
-      if (end != NULL)
-        at = end;
-      else if (starts_name (at))
-        {
-          at = skip_qualified (at);
-          if (*at == '(' || *at == '[')
-            return TRUE;
-          if (g_str_has_prefix (at, "://"))
-            at += 3;
-        }
-      else if (*at == '\'' || *at == '"')
-        at = skip_literal (at);
-      else if (*at == '-' && plain_hyphen)
-        return FALSE;
-      else if (strchr ("*+-|", *at) != NULL || is_word_operator (at) ||
-               (g_str_has_prefix (at, "${") && strchr (at, '}') != NULL))
+    if (end != NULL)
+      at = end;
+    else if (starts_name (at)) {
+      at = skip_qualified (at);
+      if (*at == '(' || *at == '[')
         return TRUE;
-      else
-        at = g_utf8_next_char (at);
-    }
+      if (g_str_has_prefix (at, "://"))
+        at += 3;
+    } else if (*at == '\'' || *at == '"')
+      at = skip_literal (at);
+    else if (*at == '-' && plain_hyphen)
+      return FALSE;
+    else if (strchr ("*+-|", *at) != NULL || is_word_operator (at) ||
+             (g_str_has_prefix (at, "${") && strchr (at, '}') != NULL))
+      return TRUE;
+    else
+      at = g_utf8_next_char (at);
+  }
   return FALSE;
 }
 
@@ -122,15 +118,13 @@ skip_brackets (const char *at)
 {
   guint open = 0;
 
-  do
-    {
-      if (*at == '(' || *at == '[')
-        open++;
-      else if (*at == ')' || *at == ']')
-        open--;
-      at = *at == '\'' || *at == '"' ? skip_literal (at) : g_utf8_next_char (at);
-    }
-  while (open > 0 && *at != '\0');
+  do {
+    if (*at == '(' || *at == '[')
+      open++;
+    else if (*at == ')' || *at == ']')
+      open--;
+    at = *at == '\'' || *at == '"' ? skip_literal (at) : g_utf8_next_char (at);
+  } while (open > 0 && *at != '\0');
   return open > 0 ? NULL : at;
 }
 
@@ -146,14 +140,13 @@ ruhu_xls_skip_instance (const char *text)
 {
   const char *at = g_str_has_prefix (text, "instance(") ? skip_brackets (text + 8) : NULL;
 
-  while (at != NULL && (*at == '/' || *at == '['))
-    {
-      if (*at == '[')
-        at = skip_brackets (at);
-      else if (starts_name (at + 1))
-        at = skip_qualified (at + 1);
-      else
-        return NULL;
-    }
+  while (at != NULL && (*at == '/' || *at == '[')) {
+    if (*at == '[')
+      at = skip_brackets (at);
+    else if (starts_name (at + 1))
+      at = skip_qualified (at + 1);
+    else
+      return NULL;
+  }
   return at;
 }

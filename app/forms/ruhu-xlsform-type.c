@@ -9,8 +9,8 @@
 
 #define GEO "allow-mock-accuracy, incremental, reference-geometry"
 #define POINT "allow-mock-accuracy, capture-accuracy, reference-geometry, warning-accuracy"
-#define AUDIT                                                                                      \
-  "identify-user, location-max-age, location-min-interval, location-priority, track-changes, "     \
+#define AUDIT \
+  "identify-user, location-max-age, location-min-interval, location-priority, track-changes, " \
   "track-changes-reasons"
 
 /* xlsform.org, "Question types" and "Metadata". */
@@ -33,13 +33,28 @@ static const RuhuXlsType types[] = {
   { "osm", "upload", "binary", "osm/*", NULL, NULL, NULL },
   { "trigger", "trigger", NULL, NULL, NULL, NULL, NULL },
   { "acknowledge", "trigger", "string", NULL, NULL, NULL, NULL },
-  { "range", "range", "int", NULL, NULL, NULL,
+  { "range",
+    "range",
+    "int",
+    NULL,
+    NULL,
+    NULL,
     "end, placeholder, start, step, tick_interval, tick_labelset" },
   { "select_one", "select1", "string", NULL, NULL, NULL, "randomize, seed" },
   { "select_multiple", "select", "string", NULL, NULL, NULL, "randomize, seed" },
-  { "select_one_from_file", "select1", "string", NULL, NULL, NULL,
+  { "select_one_from_file",
+    "select1",
+    "string",
+    NULL,
+    NULL,
+    NULL,
     "label, randomize, seed, value" },
-  { "select_multiple_from_file", "select", "string", NULL, NULL, NULL,
+  { "select_multiple_from_file",
+    "select",
+    "string",
+    NULL,
+    NULL,
+    NULL,
     "label, randomize, seed, value" },
   { "select_one_external", "input", "string", NULL, NULL, NULL, "randomize, seed" },
   { "rank", "odk:rank", "odk:rank", NULL, NULL, NULL, "randomize, seed" },
@@ -71,23 +86,12 @@ static const RuhuXlsType types[] = {
 static const struct {
   const char *alias, *name;
 } aliases[] = {
-  { "string", "text" },
-  { "int", "integer" },
-  { "percentage", "integer" },
-  { "datetime", "dateTime" },
-  { "date time", "dateTime" },
-  { "location", "geopoint" },
-  { "gps", "geopoint" },
-  { "photo", "image" },
-  { "picture", "image" },
-  { "imei", "deviceid" },
-  { "device id", "deviceid" },
-  { "subscriber id", "subscriberid" },
-  { "sim serial", "simserial" },
-  { "sim id", "simserial" },
-  { "phone number", "phonenumber" },
-  { "start time", "start" },
-  { "end time", "end" },
+  { "string", "text" },          { "int", "integer" },        { "percentage", "integer" },
+  { "datetime", "dateTime" },    { "date time", "dateTime" }, { "location", "geopoint" },
+  { "gps", "geopoint" },         { "photo", "image" },        { "picture", "image" },
+  { "imei", "deviceid" },        { "device id", "deviceid" }, { "subscriber id", "subscriberid" },
+  { "sim serial", "simserial" }, { "sim id", "simserial" },   { "phone number", "phonenumber" },
+  { "start time", "start" },     { "end time", "end" },
 };
 
 /* The selects, longest first where one begins like another. */
@@ -139,15 +143,14 @@ ruhu_xls_type_find (const char *name)
 static const char *
 after_words (const char *text, const char *words)
 {
-  for (; *words != '\0'; words++, text++)
-    {
-      gboolean gap = *words == ' ' && (*text == ' ' || *text == '_');
+  for (; *words != '\0'; words++, text++) {
+    gboolean gap = *words == ' ' && (*text == ' ' || *text == '_');
 
-      if (!gap && g_ascii_tolower (*text) != *words)
-        return NULL;
-      while (gap && text[1] == ' ')
-        text++;
-    }
+    if (!gap && g_ascii_tolower (*text) != *words)
+      return NULL;
+    while (gap && text[1] == ' ')
+      text++;
+  }
   return *text == ' ' ? text + strspn (text, " ") : NULL;
 }
 
@@ -162,21 +165,20 @@ after_words (const char *text, const char *words)
 const RuhuXlsType *
 ruhu_xls_type_select (const char *text, const char **list, gboolean *other)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (selects); i++)
-    {
-      const char *rest = after_words (text, selects[i].words);
-      gsize length = rest == NULL ? 0 : strcspn (rest, " ");
-      const char *tail = rest == NULL ? NULL : rest + length + strspn (rest + length, " ");
+  for (guint i = 0; i < G_N_ELEMENTS (selects); i++) {
+    const char *rest = after_words (text, selects[i].words);
+    gsize length = rest == NULL ? 0 : strcspn (rest, " ");
+    const char *tail = rest == NULL ? NULL : rest + length + strspn (rest + length, " ");
 
-      if (length == 0)
-        continue;
-      *other = g_str_equal (tail, "or_other") || g_str_equal (tail, "or other") ||
-               g_str_equal (tail, "or specify other");
-      if (*tail != '\0' && !*other)
-        continue;
-      *list = g_strndup (rest, length);
-      return ruhu_xls_type_get (selects[i].name);
-    }
+    if (length == 0)
+      continue;
+    *other = g_str_equal (tail, "or_other") || g_str_equal (tail, "or other") ||
+             g_str_equal (tail, "or specify other");
+    if (*tail != '\0' && !*other)
+      continue;
+    *list = g_strndup (rest, length);
+    return ruhu_xls_type_get (selects[i].name);
+  }
   return NULL;
 }
 

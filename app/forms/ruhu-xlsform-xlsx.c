@@ -37,7 +37,8 @@ attribute (const xmlNode *node, const char *name)
   return copy;
 }
 
-/* The part @name of the archive as a document; NULL without an error where there is no such part. */
+/* The part @name of the archive as a document; NULL without an error where there is no such part.
+ */
 static xmlDoc *
 read_part (struct zip *archive, const char *name, GError **error)
 {
@@ -49,11 +50,10 @@ read_part (struct zip *archive, const char *name, GError **error)
 
   if (zip_stat (archive, name, ZIP_FL_NOCASE, &stat) != 0)
     return NULL;
-  if (stat.size > MAX_PART)
-    {
-      g_set_error (error, RUHU_ERROR, RUHU_ERROR_INVALID, "%s is too large for a form", name);
-      return NULL;
-    }
+  if (stat.size > MAX_PART) {
+    g_set_error (error, RUHU_ERROR, RUHU_ERROR_INVALID, "%s is too large for a form", name);
+    return NULL;
+  }
   file = zip_fopen (archive, name, ZIP_FL_NOCASE);
   text = g_malloc (stat.size + 1);
   got = file == NULL ? -1 : zip_fread (file, text, stat.size);
@@ -70,18 +70,15 @@ read_part (struct zip *archive, const char *name, GError **error)
 static void
 append_text (GString *out, const xmlNode *node)
 {
-  for (const xmlNode *child = node->children; child != NULL; child = child->next)
-    {
-      if (is (child, "t"))
-        {
-          xmlChar *content = xmlNodeGetContent (child);
+  for (const xmlNode *child = node->children; child != NULL; child = child->next) {
+    if (is (child, "t")) {
+      xmlChar *content = xmlNodeGetContent (child);
 
-          g_string_append (out, (const char *) content);
-          xmlFree (content);
-        }
-      else if (is (child, "r"))
-        append_text (out, child);
-    }
+      g_string_append (out, (const char *) content);
+      xmlFree (content);
+    } else if (is (child, "r"))
+      append_text (out, child);
+  }
 }
 
 static GPtrArray *
@@ -93,13 +90,12 @@ read_strings (struct zip *archive, GError **error)
   if (doc == NULL)
     return strings;
   for (xmlNode *item = xmlDocGetRootElement (doc)->children; item != NULL; item = item->next)
-    if (is (item, "si"))
-      {
-        GString *text = g_string_new (NULL);
+    if (is (item, "si")) {
+      GString *text = g_string_new (NULL);
 
-        append_text (text, item);
-        g_ptr_array_add (strings, g_string_free (text, FALSE));
-      }
+      append_text (text, item);
+      g_ptr_array_add (strings, g_string_free (text, FALSE));
+    }
   return strings;
 }
 
@@ -136,31 +132,26 @@ read_value (const xmlNode *cell, const GPtrArray *strings)
   g_autofree char *type = attribute (cell, "t");
   GString *text = g_string_new (NULL);
 
-  for (const xmlNode *child = cell->children; child != NULL; child = child->next)
-    {
-      xmlChar *content = is (child, "v") ? xmlNodeGetContent (child) : NULL;
-      const char *raw = (const char *) content;
+  for (const xmlNode *child = cell->children; child != NULL; child = child->next) {
+    xmlChar *content = is (child, "v") ? xmlNodeGetContent (child) : NULL;
+    const char *raw = (const char *) content;
 
-      if (is (child, "is"))
-        append_text (text, child);
-      else if (raw != NULL && g_strcmp0 (type, "s") == 0)
-        {
-          guint64 i = g_ascii_strtoull (raw, NULL, 10);
+    if (is (child, "is"))
+      append_text (text, child);
+    else if (raw != NULL && g_strcmp0 (type, "s") == 0) {
+      guint64 i = g_ascii_strtoull (raw, NULL, 10);
 
-          g_string_append (text, i < strings->len ? g_ptr_array_index (strings, (guint) i) : "");
-        }
-      else if (raw != NULL && g_strcmp0 (type, "b") == 0)
-        g_string_append (text, *raw == '1' ? "TRUE" : "FALSE");
-      else if (raw != NULL && (type == NULL || g_str_equal (type, "n")))
-        {
-          g_autofree char *shown = show_number (raw);
+      g_string_append (text, i < strings->len ? g_ptr_array_index (strings, (guint) i) : "");
+    } else if (raw != NULL && g_strcmp0 (type, "b") == 0)
+      g_string_append (text, *raw == '1' ? "TRUE" : "FALSE");
+    else if (raw != NULL && (type == NULL || g_str_equal (type, "n"))) {
+      g_autofree char *shown = show_number (raw);
 
-          g_string_append (text, shown);
-        }
-      else if (raw != NULL)
-        g_string_append (text, raw);
-      xmlFree (content);
-    }
+      g_string_append (text, shown);
+    } else if (raw != NULL)
+      g_string_append (text, raw);
+    xmlFree (content);
+  }
   return g_string_free (text, FALSE);
 }
 
@@ -173,22 +164,21 @@ read_table (const xmlDoc *doc, const GPtrArray *strings)
   while (data != NULL && !is (data, "sheetData"))
     data = data->next;
   for (xmlNode *row = data == NULL ? NULL : data->children; row != NULL; row = row->next)
-    for (xmlNode *cell = row->children; cell != NULL; cell = cell->next)
-      {
-        g_autofree char *place = is (cell, "c") ? attribute (cell, "r") : NULL;
-        guint column, number;
-        GPtrArray *cells;
+    for (xmlNode *cell = row->children; cell != NULL; cell = cell->next) {
+      g_autofree char *place = is (cell, "c") ? attribute (cell, "r") : NULL;
+      guint column, number;
+      GPtrArray *cells;
 
-        if (place == NULL || !parse_place (place, &column, &number))
-          continue;
-        while (table->len < number)
-          ruhu_xls_table_add (table);
-        cells = g_ptr_array_index (table, number - 1);
-        while (cells->len <= column)
-          g_ptr_array_add (cells, g_strdup (""));
-        g_free (cells->pdata[column]);
-        cells->pdata[column] = read_value (cell, strings);
-      }
+      if (place == NULL || !parse_place (place, &column, &number))
+        continue;
+      while (table->len < number)
+        ruhu_xls_table_add (table);
+      cells = g_ptr_array_index (table, number - 1);
+      while (cells->len <= column)
+        g_ptr_array_add (cells, g_strdup (""));
+      g_free (cells->pdata[column]);
+      cells->pdata[column] = read_value (cell, strings);
+    }
   return table;
 }
 
@@ -196,14 +186,14 @@ read_table (const xmlDoc *doc, const GPtrArray *strings)
 static char *
 find_target (const xmlDoc *relations, const char *id)
 {
-  for (xmlNode *node = xmlDocGetRootElement (relations)->children; node != NULL; node = node->next)
-    {
-      g_autofree char *its = node->type == XML_ELEMENT_NODE ? attribute (node, "Id") : NULL;
-      g_autofree char *target = node->type == XML_ELEMENT_NODE ? attribute (node, "Target") : NULL;
+  for (xmlNode *node = xmlDocGetRootElement (relations)->children; node != NULL;
+       node = node->next) {
+    g_autofree char *its = node->type == XML_ELEMENT_NODE ? attribute (node, "Id") : NULL;
+    g_autofree char *target = node->type == XML_ELEMENT_NODE ? attribute (node, "Target") : NULL;
 
-      if (g_strcmp0 (its, id) == 0 && target != NULL)
-        return *target == '/' ? g_strdup (target + 1) : g_strconcat ("xl/", target, NULL);
-    }
+    if (g_strcmp0 (its, id) == 0 && target != NULL)
+      return *target == '/' ? g_strdup (target + 1) : g_strconcat ("xl/", target, NULL);
+  }
   return NULL;
 }
 
@@ -225,17 +215,15 @@ read_sheet (RuhuXlsBook *book,
 
   if (name == NULL || part == NULL)
     return TRUE;
-  if (!ruhu_xls_sheet_kind (name, &kind))
-    {
-      g_ptr_array_add (book->strangers, g_steal_pointer (&name));
-      return TRUE;
-    }
+  if (!ruhu_xls_sheet_kind (name, &kind)) {
+    g_ptr_array_add (book->strangers, g_steal_pointer (&name));
+    return TRUE;
+  }
   doc = read_part (archive, part, &why);
-  if (why != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&why));
-      return FALSE;
-    }
+  if (why != NULL) {
+    g_propagate_error (error, g_steal_pointer (&why));
+    return FALSE;
+  }
   if (doc == NULL)
     return TRUE;
   table = read_table (doc, strings);
@@ -266,20 +254,19 @@ ruhu_xls_book_read_xlsx (RuhuXlsBook *book, const char *path, GError **error)
     relations = read_part (archive, "xl/_rels/workbook.xml.rels", &why);
   if (relations != NULL)
     strings = read_strings (archive, &why);
-  if (strings == NULL || why != NULL)
-    {
-      gboolean there = g_file_test (path, G_FILE_TEST_EXISTS);
+  if (strings == NULL || why != NULL) {
+    gboolean there = g_file_test (path, G_FILE_TEST_EXISTS);
 
-      g_set_error (error,
-                   RUHU_ERROR,
-                   there ? RUHU_ERROR_INVALID : RUHU_ERROR_NOT_FOUND,
-                   "%s: %s",
-                   path,
-                   why != NULL ? why->message
-                   : there     ? "neither a folder of .csv files nor an .xlsx workbook"
-                               : "no such file or folder");
-      return FALSE;
-    }
+    g_set_error (error,
+                 RUHU_ERROR,
+                 there ? RUHU_ERROR_INVALID : RUHU_ERROR_NOT_FOUND,
+                 "%s: %s",
+                 path,
+                 why != NULL ? why->message
+                 : there     ? "neither a folder of .csv files nor an .xlsx workbook"
+                             : "no such file or folder");
+    return FALSE;
+  }
   for (xmlNode *node = xmlDocGetRootElement (workbook)->children; node != NULL; node = node->next)
     for (xmlNode *tab = is (node, "sheets") ? node->children : NULL; tab != NULL; tab = tab->next)
       if (is (tab, "sheet") && !read_sheet (book, archive, relations, tab, strings, error))

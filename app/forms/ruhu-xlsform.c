@@ -71,26 +71,25 @@ check_sheets (RuhuXlsForm *form)
   g_autoptr (GPtrArray) wanted = g_ptr_array_new ();
 
   if (!ruhu_xls_is_name (form->root_name))
+    ruhu_xls_error (
+      form,
+      RUHU_XLS_SURVEY,
+      0,
+      "name",
+      "'%s' cannot be the form's name: give one with --name, a letter or _ first, then "
+      "letters, digits, - . or _",
+      form->root_name);
+  if (survey == NULL) {
+    g_autofree char *near = NULL;
+
+    near = ruhu_xls_near ("survey", form->book->strangers);
     ruhu_xls_error (form,
                     RUHU_XLS_SURVEY,
                     0,
-                    "name",
-                    "'%s' cannot be the form's name: give one with --name, a letter or _ first, then "
-                    "letters, digits, - . or _",
-                    form->root_name);
-  if (survey == NULL)
-    {
-      g_autofree char *near = NULL;
-
-      near = ruhu_xls_near ("survey", form->book->strangers);
-      ruhu_xls_error (form,
-                      RUHU_XLS_SURVEY,
-                      0,
-                      "type",
-                      "there is no sheet 'survey', which holds the questions%s",
-                      near);
-    }
-  else if (!ruhu_xls_sheet_has (survey, "type"))
+                    "type",
+                    "there is no sheet 'survey', which holds the questions%s",
+                    near);
+  } else if (!ruhu_xls_sheet_has (survey, "type"))
     ruhu_xls_error (form,
                     RUHU_XLS_SURVEY,
                     1,
@@ -107,21 +106,20 @@ check_headers (RuhuXlsForm *form, RuhuXlsSheetKind kind)
   const RuhuXlsSheet *sheet = form->book->sheets[kind];
 
   for (guint i = 0; sheet != NULL && i < sheet->columns->len; i++)
-    for (guint j = 0; j < i; j++)
-      {
-        const RuhuXlsColumn *a = sheet->columns->pdata[i], *b = sheet->columns->pdata[j];
+    for (guint j = 0; j < i; j++) {
+      const RuhuXlsColumn *a = sheet->columns->pdata[i], *b = sheet->columns->pdata[j];
 
-        if (*a->key != '\0' && g_str_equal (a->key, b->key) && !g_strcmp0 (a->name, b->name) &&
-            !g_strcmp0 (a->language, b->language) && strcmp (a->header, b->header) != 0 &&
-            !g_str_equal (a->key, "form_id"))
-          ruhu_xls_error (form,
-                          kind,
-                          1,
-                          a->header,
-                          "'%s' and '%s' are the same column: take one away",
-                          b->header,
-                          a->header);
-      }
+      if (*a->key != '\0' && g_str_equal (a->key, b->key) && !g_strcmp0 (a->name, b->name) &&
+          !g_strcmp0 (a->language, b->language) && strcmp (a->header, b->header) != 0 &&
+          !g_str_equal (a->key, "form_id"))
+        ruhu_xls_error (form,
+                        kind,
+                        1,
+                        a->header,
+                        "'%s' and '%s' are the same column: take one away",
+                        b->header,
+                        a->header);
+    }
 }
 
 static void
@@ -170,13 +168,12 @@ declare (RuhuXlsForm *form, xmlNode *root)
   if (more == NULL)
     return;
   for (g_regex_match (regex, more, 0, &match); g_match_info_matches (match);
-       g_match_info_next (match, NULL))
-    {
-      g_autofree char *prefix = g_match_info_fetch (match, 1);
-      g_autofree char *uri = g_match_info_fetch (match, 2);
+       g_match_info_next (match, NULL)) {
+    g_autofree char *prefix = g_match_info_fetch (match, 1);
+    g_autofree char *uri = g_match_info_fetch (match, 2);
 
-      xmlNewNs (root, BAD_CAST uri, BAD_CAST prefix);
-    }
+    xmlNewNs (root, BAD_CAST uri, BAD_CAST prefix);
+  }
 }
 
 /* 2024.1 where one entity stands at the top, which more clients know; else 2025.1. */
@@ -253,15 +250,14 @@ ruhu_xlsform_compile (const char *source, const char *name, GPtrArray *messages,
   read_form (form);
   if (form->errors == 0)
     write_form (form);
-  if (form->errors > 0)
-    {
-      g_set_error (error,
-                   RUHU_ERROR,
-                   RUHU_ERROR_INVALID,
-                   "%s: %u mistakes, none of it compiled",
-                   source,
-                   form->errors);
-      return NULL;
-    }
+  if (form->errors > 0) {
+    g_set_error (error,
+                 RUHU_ERROR,
+                 RUHU_ERROR_INVALID,
+                 "%s: %u mistakes, none of it compiled",
+                 source,
+                 form->errors);
+    return NULL;
+  }
   return print (form);
 }

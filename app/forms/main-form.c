@@ -1,0 +1,39 @@
+/* main-form.c: the program ruhu-form, for authors of forms
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "forms/ruhu-xlsform.h"
+
+#include <locale.h>
+
+#define USAGE 64
+
+static const struct {
+  const char *name;
+  const char *what;
+  int (*run) (int argc, char **argv);
+} commands[] = {
+  { "compile", "SOURCE -o FORM.xml [--name NAME]", ruhu_xlsform_main },
+};
+
+static void
+say_usage (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_printerr ("%s ruhu-form %s %s\n",
+                i == 0 ? "Usage:" : "      ",
+                commands[i].name,
+                commands[i].what);
+}
+
+int
+main (int argc, char **argv)
+{
+  setlocale (LC_ALL, "");
+  for (guint i = 0; argc > 1 && i < G_N_ELEMENTS (commands); i++)
+    if (g_str_equal (argv[1], commands[i].name))
+      return commands[i].run (argc - 1, argv + 1);
+  say_usage ();
+  return argc == 2 && g_str_equal (argv[1], "--help") ? 0 : USAGE;
+}

@@ -24,6 +24,7 @@ typedef struct {
 
 struct _RuhuFields {
   gsize size;
+  gboolean deleted;
   guint n;
   Field fields[];
 };
@@ -152,7 +153,7 @@ add_member (JsonObject *object, const char *name, JsonNode *node, gpointer data)
   if (JSON_NODE_HOLDS_OBJECT (node)) {
     JsonObject *write = json_node_get_object (node);
 
-    proposed = json_object_get_boolean_member_with_default (write, "proposed", FALSE);
+    proposed = json_object_has_member (write, "src");
     node = json_object_get_member (write, "v");
   }
 
@@ -166,10 +167,50 @@ add_member (JsonObject *object, const char *name, JsonNode *node, gpointer data)
     builder_add (builder, name, text, proposed);
 }
 
+static gboolean
+delete_saw (JsonObject *deleted, JsonObject *write)
+{
+  const char *device = json_object_get_string_member_with_default (write, "d", "");
+  gint64 upto;
+
+  if (g_str_equal (device, json_object_get_string_member_with_default (deleted, "d", "")))
+    upto = json_object_get_int_member_with_default (deleted, "q", 0);
+  else if (json_object_has_member (deleted, "s"))
+    upto = json_object_get_int_member_with_default (json_object_get_object_member (deleted, "s"),
+                                                    device,
+                                                    0);
+  else
+    upto = 0;
+
+  return json_object_get_int_member_with_default (write, "q", 0) <= upto;
+}
+
+/* An edit that the delete did not know wins over it (SYNC.md 2.4, rule 8). */
+static gboolean
+read_deleted (JsonObject *fields)
+{
+  JsonNode *node = json_object_get_member (fields, "_del");
+  JsonObject *deleted =
+    node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  JsonObjectIter iter;
+
+  if (deleted == NULL || !json_object_has_member (deleted, "v") ||
+      json_object_get_null_member (deleted, "v"))
+    return FALSE;
+
+  json_object_iter_init (&iter, fields);
+  while (json_object_iter_next (&iter, NULL, &node))
+    if (JSON_NODE_HOLDS_OBJECT (node) && !delete_saw (deleted, json_node_get_object (node)))
+      return FALSE;
+
+  return TRUE;
+}
+
 /**
  * ruhu_fields_new_from_body:
- * @body: JSON as the object store keeps it: an object of field → value, or of field →
- *   `{"v": value, "proposed": bool}` under the member `f`
+ * @body: JSON as the object store keeps it: the state of sync/protocol/ruhu-merge.c, which has
+ *   `{"v": value, "src": response …}` for each field under the member `f`; or an object of field →
+ *   value
  * @error: return location for a #GError
  *
  * Any thread.
@@ -182,6 +223,7 @@ ruhu_fields_new_from_body (const char *body, GError **error)
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   Builder builder;
   JsonObject *object;
+  RuhuFields *self;
 
   /* The parser's message quotes what it met, which may be personal: it is not passed on. */
   if (!json_parser_load_from_data (parser, body, -1, NULL) ||
@@ -201,7 +243,9 @@ ruhu_fields_new_from_body (const char *body, GError **error)
 
   builder = builder_begin ();
   json_object_foreach_member (object, add_member, &builder);
-  return builder_end (&builder);
+  self = builder_end (&builder);
+  self->deleted = read_deleted (object);
+  return self;
 }
 
 RuhuFields *
@@ -278,6 +322,18 @@ ruhu_fields_is_proposed (RuhuFields *self, const char *name)
   const Field *field = find (self, name);
 
   return field != NULL && field->proposed;
+}
+
+/**
+ * ruhu_fields_is_deleted:
+ *
+ * Returns: whether the object was taken out of the register, and nobody wrote to it since without
+ *   knowing that
+ */
+gboolean
+ruhu_fields_is_deleted (RuhuFields *self)
+{
+  return self->deleted;
 }
 
 /**

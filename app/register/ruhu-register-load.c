@@ -55,7 +55,7 @@ make_content (Objects *objects, GError **error)
 
     if (person == NULL)
       return NULL;
-    if (*ruhu_person_get_field (person, "_del") == '\0')
+    if (!ruhu_fields_is_deleted (ruhu_person_get_fields (person)))
       g_ptr_array_add (persons, g_steal_pointer (&person));
   }
 

@@ -44,13 +44,40 @@ static void
 test_merged_body_tells_what_is_proposed (void)
 {
   g_autoptr (RuhuFields) fields =
-    read_body ("{\"f\":{\"phone\":{\"v\":\"13900001427\",\"proposed\":true},"
+    read_body ("{\"f\":{\"phone\":{\"v\":\"13900001427\",\"src\":\"r1\"},"
                "\"sex\":{\"v\":\"2\"}}}");
 
   g_assert_cmpstr (ruhu_fields_get (fields, "phone"), ==, "13900001427");
   g_assert_true (ruhu_fields_is_proposed (fields, "phone"));
   g_assert_cmpstr (ruhu_fields_get (fields, "sex"), ==, "2");
   g_assert_false (ruhu_fields_is_proposed (fields, "sex"));
+}
+
+static void
+test_delete_wins_over_what_it_knew (void)
+{
+  const struct {
+    const char *body;
+    gboolean deleted;
+  } bodies[] = {
+    { "{\"f\":{\"sex\":{\"v\":\"2\",\"d\":\"a\",\"q\":3}}}", FALSE },
+    { "{\"f\":{\"sex\":{\"v\":\"2\",\"d\":\"a\",\"q\":3},"
+      "\"_del\":{\"v\":{\"reason\":\"moved\"},\"d\":\"b\",\"q\":9,\"s\":{\"a\":3}}}}",
+      TRUE },
+    { "{\"f\":{\"sex\":{\"v\":\"2\",\"d\":\"a\",\"q\":4},"
+      "\"_del\":{\"v\":{\"reason\":\"moved\"},\"d\":\"b\",\"q\":9,\"s\":{\"a\":3}}}}",
+      FALSE },
+    { "{\"f\":{\"sex\":{\"v\":\"2\",\"d\":\"b\",\"q\":8},"
+      "\"_del\":{\"v\":null,\"d\":\"b\",\"q\":9}}}",
+      FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bodies); i++) {
+    g_autoptr (RuhuFields) fields = read_body (bodies[i].body);
+
+    g_assert_cmpint (ruhu_fields_is_deleted (fields), ==, bodies[i].deleted);
+    g_assert_cmpstr (ruhu_fields_get (fields, "sex"), ==, "2");
+  }
 }
 
 static void
@@ -89,6 +116,7 @@ main (int argc, char **argv)
   g_test_add_func ("/fields/what-is-not-known-is-empty", test_what_is_not_known_is_empty);
   g_test_add_func ("/fields/merged-body-tells-what-is-proposed",
                    test_merged_body_tells_what_is_proposed);
+  g_test_add_func ("/fields/delete-wins-over-what-it-knew", test_delete_wins_over_what_it_knew);
   g_test_add_func ("/fields/options-become-one-set", test_options_become_one_set);
   g_test_add_func ("/fields/broken-body-is-corrupt-and-not-quoted",
                    test_broken_body_is_corrupt_and_not_quoted);

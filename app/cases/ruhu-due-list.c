@@ -1,0 +1,346 @@
+/* ruhu-due-list.c: what is to be done, in the order to do it
+ *
+ * Made of three lists that change by themselves: the register, the tasks and this device's
+ * responses. An item that stays the same stays the same object, so that what is selected on the
+ * screen stays selected.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "cases/ruhu-due-list.h"
+
+struct _RuhuDueList {
+  GObject parent_instance;
+
+  RuhuRegister *persons;
+  RuhuCaseList *tasks;
+  GListModel *responses;
+  GPtrArray *items;
+};
+
+/* What the responses say about tasks. Keys and values belong to the responses, which @held keeps.
+ */
+typedef struct {
+  GPtrArray *held;
+  GHashTable *by_id;
+  GHashTable *open_of_task; /* task id → draft or returned response */
+  GHashTable *done_tasks;   /* task ids answered by a response that is finished or further */
+  GHashTable *replaced;     /* response ids that a correction replaces */
+} Known;
+
+static GType
+get_item_type (GListModel *model)
+{
+  return RUHU_TYPE_DUE_ITEM;
+}
+
+static guint
+get_n_items (GListModel *model)
+{
+  return RUHU_DUE_LIST (model)->items->len;
+}
+
+static gpointer
+get_item (GListModel *model, guint position)
+{
+  RuhuDueItem *item = ruhu_due_list_get (RUHU_DUE_LIST (model), position);
+
+  return item != NULL ? g_object_ref (item) : NULL;
+}
+
+static void
+list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = get_item_type;
+  iface->get_n_items = get_n_items;
+  iface->get_item = get_item;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (RuhuDueList,
+                               ruhu_due_list,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+
+static void
+known_clear (Known *known)
+{
+  g_hash_table_unref (known->by_id);
+  g_hash_table_unref (known->open_of_task);
+  g_hash_table_unref (known->done_tasks);
+  g_hash_table_unref (known->replaced);
+  g_ptr_array_unref (known->held);
+}
+
+static gboolean
+is_open (RuhuResponse *response)
+{
+  RuhuResponseState state = ruhu_response_get_state (response);
+
+  return state == RUHU_RESPONSE_DRAFT || state == RUHU_RESPONSE_RETURNED;
+}
+
+static void
+learn (Known *known, RuhuResponse *response)
+{
+  const char *replaces = ruhu_response_get_replaces (response);
+
+  g_hash_table_insert (known->by_id, (gpointer) ruhu_response_get_id (response), response);
+  if (replaces != NULL)
+    g_hash_table_add (known->replaced, (gpointer) replaces);
+}
+
+static void
+learn_task (Known *known, RuhuResponse *response)
+{
+  const char *task = ruhu_response_get_task_id (response);
+
+  if (task == NULL || g_hash_table_contains (known->replaced, ruhu_response_get_id (response)))
+    return;
+
+  if (is_open (response))
+    g_hash_table_insert (known->open_of_task, (gpointer) task, response);
+  else
+    g_hash_table_add (known->done_tasks, (gpointer) task);
+}
+
+static void
+known_init (Known *known, GListModel *responses)
+{
+  guint n = g_list_model_get_n_items (responses);
+
+  known->held = g_ptr_array_new_with_free_func (g_object_unref);
+  known->by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  known->open_of_task = g_hash_table_new (g_str_hash, g_str_equal);
+  known->done_tasks = g_hash_table_new (g_str_hash, g_str_equal);
+  known->replaced = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (known->held, g_list_model_get_item (responses, i));
+  for (guint i = 0; i < n; i++)
+    learn (known, g_ptr_array_index (known->held, i));
+  for (guint i = 0; i < n; i++)
+    learn_task (known, g_ptr_array_index (known->held, i));
+}
+
+/* The draft that was begun for @task, or the response that came back and made it. */
+static RuhuResponse *
+find_response (Known *known, RuhuTask *task)
+{
+  RuhuResponse *response = g_hash_table_lookup (known->open_of_task, ruhu_task_get_id (task));
+
+  if (response != NULL)
+    return response;
+
+  response = g_hash_table_lookup (known->by_id, ruhu_task_get_response_id (task));
+  return response != NULL && ruhu_response_get_state (response) == RUHU_RESPONSE_RETURNED &&
+             !g_hash_table_contains (known->replaced, ruhu_response_get_id (response))
+           ? response
+           : NULL;
+}
+
+static gboolean
+is_done (Known *known, RuhuTask *task)
+{
+  const char *about = ruhu_task_get_response_id (task);
+
+  return ruhu_task_get_state (task) != RUHU_TASK_OPEN ||
+         g_hash_table_contains (known->done_tasks, ruhu_task_get_id (task)) ||
+         (ruhu_task_get_reason (task) == RUHU_TASK_RETURNED &&
+          g_hash_table_contains (known->replaced, about));
+}
+
+static void
+add (RuhuDueList *self, GPtrArray *items, RuhuTask *task, RuhuResponse *response)
+{
+  const char *id = response != NULL ? ruhu_response_get_person_id (response) : NULL;
+  RuhuPerson *person;
+
+  if (id == NULL)
+    id = task != NULL ? ruhu_task_get_person_id (task) : "";
+
+  person = ruhu_register_find (self->persons, id);
+  g_ptr_array_add (items, ruhu_due_item_new (task, response, person));
+}
+
+static GPtrArray *
+make_items (RuhuDueList *self)
+{
+  GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GHashTable) used = g_hash_table_new (NULL, NULL);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->tasks));
+  Known known;
+
+  known_init (&known, self->responses);
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (RuhuTask) task = g_list_model_get_item (G_LIST_MODEL (self->tasks), i);
+    RuhuResponse *response = find_response (&known, task);
+
+    if (response != NULL ? ruhu_task_get_state (task) != RUHU_TASK_OPEN : is_done (&known, task))
+      continue;
+    if (response != NULL && !g_hash_table_add (used, response))
+      continue;
+    add (self, items, task, response);
+  }
+
+  for (guint i = 0; i < known.held->len; i++) {
+    RuhuResponse *response = g_ptr_array_index (known.held, i);
+
+    if (is_open (response) && !g_hash_table_contains (used, response) &&
+        !g_hash_table_contains (known.replaced, ruhu_response_get_id (response)))
+      add (self, items, NULL, response);
+  }
+
+  known_clear (&known);
+  return items;
+}
+
+static int
+compare (gconstpointer a, gconstpointer b, gpointer today)
+{
+  return ruhu_due_item_compare (*(RuhuDueItem *const *) a,
+                                *(RuhuDueItem *const *) b,
+                                *(RuhuDate *) today);
+}
+
+static gboolean
+is_same (RuhuDueItem *one, RuhuDueItem *other)
+{
+  return ruhu_due_item_get_task (one) == ruhu_due_item_get_task (other) &&
+         ruhu_due_item_get_response (one) == ruhu_due_item_get_response (other) &&
+         ruhu_due_item_get_person (one) == ruhu_due_item_get_person (other);
+}
+
+/* Puts the old object where an item is the same, first and last; what lies between is new. */
+static void
+show (RuhuDueList *self, GPtrArray *items)
+{
+  g_autoptr (GPtrArray) old = self->items;
+  guint both = MIN (old->len, items->len);
+  guint first = 0;
+  guint last = 0;
+
+  while (first < both && is_same (old->pdata[first], items->pdata[first]))
+    first++;
+  while (last < both - first &&
+         is_same (old->pdata[old->len - 1 - last], items->pdata[items->len - 1 - last]))
+    last++;
+
+  for (guint i = 0; i < first; i++)
+    g_set_object ((GObject **) &items->pdata[i], old->pdata[i]);
+  for (guint i = 1; i <= last; i++)
+    g_set_object ((GObject **) &items->pdata[items->len - i], old->pdata[old->len - i]);
+
+  self->items = items;
+  if (old->len - first - last > 0 || items->len - first - last > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self),
+                                first,
+                                old->len - first - last,
+                                items->len - first - last);
+}
+
+static void
+ruhu_due_list_dispose (GObject *object)
+{
+  RuhuDueList *self = RUHU_DUE_LIST (object);
+
+  if (self->persons != NULL)
+    g_signal_handlers_disconnect_by_data (self->persons, self);
+  if (self->tasks != NULL)
+    g_signal_handlers_disconnect_by_data (self->tasks, self);
+  if (self->responses != NULL)
+    g_signal_handlers_disconnect_by_data (self->responses, self);
+  g_clear_object (&self->persons);
+  g_clear_object (&self->tasks);
+  g_clear_object (&self->responses);
+
+  G_OBJECT_CLASS (ruhu_due_list_parent_class)->dispose (object);
+}
+
+static void
+ruhu_due_list_finalize (GObject *object)
+{
+  g_clear_pointer (&RUHU_DUE_LIST (object)->items, g_ptr_array_unref);
+
+  G_OBJECT_CLASS (ruhu_due_list_parent_class)->finalize (object);
+}
+
+static void
+ruhu_due_list_class_init (RuhuDueListClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = ruhu_due_list_dispose;
+  object_class->finalize = ruhu_due_list_finalize;
+}
+
+static void
+ruhu_due_list_init (RuhuDueList *self)
+{
+  self->items = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+/**
+ * ruhu_due_list_new:
+ * @persons: the register
+ * @tasks: a list of tasks
+ * @responses: (element-type RuhuResponse): this device's responses
+ *
+ * Returns: (transfer full): a list that follows the three
+ */
+RuhuDueList *
+ruhu_due_list_new (RuhuRegister *persons, RuhuCaseList *tasks, GListModel *responses)
+{
+  RuhuDueList *self = g_object_new (RUHU_TYPE_DUE_LIST, NULL);
+  GCallback changed = G_CALLBACK (ruhu_due_list_refresh);
+
+  g_set_object (&self->persons, persons);
+  g_set_object (&self->tasks, tasks);
+  g_set_object (&self->responses, responses);
+  g_signal_connect_object (persons, "items-changed", changed, self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (tasks, "items-changed", changed, self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (responses, "items-changed", changed, self, G_CONNECT_SWAPPED);
+  ruhu_due_list_refresh (self);
+
+  return self;
+}
+
+/**
+ * ruhu_due_list_refresh:
+ *
+ * Makes the list anew. Call it when a new day has begun, or when a response changed its state
+ * without leaving its list.
+ */
+void
+ruhu_due_list_refresh (RuhuDueList *self)
+{
+  RuhuDate today = ruhu_date_today ();
+  GPtrArray *items = make_items (self);
+
+  g_ptr_array_sort_with_data (items, compare, &today);
+  show (self, items);
+}
+
+/**
+ * ruhu_due_list_get:
+ *
+ * Returns: (transfer none) (nullable): the item at @position, %NULL beyond the end
+ */
+RuhuDueItem *
+ruhu_due_list_get (RuhuDueList *self, guint position)
+{
+  return position < self->items->len ? g_ptr_array_index (self->items, position) : NULL;
+}
+
+/** ruhu_due_list_get_register: Returns: (transfer none): what it was made with */
+RuhuRegister *
+ruhu_due_list_get_register (RuhuDueList *self)
+{
+  return self->persons;
+}
+
+/** ruhu_due_list_get_responses: Returns: (transfer none): what it was made with */
+GListModel *
+ruhu_due_list_get_responses (RuhuDueList *self)
+{
+  return self->responses;
+}

@@ -330,9 +330,7 @@ parse_call (Parser *self, GError **error)
     return NULL;
 
   if (strcmp (call->call.name, "current") != 0 && strcmp (call->call.name, "instance") != 0)
-    call->flags |= function != NULL ? function->flags : RUHU_XPATH_HAS_UNKNOWN;
-  if (function != NULL && call->call.args->len == 0 && function->max_args > 0)
-    call->flags |= RUHU_XPATH_NEEDS_NODE;
+    call->flags |= ruhu_xpath_function_get_flags (function, call->call.args->len);
   return make_start (self, g_steal_pointer (&call));
 }
 

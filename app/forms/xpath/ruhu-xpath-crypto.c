@@ -1,0 +1,85 @@
+/* ruhu-xpath-crypto.c: checksums, base64, random ids
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "forms/xpath/ruhu-xpath-library-private.h"
+
+#include <math.h>
+
+#include "base/ruhu-id.h"
+
+#define LONGEST_ID 4096
+
+static const struct {
+  const char *name;
+  GChecksumType type;
+} algorithms[] = {
+  { "MD5", G_CHECKSUM_MD5 },       { "SHA-1", G_CHECKSUM_SHA1 },
+  { "SHA1", G_CHECKSUM_SHA1 },     { "SHA-256", G_CHECKSUM_SHA256 },
+  { "SHA256", G_CHECKSUM_SHA256 }, { "SHA-384", G_CHECKSUM_SHA384 },
+  { "SHA384", G_CHECKSUM_SHA384 }, { "SHA-512", G_CHECKSUM_SHA512 },
+  { "SHA512", G_CHECKSUM_SHA512 },
+};
+
+/* digest(text, algorithm, encoding?): names in either case, with or without the dash. */
+gboolean
+ruhu_xpath_digest (RuhuXPathFrame *frame, RuhuXPathValue *result, GError **error)
+{
+  const char *text = ruhu_xpath_frame_get_string (frame, 0);
+  const char *name = ruhu_xpath_frame_get_string (frame, 1);
+  const char *encoding = frame->n > 2 ? ruhu_xpath_frame_get_string (frame, 2) : "base64";
+  g_autoptr (GChecksum) checksum = NULL;
+  guint8 bytes[64];
+  gsize length = sizeof bytes;
+
+  for (guint i = 0; i < G_N_ELEMENTS (algorithms) && checksum == NULL; i++)
+    if (g_ascii_strcasecmp (algorithms[i].name, name) == 0)
+      checksum = g_checksum_new (algorithms[i].type);
+  if (checksum == NULL)
+    return ruhu_xpath_frame_refuse (frame, "there is no such algorithm", error);
+
+  g_checksum_update (checksum, (const guchar *) text, -1);
+  if (g_ascii_strcasecmp (encoding, "hex") == 0) {
+    ruhu_xpath_value_take_string (result, g_strdup (g_checksum_get_string (checksum)));
+    return TRUE;
+  }
+  if (g_ascii_strcasecmp (encoding, "base64") != 0)
+    return ruhu_xpath_frame_refuse (frame, "there is no such encoding", error);
+  g_checksum_get_digest (checksum, bytes, &length);
+  ruhu_xpath_value_take_string (result, g_base64_encode (bytes, length));
+  return TRUE;
+}
+
+gboolean
+ruhu_xpath_base64_decode (RuhuXPathFrame *frame, RuhuXPathValue *result, GError **error)
+{
+  const char *text = ruhu_xpath_frame_get_string (frame, 0);
+  gsize length;
+  g_autofree guchar *bytes = g_base64_decode (text, &length);
+
+  ruhu_xpath_value_take_string (result, g_utf8_make_valid ((const char *) bytes, length));
+  return TRUE;
+}
+
+/* uuid(): version 4. uuid(n): n random letters and digits. */
+gboolean
+ruhu_xpath_uuid (RuhuXPathFrame *frame, RuhuXPathValue *result, GError **error)
+{
+  static const char alphabet[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+  double length;
+  GString *text;
+
+  if (frame->n == 0) {
+    ruhu_xpath_value_take_string (result, ruhu_id_new ());
+    return TRUE;
+  }
+  length = ruhu_xpath_frame_get_number (frame, 0);
+  if (!(length >= 0 && length <= LONGEST_ID))
+    return ruhu_xpath_frame_refuse (frame, "the length is not a number that can be", error);
+  text = g_string_new (NULL);
+  for (guint i = length; i > 0; i--)
+    g_string_append_c (text, alphabet[g_random_int_range (0, sizeof alphabet - 1)]);
+  ruhu_xpath_value_take_string (result, g_string_free (text, FALSE));
+  return TRUE;
+}

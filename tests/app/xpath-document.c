@@ -12,6 +12,8 @@
 #include <libxml/tree.h>
 #include <string.h>
 
+#include "base/ruhu-error.h"
+
 struct _XPathDocument {
   xmlDoc *doc;
   xmlNode *top; /* what "/" is */
@@ -438,4 +440,43 @@ xpath_document_get_context (XPathDocument *self)
   RuhuXPathNode node = { self->context, NULL };
 
   return (RuhuXPathContext){ .host = &host, .data = self, .node = node, .current = node };
+}
+
+/**
+ * xpath_document_assert_gives:
+ * @self: a document
+ * @expr: an expression
+ * @text: its result as text
+ */
+void
+xpath_document_assert_gives (XPathDocument *self, const char *expr, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RuhuXPathExpr) parsed = ruhu_xpath_parse (expr, &error);
+  g_autofree char *got = NULL;
+  RuhuXPathContext context = xpath_document_get_context (self);
+
+  g_assert_no_error (error);
+  got = ruhu_xpath_eval_string (parsed, &context, &error);
+  if (error != NULL || strcmp (got, text) != 0)
+    g_error ("%s: %s, not %s", expr, error != NULL ? error->message : got, text);
+}
+
+/**
+ * xpath_document_assert_refuses:
+ * @self: a document
+ * @expr: an expression
+ * @message: what its evaluation says
+ */
+void
+xpath_document_assert_refuses (XPathDocument *self, const char *expr, const char *message)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RuhuXPathExpr) parsed = ruhu_xpath_parse (expr, &error);
+  RuhuXPathContext context = xpath_document_get_context (self);
+
+  g_assert_no_error (error);
+  g_assert_null (ruhu_xpath_eval_string (parsed, &context, &error));
+  g_assert_error (error, RUHU_ERROR, RUHU_ERROR_INVALID);
+  g_assert_cmpstr (error->message, ==, message);
 }

@@ -15,6 +15,8 @@ XPathDocument *xpath_document_new (const char *xml, const char *context);
 void xpath_document_free (XPathDocument *self);
 void xpath_document_set_language (XPathDocument *self, const char *language);
 RuhuXPathContext xpath_document_get_context (XPathDocument *self);
+void xpath_document_assert_gives (XPathDocument *self, const char *expr, const char *text);
+void xpath_document_assert_refuses (XPathDocument *self, const char *expr, const char *message);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (XPathDocument, xpath_document_free)
 

@@ -12,7 +12,7 @@
 #define FEW_ARGS 3
 
 static gboolean
-check_call (RuhuXPathExpr *expr, GError **error)
+check_call (const RuhuXPathExpr *expr, GError **error)
 {
   const RuhuXPathFunction *function = expr->call.function;
   guint n = expr->call.args->len;
@@ -27,6 +27,37 @@ check_call (RuhuXPathExpr *expr, GError **error)
                                 : "column %u: wrong number of arguments for %s()",
                expr->column,
                expr->call.name);
+  return FALSE;
+}
+
+static void
+note_wrong_call (RuhuXPathExpr *expr, RuhuXPathExpr *outer, guint step, gpointer data)
+{
+  GError **error = data;
+
+  if (expr->kind == RUHU_XPATH_CALL && *error == NULL)
+    check_call (expr, error);
+}
+
+/**
+ * ruhu_xpath_check:
+ * @expr: an expression
+ * @error: return location for a #GError
+ *
+ * Evaluation meets a wrong call only where it gets there; this looks at all of them.
+ *
+ * Returns: %FALSE with %RUHU_ERROR_INVALID for the first call of a function that does not exist, or
+ * with too many or too few arguments
+ */
+gboolean
+ruhu_xpath_check (RuhuXPathExpr *expr, GError **error)
+{
+  GError *found = NULL;
+
+  ruhu_xpath_foreach (expr, note_wrong_call, &found);
+  if (found == NULL)
+    return TRUE;
+  g_propagate_error (error, found);
   return FALSE;
 }
 

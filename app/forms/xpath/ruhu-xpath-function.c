@@ -63,19 +63,24 @@ static const RuhuXPathFunction functions[] = {
     RUHU_XPATH_NEEDS_LANGUAGE | RUHU_XPATH_NEEDS_NODE },
   { "jr:itext", 1, 1, ruhu_xpath_itext, FALSE, RUHU_XPATH_NEEDS_LANGUAGE },
   { "last", 0, 0, ruhu_xpath_last, FALSE, RUHU_XPATH_NEEDS_POSITION },
-  { "local-name", 0, 1, ruhu_xpath_local_name, FALSE, 0 },
+  { "local-name", 0, 1, ruhu_xpath_local_name, FALSE, RUHU_XPATH_NEEDS_NODE },
   { "log", 1, 1, ruhu_xpath_log, FALSE, 0 },
   { "log10", 1, 1, ruhu_xpath_log10, FALSE, 0 },
   { "max", 1, RUHU_XPATH_ANY_NUMBER, ruhu_xpath_max, FALSE, 0 },
   { "min", 1, RUHU_XPATH_ANY_NUMBER, ruhu_xpath_min, FALSE, 0 },
-  { "name", 0, 1, ruhu_xpath_name, FALSE, 0 },
-  { "normalize-space", 0, 1, ruhu_xpath_normalize_space, FALSE, 0 },
+  { "name", 0, 1, ruhu_xpath_name, FALSE, RUHU_XPATH_NEEDS_NODE },
+  { "normalize-space", 0, 1, ruhu_xpath_normalize_space, FALSE, RUHU_XPATH_NEEDS_NODE },
   { "not", 1, 1, ruhu_xpath_not, FALSE, 0 },
   { "now", 0, 0, ruhu_xpath_now, FALSE, RUHU_XPATH_NEEDS_TIME },
-  { "number", 0, 1, ruhu_xpath_number, FALSE, 0 },
+  { "number", 0, 1, ruhu_xpath_number, FALSE, RUHU_XPATH_NEEDS_NODE },
   { "once", 1, 1, ruhu_xpath_once, TRUE, RUHU_XPATH_NEEDS_NODE },
   { "pi", 0, 0, ruhu_xpath_pi, FALSE, 0 },
-  { "position", 0, 1, ruhu_xpath_position, FALSE, RUHU_XPATH_NEEDS_POSITION },
+  { "position",
+    0,
+    1,
+    ruhu_xpath_position,
+    FALSE,
+    RUHU_XPATH_NEEDS_POSITION | RUHU_XPATH_NEEDS_NODE },
   { "pow", 2, 2, ruhu_xpath_pow, FALSE, 0 },
   { "property", 1, 1, ruhu_xpath_property, FALSE, 0 },
   { "pulldata", 4, 4, ruhu_xpath_pulldata, FALSE, 0 },
@@ -88,8 +93,8 @@ static const RuhuXPathFunction functions[] = {
   { "sin", 1, 1, ruhu_xpath_sin, FALSE, 0 },
   { "sqrt", 1, 1, ruhu_xpath_sqrt, FALSE, 0 },
   { "starts-with", 2, 2, ruhu_xpath_starts_with, FALSE, 0 },
-  { "string", 0, 1, ruhu_xpath_string, FALSE, 0 },
-  { "string-length", 0, 1, ruhu_xpath_string_length, FALSE, 0 },
+  { "string", 0, 1, ruhu_xpath_string, FALSE, RUHU_XPATH_NEEDS_NODE },
+  { "string-length", 0, 1, ruhu_xpath_string_length, FALSE, RUHU_XPATH_NEEDS_NODE },
   { "substr", 2, 3, ruhu_xpath_substr, FALSE, 0 },
   { "substring", 2, 3, ruhu_xpath_substring, FALSE, 0 },
   { "substring-after", 2, 2, ruhu_xpath_substring_after, FALSE, 0 },
@@ -127,8 +132,8 @@ ruhu_xpath_function_find (const char *name)
  * @self: (nullable): a function
  * @n_args: how many arguments it is given
  *
- * Returns: what a call depends on besides its arguments. One that may have arguments and has none
- *   reads the context node; an order without a seed is another one each time
+ * Returns: what a call depends on besides its arguments. One that may go without an argument reads
+ *   the context node only then; an order without a seed is another one each time
  */
 RuhuXPathFlags
 ruhu_xpath_function_get_flags (const RuhuXPathFunction *self, guint n_args)
@@ -138,9 +143,9 @@ ruhu_xpath_function_get_flags (const RuhuXPathFunction *self, guint n_args)
   if (self == NULL)
     return RUHU_XPATH_HAS_UNKNOWN;
   flags = self->flags;
-  if (n_args == 0 && self->max_args > 0)
-    flags |= RUHU_XPATH_NEEDS_NODE;
-  if (n_args == 1 && self->func == ruhu_xpath_randomize)
+  if (self->min_args == 0 && n_args > 0)
+    flags &= ~RUHU_XPATH_NEEDS_NODE;
+  if (self->func == ruhu_xpath_randomize && n_args == 1)
     flags |= RUHU_XPATH_NEEDS_RANDOM;
   return flags;
 }

@@ -82,6 +82,7 @@ struct _RuhuXPathHost {
   const char *(*get_version) (RuhuXPathContext *context);
 };
 
+gboolean ruhu_xpath_check (RuhuXPathExpr *expr, GError **error);
 gboolean ruhu_xpath_eval (RuhuXPathExpr *expr,
                           RuhuXPathContext *context,
                           RuhuXPathValue *value,

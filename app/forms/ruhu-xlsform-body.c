@@ -157,17 +157,23 @@ items_of (RuhuXlsForm *form, const RuhuXlsNode *node, const char *id)
                       : g_strdup_printf ("instance('%s')/root/item[%s]", id, test);
 }
 
-/* Choices out of what was answered in a repeat. */
+/* The rows of @repeat as a node-set, seen from @node. */
+static char *
+rows_of (const RuhuXlsNode *node, const RuhuXlsNode *repeat, gboolean chosen)
+{
+  const RuhuXlsNode *around = ruhu_xls_node_repeat (node);
+  gboolean within = around != NULL && (ruhu_xls_node_repeat (repeat) != NULL || around == repeat);
+
+  return within && chosen ? ruhu_xls_path_between (node, repeat) : g_strdup (repeat->path);
+}
+
+/* Choices out of what was answered in a repeat; a map's places are its rows' "geometry". */
 static void
-write_from_repeat (RuhuXlsForm *form,
-                   const RuhuXlsNode *node,
-                   xmlNode *control,
-                   const char *name,
-                   gboolean geo)
+write_from_repeat (RuhuXlsForm *form, const RuhuXlsNode *node, xmlNode *control, const char *name)
 {
   RuhuXlsNode *target = ruhu_xls_resolve (form, name, RUHU_XLS_SURVEY, node->row, "type");
   const RuhuXlsNode *repeat;
-  g_autofree char *path = NULL;
+  g_autofree char *rows = NULL;
   g_autofree char *test = NULL;
   g_autofree char *below = NULL;
 
@@ -183,21 +189,11 @@ write_from_repeat (RuhuXlsForm *form,
                     name);
     return;
   }
-  below = target == repeat ? NULL : ruhu_xls_path_between (repeat, target);
-  path = ruhu_xls_node_repeat (node) != NULL &&
-             (ruhu_xls_node_repeat (repeat) != NULL || ruhu_xls_node_repeat (node) == repeat)
-           ? ruhu_xls_path_between (node, repeat)
-           : g_strdup (repeat->path);
-  if (node->choice_filter != NULL)
-    test = filter (form, node, repeat);
-  else if (below != NULL)
-    test = g_strdup_printf ("./%s != ''", below);
-  write_itemset (form,
-                 node,
-                 control,
-                 test == NULL ? g_strdup (path) : g_strdup_printf ("%s[%s]", path, test),
-                 geo || below == NULL ? "name" : below,
-                 geo || below == NULL ? "label" : below);
+  below = target == repeat ? g_strdup ("geometry") : ruhu_xls_path_between (repeat, target);
+  rows = rows_of (node, repeat, target != repeat);
+  test = node->choice_filter != NULL ? filter (form, node, repeat)
+                                     : g_strdup_printf ("./%s != ''", below);
+  write_itemset (form, node, control, g_strdup_printf ("%s[%s]", rows, test), below, below);
 }
 
 static void
@@ -280,7 +276,7 @@ write_choices (RuhuXlsForm *form, const RuhuXlsNode *node, xmlNode *control)
 
     ruhu_xls_set (form, control, "query", query);
   } else if (ruhu_xls_is_reference (node->list, &question))
-    write_from_repeat (form, node, control, question, FALSE);
+    write_from_repeat (form, node, control, question);
   else if (list != NULL && node->searches)
     write_inline (form, list, control);
   else
@@ -299,28 +295,22 @@ write_reference_list (RuhuXlsForm *form, const RuhuXlsNode *node, xmlNode *contr
   const char *id = g_hash_table_lookup (node->parameters, "reference-geometry");
   g_autofree char *question = NULL;
   RuhuXlsList *list;
-  const char *uri;
-  gboolean json;
 
   if (id == NULL)
     id = g_hash_table_lookup (node->parameters, "tick_labelset");
   if (id == NULL)
     return;
   if (ruhu_xls_is_reference (id, &question)) {
-    write_from_repeat (form, node, control, question, TRUE);
+    write_from_repeat (form, node, control, question);
     return;
   }
   list = ruhu_xls_list_find (form, id);
-  uri = ruhu_xls_external_find (form, id);
-  json = list == NULL && uri != NULL && g_str_has_suffix (uri, ".geojson");
   write_itemset (form,
                  node,
                  control,
                  items_of (form, node, id),
-                 json ? "id" : "name",
-                 json                               ? "title"
-                 : list != NULL && list->translated ? "jr:itext(itextId)"
-                                                    : "label");
+                 "name",
+                 list != NULL && list->translated ? "jr:itext(itextId)" : "label");
 }
 
 static void

@@ -65,7 +65,7 @@ declare (RuhuXlsForm *form, const RuhuXlsNode *node, const char *id, const char 
   RuhuXlsAttribute *same = find (form, id);
   gboolean row = g_str_has_suffix (node->type->name, "-external");
 
-  if (ruhu_xls_list_find (form, id) != NULL)
+  if (ruhu_xls_list_find (form, id) != NULL || g_str_equal (id, "__last-saved"))
     conflict (form, node->row, id);
   else if (same == NULL)
     add (form, id, uri, row ? "row" : "select");
@@ -87,7 +87,7 @@ read_node (RuhuXlsForm *form, const RuhuXlsNode *node)
     uri = g_strdup_printf ("jr://file/%s.xml", node->name);
   else if (g_str_equal (node->type->name, "csv-external"))
     uri = g_strdup_printf ("jr://file-csv/%s.csv", node->name);
-  else if (g_str_has_suffix (node->type->name, "_from_file"))
+  else if (g_str_has_suffix (node->type->name, "_from_file") && strchr (node->list, '.') != NULL)
     uri = g_strdup_printf ("jr://file%s/%s",
                            g_str_has_suffix (node->list, ".csv") ? "-csv" : "",
                            node->list);

@@ -81,17 +81,42 @@ write_default (const RuhuXlsNode *node, xmlNode *element)
   xmlNodeAddContent (element, BAD_CAST node->default_value);
 }
 
-/* A repeat is written twice, as the template of new ones and as the first; the template holds
- * the templates of repeats within it, the first only their first. */
+/* How a repeat is written: @TEMPLATE for new rows, @FIRST for the one a filling begins with. Right
+ * below another repeat its rows' template needs no first row, and the first row no template. */
+typedef enum {
+  TEMPLATE = 1 << 0,
+  FIRST = 1 << 1
+} Shape;
+
 static void
-write_instance (RuhuXlsForm *form, const RuhuXlsNode *node, xmlNode *parent, gboolean template)
+write_instance (RuhuXlsForm *form, const RuhuXlsNode *node, xmlNode *parent, Shape shape);
+
+static void
+write_children (RuhuXlsForm *form, const RuhuXlsNode *node, xmlNode *element, Shape shape)
+{
+  gboolean in_repeat = ruhu_xls_node_repeat (node) != NULL || node->kind == RUHU_XLS_REPEAT;
+
+  for (guint i = 0; i < node->children->len; i++) {
+    const RuhuXlsNode *child = node->children->pdata[i];
+    gboolean repeats = child->kind == RUHU_XLS_REPEAT;
+    gboolean below = node->kind == RUHU_XLS_REPEAT;
+
+    if (repeats && (!in_repeat || shape == TEMPLATE))
+      write_instance (form, child, element, TEMPLATE);
+    if (!repeats || !in_repeat || shape == FIRST || !below)
+      write_instance (form, child, element, repeats ? FIRST : shape);
+  }
+}
+
+static void
+write_instance (RuhuXlsForm *form, const RuhuXlsNode *node, xmlNode *parent, Shape shape)
 {
   xmlNode *element;
 
   if (is_external (node))
     return;
   element = ruhu_xls_element (parent, node->name);
-  if (template && node->kind == RUHU_XLS_REPEAT)
+  if (shape == TEMPLATE && node->kind == RUHU_XLS_REPEAT)
     ruhu_xls_set (form, element, "jr:template", "");
   for (guint i = 0; i < node->attributes->len; i++) {
     const RuhuXlsAttribute *attribute = &g_array_index (node->attributes, RuhuXlsAttribute, i);
@@ -99,15 +124,7 @@ write_instance (RuhuXlsForm *form, const RuhuXlsNode *node, xmlNode *parent, gbo
     ruhu_xls_set (form, element, attribute->name, attribute->value);
   }
   write_default (node, element);
-  for (guint i = 0; i < node->children->len; i++) {
-    const RuhuXlsNode *child = node->children->pdata[i];
-    gboolean outer = ruhu_xls_node_repeat (child) == NULL;
-
-    if (child->kind == RUHU_XLS_REPEAT && (template || outer))
-      write_instance (form, child, element, TRUE);
-    if (child->kind != RUHU_XLS_REPEAT || !template || outer)
-      write_instance (form, child, element, child->kind != RUHU_XLS_REPEAT && template);
-  }
+  write_children (form, node, element, shape);
 }
 
 static void
@@ -317,7 +334,7 @@ ruhu_xls_write_model (RuhuXlsForm *form)
 
   ruhu_xls_write_itext (form);
   instance = ruhu_xls_element (form->model, "instance");
-  write_instance (form, form->root, instance, FALSE);
+  write_instance (form, form->root, instance, FIRST);
   ruhu_xls_write_settings (form, instance->children);
   write_lists (form);
   for (guint i = 1; i < form->nodes->len; i++) {
@@ -326,10 +343,14 @@ ruhu_xls_write_model (RuhuXlsForm *form)
   }
   ruhu_xls_write_entities (form);
   ruhu_xls_write_rules (form);
-  if (form->last_saved) {
-    xmlNode *saved = ruhu_xls_element (form->model, "instance");
+}
 
-    ruhu_xls_set (form, saved, "id", "__last-saved");
-    ruhu_xls_set (form, saved, "src", "jr://instance/last-saved");
-  }
+/* The last filling as a list, for ${last-saved#question}. */
+void
+ruhu_xls_write_last_saved (RuhuXlsForm *form)
+{
+  xmlNode *saved = ruhu_xls_element (form->model, "instance");
+
+  ruhu_xls_set (form, saved, "id", "__last-saved");
+  ruhu_xls_set (form, saved, "src", "jr://instance/last-saved");
 }

@@ -242,6 +242,7 @@ void ruhu_xls_write_rich (RuhuXlsForm *form,
                           RuhuXlsSheetKind sheet,
                           guint row);
 void ruhu_xls_write_model (RuhuXlsForm *form);
+void ruhu_xls_write_last_saved (RuhuXlsForm *form);
 void ruhu_xls_write_body (RuhuXlsForm *form, xmlNode *body);
 void ruhu_xls_read_rules (RuhuXlsForm *form);
 void ruhu_xls_write_rules (RuhuXlsForm *form);

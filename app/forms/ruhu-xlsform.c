@@ -211,6 +211,8 @@ write_form (RuhuXlsForm *form)
   ruhu_xls_write_model (form);
   body = ruhu_xls_element (html, "h:body");
   ruhu_xls_write_body (form, body);
+  if (form->last_saved)
+    ruhu_xls_write_last_saved (form);
 }
 
 static GBytes *

@@ -265,7 +265,7 @@ ruhu_wire_json_parse_deep (const char *text,
                            guint max_depth,
                            RuhuWireJsonFault *fault)
 {
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autoptr (JsonParser) parser = json_parser_new ();
   Scanner scanner = { text, text + length, 0, max_depth, 0, RUHU_WIRE_JSON_GOOD };
   JsonObject *object = NULL;
 

@@ -192,6 +192,23 @@ test_edit_wins_over_a_delete_that_did_not_know_it (void)
 }
 
 static void
+test_state_from_text_goes_on (void)
+{
+  g_autoptr (JsonObject) state = make_state ();
+  g_autoptr (JsonObject) again = NULL;
+  g_autofree char *text = NULL, *conflicts = NULL;
+
+  write_line (state, "a", 1, 10, "\"set\":{\"phone\":\"1\"}");
+  text = ruhu_wire_json_to_text (state);
+  again = parse (text);
+  write_line (again, "b", 1, 20, "\"set\":{\"phone\":\"2\",\"address\":\"x\"}");
+  g_assert_cmpstr (ruhu_merge_get_text (again, "phone"), ==, "2");
+  g_assert_cmpstr (ruhu_merge_get_text (again, "address"), ==, "x");
+  conflicts = list (ruhu_merge_list_conflicts (again));
+  g_assert_cmpstr (conflicts, ==, "phone");
+}
+
+static void
 test_clock_ahead_is_held_back (void)
 {
   gint64 now = 1795132800000;
@@ -405,6 +422,7 @@ main (int argc, char **argv)
   g_test_add_func ("/merge/same-clock-is-settled-by-device", test_same_clock_is_settled_by_device);
   g_test_add_func ("/merge/edit-wins-over-a-delete-that-did-not-know-it",
                    test_edit_wins_over_a_delete_that_did_not_know_it);
+  g_test_add_func ("/merge/state-from-text-goes-on", test_state_from_text_goes_on);
   g_test_add_func ("/merge/clock-ahead-is-held-back", test_clock_ahead_is_held_back);
   g_test_add_func ("/merge/what-it-replaced-is-earlier-whatever-the-clock",
                    test_what_it_replaced_is_earlier_whatever_the_clock);

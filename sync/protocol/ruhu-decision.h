@@ -1,0 +1,14 @@
+/* ruhu-decision.h: what several decisions about one thing come to
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+JsonObject *ruhu_decision_find_standing (GPtrArray *decisions, gboolean *disputed);
+
+G_END_DECLS

@@ -3,11 +3,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "forms/ruhu-form-commands-private.h"
 #include "forms/ruhu-xlsform.h"
 
 #include <locale.h>
-
-#define USAGE 64
 
 static const struct {
   const char *name;
@@ -15,6 +14,10 @@ static const struct {
   int (*run) (int argc, char **argv);
 } commands[] = {
   { "compile", "SOURCE -o FORM.xml [--name NAME]", ruhu_xlsform_main },
+  { "check", "FORM.xml…", ruhu_form_check_main },
+  { "run",
+    "FORM.xml [--media DIR] [--language TAG] [--today DATE] --steps STEPS.json",
+    ruhu_form_run_main },
 };
 
 static void
@@ -35,5 +38,5 @@ main (int argc, char **argv)
     if (g_str_equal (argv[1], commands[i].name))
       return commands[i].run (argc - 1, argv + 1);
   say_usage ();
-  return argc == 2 && g_str_equal (argv[1], "--help") ? 0 : USAGE;
+  return argc == 2 && g_str_equal (argv[1], "--help") ? 0 : RUHU_FORM_USAGE;
 }

@@ -76,6 +76,7 @@ const char *ruhu_instance_get_language (RuhuInstance *self);
 
 RuhuNode *ruhu_instance_get_root (RuhuInstance *self);
 RuhuNode *ruhu_instance_find (RuhuInstance *self, const char *ref);
+guint ruhu_instance_count (RuhuInstance *self, const char *ref);
 RuhuNode *ruhu_instance_find_key (RuhuInstance *self, const char *key);
 RuhuNode *ruhu_instance_node_of (RuhuInstance *self, const RuhuControl *control, RuhuNode *within);
 
@@ -116,6 +117,7 @@ gboolean ruhu_instance_remove_row (RuhuInstance *self, RuhuNode *row, GError **e
 gboolean ruhu_instance_rule_holds (RuhuInstance *self, const RuhuFormRule *rule);
 char *ruhu_instance_get_rule_message (RuhuInstance *self, const RuhuFormRule *rule);
 
+void ruhu_instance_finish (RuhuInstance *self);
 JsonNode *ruhu_instance_to_json (RuhuInstance *self);
 
 G_END_DECLS

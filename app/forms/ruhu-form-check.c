@@ -1,0 +1,53 @@
+/* ruhu-form-check.c: ruhu-form check: does a form load, and what is odd about it
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "forms/ruhu-form-commands-private.h"
+
+static gboolean
+check (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RuhuForm) form = ruhu_form_new_from_file (path, &error);
+  g_autoptr (RuhuInstance) instance = NULL;
+  g_autofree char *dir = g_path_get_dirname (path);
+  GPtrArray *warnings;
+
+  if (form == NULL) {
+    g_printerr ("%s\n", error->message);
+    return FALSE;
+  }
+
+  warnings = ruhu_form_get_warnings (form);
+  for (guint i = 0; i < warnings->len; i++)
+    g_printerr ("%s\n", (char *) warnings->pdata[i]);
+
+  instance = ruhu_instance_new (form);
+  ruhu_instance_set_media (instance, ruhu_form_read_media, dir);
+  if (!ruhu_instance_start (instance, &error)) {
+    g_printerr ("%s:1: %s\n", path, error->message);
+    return FALSE;
+  }
+  warnings = ruhu_instance_get_warnings (instance);
+  for (guint i = 0; i < warnings->len; i++)
+    g_printerr ("%s\n", (char *) warnings->pdata[i]);
+
+  return TRUE;
+}
+
+int
+ruhu_form_check_main (int argc, char **argv)
+{
+  int status = 0;
+
+  if (argc < 2 || argv[1][0] == '-') {
+    g_printerr ("Usage: ruhu-form check FORM.xml…\n");
+    return argc == 2 && g_str_equal (argv[1], "--help") ? 0 : RUHU_FORM_USAGE;
+  }
+  for (int i = 1; i < argc; i++)
+    if (!check (argv[i]))
+      status = 1;
+
+  return status;
+}

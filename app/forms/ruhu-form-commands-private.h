@@ -1,0 +1,28 @@
+/* ruhu-form-commands-private.h: the commands of the program ruhu-form
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "forms/ruhu-instance.h"
+
+G_BEGIN_DECLS
+
+#define RUHU_FORM_USAGE 64
+
+typedef void (*RuhuFormStepFunc) (RuhuInstance *instance, guint step);
+
+int ruhu_form_check_main (int argc, char **argv);
+int ruhu_form_run_main (int argc, char **argv);
+int ruhu_form_bench_main (int argc, char **argv);
+int ruhu_form_export_main (int argc, char **argv);
+
+GBytes *ruhu_form_read_media (const char *uri, gpointer dir);
+JsonObject *ruhu_form_read_steps (const char *path, JsonParser *parser, GError **error);
+gboolean ruhu_form_run_steps (RuhuInstance *instance,
+                              JsonArray *steps,
+                              RuhuFormStepFunc after,
+                              GError **error);
+
+G_END_DECLS

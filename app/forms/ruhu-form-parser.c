@@ -1,0 +1,223 @@
+/* ruhu-form-parser.c: XForms XML → RuhuForm: the document and the model (ODK XForms)
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "forms/ruhu-form-parser-private.h"
+
+#include "base/ruhu-error.h"
+#include "forms/ruhu-lists-private.h"
+
+#include <libxml/parser.h>
+
+#include <string.h>
+
+static xmlDocPtr
+read_document (RuhuForm *form, GError **error)
+{
+  gsize length;
+  const char *data = g_bytes_get_data (form->bytes, &length);
+  xmlParserCtxtPtr parser = xmlNewParserCtxt ();
+  xmlDocPtr doc = NULL;
+
+  if (length <= G_MAXINT)
+    doc = xmlCtxtReadMemory (parser,
+                             data,
+                             (int) length,
+                             NULL,
+                             NULL,
+                             XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
+                               XML_PARSE_COMPACT | XML_PARSE_BIG_LINES);
+  if (doc == NULL || xmlDocGetRootElement (doc) == NULL) {
+    const xmlError *reason = xmlCtxtGetLastError (parser);
+    g_autofree char *text =
+      g_strdup (reason != NULL && reason->message != NULL ? reason->message : "empty");
+
+    g_set_error (error,
+                 RUHU_ERROR,
+                 RUHU_ERROR_INVALID,
+                 "%s:%d: not XML: %s",
+                 form->name,
+                 reason != NULL ? MAX (reason->line, 1) : 1,
+                 g_strchomp (text));
+    g_clear_pointer (&doc, xmlFreeDoc);
+  }
+  xmlFreeParserCtxt (parser);
+
+  return doc;
+}
+
+static xmlNodePtr
+first_element (xmlNodePtr node)
+{
+  for (xmlNodePtr child = node->children; child != NULL; child = child->next)
+    if (child->type == XML_ELEMENT_NODE)
+      return child;
+
+  return NULL;
+}
+
+static gboolean
+add_secondary (RuhuForm *form, xmlNodePtr node, GError **error)
+{
+  const char *id = ruhu_xml_get (node, "id");
+  const char *source = ruhu_xml_get (node, "src");
+  RuhuSecondary *secondary;
+
+  if (id == NULL)
+    return ruhu_form_fail (form, node, error, "a secondary <instance> without id");
+  for (guint i = 0; i < form->secondaries->len; i++)
+    if (strcmp (((RuhuSecondary *) form->secondaries->pdata[i])->id, id) == 0)
+      return ruhu_form_fail (form, node, error, "a second instance “%s”", id);
+
+  secondary = g_new0 (RuhuSecondary, 1);
+  secondary->id = g_strdup (id);
+  secondary->source = g_strdup (source);
+  secondary->xml = node;
+  if (source == NULL)
+    secondary->content = ruhu_dataset_new_from_element (node);
+  g_ptr_array_add (form->secondaries, secondary);
+
+  return TRUE;
+}
+
+static gboolean
+check_version (RuhuForm *form, xmlNodePtr model, GError **error)
+{
+  const char *version = ruhu_xml_get_ns (model, "xforms-version", RUHU_NS_ODK);
+
+  if (version != NULL && g_ascii_strtoull (version, NULL, 10) > 1)
+    return ruhu_form_fail (form, model, error, "made for XForms %s; Ruhu knows 1", version);
+
+  return TRUE;
+}
+
+/* Form id: the attribute, or the namespace of the element where there is none. */
+static gboolean
+read_identity (RuhuForm *form, xmlNodePtr root, GError **error)
+{
+  const char *id = ruhu_xml_get (root, "id");
+  const char *version = ruhu_xml_get (root, "version");
+
+  if (id == NULL && root->ns != NULL && strcmp ((const char *) root->ns->href, RUHU_NS_XFORMS) != 0)
+    id = (const char *) root->ns->href;
+  if (id == NULL)
+    return ruhu_form_fail (form, root, error, "the form has no id: <%s id=\"…\">", root->name);
+  if (version == NULL)
+    version = ruhu_xml_get_ns (root, "version", RUHU_NS_ORX);
+
+  form->id = g_strdup (id);
+  form->version = g_strdup (version != NULL ? version : "");
+
+  return TRUE;
+}
+
+static gboolean
+parse_instances (RuhuForm *form, xmlNodePtr model, xmlNodePtr body, GError **error)
+{
+  xmlNodePtr primary = NULL;
+
+  for (xmlNodePtr node = model->children; node != NULL; node = node->next) {
+    if (!ruhu_xml_is (node, "instance"))
+      continue;
+    if (primary != NULL) {
+      if (!add_secondary (form, node, error))
+        return FALSE;
+      continue;
+    }
+    primary = first_element (node);
+    if (primary == NULL)
+      return ruhu_form_fail (form, node, error, "the first <instance> is empty");
+    if (!read_identity (form, primary, error) ||
+        !ruhu_form_parse_schema (form, primary, body, error))
+      return FALSE;
+  }
+
+  return primary != NULL || ruhu_form_fail (form, model, error, "<model> without <instance>");
+}
+
+static gboolean
+parse_model (RuhuForm *form, xmlNodePtr model, xmlNodePtr body, GError **error)
+{
+  if (!check_version (form, model, error))
+    return FALSE;
+
+  form->itext = ruhu_itext_parse (form, ruhu_xml_find (model, "itext"), error);
+  if (form->itext == NULL || !parse_instances (form, model, body, error))
+    return FALSE;
+
+  for (xmlNodePtr node = model->children; node != NULL; node = node->next)
+    if (ruhu_xml_is (node, "bind") && !ruhu_form_parse_bind (form, node, error))
+      return FALSE;
+
+  for (xmlNodePtr node = model->children; node != NULL; node = node->next) {
+    if (ruhu_form_is_action (node) && !ruhu_form_parse_action (form, node, NULL, error))
+      return FALSE;
+    if (ruhu_xml_is_ns (node, "rule", RUHU_NS_RUHU) && !ruhu_form_parse_rule (form, node, error))
+      return FALSE;
+  }
+
+  return TRUE;
+}
+
+/* Rows of the model that became columns are not needed as XML any more. */
+static void
+drop_read_rows (RuhuForm *form)
+{
+  for (guint i = 0; i < form->secondaries->len; i++) {
+    RuhuSecondary *secondary = form->secondaries->pdata[i];
+    RuhuDataset *dataset = secondary->content;
+
+    if (dataset != NULL && dataset->tree == NULL) {
+      xmlUnlinkNode (secondary->xml);
+      xmlFreeNode (secondary->xml);
+      secondary->xml = NULL;
+    }
+  }
+}
+
+static xmlNodePtr
+find_head (RuhuForm *form, xmlNodePtr root, xmlNodePtr *body, GError **error)
+{
+  xmlNodePtr head = ruhu_xml_is (root, "html") ? ruhu_xml_find (root, "head") : NULL;
+
+  *body = ruhu_xml_find (root, "body");
+  if (head == NULL) {
+    ruhu_form_fail (form, root, error, "no XForm: <h:html> with <h:head> is expected");
+    return NULL;
+  }
+  for (xmlNodePtr node = root->children; node != head; node = node->next)
+    if (node == *body) {
+      ruhu_form_fail (form, node, error, "<body> before <head>");
+      return NULL;
+    }
+
+  return head;
+}
+
+/* @form has its bytes and name. */
+gboolean
+ruhu_form_parse (RuhuForm *form, GError **error)
+{
+  xmlNodePtr head, model, title, body;
+
+  form->doc = read_document (form, error);
+  if (form->doc == NULL)
+    return FALSE;
+  head = find_head (form, xmlDocGetRootElement (form->doc), &body, error);
+  if (head == NULL)
+    return FALSE;
+
+  model = ruhu_xml_find (head, "model");
+  if (model == NULL)
+    return ruhu_form_fail (form, head, error, "<head> without <model>");
+  title = ruhu_xml_find (head, "title");
+  form->title = g_strstrip (g_strdup (title != NULL ? ruhu_xml_get_text (title) : ""));
+
+  if (!parse_model (form, model, body, error) || !ruhu_form_parse_body (form, body, error) ||
+      !ruhu_form_build_graph (form, error))
+    return FALSE;
+
+  drop_read_rows (form);
+  return TRUE;
+}

@@ -1,0 +1,151 @@
+/* ruhu-form-xml.c: small questions to libxml2's tree, and errors that name file and line
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "base/ruhu-error.h"
+#include "forms/ruhu-form-parser-private.h"
+
+#include <string.h>
+
+/* The content of an attribute or element that is one text node, without a copy; else a copy that
+ * lives as long as the program, which happens only for texts with entities of the form's own. */
+static const char *
+get_content (xmlNodePtr children, xmlNodePtr node)
+{
+  g_autofree char *owned = NULL;
+  xmlChar *content;
+
+  if (children == NULL)
+    return "";
+  if (children->next == NULL &&
+      (children->type == XML_TEXT_NODE || children->type == XML_CDATA_SECTION_NODE))
+    return (const char *) children->content;
+
+  content = xmlNodeListGetString (node->doc, children, 1);
+  if (content == NULL)
+    return "";
+  owned = g_strdup ((const char *) content);
+  xmlFree (content);
+
+  return g_intern_string (owned);
+}
+
+/* Returns the attribute without a namespace, or NULL. */
+const char *
+ruhu_xml_get (xmlNodePtr node, const char *name)
+{
+  for (xmlAttrPtr attr = node->properties; attr != NULL; attr = attr->next)
+    if (attr->ns == NULL && strcmp ((const char *) attr->name, name) == 0)
+      return get_content (attr->children, node);
+
+  return NULL;
+}
+
+/* Forms of old spell the ODK namespace without www. */
+static gboolean
+is_same_ns (const char *a, const char *b)
+{
+  if (strcmp (a, b) == 0)
+    return TRUE;
+
+  return g_str_has_prefix (b, RUHU_NS_ODK) &&
+         g_str_has_prefix (a, "http://opendatakit.org/xforms") &&
+         strcmp (a + strlen ("http://"), b + strlen ("http://www.")) == 0;
+}
+
+/* Returns the attribute of that namespace, or NULL. */
+const char *
+ruhu_xml_get_ns (xmlNodePtr node, const char *name, const char *ns)
+{
+  for (xmlAttrPtr attr = node->properties; attr != NULL; attr = attr->next)
+    if (attr->ns != NULL && strcmp ((const char *) attr->name, name) == 0 &&
+        is_same_ns ((const char *) attr->ns->href, ns))
+      return get_content (attr->children, node);
+
+  return NULL;
+}
+
+/* Returns the text of an element without element children; its own text else. */
+const char *
+ruhu_xml_get_text (xmlNodePtr node)
+{
+  for (xmlNodePtr child = node->children; child != NULL; child = child->next)
+    if (child->type == XML_ELEMENT_NODE)
+      return "";
+
+  return get_content (node->children, node);
+}
+
+gboolean
+ruhu_xml_is (xmlNodePtr node, const char *name)
+{
+  return node->type == XML_ELEMENT_NODE && strcmp ((const char *) node->name, name) == 0;
+}
+
+gboolean
+ruhu_xml_is_ns (xmlNodePtr node, const char *name, const char *ns)
+{
+  return ruhu_xml_is (node, name) && node->ns != NULL &&
+         is_same_ns ((const char *) node->ns->href, ns);
+}
+
+/* Returns the first child element of that name, or NULL. */
+xmlNodePtr
+ruhu_xml_find (xmlNodePtr parent, const char *name)
+{
+  for (xmlNodePtr child = parent->children; child != NULL; child = child->next)
+    if (ruhu_xml_is (child, name))
+      return child;
+
+  return NULL;
+}
+
+/* Sets @error to “FILE:LINE: reason”. Returns FALSE. */
+gboolean
+ruhu_form_fail (RuhuForm *form, xmlNodePtr node, GError **error, const char *format, ...)
+{
+  g_autofree char *reason = NULL;
+  va_list args;
+
+  va_start (args, format);
+  reason = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_set_error (error,
+               RUHU_ERROR,
+               RUHU_ERROR_INVALID,
+               "%s:%ld: %s",
+               form->name,
+               node != NULL ? xmlGetLineNo (node) : 1,
+               reason);
+
+  return FALSE;
+}
+
+/* Adds “FILE:LINE: warning: what is odd” to the form's warnings. */
+void
+ruhu_form_warn (RuhuForm *form, xmlNodePtr node, const char *format, ...)
+{
+  g_autofree char *what = NULL;
+  va_list args;
+
+  va_start (args, format);
+  what = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_ptr_array_add (form->warnings,
+                   g_strdup_printf ("%s:%ld: warning: %s", form->name, xmlGetLineNo (node), what));
+}
+
+RuhuXPathExpr *
+ruhu_form_parse_expr (RuhuForm *form, xmlNodePtr node, const char *text, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  RuhuXPathExpr *expr = ruhu_xpath_parse (text, &reason);
+
+  if (expr == NULL)
+    ruhu_form_fail (form, node, error, "“%s”: %s", text, reason->message);
+  else if (expr->flags & RUHU_XPATH_HAS_UNKNOWN)
+    ruhu_form_warn (form, node, "“%s” calls a function that Ruhu does not know", text);
+
+  return expr;
+}

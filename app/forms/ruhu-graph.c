@@ -1,0 +1,424 @@
+/* ruhu-graph.c: what depends on what; the order of recalculation; cycles
+ *
+ * Every expression that is computed by itself is a trigger. Looking at its paths gives edges from
+ * schema nodes to triggers, and from them the order in which triggers run: what a trigger reads is
+ * computed before it. A cycle is an error of the form that names the nodes; choices that a filter
+ * takes away do not make one, nor does a row that reads another row of the same repeat.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "base/ruhu-error.h"
+#include "forms/ruhu-form-parser-private.h"
+#include "forms/ruhu-path-private.h"
+
+#include <string.h>
+
+typedef struct {
+  RuhuTrigger *trigger;
+  gboolean soft; /* does not make a cycle */
+} Need;
+
+/* Work in progress on one trigger. */
+typedef struct {
+  RuhuForm *form;
+  RuhuTrigger *trigger;
+  GArray *needs; /* of Need */
+} Reader;
+
+/* Where a subexpression stands: at @context, which ranges over the row of @scope; NULL: in a list
+ */
+typedef struct {
+  RuhuSchema *context;
+  RuhuSchema *scope;
+} Place;
+
+void
+ruhu_trigger_free (RuhuTrigger *self)
+{
+  g_free (self);
+}
+
+static void
+add_edge (GArray **edges, RuhuTrigger *trigger, RuhuSchema *scope)
+{
+  RuhuEdge edge = { trigger, scope };
+
+  if (*edges == NULL)
+    *edges = g_array_new (FALSE, FALSE, sizeof (RuhuEdge));
+  for (guint i = (*edges)->len; i > 0; i--) {
+    RuhuEdge *other = &g_array_index (*edges, RuhuEdge, i - 1);
+
+    if (other->trigger != trigger)
+      break;
+    if (other->scope == scope)
+      return;
+  }
+  g_array_append_val (*edges, edge);
+}
+
+static void
+add_need (Reader *reader, RuhuSchema *schema, RuhuTriggerKind kind, gboolean soft)
+{
+  Need need = { ruhu_schema_find_trigger (schema, kind), soft };
+
+  if (need.trigger != NULL)
+    g_array_append_val (reader->needs, need);
+}
+
+/* The trigger reads @schema in the row of @scope; what computes it, its rows and its relevance
+ * comes before the trigger. */
+static void
+add_read (Reader *reader, RuhuSchema *schema, RuhuSchema *scope)
+{
+  RuhuSchema *own_row = reader->trigger->target->row;
+  gboolean other_row = scope != own_row && ruhu_schema_is_within (own_row, scope) &&
+                       ruhu_schema_is_within (schema->row, own_row);
+
+  add_edge (&schema->readers, reader->trigger, scope);
+  add_need (reader, schema, RUHU_TRIGGER_CALCULATE, other_row);
+  add_need (reader, schema, RUHU_TRIGGER_CHOICES, TRUE);
+  for (RuhuSchema *node = schema; node != NULL; node = node->parent) {
+    gboolean shared = ruhu_schema_is_within (reader->trigger->target, node);
+
+    add_need (reader,
+              node,
+              RUHU_TRIGGER_RELEVANT,
+              other_row || (shared && node != schema && node != reader->trigger->target));
+    if (!node->is_repeat)
+      continue;
+    add_need (reader, node, RUHU_TRIGGER_COUNT, other_row || shared);
+    if (node->depth > scope->depth || node == schema)
+      add_edge (&node->watchers, reader->trigger, scope);
+  }
+}
+
+static void
+add_leaves (Reader *reader, RuhuSchema *schema, RuhuSchema *scope)
+{
+  add_read (reader, schema, scope);
+  for (guint i = 0; schema->children != NULL && i < schema->children->len; i++)
+    add_leaves (reader, schema->children->pdata[i], scope);
+}
+
+static RuhuSchema *
+higher (RuhuSchema *a, RuhuSchema *b)
+{
+  return a == NULL || (b != NULL && b->depth < a->depth) ? b : a;
+}
+
+static Place read_expr (Reader *reader, RuhuXPathExpr *expr, Place place);
+
+static void
+read_predicates (Reader *reader, GPtrArray *predicates, Place place)
+{
+  for (guint i = 0; predicates != NULL && i < predicates->len; i++)
+    read_expr (reader, predicates->pdata[i], place);
+}
+
+/* Steps that no plan covers, from @schema on. */
+static RuhuSchema *
+read_steps (Reader *reader,
+            const RuhuXPathPath *path,
+            guint from,
+            RuhuSchema *schema,
+            RuhuSchema *scope)
+{
+  for (guint i = from; schema != NULL && i < path->steps->len; i++) {
+    RuhuXPathStep *step = ruhu_xpath_path_get_step (path, i);
+
+    if (step->axis == RUHU_XPATH_PARENT) {
+      schema = schema->parent;
+    } else if (step->axis != RUHU_XPATH_SELF) {
+      if (step->local_name == NULL || step->axis == RUHU_XPATH_DESCENDANT) {
+        add_leaves (reader, schema, scope);
+        return NULL;
+      }
+      schema =
+        ruhu_schema_find_child (schema, step->local_name, step->axis == RUHU_XPATH_ATTRIBUTE);
+    }
+    if (schema != NULL)
+      read_predicates (reader, step->predicates, (Place){ schema, scope });
+  }
+
+  return schema;
+}
+
+static Place
+read_list_path (Reader *reader, const RuhuXPathPath *path)
+{
+  for (guint i = 0; i < path->steps->len; i++)
+    read_predicates (reader, ruhu_xpath_path_get_step (path, i)->predicates, (Place){ NULL, NULL });
+
+  return (Place){ NULL, NULL };
+}
+
+static Place
+read_path (Reader *reader, const RuhuXPathPath *path, Place place)
+{
+  RuhuSchema *own = reader->trigger->target;
+  Place begin = place;
+  RuhuPathPlan plan;
+  RuhuSchema *target;
+
+  if (path->start == RUHU_XPATH_INSTANCE) {
+    if (path->from != NULL)
+      read_expr (reader, path->from, place);
+    read_predicates (reader, path->from_predicates, (Place){ NULL, NULL });
+    return read_list_path (reader, path);
+  }
+  if (path->start == RUHU_XPATH_FROM) {
+    begin = read_expr (reader, path->from, place);
+    read_predicates (reader, path->from_predicates, begin);
+  } else if (path->start == RUHU_XPATH_CURRENT ||
+             (path->start == RUHU_XPATH_ABSOLUTE && place.context == NULL)) {
+    begin = (Place){ own, own->row };
+  }
+  if (begin.context == NULL)
+    return read_list_path (reader, path);
+
+  ruhu_path_plan (path, reader->form->root, begin.context, &plan);
+  if (plan.target == NULL)
+    return (Place){ NULL, NULL };
+
+  plan.scope = higher (begin.scope, plan.scope);
+  if (plan.scope->depth > own->row->depth || !ruhu_schema_is_within (own, plan.scope))
+    plan.scope = reader->form->root;
+  target = read_steps (reader, path, plan.n_steps, plan.target, plan.scope);
+  if (target != NULL)
+    add_read (reader, target, plan.scope);
+
+  return (Place){ target, plan.scope };
+}
+
+/* jr:choice-name(value, '/data/x') changes with what decides over the choices of x. */
+static void
+read_choices (Reader *reader, RuhuXPathExpr *path)
+{
+  g_autoptr (RuhuXPathExpr) ref = NULL;
+  RuhuSchema *schema;
+
+  if (path->kind != RUHU_XPATH_LITERAL)
+    return;
+  ref = ruhu_xpath_parse (path->literal, NULL);
+  schema = ref != NULL ? ruhu_form_find_schema (reader->form, ref, reader->trigger->target) : NULL;
+  if (schema != NULL && schema->control != NULL && schema->control->itemset != NULL)
+    read_expr (reader, schema->control->itemset->nodeset, (Place){ schema, reader->form->root });
+}
+
+/* indexed-repeat(node, repeat, row…): any row of the repeats may be read. */
+static void
+read_indexed (Reader *reader, GPtrArray *args, Place place)
+{
+  RuhuSchema *context = place.context != NULL ? place.context : reader->trigger->target;
+  RuhuSchema *target = ruhu_form_find_schema (reader->form, args->pdata[0], context);
+
+  if (target != NULL)
+    add_read (reader, target, reader->form->root);
+  for (guint i = 2; i < args->len; i += 2)
+    read_expr (reader, args->pdata[i], place);
+}
+
+static Place
+read_call (Reader *reader, const RuhuXPathCall *call, Place place)
+{
+  Place first = { NULL, NULL };
+
+  if (strcmp (call->name, "indexed-repeat") == 0 && call->args->len >= 3) {
+    read_indexed (reader, call->args, place);
+    return first;
+  }
+
+  for (guint i = 0; i < call->args->len; i++) {
+    Place result = read_expr (reader, call->args->pdata[i], place);
+
+    if (i == 0)
+      first = result;
+  }
+  if (strcmp (call->name, "jr:choice-name") == 0 && call->args->len == 2)
+    read_choices (reader, call->args->pdata[1]);
+
+  return first;
+}
+
+/* Returns where the nodes that it gives stand. */
+static Place
+read_expr (Reader *reader, RuhuXPathExpr *expr, Place place)
+{
+  switch (expr->kind) {
+  case RUHU_XPATH_PATH:
+    return read_path (reader, &expr->path, place);
+  case RUHU_XPATH_CALL:
+    return read_call (reader, &expr->call, place);
+  case RUHU_XPATH_BINARY:
+    read_expr (reader, expr->binary.left, place);
+    read_expr (reader, expr->binary.right, place);
+    break;
+  case RUHU_XPATH_NEGATE:
+    read_expr (reader, expr->negated, place);
+    break;
+  case RUHU_XPATH_NUMBER:
+  case RUHU_XPATH_LITERAL:
+  default:
+    break;
+  }
+
+  return (Place){ NULL, NULL };
+}
+
+static void
+add_trigger (RuhuForm *form,
+             RuhuSchema *target,
+             RuhuTriggerKind kind,
+             RuhuXPathExpr *expr,
+             long line)
+{
+  RuhuTrigger *self;
+
+  if (expr == NULL)
+    return;
+
+  self = g_new0 (RuhuTrigger, 1);
+  self->kind = kind;
+  self->target = target;
+  self->expr = expr;
+  self->line = line;
+  self->rank = form->triggers->len;
+  g_ptr_array_add (form->triggers, self);
+  if (target->triggers == NULL)
+    target->triggers = g_ptr_array_new ();
+  g_ptr_array_add (target->triggers, self);
+}
+
+static void
+add_triggers (RuhuForm *form, RuhuSchema *schema)
+{
+  RuhuBind *bind = schema->bind;
+  RuhuControl *control = schema->control;
+
+  if (bind != NULL) {
+    add_trigger (form, schema, RUHU_TRIGGER_RELEVANT, bind->relevant, bind->line);
+    add_trigger (form, schema, RUHU_TRIGGER_CALCULATE, bind->calculate, bind->line);
+    add_trigger (form, schema, RUHU_TRIGGER_READONLY, bind->readonly, bind->line);
+    add_trigger (form, schema, RUHU_TRIGGER_REQUIRED, bind->required, bind->line);
+  }
+  if (control != NULL && control->kind == RUHU_CONTROL_REPEAT)
+    add_trigger (form, schema, RUHU_TRIGGER_COUNT, control->count, xmlGetLineNo (control->xml));
+  if (control != NULL && control->itemset != NULL && control->kind != RUHU_CONTROL_RANK)
+    add_trigger (form,
+                 schema,
+                 RUHU_TRIGGER_CHOICES,
+                 control->itemset->nodeset,
+                 xmlGetLineNo (control->xml));
+}
+
+typedef struct {
+  RuhuForm *form;
+  GPtrArray *needs; /* GArray of Need for each trigger */
+  guint8 *state;    /* 0 not seen, 1 on the stack, 2 done */
+  GPtrArray *stack; /* of RuhuTrigger */
+  GPtrArray *sorted;
+} Sorter;
+
+static gboolean
+fail_cycle (Sorter *sorter, RuhuTrigger *again, GError **error)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  guint i = 0;
+
+  g_ptr_array_find (sorter->stack, again, &i);
+  for (; i < sorter->stack->len; i++)
+    g_string_append_printf (names,
+                            "%s → ",
+                            ((RuhuTrigger *) sorter->stack->pdata[i])->target->path);
+  g_string_append (names, again->target->path);
+  g_set_error (error,
+               RUHU_ERROR,
+               RUHU_ERROR_INVALID,
+               "%s:%ld: these nodes wait for each other: %s; break the cycle",
+               sorter->form->name,
+               again->line,
+               names->str);
+
+  return FALSE;
+}
+
+/* @soft: follow soft needs too, and let cycles pass */
+static gboolean
+visit (Sorter *sorter, RuhuTrigger *trigger, gboolean soft, GError **error)
+{
+  GArray *needs = sorter->needs->pdata[trigger->rank];
+
+  sorter->state[trigger->rank] = 1;
+  g_ptr_array_add (sorter->stack, trigger);
+  for (guint i = 0; i < needs->len; i++) {
+    Need *need = &g_array_index (needs, Need, i);
+    guint8 state = sorter->state[need->trigger->rank];
+
+    if (need->soft && !soft)
+      continue;
+    if (state == 1 && !soft)
+      return fail_cycle (sorter, need->trigger, error);
+    if (state == 0 && !visit (sorter, need->trigger, soft, error))
+      return FALSE;
+  }
+  g_ptr_array_set_size (sorter->stack, (gint) sorter->stack->len - 1);
+  sorter->state[trigger->rank] = 2;
+  g_ptr_array_add (sorter->sorted, trigger);
+
+  return TRUE;
+}
+
+static gboolean
+visit_all (Sorter *sorter, gboolean soft, GError **error)
+{
+  memset (sorter->state, 0, sorter->form->triggers->len);
+  g_ptr_array_set_size (sorter->sorted, 0);
+  for (guint i = 0; i < sorter->form->triggers->len; i++)
+    if (sorter->state[i] == 0 && !visit (sorter, sorter->form->triggers->pdata[i], soft, error))
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+sort_triggers (RuhuForm *form, GPtrArray *needs, GError **error)
+{
+  g_autofree guint8 *state = g_new0 (guint8, form->triggers->len + 1);
+  g_autoptr (GPtrArray) stack = g_ptr_array_new ();
+  g_autoptr (GPtrArray) sorted = g_ptr_array_new ();
+  Sorter sorter = { form, needs, state, stack, sorted };
+
+  if (!visit_all (&sorter, FALSE, error) || !visit_all (&sorter, TRUE, error))
+    return FALSE;
+
+  for (guint i = 0; i < sorted->len; i++) {
+    RuhuTrigger *trigger = sorted->pdata[i];
+
+    form->triggers->pdata[i] = trigger;
+    trigger->rank = i;
+    if (trigger->expr->flags & RUHU_XPATH_NEEDS_LANGUAGE)
+      g_array_append_val (form->language_ranks, i);
+  }
+
+  return TRUE;
+}
+
+gboolean
+ruhu_form_build_graph (RuhuForm *form, GError **error)
+{
+  g_autoptr (GPtrArray) needs = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+
+  for (guint i = 0; i < form->schemas->len; i++)
+    add_triggers (form, form->schemas->pdata[i]);
+
+  for (guint i = 0; i < form->triggers->len; i++) {
+    RuhuTrigger *trigger = form->triggers->pdata[i];
+    Reader reader = { form, trigger, g_array_new (FALSE, FALSE, sizeof (Need)) };
+
+    g_ptr_array_add (needs, reader.needs);
+    read_expr (&reader, trigger->expr, (Place){ trigger->target, trigger->target->row });
+  }
+
+  return sort_triggers (form, needs, error);
+}

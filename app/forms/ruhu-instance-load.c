@@ -1,0 +1,272 @@
+/* ruhu-instance-load.c: how a filling begins: anew, or from answers that were kept
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "forms/ruhu-instance-private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static RuhuSecondary *
+find_secondary (RuhuForm *form, const char *id)
+{
+  for (guint i = 0; i < form->secondaries->len; i++)
+    if (strcmp (((RuhuSecondary *) form->secondaries->pdata[i])->id, id) == 0)
+      return form->secondaries->pdata[i];
+
+  return NULL;
+}
+
+static RuhuDataset *
+load_last_saved (RuhuInstance *self)
+{
+  RuhuDataset *dataset = NULL;
+
+  if (self->last_saved != NULL)
+    dataset = ruhu_dataset_new_from_tree (self->last_saved, NULL);
+
+  return dataset != NULL ? dataset : ruhu_dataset_new (self->form->root->name);
+}
+
+/* A list that is missing is empty: the form opens, and says so. */
+static RuhuDataset *
+load_file (RuhuInstance *self, const char *id, const char *uri)
+{
+  g_autoptr (GBytes) bytes =
+    self->media_func != NULL ? self->media_func (uri, self->media_data) : NULL;
+  g_autoptr (GError) error = NULL;
+  RuhuDataset *dataset = NULL;
+
+  if (bytes != NULL)
+    dataset = ruhu_dataset_new_from_file (uri, bytes, &error);
+  if (dataset != NULL)
+    return dataset;
+
+  g_ptr_array_add (self->warnings,
+                   g_strdup_printf ("%s: warning: the list “%s” (%s) %s",
+                                    self->form->name,
+                                    id,
+                                    uri,
+                                    error != NULL ? error->message : "is missing"));
+  dataset = ruhu_dataset_new ("root");
+  dataset->is_missing = TRUE;
+
+  return dataset;
+}
+
+static RuhuDataset *
+load_dataset (RuhuInstance *self, const char *id)
+{
+  RuhuSecondary *secondary = find_secondary (self->form, id);
+  RuhuList *list = g_hash_table_lookup (self->lists, id);
+  g_autofree char *uri = NULL;
+
+  if (list != NULL)
+    return ruhu_dataset_new_from_list (list);
+  if (secondary != NULL && secondary->content != NULL)
+    return ruhu_dataset_ref (secondary->content);
+  if (secondary != NULL && strcmp (secondary->source, "jr://instance/last-saved") == 0)
+    return load_last_saved (self);
+  if (secondary != NULL)
+    return load_file (self, id, secondary->source);
+
+  /* pulldata() names a file without an <instance> for it. */
+  uri = g_strdup_printf ("jr://file-csv/%s%s", id, g_str_has_suffix (id, ".csv") ? "" : ".csv");
+  return load_file (self, id, uri);
+}
+
+/* Read when an expression first asks for it. Never NULL. */
+RuhuDataset *
+ruhu_instance_get_dataset (RuhuInstance *self, const char *id)
+{
+  RuhuDataset *dataset = g_hash_table_lookup (self->datasets, id);
+
+  if (dataset == NULL) {
+    dataset = load_dataset (self, id);
+    g_hash_table_insert (self->datasets, g_strdup (id), dataset);
+  }
+
+  return dataset;
+}
+
+static void
+mark_cb (gpointer data, gpointer self)
+{
+  RuhuNode *node = data;
+
+  if (node == node->row->cells && node->row->outer != NULL)
+    ruhu_instance_mark_stored (self, node);
+  else if (node->schema->is_leaf && (node->text != NULL || ruhu_node_get_default (node) != NULL))
+    ruhu_instance_mark_stored (self, node);
+}
+
+/**
+ * ruhu_instance_start:
+ * @self: a filling with its lists and presets
+ * @error: return location for a #GError
+ *
+ * Begins a new record: the form's defaults, preloads and presets, its first-load and load actions,
+ * all calculations. Everything that differs from an empty form is then emitted by #store.
+ *
+ * Returns: %TRUE
+ */
+gboolean
+ruhu_instance_start (RuhuInstance *self, GError **error)
+{
+  g_return_val_if_fail (self->root == NULL, FALSE);
+
+  ruhu_instance_begin (self);
+  self->root = ruhu_row_new (self, self->form->root, NULL, self->form->root->xml);
+  ruhu_instance_preload (self);
+  ruhu_instance_enqueue_row (self, self->root);
+  ruhu_instance_recompute (self);
+  ruhu_instance_run_load_actions (self, RUHU_EVENT_FIRST_LOAD | RUHU_EVENT_LOAD);
+  self->is_started = TRUE;
+  ruhu_row_foreach_cell (self->root, mark_cb, self);
+  ruhu_instance_end (self);
+
+  return TRUE;
+}
+
+/* Rows of the definition give way to those that were kept. */
+static void
+drop_rows (RuhuRow *row)
+{
+  GPtrArray *cells = row->cells[0].schema->cells;
+
+  for (guint i = 1; i < cells->len; i++) {
+    RuhuNode *node = &row->cells[i];
+
+    if (!node->schema->is_repeat)
+      continue;
+    g_ptr_array_set_size (node->rows, 0);
+    node->next_id = 1;
+  }
+}
+
+typedef struct {
+  const char *key;
+  guint depth;
+  guint64 order;
+} KeptRow;
+
+static int
+compare_rows (gconstpointer a, gconstpointer b)
+{
+  const KeptRow *left = a, *right = b;
+
+  if (left->depth != right->depth)
+    return left->depth < right->depth ? -1 : 1;
+  if (left->order != right->order)
+    return left->order < right->order ? -1 : 1;
+  return strcmp (left->key, right->key);
+}
+
+static void
+restore_row (RuhuInstance *self, const char *key)
+{
+  g_autofree char *path = g_strdup (key);
+  char *last = strrchr (path, '/');
+  char *hash = strrchr (path, '#');
+  guint id = (guint) g_ascii_strtoull (hash + 1, NULL, 10);
+  RuhuNode *parent, *series;
+  RuhuSchema *repeat;
+  RuhuRow *row;
+
+  *last = '\0';
+  *hash = '\0';
+  parent = ruhu_instance_find_key (self, path);
+  repeat = parent != NULL
+             ? ruhu_schema_find_child (parent->schema, g_intern_string (last + 1), FALSE)
+             : NULL;
+  if (repeat == NULL || !repeat->is_repeat)
+    return;
+
+  series = ruhu_row_get_series (parent->row, repeat);
+  row = ruhu_row_append (self, series, repeat->xml);
+  row->id = id;
+  series->next_id = MAX (series->next_id, id + 1);
+  drop_rows (row);
+}
+
+static gboolean
+is_row_key (const char *key)
+{
+  const char *last = strrchr (key, '/');
+
+  return last != NULL && strchr (last, '#') != NULL;
+}
+
+static void
+restore_rows (RuhuInstance *self, GHashTable *answers)
+{
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (KeptRow));
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_hash_table_iter_init (&iter, answers);
+  while (g_hash_table_iter_next (&iter, &key, &value)) {
+    KeptRow row = { key, 0, 0 };
+
+    if (!is_row_key (key) || value == NULL)
+      continue;
+    for (const char *c = key; *c != '\0'; c++)
+      row.depth += *c == '/';
+    row.order = g_ascii_strtoull (value, NULL, 10);
+    g_array_append_val (rows, row);
+  }
+
+  g_array_sort (rows, compare_rows);
+  for (guint i = 0; i < rows->len; i++)
+    restore_row (self, g_array_index (rows, KeptRow, i).key);
+}
+
+static void
+restore_answers (RuhuInstance *self, GHashTable *answers)
+{
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_hash_table_iter_init (&iter, answers);
+  while (g_hash_table_iter_next (&iter, &key, &value)) {
+    RuhuNode *node;
+
+    if (is_row_key (key) || value == NULL)
+      continue;
+    node = ruhu_instance_find_key (self, key);
+    if (node != NULL && node->schema->is_leaf)
+      ruhu_instance_put_text (self, node, value);
+  }
+}
+
+/**
+ * ruhu_instance_restore:
+ * @self: a filling with its lists
+ * @answers: (element-type utf8 utf8): what #store gave, the last value of each key
+ * @error: return location for a #GError
+ *
+ * Opens a record again: first-load actions do not happen, load actions do. What comes out
+ * differently now than it was kept is emitted by #store. Keys that the form does not have are
+ * passed over.
+ *
+ * Returns: %TRUE
+ */
+gboolean
+ruhu_instance_restore (RuhuInstance *self, GHashTable *answers, GError **error)
+{
+  g_return_val_if_fail (self->root == NULL, FALSE);
+
+  ruhu_instance_begin (self);
+  self->root = ruhu_row_new (self, self->form->root, NULL, self->form->root->xml);
+  drop_rows (self->root);
+  restore_rows (self, answers);
+  restore_answers (self, answers);
+  self->is_started = TRUE;
+  ruhu_instance_enqueue_row (self, self->root);
+  ruhu_instance_recompute (self);
+  ruhu_instance_run_load_actions (self, RUHU_EVENT_LOAD);
+  ruhu_instance_end (self);
+
+  return TRUE;
+}

@@ -1,0 +1,156 @@
+/* ruhu-instance-private.h: a filling as rows of cells
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "forms/ruhu-form-private.h"
+#include "forms/ruhu-instance.h"
+#include "forms/ruhu-lists-private.h"
+#include "forms/xpath/ruhu-xpath-private.h"
+
+G_BEGIN_DECLS
+
+typedef struct _RuhuRow RuhuRow;
+
+typedef enum {
+  RUHU_NODE_NUMBER_KNOWN = 1 << 0,
+  RUHU_NODE_NOT_RELEVANT_ITSELF = 1 << 1,
+  RUHU_NODE_NOT_RELEVANT = 1 << 2, /* itself, or something around it */
+  RUHU_NODE_READONLY_ITSELF = 1 << 3,
+  RUHU_NODE_READONLY = 1 << 4,
+  RUHU_NODE_REQUIRED = 1 << 5,
+  RUHU_NODE_TO_STORE = 1 << 6,
+  RUHU_NODE_SHELVED = 1 << 7, /* its answer waits until the choices offer it again */
+  RUHU_NODE_PENDING = 1 << 8, /* and the next bits: one for each kind of trigger */
+} RuhuNodeFlags;
+
+/* A cell: one node of one row. The cell in the outer row that holds a repeat's rows (its series)
+ * has the same schema as the first cell of each of these rows. */
+struct _RuhuNode {
+  RuhuSchema *schema;
+  RuhuRow *row;
+  guint flags;
+  guint next_id; /* of a series: the id of the next row */
+  union {
+    char *text;      /* NULL: empty */
+    GPtrArray *rows; /* of a series: RuhuRow */
+  };
+  double number;
+};
+
+struct _RuhuRow {
+  RuhuRow *outer;
+  guint id;    /* counted up in the series, never used again */
+  guint index; /* place in the series, from 0 */
+  gboolean is_removed;
+  gboolean is_new; /* odk-new-repeat is still to come */
+  RuhuNode cells[];
+};
+
+/* Something for the store signal. */
+typedef struct {
+  RuhuNode *node; /* NULL: @key was removed */
+  char *key;
+} RuhuStored;
+
+struct _RuhuInstance {
+  GObject parent_instance;
+
+  RuhuForm *form;
+  RuhuRow *root;
+  guint language;
+
+  GHashTable *lists;      /* id → RuhuList, from memory */
+  GHashTable *datasets;   /* id → RuhuDataset */
+  GHashTable *properties; /* name → value */
+  GHashTable *presets;    /* question name → value */
+  GHashTable *shelf;      /* RuhuNode → answer that is not offered now */
+  RuhuMediaFunc media_func;
+  gpointer media_data;
+  GBytes *last_saved;
+  GPtrArray *warnings;
+
+  GPtrArray **queues; /* for each trigger, of RuhuNode; NULL: never used */
+  guint64 *waiting;   /* a bit for each trigger whose queue is not empty */
+  guint n_waiting_words;
+  guint64 budget;      /* evaluations left before a loop is given up */
+  GPtrArray *new_rows; /* of RuhuRow: odk-new-repeat is to come */
+  GPtrArray *changed;  /* of RuhuNode: xforms-value-changed is to come */
+  GPtrArray *removed;  /* of RuhuRow: freed when nothing points at them any more */
+  GArray *to_store;    /* of RuhuStored */
+  guint work_depth;
+  gboolean is_started;
+  gboolean was_changed;
+};
+
+/* ruhu-instance-rows.c */
+RuhuRow *ruhu_row_new (RuhuInstance *self, RuhuSchema *schema, RuhuRow *outer, xmlNodePtr source);
+void ruhu_row_free (RuhuRow *row);
+RuhuRow *ruhu_row_append (RuhuInstance *self, RuhuNode *series, xmlNodePtr source);
+void ruhu_row_remove (RuhuInstance *self, RuhuRow *row);
+RuhuRow *ruhu_row_climb (RuhuRow *row, const RuhuSchema *schema);
+RuhuSchema *ruhu_row_get_schema (const RuhuRow *row);
+RuhuNode *ruhu_row_get_series (RuhuRow *outer, const RuhuSchema *repeat);
+RuhuNode *ruhu_node_get_parent (RuhuNode *node);
+void ruhu_row_foreach (RuhuRow *row, RuhuSchema *target, GFunc func, gpointer data);
+void ruhu_row_foreach_cell (RuhuRow *row, GFunc func, gpointer data);
+gboolean ruhu_node_is_series (const RuhuNode *node);
+const char *ruhu_node_get_default (const RuhuNode *node);
+
+/* ruhu-instance-work.c */
+void ruhu_instance_begin (RuhuInstance *self);
+void ruhu_instance_end (RuhuInstance *self);
+void ruhu_instance_enqueue_row (RuhuInstance *self, RuhuRow *row);
+void ruhu_instance_enqueue_language (RuhuInstance *self);
+void ruhu_instance_watch_rows (RuhuInstance *self, RuhuSchema *repeat, RuhuRow *row);
+gboolean ruhu_instance_put_text (RuhuInstance *self, RuhuNode *node, const char *text);
+gboolean ruhu_instance_put_value (RuhuInstance *self, RuhuNode *node, const char *text);
+void ruhu_instance_recompute (RuhuInstance *self);
+void ruhu_instance_mark_stored (RuhuInstance *self, RuhuNode *node);
+char *ruhu_instance_compute (RuhuInstance *self, RuhuXPathExpr *expr, RuhuNode *node);
+RuhuRow *ruhu_instance_new_row (RuhuInstance *self, RuhuNode *series);
+void ruhu_instance_drop_row (RuhuInstance *self, RuhuRow *row);
+
+/* ruhu-instance.c */
+void ruhu_instance_publish (RuhuInstance *self);
+
+/* ruhu-instance-eval.c */
+void ruhu_instance_init_context (RuhuInstance *self, RuhuNode *node, RuhuXPathContext *context);
+char *ruhu_instance_eval_string (RuhuInstance *self, RuhuXPathExpr *expr, RuhuNode *node);
+gboolean ruhu_instance_eval_boolean (RuhuInstance *self, RuhuXPathExpr *expr, RuhuNode *node);
+RuhuDataset *ruhu_instance_get_dataset (RuhuInstance *self, const char *id);
+gboolean ruhu_instance_resolve (RuhuXPathContext *context,
+                                RuhuXPathExpr *path,
+                                RuhuXPathNodes *nodes,
+                                GError **error);
+const char *ruhu_instance_get_node_string (RuhuXPathContext *context, RuhuXPathNode node);
+
+/* ruhu-instance-text.c */
+char *ruhu_instance_format_text (RuhuInstance *self, const RuhuText *text, RuhuNode *node);
+char *ruhu_instance_format_itext (RuhuInstance *self,
+                                  const char *id,
+                                  RuhuNode *node,
+                                  const char *const *forms);
+
+/* ruhu-instance-choices.c */
+char *ruhu_instance_keep_offered (RuhuInstance *self, RuhuNode *node, const char *answer);
+char *ruhu_instance_find_choice_label (RuhuInstance *self,
+                                       const RuhuControl *control,
+                                       RuhuNode *node,
+                                       const char *value);
+
+/* ruhu-instance-events.c */
+void ruhu_instance_run_load_actions (RuhuInstance *self, RuhuEvent event);
+void ruhu_instance_run_new_row_actions (RuhuInstance *self, RuhuRow *row);
+void ruhu_instance_run_changed_actions (RuhuInstance *self, RuhuNode *node);
+void ruhu_instance_preload (RuhuInstance *self);
+
+static inline RuhuXPathNode
+ruhu_node_to_xpath (RuhuNode *node)
+{
+  return (RuhuXPathNode){ node, NULL };
+}
+
+G_END_DECLS

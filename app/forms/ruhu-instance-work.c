@@ -1,0 +1,493 @@
+/* ruhu-instance-work.c: recalculation: what changed, what hangs on it, in which order
+ *
+ * A change puts the cells that depend on it into the queue of their trigger; the queues are emptied
+ * in the order of the triggers, so that what is read is up to date. A cell that keeps its value
+ * stops there. Nothing looks at the whole form.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "forms/ruhu-instance-private.h"
+
+#include "forms/xpath/ruhu-xpath-date-private.h"
+
+#include <math.h>
+#include <string.h>
+
+#define EVALUATIONS_PER_CHANGE 2000000
+#define ROWS_BY_COUNT_MAX 10000
+
+static guint
+pending_flag (const RuhuTrigger *trigger)
+{
+  return (guint) RUHU_NODE_PENDING << trigger->kind;
+}
+
+static void
+enqueue (RuhuInstance *self, RuhuTrigger *trigger, RuhuNode *node)
+{
+  if (node->flags & pending_flag (trigger))
+    return;
+
+  node->flags |= pending_flag (trigger);
+  if (self->queues[trigger->rank] == NULL)
+    self->queues[trigger->rank] = g_ptr_array_new ();
+  g_ptr_array_add (self->queues[trigger->rank], node);
+  self->waiting[trigger->rank / 64] |= G_GUINT64_CONSTANT (1) << trigger->rank % 64;
+}
+
+typedef struct {
+  RuhuInstance *self;
+  RuhuTrigger *trigger;
+} Target;
+
+static void
+enqueue_cb (gpointer node, gpointer data)
+{
+  Target *target = data;
+
+  enqueue (target->self, target->trigger, node);
+}
+
+/* @row lies within a row of the edge's scope, or is it. */
+static void
+follow_edge (RuhuInstance *self, const RuhuEdge *edge, RuhuRow *row)
+{
+  Target target = { self, edge->trigger };
+
+  row = ruhu_row_climb (row, edge->scope);
+  if (row == NULL)
+    return;
+  if (edge->trigger->target->row == edge->scope)
+    enqueue (self, edge->trigger, &row->cells[edge->trigger->target->slot]);
+  else
+    ruhu_row_foreach (row, edge->trigger->target, enqueue_cb, &target);
+}
+
+static void
+tell_readers (RuhuInstance *self, RuhuNode *node)
+{
+  GArray *edges = node->schema->readers;
+
+  for (guint i = 0; edges != NULL && i < edges->len; i++)
+    follow_edge (self, &g_array_index (edges, RuhuEdge, i), node->row);
+}
+
+/* Rows of @repeat came, went, or changed their relevance; @row is the one. Who asks for positions
+ * looks again in it and in those behind it. */
+void
+ruhu_instance_watch_rows (RuhuInstance *self, RuhuSchema *repeat, RuhuRow *row)
+{
+  GPtrArray *rows = ruhu_row_get_series (row->outer, repeat)->rows;
+
+  for (guint i = 0; repeat->watchers != NULL && i < repeat->watchers->len; i++) {
+    RuhuEdge *edge = &g_array_index (repeat->watchers, RuhuEdge, i);
+
+    if (edge->scope != repeat) {
+      follow_edge (self, edge, row->outer);
+      continue;
+    }
+    for (guint j = row->index; j < rows->len; j++)
+      follow_edge (self, edge, rows->pdata[j]);
+  }
+}
+
+static void
+enqueue_all_cb (gpointer data, gpointer user_data)
+{
+  RuhuInstance *self = user_data;
+  RuhuNode *node = data;
+
+  for (guint i = 0; node->schema->triggers != NULL && i < node->schema->triggers->len; i++) {
+    RuhuTrigger *trigger = node->schema->triggers->pdata[i];
+    gboolean of_series = trigger->kind == RUHU_TRIGGER_COUNT;
+
+    if (!of_series)
+      enqueue (self, trigger, node);
+  }
+}
+
+static void
+enqueue_counts (RuhuInstance *self, RuhuRow *row)
+{
+  GPtrArray *cells = row->cells[0].schema->cells;
+
+  for (guint i = 1; i < cells->len; i++) {
+    RuhuNode *node = &row->cells[i];
+    RuhuTrigger *count;
+
+    if (!node->schema->is_repeat)
+      continue;
+    count = ruhu_schema_find_trigger (node->schema, RUHU_TRIGGER_COUNT);
+    if (count != NULL)
+      enqueue (self, count, node);
+    for (guint j = 0; j < node->rows->len; j++)
+      enqueue_counts (self, node->rows->pdata[j]);
+  }
+}
+
+/* Everything in @row and below it is computed. */
+void
+ruhu_instance_enqueue_row (RuhuInstance *self, RuhuRow *row)
+{
+  ruhu_row_foreach_cell (row, enqueue_all_cb, self);
+  enqueue_counts (self, row);
+}
+
+void
+ruhu_instance_enqueue_language (RuhuInstance *self)
+{
+  for (guint i = 0; i < self->form->language_ranks->len; i++) {
+    guint rank = g_array_index (self->form->language_ranks, guint, i);
+    Target target = { self, self->form->triggers->pdata[rank] };
+
+    if (target.trigger->kind != RUHU_TRIGGER_COUNT)
+      ruhu_row_foreach (self->root, target.trigger->target, enqueue_cb, &target);
+  }
+}
+
+void
+ruhu_instance_mark_stored (RuhuInstance *self, RuhuNode *node)
+{
+  RuhuStored stored = { node, NULL };
+
+  if (!self->is_started || (node->flags & RUHU_NODE_TO_STORE))
+    return;
+
+  node->flags |= RUHU_NODE_TO_STORE;
+  g_array_append_val (self->to_store, stored);
+}
+
+/* Returns TRUE if the text is another one now. */
+gboolean
+ruhu_instance_put_text (RuhuInstance *self, RuhuNode *node, const char *text)
+{
+  const char *old = node->text != NULL ? node->text : "";
+
+  if (strcmp (old, text) == 0)
+    return FALSE;
+
+  g_free (node->text);
+  node->text = *text != '\0' ? g_strdup (text) : NULL;
+  node->flags &= ~(guint) RUHU_NODE_NUMBER_KNOWN;
+  ruhu_instance_mark_stored (self, node);
+  if (!(node->flags & RUHU_NODE_NOT_RELEVANT))
+    tell_readers (self, node);
+
+  return TRUE;
+}
+
+/* As somebody's answer, or an action's: it counts as changed, and nothing waits to come back. */
+gboolean
+ruhu_instance_put_value (RuhuInstance *self, RuhuNode *node, const char *text)
+{
+  RuhuTrigger *choices = ruhu_schema_find_trigger (node->schema, RUHU_TRIGGER_CHOICES);
+
+  if (node->flags & RUHU_NODE_SHELVED) {
+    node->flags &= ~(guint) RUHU_NODE_SHELVED;
+    g_hash_table_remove (self->shelf, node);
+  }
+  if (!ruhu_instance_put_text (self, node, text))
+    return FALSE;
+
+  if (choices != NULL)
+    enqueue (self, choices, node);
+  g_ptr_array_add (self->changed, node);
+
+  return TRUE;
+}
+
+static void set_relevance (RuhuInstance *self, RuhuNode *node, gboolean around);
+
+static void
+foreach_child (RuhuInstance *self,
+               RuhuNode *node,
+               void (*func) (RuhuInstance *, RuhuNode *, gboolean),
+               gboolean around)
+{
+  GPtrArray *children = node->schema->children;
+
+  for (guint i = 0; children != NULL && i < children->len; i++) {
+    RuhuSchema *child = children->pdata[i];
+    GPtrArray *rows;
+
+    if (!child->is_repeat) {
+      func (self, &node->row->cells[child->slot], around);
+      continue;
+    }
+    rows = ruhu_row_get_series (node->row, child)->rows;
+    for (guint j = 0; j < rows->len; j++)
+      func (self, ((RuhuRow *) rows->pdata[j])->cells, around);
+  }
+}
+
+/* @around: what is around it is relevant. Stops where nothing changes. */
+static void
+set_relevance (RuhuInstance *self, RuhuNode *node, gboolean around)
+{
+  gboolean relevant = around && !(node->flags & RUHU_NODE_NOT_RELEVANT_ITSELF);
+
+  if (relevant == !(node->flags & RUHU_NODE_NOT_RELEVANT))
+    return;
+
+  node->flags ^= RUHU_NODE_NOT_RELEVANT;
+  node->flags &= ~(guint) RUHU_NODE_NUMBER_KNOWN;
+  tell_readers (self, node);
+  if (node == node->row->cells && node->row->outer != NULL)
+    ruhu_instance_watch_rows (self, node->schema, node->row);
+  foreach_child (self, node, set_relevance, relevant);
+}
+
+static void
+set_readonly (RuhuInstance *self, RuhuNode *node, gboolean around)
+{
+  gboolean readonly = around || (node->flags & RUHU_NODE_READONLY_ITSELF);
+
+  if (readonly == !!(node->flags & RUHU_NODE_READONLY))
+    return;
+
+  node->flags ^= RUHU_NODE_READONLY;
+  foreach_child (self, node, set_readonly, readonly);
+}
+
+static void
+set_flag (RuhuNode *node, RuhuNodeFlags flag, gboolean on)
+{
+  if (on)
+    node->flags |= flag;
+  else
+    node->flags &= ~(guint) flag;
+}
+
+/* What a calculation gives is stored as the node's type has it: an integer without a fraction, a
+ * date without its time (JavaRosa). */
+static char *
+cast (RuhuSchema *schema, char *text)
+{
+  RuhuDataType type = schema->bind != NULL ? schema->bind->type : RUHU_DATA_STRING;
+  double number;
+
+  if (type == RUHU_DATA_DATE && strlen (text) > 10 && text[10] == 'T')
+    text[10] = '\0';
+  if (strcmp (text, "NaN") == 0 || (type == RUHU_DATA_INT && strchr (text, '.') != NULL) ||
+      (type == RUHU_DATA_DATE && *text != '\0' && strchr (text + 1, '-') == NULL)) {
+    number = ruhu_xpath_string_to_number (text);
+    if (isnan (number) && strcmp (text, "NaN") != 0)
+      return text;
+    g_free (text);
+    if (isnan (number))
+      return g_strdup ("");
+    return type == RUHU_DATA_DATE ? ruhu_xpath_date_to_string (number, FALSE)
+                                  : ruhu_xpath_number_to_string (trunc (number));
+  }
+
+  return text;
+}
+
+char *
+ruhu_instance_compute (RuhuInstance *self, RuhuXPathExpr *expr, RuhuNode *node)
+{
+  return cast (node->schema, ruhu_instance_eval_string (self, expr, node));
+}
+
+static void
+calculate (RuhuInstance *self, RuhuTrigger *trigger, RuhuNode *node)
+{
+  g_autofree char *text = ruhu_instance_compute (self, trigger->expr, node);
+
+  ruhu_instance_put_text (self, node, text);
+}
+
+/* An answer that the list no longer offers is put aside, and comes back if the list offers it again
+ * before somebody answers anew (XFORMS.md 2.6). */
+static void
+check_choices (RuhuInstance *self, RuhuNode *node)
+{
+  g_autofree char *kept = NULL;
+  const char *answer =
+    node->flags & RUHU_NODE_SHELVED ? g_hash_table_lookup (self->shelf, node) : node->text;
+  g_autofree char *whole = g_strdup (answer);
+
+  if (whole == NULL)
+    return;
+
+  kept = ruhu_instance_keep_offered (self, node, whole);
+  if (strcmp (kept, whole) == 0) {
+    set_flag (node, RUHU_NODE_SHELVED, FALSE);
+    g_hash_table_remove (self->shelf, node);
+  } else {
+    set_flag (node, RUHU_NODE_SHELVED, TRUE);
+    g_hash_table_insert (self->shelf, node, g_strdup (whole));
+  }
+  ruhu_instance_put_text (self, node, kept);
+}
+
+RuhuRow *
+ruhu_instance_new_row (RuhuInstance *self, RuhuNode *series)
+{
+  RuhuRow *row = ruhu_row_append (self, series, series->schema->xml);
+  RuhuNode *parent = ruhu_node_get_parent (row->cells);
+
+  row->is_new = TRUE;
+  ruhu_instance_mark_stored (self, row->cells);
+  if (parent->flags & RUHU_NODE_NOT_RELEVANT)
+    set_relevance (self, row->cells, FALSE);
+  if (parent->flags & RUHU_NODE_READONLY)
+    set_readonly (self, row->cells, TRUE);
+  ruhu_instance_watch_rows (self, series->schema, row);
+  ruhu_instance_enqueue_row (self, row);
+  g_ptr_array_add (self->new_rows, row);
+
+  return row;
+}
+
+void
+ruhu_instance_drop_row (RuhuInstance *self, RuhuRow *row)
+{
+  RuhuSchema *repeat = ruhu_row_get_schema (row);
+  RuhuStored stored = { NULL, ruhu_node_get_key (row->cells) };
+
+  if (self->is_started)
+    g_array_append_val (self->to_store, stored);
+  else
+    g_free (stored.key);
+  ruhu_row_remove (self, row);
+  ruhu_instance_watch_rows (self, repeat, row);
+  tell_readers (self, row->cells);
+}
+
+static void
+set_count (RuhuInstance *self, RuhuTrigger *trigger, RuhuNode *series)
+{
+  RuhuNode *context = &series->row->cells[series->schema->parent->slot];
+  g_autofree char *text = ruhu_instance_eval_string (self, trigger->expr, context);
+  double number = ruhu_xpath_string_to_number (text);
+  guint wanted = number > 0 ? (guint) MIN (number, ROWS_BY_COUNT_MAX) : 0;
+
+  while (series->rows->len > wanted)
+    ruhu_instance_drop_row (self, series->rows->pdata[series->rows->len - 1]);
+  while (series->rows->len < wanted)
+    ruhu_instance_new_row (self, series);
+}
+
+static void
+run (RuhuInstance *self, RuhuTrigger *trigger, RuhuNode *node)
+{
+  RuhuNode *parent;
+
+  switch (trigger->kind) {
+  case RUHU_TRIGGER_RELEVANT:
+    parent = ruhu_node_get_parent (node);
+    set_flag (node,
+              RUHU_NODE_NOT_RELEVANT_ITSELF,
+              !ruhu_instance_eval_boolean (self, trigger->expr, node));
+    set_relevance (self, node, parent == NULL || !(parent->flags & RUHU_NODE_NOT_RELEVANT));
+    break;
+  case RUHU_TRIGGER_READONLY:
+    parent = ruhu_node_get_parent (node);
+    set_flag (node,
+              RUHU_NODE_READONLY_ITSELF,
+              ruhu_instance_eval_boolean (self, trigger->expr, node));
+    set_readonly (self, node, parent != NULL && (parent->flags & RUHU_NODE_READONLY));
+    break;
+  case RUHU_TRIGGER_REQUIRED:
+    set_flag (node, RUHU_NODE_REQUIRED, ruhu_instance_eval_boolean (self, trigger->expr, node));
+    break;
+  case RUHU_TRIGGER_COUNT:
+    set_count (self, trigger, node);
+    break;
+  case RUHU_TRIGGER_CHOICES:
+    check_choices (self, node);
+    break;
+  case RUHU_TRIGGER_CALCULATE:
+  default:
+    calculate (self, trigger, node);
+    break;
+  }
+}
+
+static int
+find_waiting (RuhuInstance *self)
+{
+  for (guint i = 0; i < self->n_waiting_words; i++)
+    if (self->waiting[i] != 0)
+      return (int) (i * 64 + (guint) __builtin_ctzll (self->waiting[i]));
+
+  return -1;
+}
+
+static void
+run_queues (RuhuInstance *self)
+{
+  for (int rank = find_waiting (self); rank >= 0; rank = find_waiting (self)) {
+    GPtrArray *queue = self->queues[rank];
+    RuhuTrigger *trigger = self->form->triggers->pdata[rank];
+
+    for (guint i = 0; i < queue->len; i++) {
+      RuhuNode *node = queue->pdata[i];
+
+      node->flags &= ~pending_flag (trigger);
+      if (node->row->is_removed || self->budget == 0)
+        continue;
+      self->budget--;
+      run (self, trigger, node);
+    }
+    g_ptr_array_set_size (queue, 0);
+    self->waiting[rank / 64] &= ~(G_GUINT64_CONSTANT (1) << rank % 64);
+  }
+}
+
+static gpointer
+take_first (GPtrArray *array)
+{
+  return array->len > 0 ? g_ptr_array_steal_index (array, 0) : NULL;
+}
+
+/* Computes all that waits, then runs the actions of new rows and changed answers, until nothing is
+ * left. */
+void
+ruhu_instance_recompute (RuhuInstance *self)
+{
+  for (;;) {
+    RuhuRow *row;
+    RuhuNode *node;
+
+    run_queues (self);
+    row = take_first (self->new_rows);
+    if (row != NULL) {
+      row->is_new = FALSE;
+      if (!row->is_removed)
+        ruhu_instance_run_new_row_actions (self, row);
+      continue;
+    }
+    node = take_first (self->changed);
+    if (node == NULL)
+      return;
+    if (!node->row->is_removed && self->budget > 0)
+      ruhu_instance_run_changed_actions (self, node);
+  }
+}
+
+/* A change from outside begins; begin and end may be nested. */
+void
+ruhu_instance_begin (RuhuInstance *self)
+{
+  if (self->work_depth++ == 0)
+    self->budget = EVALUATIONS_PER_CHANGE;
+}
+
+void
+ruhu_instance_end (RuhuInstance *self)
+{
+  if (self->work_depth > 1) {
+    self->work_depth--;
+    return;
+  }
+
+  ruhu_instance_recompute (self);
+  if (self->budget == 0)
+    g_warning ("form %s: a recalculation found no end", self->form->id);
+  self->work_depth--;
+  ruhu_instance_publish (self);
+  g_ptr_array_set_size (self->removed, 0);
+}

@@ -1,0 +1,127 @@
+/* ruhu-lists-csv.c: a list from CSV (RFC 4180; comma or semicolon; a byte order mark is skipped)
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "base/ruhu-error.h"
+#include "forms/ruhu-lists-private.h"
+
+#include <string.h>
+
+typedef struct {
+  const char *at;
+  const char *end;
+  char delimiter;
+  GString *field;
+} Reader;
+
+/* Reads one field into @field. Returns TRUE if it ends its record. */
+static gboolean
+read_field (Reader *self)
+{
+  gboolean quoted = self->at < self->end && *self->at == '"';
+
+  g_string_truncate (self->field, 0);
+  if (quoted)
+    self->at++;
+
+  for (; self->at < self->end; self->at++) {
+    char c = *self->at;
+
+    if (quoted && c == '"') {
+      if (self->at + 1 < self->end && self->at[1] == '"')
+        self->at++;
+      else {
+        quoted = FALSE;
+        continue;
+      }
+    } else if (!quoted && (c == self->delimiter || c == '\n' || c == '\r')) {
+      break;
+    }
+    g_string_append_c (self->field, c);
+  }
+
+  if (self->at < self->end && *self->at == self->delimiter) {
+    self->at++;
+    return FALSE;
+  }
+  if (self->at < self->end && *self->at == '\r')
+    self->at++;
+  if (self->at < self->end && *self->at == '\n')
+    self->at++;
+
+  return TRUE;
+}
+
+static char
+find_delimiter (const char *data, const char *end)
+{
+  guint commas = 0, semicolons = 0;
+
+  for (const char *c = data; c < end && *c != '\n' && *c != '\r'; c++) {
+    commas += *c == ',';
+    semicolons += *c == ';';
+  }
+
+  return semicolons > commas ? ';' : ',';
+}
+
+static RuhuList *
+read_header (Reader *reader)
+{
+  RuhuList *list = ruhu_list_new (NULL);
+  gboolean last;
+
+  do {
+    last = read_field (reader);
+    ruhu_list_add_column (list, g_strstrip (reader->field->str));
+  } while (!last);
+
+  return list;
+}
+
+static void
+read_record (Reader *reader, RuhuList *list)
+{
+  guint n_columns = ruhu_list_get_n_columns (list);
+  guint row;
+  gboolean last = read_field (reader);
+
+  if (last && reader->field->len == 0 && n_columns > 1)
+    return; /* an empty line */
+
+  row = ruhu_list_add_row (list);
+  for (guint i = 0;; i++) {
+    if (i < n_columns)
+      ruhu_list_set_value (list, row, i, reader->field->str, (gssize) reader->field->len);
+    if (last)
+      return;
+    last = read_field (reader);
+  }
+}
+
+/* A file of a header only is a list without rows. Returns NULL with RUHU_ERROR_INVALID where it is
+ * not UTF-8. */
+RuhuList *
+ruhu_list_new_from_csv (GBytes *bytes, GError **error)
+{
+  gsize length;
+  const char *data = g_bytes_get_data (bytes, &length);
+  g_autoptr (GString) field = g_string_new (NULL);
+  Reader reader = { data, data + length, ',', field };
+  RuhuList *list;
+
+  if (!g_utf8_validate (data, (gssize) length, NULL)) {
+    g_set_error_literal (error, RUHU_ERROR, RUHU_ERROR_INVALID, "the list is not UTF-8 text");
+    return NULL;
+  }
+  if (length >= 3 && memcmp (data, "\xef\xbb\xbf", 3) == 0)
+    reader.at += 3;
+
+  reader.delimiter = find_delimiter (reader.at, reader.end);
+  list = read_header (&reader);
+  while (reader.at < reader.end)
+    read_record (&reader, list);
+
+  return list;
+}

@@ -43,7 +43,7 @@ ruhu_xlsform_main (int argc, char **argv)
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "Where the XForm goes", "FORM.xml" },
     { "name", 0, 0, G_OPTION_ARG_STRING, &name, "Root element (SOURCE's base name)", "NAME" },
-    { NULL },
+    G_OPTION_ENTRY_NULL,
   };
 
   g_option_context_set_summary (context,

@@ -7,6 +7,14 @@
 
 #include <string.h>
 
+static void say (RuhuXlsForm *form,
+                 RuhuXlsSheetKind kind,
+                 guint row,
+                 const char *column,
+                 const char *prefix,
+                 const char *format,
+                 va_list args) G_GNUC_PRINTF (6, 0);
+
 static void
 say (RuhuXlsForm *form,
      RuhuXlsSheetKind kind,

@@ -68,7 +68,6 @@ static void
 check_sheets (RuhuXlsForm *form)
 {
   const RuhuXlsSheet *survey = form->book->sheets[RUHU_XLS_SURVEY];
-  g_autoptr (GPtrArray) wanted = g_ptr_array_new ();
 
   if (!ruhu_xls_is_name (form->root_name))
     ruhu_xls_error (

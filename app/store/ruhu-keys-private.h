@@ -23,6 +23,7 @@ typedef struct {
 RuhuKeys *ruhu_keys_new (void);
 RuhuKeys *ruhu_keys_ref (RuhuKeys *self);
 void ruhu_keys_unref (RuhuKeys *self);
+void ruhu_keys_derive (RuhuKeys *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RuhuKeys, ruhu_keys_unref)
 
 struct _RuhuDeviceKeys {

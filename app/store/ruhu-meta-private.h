@@ -22,6 +22,11 @@ gboolean ruhu_meta_set (RuhuSession *session, const char *key, GBytes *value, GE
 gboolean ruhu_meta_get (RuhuSession *session, const char *key, GBytes **value, GError **error);
 gboolean ruhu_meta_set_int64 (RuhuSession *session, const char *key, gint64 value, GError **error);
 gboolean ruhu_meta_get_int64 (RuhuSession *session, const char *key, gint64 *value, GError **error);
+void ruhu_meta_sum (RuhuSession *session,
+                    const char *table,
+                    const char *key,
+                    GBytes *value,
+                    guint8 *sum);
 gboolean ruhu_meta_check (RuhuSession *session, GError **error);
 gboolean ruhu_meta_next_hlc (RuhuSession *session, guint64 *hlc, GError **error);
 

@@ -9,6 +9,7 @@
 
 G_BEGIN_DECLS
 
+gboolean ruhu_schema_is_known (sqlite3 *db, GError **error);
 gboolean ruhu_schema_upgrade (sqlite3 *db, const char *path, GError **error);
 gboolean
 ruhu_schema_upgrade_with (sqlite3 *db, const char *path, const char *const *steps, GError **error);

@@ -19,7 +19,7 @@ G_BEGIN_DECLS
 /* What a plaintext is padded to a multiple of, so that sizes tell less. */
 #define RUHU_SEAL_PAD_ANSWER 64
 #define RUHU_SEAL_PAD_RECORD 256
-#define RUHU_SEAL_PAD_KEY 1 /* keys are all of one size */
+#define RUHU_SEAL_PAD_NONE 0 /* keys are all of one size */
 
 void ruhu_seal_init (void);
 

@@ -23,11 +23,11 @@ G_BEGIN_DECLS
  * What a job on the store thread works with, for the length of the call.
  */
 typedef struct {
-  const char *dir;
+  char *dir;
   sqlite3 *db;
   RuhuKeys *keys;
   RuhuDevice *device;
-  const char *user;
+  char *user;
   RuhuStoreChanges changes;
 } RuhuSession;
 

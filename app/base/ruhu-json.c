@@ -1,0 +1,100 @@
+/* ruhu-json.c: JSON objects from text and back
+ *
+ * json-glib complains loudly about a member of another type than asked for. What is read here came
+ * from somewhere else, so a wrong type is as good as no member.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "base/ruhu-json.h"
+
+#include "base/ruhu-error.h"
+
+/**
+ * ruhu_json_parse:
+ * @n: bytes of @text, -1 where it ends with a zero
+ * @error: %RUHU_ERROR_INVALID; the message holds nothing of @text
+ *
+ * Returns: (transfer full) (nullable): the object that @text is
+ */
+JsonObject *
+ruhu_json_parse (const char *text, gssize n, GError **error)
+{
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  JsonNode *root = NULL;
+
+  if (json_parser_load_from_data (parser, text, n, NULL))
+    root = json_parser_get_root (parser);
+
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root)) {
+    g_set_error (error, RUHU_ERROR, RUHU_ERROR_INVALID, "no JSON object");
+    return NULL;
+  }
+
+  return json_object_ref (json_node_get_object (root));
+}
+
+/** ruhu_json_to_text: Returns: (transfer full): compact, members in the order they were added */
+char *
+ruhu_json_to_text (JsonObject *object)
+{
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+
+  json_node_set_object (node, object);
+  return json_to_string (node, FALSE);
+}
+
+static JsonNode *
+get_value (JsonObject *object, const char *member, GType type)
+{
+  JsonNode *node = json_object_get_member (object, member);
+
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == type
+           ? node
+           : NULL;
+}
+
+/** ruhu_json_get_string: Returns: (nullable): of the object's own; %NULL where there is no such
+ * text */
+const char *
+ruhu_json_get_string (JsonObject *object, const char *member)
+{
+  JsonNode *node = get_value (object, member, G_TYPE_STRING);
+
+  return node == NULL ? NULL : json_node_get_string (node);
+}
+
+/** ruhu_json_get_int64: Returns: 0 where there is no such whole number */
+gint64
+ruhu_json_get_int64 (JsonObject *object, const char *member)
+{
+  JsonNode *node = get_value (object, member, G_TYPE_INT64);
+
+  return node == NULL ? 0 : json_node_get_int (node);
+}
+
+/** ruhu_json_get_object: Returns: (nullable): of the object's own; %NULL where there is none */
+JsonObject *
+ruhu_json_get_object (JsonObject *object, const char *member)
+{
+  JsonNode *node = json_object_get_member (object, member);
+
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+/** ruhu_json_get_array: Returns: (nullable): of the object's own; %NULL where there is none */
+JsonArray *
+ruhu_json_get_array (JsonObject *object, const char *member)
+{
+  JsonNode *node = json_object_get_member (object, member);
+
+  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+}
+
+/** ruhu_json_set_string: @value: (nullable): adds nothing where %NULL */
+void
+ruhu_json_set_string (JsonObject *object, const char *member, const char *value)
+{
+  if (value != NULL)
+    json_object_set_string_member (object, member, value);
+}

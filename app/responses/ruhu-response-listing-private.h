@@ -1,0 +1,19 @@
+/* ruhu-response-listing-private.h: all responses of a store, wherever their rows are
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "store/ruhu-store-private.h"
+
+G_BEGIN_DECLS
+
+GPtrArray *ruhu_response_listing_read (RuhuSession *session, GError **error);
+char *ruhu_response_listing_get_answers (RuhuSession *session, const char *id, GError **error);
+gboolean ruhu_response_listing_is_final (RuhuSession *session,
+                                         const char *id,
+                                         gboolean *final,
+                                         GError **error);
+
+G_END_DECLS

@@ -1,0 +1,296 @@
+/* ruhu-response-listing.c: all responses of a store, wherever their rows are
+ *
+ * A response is a draft, then a line of the outbox, then (once it came back from HQ) an object of
+ * the base; for a while it is the last two at once. What HQ has decided stands in the object,
+ * whether it is *received* in receipt, line and attachments.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "responses/ruhu-response-listing-private.h"
+
+#include "base/ruhu-error.h"
+#include "base/ruhu-id.h"
+#include "base/ruhu-json.h"
+#include "responses/ruhu-response-row-private.h"
+#include "store/ruhu-change-log-private.h"
+#include "store/ruhu-object-row-private.h"
+#include "store/ruhu-outbox-private.h"
+
+typedef struct {
+  RuhuSession *session;
+  GHashTable *by_id; /* id → RuhuResponse */
+  gint64 received;   /* up to here by HQ's last receipt */
+} Listing;
+
+static void
+add (Listing *listing, RuhuResponse *response)
+{
+  g_hash_table_insert (listing->by_id, g_strdup (ruhu_response_get_id (response)), response);
+}
+
+static gboolean
+add_drafts (Listing *listing, GError **error)
+{
+  g_autoptr (GPtrArray) drafts = ruhu_draft_list (listing->session, error);
+  guint i;
+
+  if (drafts == NULL)
+    return FALSE;
+
+  for (i = 0; i < drafts->len; i++) {
+    RuhuResponse *response =
+      ruhu_draft_to_response (listing->session, g_ptr_array_index (drafts, i), error);
+
+    if (response == NULL)
+      return FALSE;
+    add (listing, response);
+  }
+
+  return TRUE;
+}
+
+static gboolean
+is_complete (RuhuSession *session, const guint8 rec[16], gboolean *complete, GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = NULL;
+  gboolean has_row;
+
+  stmt = ruhu_sql_prepare (session->db,
+                           "SELECT NOT EXISTS (SELECT 1 FROM att WHERE rec = ?1 AND state < 2)",
+                           error);
+  if (stmt == NULL)
+    return FALSE;
+
+  ruhu_sql_bind_blob (stmt, 1, rec, 16);
+  if (!ruhu_sql_next (stmt, &has_row, error))
+    return FALSE;
+
+  *complete = sqlite3_column_int (stmt, 0);
+  return TRUE;
+}
+
+static gboolean
+add_line (Listing *listing, RuhuChange *change, GError **error)
+{
+  g_autofree char *id = ruhu_id_from_bytes (change->rec);
+  g_autoptr (JsonObject) local = ruhu_json_parse (change->local, -1, error);
+  RuhuResponse *response;
+  gboolean complete;
+
+  if (local == NULL || !is_complete (listing->session, change->rec, &complete, error))
+    return FALSE;
+
+  response = ruhu_response_from_local (id, local);
+  ruhu_response_set_seq (response, change->seq);
+  ruhu_response_set_question (response, change->code);
+  ruhu_response_set_state (response, RUHU_RESPONSE_FINAL);
+  if (change->state != RUHU_OUTBOX_NEW && change->seq <= listing->received && complete)
+    ruhu_response_set_state (response, RUHU_RESPONSE_RECEIVED);
+  add (listing, response);
+  return TRUE;
+}
+
+static gboolean
+add_lines (Listing *listing, GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = NULL;
+  gboolean has_row;
+
+  stmt = ruhu_sql_prepare (listing->session->db,
+                           RUHU_CHANGE_COLUMNS "WHERE kind = ?1 ORDER BY seq",
+                           error);
+  if (stmt == NULL)
+    return FALSE;
+
+  ruhu_sql_bind_int64 (stmt, 1, RUHU_OBJECT_RESPONSE);
+  while (ruhu_sql_next (stmt, &has_row, error)) {
+    g_autoptr (RuhuChange) change = NULL;
+
+    if (!has_row)
+      return TRUE;
+    change = ruhu_change_log_read (listing->session, stmt, error);
+    if (change == NULL || !add_line (listing, change, error))
+      return FALSE;
+  }
+
+  return FALSE;
+}
+
+static RuhuResponse *
+read_object (RuhuObject *object, GError **error)
+{
+  g_autoptr (JsonObject) body = ruhu_json_parse (object->body, -1, error);
+  g_autofree char *version = NULL;
+  JsonObject *par;
+  RuhuResponse *response;
+
+  if (body == NULL)
+    return NULL;
+
+  version = g_strdup (ruhu_json_get_string (body, "fv"));
+  if (version == NULL)
+    version = g_strdup_printf ("%" G_GINT64_FORMAT, ruhu_json_get_int64 (body, "fv"));
+  response = ruhu_response_new_with_id (object->id,
+                                        ruhu_json_get_string (body, "fm"),
+                                        version,
+                                        object->division);
+  ruhu_response_set_person_id (response, ruhu_json_get_string (body, "person"));
+  ruhu_response_set_task_id (response, ruhu_json_get_string (body, "task"));
+  ruhu_response_set_user (response, ruhu_json_get_string (body, "u"));
+  ruhu_response_set_replaces (response, ruhu_json_get_string (body, "replaces"));
+  par = ruhu_json_get_object (body, "par");
+  if (par != NULL) {
+    ruhu_response_set_started_at (response, ruhu_json_get_int64 (par, "started"));
+    ruhu_response_set_finished_at (response, ruhu_json_get_int64 (par, "finished"));
+    ruhu_response_set_saved_at (response, ruhu_response_get_finished_at (response));
+  }
+  return response;
+}
+
+/* What HQ decided of a response whose line is still here counts as soon as all of it is there. */
+static gboolean
+add_objects (Listing *listing, GError **error)
+{
+  g_autoptr (GPtrArray) objects = NULL;
+  guint i;
+
+  objects = ruhu_object_row_list (listing->session, RUHU_OBJECT_RESPONSE, error);
+  if (objects == NULL)
+    return FALSE;
+
+  for (i = 0; i < objects->len; i++) {
+    RuhuObject *object = g_ptr_array_index (objects, i);
+    RuhuResponseState state = MAX (object->state, RUHU_RESPONSE_RECEIVED);
+    RuhuResponse *response = g_hash_table_lookup (listing->by_id, object->id);
+
+    if (response != NULL && ruhu_response_get_state (response) < RUHU_RESPONSE_RECEIVED)
+      continue;
+    if (response == NULL) {
+      response = read_object (object, error);
+      if (response == NULL)
+        return FALSE;
+      add (listing, response);
+    }
+    ruhu_response_set_state (response, state);
+  }
+
+  return TRUE;
+}
+
+static gboolean
+find_received (Listing *listing, GError **error)
+{
+  g_autofree char *receipt = NULL;
+  gint64 attachments;
+
+  if (!ruhu_outbox_get_last_receipt (listing->session, &receipt, error))
+    return FALSE;
+  if (receipt != NULL)
+    ruhu_outbox_read_receipt (receipt, &listing->received, &attachments);
+  return TRUE;
+}
+
+/* Returns: (transfer full) (nullable) (element-type RuhuResponse): in no particular order */
+GPtrArray *
+ruhu_response_listing_read (RuhuSession *session, GError **error)
+{
+  g_autoptr (GHashTable) by_id =
+    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  Listing listing = { session, by_id, 0 };
+  GPtrArray *responses;
+  GHashTableIter iter;
+  gpointer response;
+
+  if (!find_received (&listing, error) || !add_drafts (&listing, error) ||
+      !add_lines (&listing, error) || !add_objects (&listing, error))
+    return NULL;
+
+  responses = g_ptr_array_new_with_free_func (g_object_unref);
+  g_hash_table_iter_init (&iter, by_id);
+  while (g_hash_table_iter_next (&iter, NULL, &response))
+    g_ptr_array_add (responses, g_object_ref (response));
+  return responses;
+}
+
+static gboolean
+find_line (RuhuSession *session, const char *id, RuhuChange **change, GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = NULL;
+  guint8 rec[16];
+  gboolean has_row;
+
+  *change = NULL;
+  if (!ruhu_id_to_bytes (id, rec))
+    return TRUE;
+  stmt = ruhu_sql_prepare (session->db,
+                           RUHU_CHANGE_COLUMNS "WHERE rec = ?1 AND kind = ?2 LIMIT 1",
+                           error);
+  if (stmt == NULL)
+    return FALSE;
+
+  ruhu_sql_bind_blob (stmt, 1, rec, sizeof rec);
+  ruhu_sql_bind_int64 (stmt, 2, RUHU_OBJECT_RESPONSE);
+  if (!ruhu_sql_next (stmt, &has_row, error))
+    return FALSE;
+  if (!has_row)
+    return TRUE;
+
+  *change = ruhu_change_log_read (session, stmt, error);
+  return *change != NULL;
+}
+
+static char *
+take_answers (const char *text, gssize n, GError **error)
+{
+  g_autoptr (JsonObject) line = ruhu_json_parse (text, n, error);
+  JsonObject *ans = line == NULL ? NULL : ruhu_json_get_object (line, "ans");
+
+  if (ans != NULL)
+    return ruhu_json_to_text (ans);
+  if (line != NULL)
+    g_set_error (error, RUHU_ERROR, RUHU_ERROR_NOT_FOUND, "the response has no answers");
+  return NULL;
+}
+
+/* Returns: (transfer full) (nullable): `ans` of a final response; %NULL with %RUHU_ERROR_NOT_FOUND
+ * … */
+char *
+ruhu_response_listing_get_answers (RuhuSession *session, const char *id, GError **error)
+{
+  g_autoptr (RuhuChange) change = NULL;
+  g_autoptr (RuhuObject) object = NULL;
+
+  if (!find_line (session, id, &change, error))
+    return NULL;
+  if (change != NULL)
+    return take_answers (g_bytes_get_data (change->line, NULL),
+                         g_bytes_get_size (change->line),
+                         error);
+
+  if (ruhu_id_is_valid (id) && !ruhu_object_row_get (session, id, &object, error))
+    return NULL;
+  if (object != NULL && object->kind == RUHU_OBJECT_RESPONSE)
+    return take_answers (object->body, -1, error);
+
+  g_set_error (error, RUHU_ERROR, RUHU_ERROR_NOT_FOUND, "no final response of that id");
+  return NULL;
+}
+
+/* @final: (out): whether it was cut, here or elsewhere */
+gboolean
+ruhu_response_listing_is_final (RuhuSession *session,
+                                const char *id,
+                                gboolean *final,
+                                GError **error)
+{
+  g_autoptr (RuhuChange) change = NULL;
+  g_autoptr (RuhuObject) object = NULL;
+
+  if (!find_line (session, id, &change, error) ||
+      (ruhu_id_is_valid (id) && !ruhu_object_row_get (session, id, &object, error)))
+    return FALSE;
+
+  *final = change != NULL || object != NULL;
+  return TRUE;
+}

@@ -1,0 +1,44 @@
+/* ruhu-response-row-private.h: rows of drafts and answers
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "responses/ruhu-response.h"
+#include "store/ruhu-store-private.h"
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/* A row of table draft; @body is `{"local":{…},"content":{…}}`: see ruhu-response-row.c. */
+typedef struct {
+  guint8 rec[16];
+  RuhuResponseState state;
+  gint64 finished;
+  JsonObject *body;
+} RuhuDraft;
+
+void ruhu_draft_free (RuhuDraft *draft);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RuhuDraft, ruhu_draft_free)
+
+RuhuDraft *ruhu_draft_new (RuhuResponse *response, GError **error);
+gboolean ruhu_draft_find (RuhuSession *session, const char *id, RuhuDraft **draft, GError **error);
+RuhuDraft *ruhu_draft_get (RuhuSession *session, const char *id, GError **error);
+GPtrArray *ruhu_draft_list (RuhuSession *session, GError **error);
+gboolean ruhu_draft_write (RuhuSession *session, RuhuDraft *draft, GError **error);
+RuhuResponse *ruhu_draft_to_response (RuhuSession *session, RuhuDraft *draft, GError **error);
+RuhuResponse *ruhu_response_from_local (const char *id, JsonObject *local);
+
+gboolean ruhu_answer_put (RuhuSession *session,
+                          const guint8 rec[16],
+                          const char *key,
+                          const char *value,
+                          guint64 hlc,
+                          GError **error);
+gboolean
+ruhu_answer_delete (RuhuSession *session, const guint8 rec[16], const char *key, GError **error);
+GHashTable *ruhu_answer_load (RuhuSession *session, const guint8 rec[16], GError **error);
+
+G_END_DECLS

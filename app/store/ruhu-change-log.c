@@ -1,0 +1,461 @@
+/* ruhu-change-log.c: the device's own log, cut into lines for HQ
+ *
+ * A line is `{"seq","hlc","ph","id","k", …}`, compact JSON with its members in that order: what is
+ * hashed, signed and sent is these bytes and no others. `ph` is the hash of the line before, so no
+ * line can be changed, dropped or put in later without showing; the device's signature over the
+ * newest hash
+ * (`hs`) covers all of them. A line is sealed twice: under DK for this device, and to HQ, so that a
+ * locked or broken device can still hand it over.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "store/ruhu-change-log-private.h"
+
+#include "base/ruhu-error.h"
+#include "base/ruhu-hlc.h"
+#include "base/ruhu-id.h"
+#include "base/ruhu-json.h"
+#include "store/ruhu-att-private.h"
+#include "store/ruhu-meta-private.h"
+#include "store/ruhu-object.h"
+
+#include <string.h>
+
+#define KID 1
+#define NO_LINE "0000000000000000000000000000000000000000000000000000000000000000"
+
+void
+ruhu_change_free (RuhuChange *change)
+{
+  g_free (change->code);
+  g_free (change->local);
+  g_clear_pointer (&change->line, g_bytes_unref);
+  g_clear_pointer (&change->hq, g_bytes_unref);
+  g_free (change);
+}
+
+static RuhuSealAd *
+make_ad (const RuhuChange *change)
+{
+  RuhuSealAd *ad = ruhu_seal_ad_new ("outbox");
+
+  ruhu_seal_ad_int64 (ad, change->seq);
+  ruhu_seal_ad_int64 (ad, change->kind);
+  ruhu_seal_ad_blob (ad, change->rec, sizeof change->rec);
+  ruhu_seal_ad_blob (ad, change->hash, sizeof change->hash);
+  ruhu_seal_ad_blob (ad, change->hs, sizeof change->hs);
+  ruhu_seal_ad_int64 (ad, KID);
+  ruhu_seal_ad_int64 (ad, change->state);
+  ruhu_seal_ad_text (ad, change->code);
+  return ad;
+}
+
+static GBytes *
+seal_body (RuhuSession *session, const RuhuChange *change)
+{
+  g_autoptr (GByteArray) plain = g_byte_array_new ();
+  RuhuSealAd *ad = make_ad (change);
+  GBytes *sealed;
+
+  g_byte_array_append (plain, (const guint8 *) change->local, strlen (change->local));
+  g_byte_array_append (plain, (const guint8 *) "\n", 1);
+  g_byte_array_append (plain,
+                       g_bytes_get_data (change->line, NULL),
+                       g_bytes_get_size (change->line));
+  sealed = ruhu_seal (session->keys->data, ad, plain->data, plain->len, RUHU_SEAL_PAD_RECORD);
+  g_byte_array_unref (ad);
+  return sealed;
+}
+
+static gboolean
+unseal_body (RuhuSession *session,
+             RuhuChange *change,
+             sqlite3_stmt *stmt,
+             int column,
+             GError **error)
+{
+  RuhuSealAd *ad = make_ad (change);
+  g_autoptr (GBytes) plain = NULL;
+  const char *data, *newline;
+  gsize n;
+
+  plain = ruhu_unseal (session->keys->data,
+                       ad,
+                       sqlite3_column_blob (stmt, column),
+                       sqlite3_column_bytes (stmt, column),
+                       RUHU_SEAL_PAD_RECORD,
+                       error);
+  g_byte_array_unref (ad);
+  if (plain == NULL)
+    return FALSE;
+
+  data = g_bytes_get_data (plain, &n);
+  newline = memchr (data, '\n', n);
+  if (newline == NULL) {
+    g_set_error (error, RUHU_ERROR, RUHU_ERROR_CORRUPT, "a line of the log without its notes");
+    return FALSE;
+  }
+
+  change->local = g_strndup (data, newline - data);
+  change->line = g_bytes_new (newline + 1, data + n - newline - 1);
+  return TRUE;
+}
+
+static gboolean
+copy_column (sqlite3_stmt *stmt, int column, gpointer to, gsize n)
+{
+  if ((gsize) sqlite3_column_bytes (stmt, column) != n)
+    return FALSE;
+
+  memcpy (to, sqlite3_column_blob (stmt, column), n);
+  return TRUE;
+}
+
+/*
+ * ruhu_change_log_read:
+ * @stmt: stands on a row of %RUHU_CHANGE_COLUMNS
+ *
+ * Works while locked, without the line itself.
+ *
+ * Returns: (transfer full) (nullable): the change; %NULL with %RUHU_ERROR_CORRUPT
+ */
+RuhuChange *
+ruhu_change_log_read (RuhuSession *session, sqlite3_stmt *stmt, GError **error)
+{
+  g_autoptr (RuhuChange) change = g_new0 (RuhuChange, 1);
+
+  change->seq = sqlite3_column_int64 (stmt, 0);
+  change->kind = sqlite3_column_int64 (stmt, 1);
+  change->state = sqlite3_column_int64 (stmt, 7);
+  change->code = g_strdup (ruhu_sql_text (stmt, 8));
+  change->hq = ruhu_sql_bytes (stmt, 6);
+  if (!copy_column (stmt, 2, change->rec, sizeof change->rec) ||
+      !copy_column (stmt, 3, change->hash, sizeof change->hash) ||
+      !copy_column (stmt, 4, change->hs, sizeof change->hs)) {
+    g_set_error (error, RUHU_ERROR, RUHU_ERROR_CORRUPT, "a line of the log without hash");
+    return NULL;
+  }
+  if (session->keys != NULL && !unseal_body (session, change, stmt, 5, error))
+    return NULL;
+
+  return g_steal_pointer (&change);
+}
+
+/* Writes what changed in state and code; the row is sealed anew with them. */
+gboolean
+ruhu_change_log_update (RuhuSession *session, RuhuChange *change, GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = NULL;
+  g_autoptr (GBytes) body = NULL;
+
+  stmt = ruhu_sql_prepare (session->db,
+                           "UPDATE outbox SET state = ?2, code = ?3, body = ?4 WHERE seq = ?1",
+                           error);
+  if (stmt == NULL)
+    return FALSE;
+
+  body = seal_body (session, change);
+  ruhu_sql_bind_int64 (stmt, 1, change->seq);
+  ruhu_sql_bind_int64 (stmt, 2, change->state);
+  ruhu_sql_bind_text (stmt, 3, change->code);
+  ruhu_sql_bind_bytes (stmt, 4, body);
+  session->changes |= RUHU_STORE_OUTBOX;
+  return ruhu_sql_run (stmt, error);
+}
+
+static gboolean
+insert (RuhuSession *session, RuhuChange *change, GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = NULL;
+  g_autoptr (GBytes) body = NULL;
+
+  stmt = ruhu_sql_prepare (session->db,
+                           "INSERT INTO outbox (seq, kind, rec, hash, hs, kid, body, hq, state)"
+                           " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                           error);
+  if (stmt == NULL)
+    return FALSE;
+
+  body = seal_body (session, change);
+  ruhu_sql_bind_int64 (stmt, 1, change->seq);
+  ruhu_sql_bind_int64 (stmt, 2, change->kind);
+  ruhu_sql_bind_blob (stmt, 3, change->rec, sizeof change->rec);
+  ruhu_sql_bind_blob (stmt, 4, change->hash, sizeof change->hash);
+  ruhu_sql_bind_blob (stmt, 5, change->hs, sizeof change->hs);
+  ruhu_sql_bind_int64 (stmt, 6, KID);
+  ruhu_sql_bind_bytes (stmt, 7, body);
+  ruhu_sql_bind_bytes (stmt, 8, change->hq);
+  ruhu_sql_bind_int64 (stmt, 9, change->state);
+  session->changes |= RUHU_STORE_OUTBOX;
+  return ruhu_sql_run (stmt, error);
+}
+
+static GBytes *
+make_line (gint64 seq,
+           RuhuHlc hlc,
+           const char *previous,
+           const char *kind,
+           const char *id,
+           JsonObject *members)
+{
+  g_autoptr (JsonObject) line = json_object_new ();
+  g_autofree char *clock = ruhu_hlc_to_string (hlc);
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+  char *text;
+
+  json_object_set_int_member (line, "seq", seq);
+  json_object_set_string_member (line, "hlc", clock);
+  json_object_set_string_member (line, "ph", previous);
+  json_object_set_string_member (line, "id", id);
+  json_object_set_string_member (line, "k", kind);
+  json_object_iter_init_ordered (&iter, members);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    json_object_set_member (line, name, json_node_copy (node));
+
+  text = ruhu_json_to_text (line);
+  return g_bytes_new_take (text, strlen (text));
+}
+
+static gboolean
+get_head (RuhuSession *session, char **head, GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (!ruhu_meta_get (session, RUHU_META_HEAD, &bytes, error))
+    return FALSE;
+
+  *head = bytes == NULL ? g_strdup (NO_LINE)
+                        : g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  return TRUE;
+}
+
+static gboolean
+set_head (RuhuSession *session, RuhuChange *change, GError **error)
+{
+  g_autofree char *head = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  head =
+    ruhu_seal_hash_hex (g_bytes_get_data (change->line, NULL), g_bytes_get_size (change->line));
+  bytes = g_bytes_new (head, strlen (head));
+  return ruhu_meta_set (session, RUHU_META_HEAD, bytes, error) &&
+         ruhu_meta_set_int64 (session, RUHU_META_NEXT_SEQ, change->seq + 1, error);
+}
+
+/*
+ * ruhu_change_log_append:
+ * @kind: what the line is about, as ruhu_object_kind_to_string() names it
+ * @id: UUID of the response or object
+ * @members: what follows `k` in the line, in this order
+ * @local: what this device keeps beside the line and sends nobody
+ *
+ * Call inside the transaction that writes or removes the rows the line is made of, so that HQ hears
+ * of both or neither.
+ */
+gboolean
+ruhu_change_log_append (RuhuSession *session,
+                        const char *kind,
+                        const char *id,
+                        JsonObject *members,
+                        JsonObject *local,
+                        GError **error)
+{
+  g_autoptr (RuhuChange) change = g_new0 (RuhuChange, 1);
+  g_autofree char *previous = NULL;
+  RuhuObjectKind number;
+  RuhuHlc hlc;
+
+  if (!ruhu_object_kind_from_string (kind, &number) || !ruhu_id_to_bytes (id, change->rec)) {
+    g_set_error (error, RUHU_ERROR, RUHU_ERROR_INVALID, "no line about a %s like this", kind);
+    return FALSE;
+  }
+  if (!ruhu_meta_get_int64 (session, RUHU_META_NEXT_SEQ, &change->seq, error) ||
+      !ruhu_meta_next_hlc (session, &hlc, error) || !get_head (session, &previous, error))
+    return FALSE;
+
+  change->kind = number;
+  change->local = ruhu_json_to_text (local);
+  change->line = make_line (change->seq, hlc, previous, kind, id, members);
+  ruhu_seal_hash (change->hash,
+                  sizeof change->hash,
+                  NULL,
+                  g_bytes_get_data (change->line, NULL),
+                  g_bytes_get_size (change->line));
+  ruhu_seal_sign (change->hs, session->keys->ed, change->hash, sizeof change->hash);
+  change->hq = ruhu_seal_to (session->device->hqx,
+                             g_bytes_get_data (change->line, NULL),
+                             g_bytes_get_size (change->line));
+
+  return insert (session, change, error) && set_head (session, change, error);
+}
+
+/* What seals a row of table draft. */
+RuhuSealAd *
+ruhu_draft_make_ad (const guint8 rec[16], gint64 state, gint64 finished)
+{
+  RuhuSealAd *ad = ruhu_seal_ad_new ("draft");
+
+  ruhu_seal_ad_blob (ad, rec, 16);
+  ruhu_seal_ad_int64 (ad, state);
+  ruhu_seal_ad_int64 (ad, finished);
+  ruhu_seal_ad_int64 (ad, KID);
+  return ad;
+}
+
+static gboolean
+delete_of (RuhuSession *session, const char *sql, const guint8 rec[16], GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = ruhu_sql_prepare (session->db, sql, error);
+
+  if (stmt == NULL)
+    return FALSE;
+
+  ruhu_sql_bind_blob (stmt, 1, rec, 16);
+  return ruhu_sql_run (stmt, error);
+}
+
+static gboolean
+is_named (JsonArray *named, const RuhuAtt *att)
+{
+  g_autofree char *id = ruhu_id_from_bytes (att->id);
+  guint i;
+
+  for (i = 0; named != NULL && i < json_array_get_length (named); i++) {
+    JsonObject *object = json_array_get_object_element (named, i);
+
+    if (g_strcmp0 (ruhu_json_get_string (object, "id"), id) == 0)
+      return TRUE;
+  }
+
+  return FALSE;
+}
+
+/* Attachments that the line names go on; the others, of replaced or withheld answers, go. */
+static gboolean
+settle_attachments (RuhuSession *session,
+                    const guint8 rec[16],
+                    JsonArray *named,
+                    GPtrArray *dropped,
+                    GError **error)
+{
+  g_autoptr (GPtrArray) atts = ruhu_att_list_of (session, rec, error);
+  guint i;
+
+  if (atts == NULL)
+    return FALSE;
+
+  for (i = 0; i < atts->len; i++) {
+    RuhuAtt *att = g_ptr_array_index (atts, i);
+    gboolean done;
+
+    if (is_named (named, att)) {
+      att->state = RUHU_ATT_NAMED;
+      done = ruhu_att_update (session, att, error);
+    } else {
+      done = ruhu_att_delete_row (session, att->id, error);
+      g_ptr_array_add (dropped, g_memdup2 (att->id, sizeof att->id));
+    }
+    if (!done)
+      return FALSE;
+  }
+
+  return TRUE;
+}
+
+/* One response becomes one line, in one transaction; its draft and answers go with it. */
+static gboolean
+cut (RuhuSession *session, const guint8 rec[16], JsonObject *draft, GError **error)
+{
+  JsonObject *content = ruhu_json_get_object (draft, "content");
+  JsonObject *local = ruhu_json_get_object (draft, "local");
+  g_autofree char *id = ruhu_id_from_bytes (rec);
+  g_autoptr (GPtrArray) dropped = g_ptr_array_new_with_free_func (g_free);
+  g_auto (RuhuSqlTx) tx = { NULL };
+  guint i;
+
+  if (content == NULL || local == NULL) {
+    g_set_error (error, RUHU_ERROR, RUHU_ERROR_CORRUPT, "a finished response without content");
+    return FALSE;
+  }
+
+  if (!ruhu_sql_tx_begin (&tx, session->db, error) ||
+      !ruhu_change_log_append (session, "response", id, content, local, error) ||
+      !settle_attachments (session, rec, ruhu_json_get_array (content, "att"), dropped, error) ||
+      !delete_of (session, "DELETE FROM answer WHERE rec = ?1", rec, error) ||
+      !delete_of (session, "DELETE FROM draft WHERE rec = ?1", rec, error) ||
+      !ruhu_sql_tx_commit (&tx, error))
+    return FALSE;
+
+  for (i = 0; i < dropped->len; i++)
+    ruhu_att_delete_file (session, g_ptr_array_index (dropped, i));
+  session->changes |= RUHU_STORE_RESPONSES;
+  return TRUE;
+}
+
+/* The oldest draft finished up to @before: (out) @body %NULL where there is none. */
+static gboolean
+find_finished (RuhuSession *session,
+               gint64 before,
+               guint8 rec[16],
+               JsonObject **body,
+               GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = NULL;
+  g_autoptr (GBytes) plain = NULL;
+  RuhuSealAd *ad;
+  gboolean has_row;
+
+  *body = NULL;
+  stmt = ruhu_sql_prepare (session->db,
+                           "SELECT rec, finished, body FROM draft WHERE state = 1"
+                           " AND finished <= ?1 ORDER BY finished, rec LIMIT 1",
+                           error);
+  if (stmt == NULL)
+    return FALSE;
+  ruhu_sql_bind_int64 (stmt, 1, before);
+  if (!ruhu_sql_next (stmt, &has_row, error))
+    return FALSE;
+  if (!has_row)
+    return TRUE;
+
+  if (!copy_column (stmt, 0, rec, 16)) {
+    g_set_error (error, RUHU_ERROR, RUHU_ERROR_CORRUPT, "a draft without id");
+    return FALSE;
+  }
+  ad = ruhu_draft_make_ad (rec, 1, sqlite3_column_int64 (stmt, 1));
+  plain = ruhu_unseal (session->keys->data,
+                       ad,
+                       sqlite3_column_blob (stmt, 2),
+                       sqlite3_column_bytes (stmt, 2),
+                       RUHU_SEAL_PAD_RECORD,
+                       error);
+  g_byte_array_unref (ad);
+  if (plain != NULL)
+    *body = ruhu_json_parse (g_bytes_get_data (plain, NULL), g_bytes_get_size (plain), error);
+  return *body != NULL;
+}
+
+/*
+ * ruhu_change_log_cut_finished:
+ * @finished_before: ms since 1970 UTC; %G_MAXINT64 for all
+ *
+ * Freezes finished responses into lines, oldest first. From here on they are final.
+ */
+gboolean
+ruhu_change_log_cut_finished (RuhuSession *session, gint64 finished_before, GError **error)
+{
+  for (;;) {
+    g_autoptr (JsonObject) draft = NULL;
+    guint8 rec[16];
+
+    if (!find_finished (session, finished_before, rec, &draft, error))
+      return FALSE;
+    if (draft == NULL)
+      return TRUE;
+    if (!cut (session, rec, draft, error))
+      return FALSE;
+  }
+}

@@ -1,0 +1,333 @@
+/* ruhu-object-store.c: what HQ has confirmed, and how far it was read
+ *
+ * A page from HQ and the cursor behind it are one transaction: no crash can leave one without the
+ * other. How a change merges into an object is not known here; the caller's function does it.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "store/ruhu-object-store.h"
+
+#include "base/ruhu-division.h"
+#include "base/ruhu-error.h"
+#include "base/ruhu-id.h"
+#include "store/ruhu-change-log-private.h"
+#include "store/ruhu-meta-private.h"
+#include "store/ruhu-object-row-private.h"
+#include "store/ruhu-outbox-private.h"
+
+#include <string.h>
+
+struct _RuhuObjectStore {
+  GObject parent_instance;
+
+  RuhuStore *store;
+};
+
+G_DEFINE_FINAL_TYPE (RuhuObjectStore, ruhu_object_store, G_TYPE_OBJECT)
+
+struct _RuhuObjectPage {
+  RuhuSession *session;
+};
+
+typedef struct {
+  char *stream;
+  char *from;
+  char *to;
+  RuhuObjectMergeFunc merge;
+  gpointer data;
+  GDestroyNotify data_free;
+} Page;
+
+static void
+page_free (Page *page)
+{
+  if (page->data_free != NULL)
+    page->data_free (page->data);
+  g_free (page->stream);
+  g_free (page->from);
+  g_free (page->to);
+  g_free (page);
+}
+
+static void
+ruhu_object_store_dispose (GObject *object)
+{
+  RuhuObjectStore *self = RUHU_OBJECT_STORE (object);
+
+  g_clear_object (&self->store);
+
+  G_OBJECT_CLASS (ruhu_object_store_parent_class)->dispose (object);
+}
+
+static void
+ruhu_object_store_class_init (RuhuObjectStoreClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = ruhu_object_store_dispose;
+}
+
+static void
+ruhu_object_store_init (RuhuObjectStore *self)
+{
+}
+
+/** ruhu_object_store_new: Returns: (transfer full): the base objects of @store */
+RuhuObjectStore *
+ruhu_object_store_new (RuhuStore *store)
+{
+  RuhuObjectStore *self = g_object_new (RUHU_TYPE_OBJECT_STORE, NULL);
+
+  self->store = g_object_ref (store);
+  return self;
+}
+
+/** ruhu_object_store_get_store: Returns: (transfer none): the store it reads and writes */
+RuhuStore *
+ruhu_object_store_get_store (RuhuObjectStore *self)
+{
+  return self->store;
+}
+
+/**
+ * ruhu_object_page_get:
+ * @object: (out) (transfer full) (nullable): %NULL where there is none of that id
+ * @error: %RUHU_ERROR_CORRUPT and what the disk gives
+ */
+gboolean
+ruhu_object_page_get (RuhuObjectPage *page, const char *id, RuhuObject **object, GError **error)
+{
+  return ruhu_object_row_get (page->session, id, object, error);
+}
+
+/** ruhu_object_page_put: writes @object, over the one of its id where there is one */
+gboolean
+ruhu_object_page_put (RuhuObjectPage *page, RuhuObject *object, GError **error)
+{
+  return ruhu_object_row_put (page->session, object, error);
+}
+
+/** ruhu_object_page_delete: HQ says this device has no more to do with it; no object is no error */
+gboolean
+ruhu_object_page_delete (RuhuObjectPage *page, const char *id, GError **error)
+{
+  return ruhu_object_row_delete (page->session, id, error);
+}
+
+/** ruhu_object_page_delete_outside: after the device was moved: drops what lies outside @scope */
+gboolean
+ruhu_object_page_delete_outside (RuhuObjectPage *page, const char *scope, GError **error)
+{
+  g_autofree char *after = ruhu_division_after (scope);
+  g_autoptr (sqlite3_stmt) stmt = NULL;
+
+  stmt = ruhu_sql_prepare (page->session->db,
+                           "DELETE FROM object WHERE division < ?1 OR division >= ?2",
+                           error);
+  if (stmt == NULL)
+    return FALSE;
+
+  ruhu_sql_bind_text (stmt, 1, scope);
+  ruhu_sql_bind_text (stmt, 2, after);
+  page->session->changes |= RUHU_STORE_OBJECTS | RUHU_STORE_RESPONSES;
+  return ruhu_sql_run (stmt, error);
+}
+
+/**
+ * ruhu_object_page_confirm:
+ * @seq: a line of this device that came back
+ *
+ * What was pending is now in the base; the line stays until HQ's backup has it. A number this
+ * device never gave is ignored: it is HQ's to explain.
+ */
+gboolean
+ruhu_object_page_confirm (RuhuObjectPage *page, gint64 seq, GError **error)
+{
+  return ruhu_outbox_confirm (page->session, seq, error);
+}
+
+static gboolean
+get_cursor (RuhuSession *session, const char *stream, char **cursor, GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = NULL;
+  gboolean has_row;
+
+  stmt = ruhu_sql_prepare (session->db, "SELECT cur FROM cursor WHERE stream = ?1", error);
+  if (stmt == NULL)
+    return FALSE;
+
+  ruhu_sql_bind_text (stmt, 1, stream);
+  if (!ruhu_sql_next (stmt, &has_row, error))
+    return FALSE;
+
+  *cursor = g_strdup (has_row ? ruhu_sql_text (stmt, 0) : "");
+  return TRUE;
+}
+
+static gboolean
+set_cursor (RuhuSession *session, const char *stream, const char *cursor, GError **error)
+{
+  g_autoptr (GBytes) value = g_bytes_new (cursor, strlen (cursor));
+  g_autoptr (sqlite3_stmt) stmt = NULL;
+  guint8 sum[RUHU_SEAL_HASH_SIZE];
+
+  stmt = ruhu_sql_prepare (session->db,
+                           "INSERT INTO cursor (stream, cur, sum) VALUES (?1, ?2, ?3)"
+                           " ON CONFLICT (stream) DO UPDATE SET cur = excluded.cur,"
+                           " sum = excluded.sum",
+                           error);
+  if (stmt == NULL)
+    return FALSE;
+
+  ruhu_meta_sum (session, "cursor", stream, value, sum);
+  ruhu_sql_bind_text (stmt, 1, stream);
+  ruhu_sql_bind_text (stmt, 2, cursor);
+  ruhu_sql_bind_blob (stmt, 3, sum, sizeof sum);
+  return ruhu_sql_run (stmt, error);
+}
+
+static gboolean
+check_cursor (RuhuSession *session, Page *page, GError **error)
+{
+  g_autofree char *cursor = NULL;
+
+  if (!get_cursor (session, page->stream, &cursor, error))
+    return FALSE;
+  if (g_str_equal (cursor, page->from))
+    return TRUE;
+
+  g_set_error (error, RUHU_ERROR, RUHU_ERROR_CONFLICT, "the page begins at another cursor");
+  return FALSE;
+}
+
+static gpointer
+apply (RuhuSession *session, gpointer data, GError **error)
+{
+  Page *page = data;
+  RuhuObjectPage handle = { session };
+  g_auto (RuhuSqlTx) tx = { NULL };
+
+  if (!ruhu_sql_tx_begin (&tx, session->db, error) || !check_cursor (session, page, error) ||
+      !page->merge (&handle, page->data, error) ||
+      !set_cursor (session, page->stream, page->to, error) || !ruhu_sql_tx_commit (&tx, error))
+    return NULL;
+
+  return GINT_TO_POINTER (TRUE);
+}
+
+/**
+ * ruhu_object_store_apply_async:
+ * @stream: which of HQ's logs
+ * @from: the cursor the page was asked from; "" for the first
+ * @to: the cursor behind the page
+ * @merge: merges the page; runs on the store thread
+ * @data: (transfer full) (nullable): what @merge gets
+ *
+ * Takes in one page: objects, deletions, confirmations and the cursor, all or nothing.
+ */
+void
+ruhu_object_store_apply_async (RuhuObjectStore *self,
+                               const char *stream,
+                               const char *from,
+                               const char *to,
+                               RuhuObjectMergeFunc merge,
+                               gpointer data,
+                               GDestroyNotify data_free,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  Page *page = g_new0 (Page, 1);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  page->stream = g_strdup (stream);
+  page->from = g_strdup (from);
+  page->to = g_strdup (to);
+  page->merge = merge;
+  page->data = data;
+  page->data_free = data_free;
+  g_task_set_source_tag (task, ruhu_object_store_apply_async);
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, page, (GDestroyNotify) page_free);
+  ruhu_store_run (self->store, task, apply, NULL);
+}
+
+/**
+ * ruhu_object_store_apply_finish:
+ *
+ * Returns: %FALSE (and nothing was taken in) with @error set to %G_IO_ERROR_CANCELLED,
+ *   %RUHU_ERROR_CONFLICT (the cursor has moved meanwhile: ask anew), %RUHU_ERROR_REFUSED (locked),
+ *   %RUHU_ERROR_FULL, %RUHU_ERROR_CORRUPT, or what the merge gave
+ */
+gboolean
+ruhu_object_store_apply_finish (RuhuObjectStore *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error) != NULL;
+}
+
+static gpointer
+read_cursor (RuhuSession *session, gpointer data, GError **error)
+{
+  char *cursor = NULL;
+
+  return get_cursor (session, data, &cursor, error) ? cursor : NULL;
+}
+
+/** ruhu_object_store_get_cursor_async: how far @stream was read */
+void
+ruhu_object_store_get_cursor_async (RuhuObjectStore *self,
+                                    const char *stream,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, ruhu_object_store_get_cursor_async);
+  g_task_set_task_data (task, g_strdup (stream), g_free);
+  ruhu_store_run (self->store, task, read_cursor, g_free);
+}
+
+/**
+ * ruhu_object_store_get_cursor_finish:
+ *
+ * Returns: (transfer full) (nullable): the cursor, "" where nothing was read; %NULL with
+ *   %G_IO_ERROR_CANCELLED or %RUHU_ERROR_REFUSED (locked)
+ */
+char *
+ruhu_object_store_get_cursor_finish (RuhuObjectStore *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static gpointer
+load (RuhuSession *session, gpointer data, GError **error)
+{
+  return ruhu_object_row_list (session, GPOINTER_TO_INT (data), error);
+}
+
+/** ruhu_object_store_load_async: all objects of @kind, for a list in memory */
+void
+ruhu_object_store_load_async (RuhuObjectStore *self,
+                              RuhuObjectKind kind,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, ruhu_object_store_load_async);
+  g_task_set_task_data (task, GINT_TO_POINTER (kind), NULL);
+  ruhu_store_run (self->store, task, load, (GDestroyNotify) g_ptr_array_unref);
+}
+
+/**
+ * ruhu_object_store_load_finish:
+ *
+ * Returns: (transfer full) (nullable) (element-type RuhuObject): in no particular order; %NULL with
+ *   %G_IO_ERROR_CANCELLED, %RUHU_ERROR_REFUSED (locked) or %RUHU_ERROR_CORRUPT
+ */
+GPtrArray *
+ruhu_object_store_load_finish (RuhuObjectStore *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

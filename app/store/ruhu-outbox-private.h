@@ -1,0 +1,18 @@
+/* ruhu-outbox-private.h: what other rows say about lines of the outbox
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "store/ruhu-outbox.h"
+#include "store/ruhu-store-private.h"
+
+G_BEGIN_DECLS
+
+gboolean ruhu_outbox_confirm (RuhuSession *session, gint64 seq, GError **error);
+gboolean ruhu_outbox_purge (RuhuSession *session, GPtrArray *files, GError **error);
+gboolean ruhu_outbox_read_receipt (const char *receipt, gint64 *upto, gint64 *attachments);
+gboolean ruhu_outbox_get_last_receipt (RuhuSession *session, char **receipt, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,161 @@
+/* ruhu-profile.c: the files of a profile beside its database
+ *
+ *   store.db   the sealed store
+ *   hq.json    who this device is to HQ; nothing secret
+ *   secret/    device secret, key of the locked transport, secret of the unlock codes, count of
+ * tries att/       attachments, each under its random id, sealed inbox/     what HQ answered while
+ * nobody could take it in
+ *
+ * A file is written whole or not at all, and is on disk when its writer returns.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "store/ruhu-profile-private.h"
+
+#include "base/ruhu-error.h"
+
+#include <glib/gstdio.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+static gboolean
+fail (const char *name, int saved_errno, GError **error)
+{
+  RuhuError code = RUHU_ERROR_FAILED;
+
+  if (saved_errno == ENOSPC || saved_errno == EDQUOT)
+    code = RUHU_ERROR_FULL;
+  else if (saved_errno == EIO)
+    code = RUHU_ERROR_CORRUPT;
+  else if (saved_errno == ENOENT)
+    code = RUHU_ERROR_NOT_FOUND;
+
+  g_set_error (error, RUHU_ERROR, code, "%s: %s", name, g_strerror (saved_errno));
+  return FALSE;
+}
+
+/* Makes the folders of a profile, for this user alone. */
+gboolean
+ruhu_profile_make (const char *dir, GError **error)
+{
+  const char *const names[] = { ".", "secret", RUHU_PROFILE_ATT, "inbox" };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree char *path = g_build_filename (dir, names[i], NULL);
+
+    if (g_mkdir_with_parents (path, 0700) != 0)
+      return fail (names[i], errno, error);
+  }
+
+  return TRUE;
+}
+
+gboolean
+ruhu_profile_has (const char *dir, const char *name)
+{
+  g_autofree char *path = g_build_filename (dir, name, NULL);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+/* Returns: (transfer full) (nullable): the file; %NULL with %RUHU_ERROR_NOT_FOUND or another */
+GBytes *
+ruhu_profile_read (const char *dir, const char *name, GError **error)
+{
+  g_autofree char *path = g_build_filename (dir, name, NULL);
+  g_autoptr (GError) local = NULL;
+  char *data;
+  gsize n;
+
+  if (!g_file_get_contents (path, &data, &n, &local)) {
+    gboolean absent = g_error_matches (local, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+
+    fail (name, absent ? ENOENT : EIO, error);
+    return NULL;
+  }
+
+  return g_bytes_new_take (data, n);
+}
+
+static gboolean
+sync_folder (const char *path, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  int fd = g_open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+  gboolean done = fd >= 0 && fsync (fd) == 0;
+
+  if (!done)
+    fail ("folder", errno, error);
+  if (fd >= 0)
+    close (fd);
+  return done;
+}
+
+static gboolean
+write_all (int fd, const char *data, gsize n)
+{
+  while (n > 0) {
+    gssize wrote = write (fd, data, n);
+
+    if (wrote < 0 && errno == EINTR)
+      continue;
+    if (wrote < 0)
+      return FALSE;
+    data += wrote;
+    n -= wrote;
+  }
+
+  return TRUE;
+}
+
+/* Temporary file → fsync → rename → fsync of the folder. */
+gboolean
+ruhu_profile_write (const char *dir, const char *name, gconstpointer data, gsize n, GError **error)
+{
+  g_autofree char *path = g_build_filename (dir, name, NULL);
+  g_autofree char *temp = g_strconcat (path, ".new", NULL);
+  int fd = g_open (temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  int saved_errno = errno;
+  gboolean done;
+
+  if (fd < 0)
+    return fail (name, saved_errno, error);
+
+  done = write_all (fd, data, n) && fsync (fd) == 0;
+  saved_errno = errno;
+  close (fd);
+  if (done) {
+    done = g_rename (temp, path) == 0;
+    saved_errno = errno;
+  }
+
+  if (!done) {
+    g_unlink (temp);
+    return fail (name, saved_errno, error);
+  }
+  return sync_folder (path, error);
+}
+
+gboolean
+ruhu_profile_rename (const char *dir, const char *name, const char *new_name, GError **error)
+{
+  g_autofree char *from = g_build_filename (dir, name, NULL);
+  g_autofree char *to = g_build_filename (dir, new_name, NULL);
+
+  if (g_rename (from, to) != 0)
+    return fail (name, errno, error);
+  return sync_folder (to, error);
+}
+
+/* No file of that name is as good as a removed one. */
+void
+ruhu_profile_remove (const char *dir, const char *name)
+{
+  g_autofree char *path = g_build_filename (dir, name, NULL);
+
+  g_unlink (path);
+}

@@ -1,0 +1,829 @@
+/* ruhu-store.c: the device's sealed store
+ *
+ * One SQLite connection, used by one thread. Work comes in as a RuhuStoreFunc and its result goes
+ * back to the main context of whoever asked, so writes are serial, no caller takes a lock, and no
+ * object loses its last reference on the wrong thread.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "store/ruhu-store-private.h"
+
+#include "base/ruhu-error.h"
+#include "store/ruhu-device-private.h"
+#include "store/ruhu-profile-private.h"
+#include "store/ruhu-session-private.h"
+#include "store/ruhu-slot-private.h"
+#include "store/ruhu-unlock-private.h"
+
+#define IDLE_TIME 2 /* seconds without a write, then the WAL is checkpointed */
+
+struct _RuhuStore {
+  GObject parent_instance;
+
+  RuhuSession *session; /* the store thread's alone */
+  GThreadPool *thread;  /* exactly one */
+
+  char *dir;
+  RuhuStoreState state;
+  RuhuDevice *device;
+  RuhuKeys *keys;
+  char *user;
+  gint64 wait_until;
+  guint lockout;
+  guint64 kdf_operations;
+  gsize kdf_memory;
+  guint idle_source;
+};
+
+G_DEFINE_FINAL_TYPE (RuhuStore, ruhu_store, G_TYPE_OBJECT)
+
+enum {
+  PROP_0,
+  PROP_DIR,
+  PROP_STATE,
+  N_PROPS
+};
+
+enum {
+  CHANGED,
+  N_SIGNALS
+};
+
+static GParamSpec *props[N_PROPS];
+static guint signals[N_SIGNALS];
+
+typedef struct _Job Job;
+
+struct _Job {
+  RuhuStore *store; /* a reference, given back in the caller's context; NULL for a checkpoint */
+  RuhuSession *session;
+  GTask *task; /* NULL for a checkpoint, which nobody waits for */
+  RuhuStoreFunc func;
+  GDestroyNotify free_result;
+  gboolean locked_too;                        /* reads without keys where the store is locked */
+  void (*settle) (RuhuStore *self, Job *job); /* opens or closes by itself; then runs here */
+  gpointer result;
+  GError *error;
+  RuhuStoreChanges changes;
+  gboolean wrote;
+};
+
+static gboolean checkpoint_idle_cb (gpointer data);
+
+static void
+note_write (RuhuStore *self)
+{
+  g_clear_handle_id (&self->idle_source, g_source_remove);
+  if (self->state == RUHU_STORE_UNLOCKED)
+    self->idle_source = g_timeout_add_seconds (IDLE_TIME, checkpoint_idle_cb, self);
+}
+
+/* In the caller's main context: hands over the result, then lets go of the task there. */
+static gboolean
+return_job (gpointer data)
+{
+  g_autofree Job *job = data;
+  g_autoptr (RuhuStore) self = job->store;
+  g_autoptr (GTask) task = job->task;
+
+  if (job->settle != NULL)
+    job->settle (self, job);
+  if (job->wrote)
+    note_write (self);
+  if (job->changes != 0)
+    g_signal_emit (self, signals[CHANGED], 0, job->changes);
+
+  if (job->error != NULL)
+    g_task_return_error (task, job->error);
+  else
+    g_task_return_pointer (task, job->result, job->free_result);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* What a job needs open: the connection of an unlocked store, or one for the length of the job. */
+static gboolean
+open_for (Job *job, gboolean *close_after, GError **error)
+{
+  RuhuSession *session = job->session;
+
+  *close_after = FALSE;
+  if (session->keys != NULL)
+    return session->db != NULL || ruhu_session_reopen (session, error);
+
+  if (!job->locked_too) {
+    g_set_error (error, RUHU_ERROR, RUHU_ERROR_REFUSED, "the store is locked");
+    return FALSE;
+  }
+  if (!ruhu_profile_has (session->dir, RUHU_PROFILE_STORE)) {
+    g_set_error (error, RUHU_ERROR, RUHU_ERROR_NOT_FOUND, "there is no store");
+    return FALSE;
+  }
+
+  *close_after = TRUE;
+  return ruhu_session_open_locked (session, error);
+}
+
+static gboolean
+is_disk_error (const GError *error)
+{
+  return g_error_matches (error, RUHU_ERROR, RUHU_ERROR_FULL) ||
+         g_error_matches (error, RUHU_ERROR, RUHU_ERROR_CORRUPT);
+}
+
+/*
+ * A connection whose write or sync failed is not used again (SYNC 1.4): the file is opened anew and
+ * checked, and the job tried once more. Where that fails too, the next job opens it anew.
+ */
+static void
+run_on_disk (Job *job, gpointer data)
+{
+  RuhuSession *session = job->session;
+  g_autoptr (GError) again = NULL;
+
+  job->result = job->func (session, data, &job->error);
+  if (session->keys == NULL || !is_disk_error (job->error))
+    return;
+
+  session->changes = 0;
+  if (!ruhu_session_reopen (session, NULL))
+    return;
+
+  job->result = job->func (session, data, &again);
+  if (again == NULL) {
+    g_clear_error (&job->error);
+  } else if (is_disk_error (again)) {
+    ruhu_session_close (session);
+  }
+}
+
+static void
+do_job (Job *job)
+{
+  RuhuSession *session = job->session;
+  gpointer data = g_task_get_task_data (job->task);
+  gboolean close_after;
+  gint64 before;
+
+  if (job->settle != NULL) {
+    job->result = job->func (session, data, &job->error);
+    return;
+  }
+  if (!open_for (job, &close_after, &job->error))
+    return;
+
+  before = sqlite3_total_changes64 (session->db);
+  run_on_disk (job, data);
+  job->wrote = session->db != NULL && sqlite3_total_changes64 (session->db) != before;
+  if (close_after)
+    ruhu_session_close (session);
+}
+
+/* In the store thread. */
+static void
+run_job (gpointer data, gpointer user_data)
+{
+  Job *job = data;
+  g_autoptr (GSource) source = NULL;
+
+  if (job->task == NULL) {
+    ruhu_session_checkpoint (job->session);
+    g_free (job);
+    return;
+  }
+
+  job->session->changes = 0;
+  if (!g_cancellable_set_error_if_cancelled (g_task_get_cancellable (job->task), &job->error))
+    do_job (job);
+  if (job->error == NULL)
+    job->changes = job->session->changes;
+
+  source = g_idle_source_new ();
+  g_source_set_priority (source, g_task_get_priority (job->task));
+  g_source_set_callback (source, return_job, job, NULL);
+  g_source_attach (source, g_task_get_context (job->task));
+}
+
+static Job *
+push (RuhuStore *self, GTask *task, RuhuStoreFunc func, GDestroyNotify free_result)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->session = self->session;
+  if (task != NULL) {
+    job->store = g_object_ref (self);
+    job->task = g_object_ref (task);
+  }
+  job->func = func;
+  job->free_result = free_result;
+  return job;
+}
+
+static gboolean
+checkpoint_idle_cb (gpointer data)
+{
+  RuhuStore *self = data;
+
+  self->idle_source = 0;
+  g_thread_pool_push (self->thread, push (self, NULL, NULL, NULL), NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+set_state (RuhuStore *self, RuhuStoreState state)
+{
+  if (self->state == state)
+    return;
+
+  self->state = state;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+}
+
+/* After a try to create or unlock. */
+static void
+settle_unlock (RuhuStore *self, Job *job)
+{
+  RuhuUnlockRequest *request = g_task_get_task_data (job->task);
+
+  self->wait_until = ruhu_throttle_get_wait_until (&request->throttle);
+  self->lockout = request->throttle.locked ? request->throttle.lockout : 0;
+  if (job->result == NULL)
+    return;
+
+  self->keys = job->result;
+  job->result = GINT_TO_POINTER (TRUE);
+  g_free (self->user);
+  self->user = g_strdup (request->user);
+  if (request->device != NULL) {
+    g_clear_pointer (&self->device, ruhu_device_unref);
+    self->device = ruhu_device_ref (request->device);
+  }
+  set_state (self, RUHU_STORE_UNLOCKED);
+}
+
+static void
+settle_change_pin (RuhuStore *self, Job *job)
+{
+  RuhuUnlockRequest *request = g_task_get_task_data (job->task);
+
+  self->wait_until = ruhu_throttle_get_wait_until (&request->throttle);
+  self->lockout = request->throttle.locked ? request->throttle.lockout : 0;
+}
+
+static void
+settle_lock (RuhuStore *self, Job *job)
+{
+  if (g_error_matches (job->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  g_clear_handle_id (&self->idle_source, g_source_remove);
+  g_clear_pointer (&self->keys, ruhu_keys_unref);
+  g_clear_pointer (&self->user, g_free);
+  if (self->state == RUHU_STORE_UNLOCKED)
+    set_state (self, RUHU_STORE_LOCKED);
+}
+
+static void
+settle_device (RuhuStore *self, Job *job)
+{
+  if (job->error != NULL)
+    return;
+
+  g_clear_pointer (&self->device, ruhu_device_unref);
+  self->device = ruhu_device_ref (g_task_get_task_data (job->task));
+}
+
+static void
+ruhu_store_constructed (GObject *object)
+{
+  RuhuStore *self = RUHU_STORE (object);
+  g_autoptr (GError) error = NULL;
+
+  self->session->dir = g_strdup (self->dir);
+  if (ruhu_profile_has (self->dir, RUHU_PROFILE_STORE)) {
+    self->state = RUHU_STORE_LOCKED;
+    self->device = ruhu_device_load (self->dir, &error);
+    if (error != NULL)
+      g_warning ("%s", error->message);
+    if (self->device != NULL)
+      self->session->device = ruhu_device_ref (self->device);
+  }
+
+  G_OBJECT_CLASS (ruhu_store_parent_class)->constructed (object);
+}
+
+static void
+ruhu_store_dispose (GObject *object)
+{
+  RuhuStore *self = RUHU_STORE (object);
+
+  g_clear_handle_id (&self->idle_source, g_source_remove);
+
+  G_OBJECT_CLASS (ruhu_store_parent_class)->dispose (object);
+}
+
+static void
+ruhu_store_finalize (GObject *object)
+{
+  RuhuStore *self = RUHU_STORE (object);
+
+  /* A job holds us until its result is taken, so only a checkpoint can be left. */
+  g_thread_pool_free (self->thread, FALSE, TRUE);
+  ruhu_session_close (self->session);
+  g_clear_pointer (&self->session->keys, ruhu_keys_unref);
+  g_clear_pointer (&self->session->device, ruhu_device_unref);
+  g_free (self->session->user);
+  g_free (self->session->dir);
+  g_free (self->session);
+
+  g_clear_pointer (&self->keys, ruhu_keys_unref);
+  g_clear_pointer (&self->device, ruhu_device_unref);
+  g_free (self->user);
+  g_free (self->dir);
+
+  G_OBJECT_CLASS (ruhu_store_parent_class)->finalize (object);
+}
+
+static void
+ruhu_store_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  RuhuStore *self = RUHU_STORE (object);
+
+  switch (id) {
+  case PROP_DIR:
+    g_value_set_string (value, self->dir);
+    break;
+  case PROP_STATE:
+    g_value_set_int (value, self->state);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+ruhu_store_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  RuhuStore *self = RUHU_STORE (object);
+
+  switch (id) {
+  case PROP_DIR:
+    self->dir = g_value_dup_string (value);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+ruhu_store_class_init (RuhuStoreClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->constructed = ruhu_store_constructed;
+  object_class->dispose = ruhu_store_dispose;
+  object_class->finalize = ruhu_store_finalize;
+  object_class->get_property = ruhu_store_get_property;
+  object_class->set_property = ruhu_store_set_property;
+
+  props[PROP_DIR] =
+    g_param_spec_string ("dir",
+                         NULL,
+                         NULL,
+                         NULL,
+                         G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  props[PROP_STATE] = g_param_spec_int ("state",
+                                        NULL,
+                                        NULL,
+                                        RUHU_STORE_ABSENT,
+                                        RUHU_STORE_UNLOCKED,
+                                        RUHU_STORE_ABSENT,
+                                        G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  /**
+   * RuhuStore::changed:
+   * @changes: #RuhuStoreChanges, as a guint
+   *
+   * What is in the store has changed; in the main context of whoever changed it, before they hear.
+   */
+  signals[CHANGED] = g_signal_new ("changed",
+                                   RUHU_TYPE_STORE,
+                                   G_SIGNAL_RUN_LAST,
+                                   0,
+                                   NULL,
+                                   NULL,
+                                   NULL,
+                                   G_TYPE_NONE,
+                                   1,
+                                   G_TYPE_UINT);
+}
+
+static void
+ruhu_store_init (RuhuStore *self)
+{
+  ruhu_seal_init ();
+  self->session = g_new0 (RuhuSession, 1);
+  self->thread = g_thread_pool_new (run_job, NULL, 1, TRUE, NULL);
+}
+
+/**
+ * ruhu_store_new:
+ * @dir: (type filename): the profile; need not be there
+ *
+ * Opens nothing yet; it looks whether there is a store, and reads who the device is.
+ *
+ * Returns: (transfer full): the store, absent or locked
+ */
+RuhuStore *
+ruhu_store_new (const char *dir)
+{
+  return g_object_new (RUHU_TYPE_STORE, "dir", dir, NULL);
+}
+
+const char *
+ruhu_store_get_dir (RuhuStore *self)
+{
+  return self->dir;
+}
+
+RuhuStoreState
+ruhu_store_get_state (RuhuStore *self)
+{
+  return self->state;
+}
+
+/** ruhu_store_get_device: Returns: (transfer none) (nullable): who this device is; %NULL while
+ * absent */
+RuhuDevice *
+ruhu_store_get_device (RuhuStore *self)
+{
+  return self->device;
+}
+
+/** ruhu_store_get_user: Returns: (nullable): who unlocked it; %NULL otherwise */
+const char *
+ruhu_store_get_user (RuhuStore *self)
+{
+  return self->user;
+}
+
+/**
+ * ruhu_store_get_wait_until:
+ *
+ * Returns: before when no PIN is tried, ms since 1970 UTC, as of the last try; 0 for no wait
+ */
+gint64
+ruhu_store_get_wait_until (RuhuStore *self)
+{
+  return self->wait_until;
+}
+
+/**
+ * ruhu_store_get_lockout:
+ *
+ * Returns: the number of the lock-out for which HQ has to give its code; 0 where none is needed
+ */
+guint
+ruhu_store_get_lockout (RuhuStore *self)
+{
+  return self->lockout;
+}
+
+/**
+ * ruhu_store_set_kdf_cost:
+ * @operations: passes of Argon2id
+ * @memory: bytes
+ *
+ * For tests and for a deployment's policy: what the next new PIN costs to try. Where nobody says,
+ * it is measured so that a try takes half a second on this machine.
+ */
+void
+ruhu_store_set_kdf_cost (RuhuStore *self, guint64 operations, gsize memory)
+{
+  self->kdf_operations = operations;
+  self->kdf_memory = memory;
+}
+
+/**
+ * ruhu_store_sign:
+ * @signature: where 64 bytes go: Ed25519 by the device's key, or by the key of its locked transport
+ *   where the store is locked
+ * @error: %RUHU_ERROR_NOT_FOUND where there is no store
+ */
+gboolean
+ruhu_store_sign (RuhuStore *self, gconstpointer data, gsize n, guint8 signature[64], GError **error)
+{
+  g_autoptr (GBytes) key = NULL;
+
+  if (self->keys != NULL) {
+    ruhu_seal_sign (signature, self->keys->ed, data, n);
+    return TRUE;
+  }
+
+  key = ruhu_profile_read (self->dir, RUHU_PROFILE_LK, error);
+  if (key == NULL)
+    return FALSE;
+  if (g_bytes_get_size (key) != RUHU_SEAL_SIGN_SECRET_SIZE) {
+    g_set_error (error, RUHU_ERROR, RUHU_ERROR_CORRUPT, "the key of the locked transport is none");
+    return FALSE;
+  }
+
+  ruhu_seal_sign (signature, g_bytes_get_data (key, NULL), data, n);
+  ruhu_seal_bytes_zero (key);
+  return TRUE;
+}
+
+static void
+run_settling (RuhuStore *self,
+              GTask *task,
+              RuhuStoreFunc func,
+              void (*settle) (RuhuStore *self, Job *job))
+{
+  Job *job = push (self, task, func, NULL);
+
+  job->settle = settle;
+  g_thread_pool_push (self->thread, job, NULL);
+}
+
+static RuhuUnlockRequest *
+make_request (RuhuStore *self, const char *user, const char *pin)
+{
+  RuhuUnlockRequest *request = g_new0 (RuhuUnlockRequest, 1);
+
+  request->user = g_strdup (user);
+  request->pin = g_strdup (pin);
+  request->operations = self->kdf_operations;
+  request->memory = self->kdf_memory;
+  return request;
+}
+
+static GTask *
+make_task (RuhuStore *self,
+           gpointer tag,
+           gpointer data,
+           GDestroyNotify data_free,
+           GCancellable *cancellable,
+           GAsyncReadyCallback callback,
+           gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, tag);
+  g_task_set_check_cancellable (task, FALSE); /* what was done is told */
+  g_task_set_task_data (task, data, data_free);
+  return task;
+}
+
+/**
+ * ruhu_store_create_async:
+ * @device: what the enrolment said
+ * @keys: (transfer full): the keys that were enrolled
+ * @user: who works with this device first
+ * @pin: their PIN, ten digits or more, or phrase of four words or twelve characters
+ *
+ * Makes the store, and unlocks it.
+ */
+void
+ruhu_store_create_async (RuhuStore *self,
+                         RuhuDevice *device,
+                         RuhuDeviceKeys *keys,
+                         const char *user,
+                         const char *pin,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  RuhuUnlockRequest *request = make_request (self, user, pin);
+  g_autoptr (GTask) task = NULL;
+
+  request->device = ruhu_device_ref (device);
+  request->device_keys = keys;
+  task = make_task (self,
+                    ruhu_store_create_async,
+                    request,
+                    (GDestroyNotify) ruhu_unlock_request_free,
+                    cancellable,
+                    callback,
+                    user_data);
+  run_settling (self, task, ruhu_unlock_create, settle_unlock);
+}
+
+/**
+ * ruhu_store_create_finish:
+ *
+ * Returns: %FALSE with @error set to %G_IO_ERROR_CANCELLED (there is no store),
+ *   %RUHU_ERROR_REFUSED (there was one), %RUHU_ERROR_INVALID (PIN or enrolment), %RUHU_ERROR_FULL
+ */
+gboolean
+ruhu_store_create_finish (RuhuStore *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error) != NULL;
+}
+
+/**
+ * ruhu_store_unlock_async:
+ * @code: (nullable): HQ's code, where ruhu_store_get_lockout() asks for one
+ */
+void
+ruhu_store_unlock_async (RuhuStore *self,
+                         const char *user,
+                         const char *pin,
+                         const char *code,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  RuhuUnlockRequest *request = make_request (self, user, pin);
+  g_autoptr (GTask) task = NULL;
+
+  request->code = g_strdup (code);
+  task = make_task (self,
+                    ruhu_store_unlock_async,
+                    request,
+                    (GDestroyNotify) ruhu_unlock_request_free,
+                    cancellable,
+                    callback,
+                    user_data);
+  run_settling (self, task, ruhu_unlock, settle_unlock);
+}
+
+/**
+ * ruhu_store_unlock_finish:
+ *
+ * Returns: %FALSE with @error set to %G_IO_ERROR_CANCELLED (no try was counted),
+ *   %RUHU_ERROR_REFUSED (wrong PIN, or wait, or HQ's code is missing: see
+ *   ruhu_store_get_wait_until() and ruhu_store_get_lockout(); or the store is open elsewhere, or
+ *   newer than this Ruhu), %RUHU_ERROR_NOT_FOUND (no such user), %RUHU_ERROR_CONFLICT (a copied
+ * store: enrol again), %RUHU_ERROR_CORRUPT
+ */
+gboolean
+ruhu_store_unlock_finish (RuhuStore *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error) != NULL;
+}
+
+/**
+ * ruhu_store_lock_async:
+ *
+ * After everything asked for before it: cuts finished responses, closes, zeroes the keys.
+ */
+void
+ruhu_store_lock_async (RuhuStore *self,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  g_autoptr (GTask) task =
+    make_task (self, ruhu_store_lock_async, NULL, NULL, cancellable, callback, user_data);
+
+  run_settling (self, task, ruhu_unlock_lock, settle_lock);
+}
+
+/**
+ * ruhu_store_lock_finish:
+ *
+ * Returns: %FALSE with @error set to %G_IO_ERROR_CANCELLED (still unlocked), or to
+ *   %RUHU_ERROR_FULL or %RUHU_ERROR_CORRUPT (locked, but what was finished is not cut yet)
+ */
+gboolean
+ruhu_store_lock_finish (RuhuStore *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error) != NULL;
+}
+
+/** ruhu_store_change_pin_async: the store is unlocked; @pin is asked for all the same */
+void
+ruhu_store_change_pin_async (RuhuStore *self,
+                             const char *user,
+                             const char *pin,
+                             const char *new_pin,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  RuhuUnlockRequest *request = make_request (self, user, pin);
+  g_autoptr (GTask) task = NULL;
+
+  request->new_pin = g_strdup (new_pin);
+  task = make_task (self,
+                    ruhu_store_change_pin_async,
+                    request,
+                    (GDestroyNotify) ruhu_unlock_request_free,
+                    cancellable,
+                    callback,
+                    user_data);
+  run_settling (self, task, ruhu_unlock_change_pin, settle_change_pin);
+}
+
+/**
+ * ruhu_store_change_pin_finish:
+ *
+ * Returns: %FALSE with @error set to %G_IO_ERROR_CANCELLED, %RUHU_ERROR_REFUSED (locked, wrong PIN,
+ *   or wait) or %RUHU_ERROR_INVALID (the new one is too short)
+ */
+gboolean
+ruhu_store_change_pin_finish (RuhuStore *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error) != NULL;
+}
+
+static gpointer
+write_device (RuhuSession *session, gpointer data, GError **error)
+{
+  RuhuDevice *device = data;
+
+  if (!ruhu_device_check (device, error) || !ruhu_device_save (device, session->dir, error))
+    return NULL;
+
+  g_clear_pointer (&session->device, ruhu_device_unref);
+  session->device = ruhu_device_ref (device);
+  return GINT_TO_POINTER (TRUE);
+}
+
+/** ruhu_store_set_device_async: what HQ says anew of this device: scope, epoch; also while locked
+ */
+void
+ruhu_store_set_device_async (RuhuStore *self,
+                             RuhuDevice *device,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  g_autoptr (GTask) task = make_task (self,
+                                      ruhu_store_set_device_async,
+                                      ruhu_device_ref (device),
+                                      (GDestroyNotify) ruhu_device_unref,
+                                      cancellable,
+                                      callback,
+                                      user_data);
+
+  run_settling (self, task, write_device, settle_device);
+}
+
+/** ruhu_store_set_device_finish: Returns: %FALSE with %G_IO_ERROR_CANCELLED or %RUHU_ERROR_INVALID
+ */
+gboolean
+ruhu_store_set_device_finish (RuhuStore *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error) != NULL;
+}
+
+static gpointer
+list_users (RuhuSession *session, gpointer data, GError **error)
+{
+  return ruhu_slot_list_users (session, error);
+}
+
+/** ruhu_store_list_users_async: who may unlock this device; also while locked */
+void
+ruhu_store_list_users_async (RuhuStore *self,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, ruhu_store_list_users_async);
+  ruhu_store_run_locked (self, task, list_users, (GDestroyNotify) g_strfreev);
+}
+
+/**
+ * ruhu_store_list_users_finish:
+ *
+ * Returns: (transfer full) (nullable): their names with HQ; %NULL with %G_IO_ERROR_CANCELLED,
+ *   %RUHU_ERROR_NOT_FOUND (there is no store) or %RUHU_ERROR_REFUSED (it is open elsewhere)
+ */
+char **
+ruhu_store_list_users_finish (RuhuStore *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/*
+ * ruhu_store_run:
+ * @task: carries the task data in, and the result out
+ * @func: runs on the store thread, after everything asked for before it
+ * @free_result: (nullable): frees a result nobody takes
+ *
+ * A @task cancelled before its turn fails with %G_IO_ERROR_CANCELLED and @func never runs. A task
+ * that writes has its check_cancellable off: what was committed is reported as saved. While locked
+ * it fails with %RUHU_ERROR_REFUSED.
+ */
+void
+ruhu_store_run (RuhuStore *self, GTask *task, RuhuStoreFunc func, GDestroyNotify free_result)
+{
+  g_thread_pool_push (self->thread, push (self, task, func, free_result), NULL);
+}
+
+/* As ruhu_store_run(), for reading what can be read without keys too: while locked they are %NULL.
+ */
+void
+ruhu_store_run_locked (RuhuStore *self, GTask *task, RuhuStoreFunc func, GDestroyNotify free_result)
+{
+  Job *job = push (self, task, func, free_result);
+
+  job->locked_too = TRUE;
+  g_thread_pool_push (self->thread, job, NULL);
+}

@@ -1,0 +1,33 @@
+/* ruhu-unlock-private.h: making, unlocking and locking a store, on the store thread
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "store/ruhu-store-private.h"
+#include "store/ruhu-throttle-private.h"
+
+G_BEGIN_DECLS
+
+/* What a request brings; @throttle is what it takes back, whether it worked or not. */
+typedef struct {
+  char *user;
+  char *pin;
+  char *new_pin;
+  char *code;
+  RuhuDevice *device;
+  RuhuDeviceKeys *device_keys;
+  guint64 operations;
+  gsize memory;
+  RuhuThrottle throttle;
+} RuhuUnlockRequest;
+
+void ruhu_unlock_request_free (RuhuUnlockRequest *request);
+
+gpointer ruhu_unlock_create (RuhuSession *session, gpointer data, GError **error);
+gpointer ruhu_unlock (RuhuSession *session, gpointer data, GError **error);
+gpointer ruhu_unlock_change_pin (RuhuSession *session, gpointer data, GError **error);
+gpointer ruhu_unlock_lock (RuhuSession *session, gpointer data, GError **error);
+
+G_END_DECLS

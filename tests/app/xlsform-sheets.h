@@ -1,0 +1,35 @@
+/* xlsform-sheets.h: forms written in a test, compiled and looked into
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "forms/ruhu-xlsform.h"
+
+#include <libxml/tree.h>
+
+G_BEGIN_DECLS
+
+typedef struct {
+  char *folder;
+  GPtrArray *messages;
+  GBytes *form;
+  xmlDoc *doc;
+} Sheets;
+
+#define SHEETS_TEST(path, func) \
+  g_test_add (path, Sheets, NULL, sheets_set_up, func, sheets_tear_down)
+
+void sheets_set_up (Sheets *self, gconstpointer data);
+void sheets_tear_down (Sheets *self, gconstpointer data);
+
+void sheets_write (Sheets *self, const char *name, const char *text);
+void sheets_compile (Sheets *self, const char *survey);
+void sheets_refuse (Sheets *self, const char *survey);
+char *sheets_find (Sheets *self, const char *xpath);
+
+void sheets_assert (Sheets *self, const char *xpath, const char *expected);
+void sheets_assert_message (Sheets *self, const char *place, const char *part);
+
+G_END_DECLS

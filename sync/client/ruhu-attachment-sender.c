@@ -1,0 +1,303 @@
+/* ruhu-attachment-sender.c: photos, signatures and sound to HQ
+ *
+ * One after the other, small ones first: for each HQ is asked what it has, and gets the rest in one
+ * request, of which it keeps what arrives. That an attachment is complete is only believed from
+ * HQ's receipt.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "ruhu-attachment-sender-private.h"
+
+#include "base/ruhu-error.h"
+#include "responses/ruhu-response-attachments.h"
+#include "store/ruhu-outbox.h"
+
+#define MAX_TURNS 3
+
+typedef struct {
+  RuhuHqClient *client;
+  RuhuResponseStore *responses;
+  RuhuStore *store;
+  guint64 safe;
+  GPtrArray *list; /* of RuhuOutboxAttachment */
+  guint i;
+  guint turns;
+  guint sent;
+  guint64 offset;
+  gboolean complete;
+} Sending;
+
+static void
+sending_free (Sending *sending)
+{
+  g_clear_object (&sending->client);
+  g_clear_object (&sending->responses);
+  g_clear_pointer (&sending->list, g_ptr_array_unref);
+  g_free (sending);
+}
+
+static void ask_next (GTask *task);
+static void next (GTask *task);
+
+static void
+fail (GTask *task, GError *error)
+{
+  g_task_return_error (task, error);
+  g_object_unref (task);
+}
+
+static RuhuOutboxAttachment *
+get_current (Sending *sending)
+{
+  return sending->list->pdata[sending->i];
+}
+
+static void
+receipt_kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Sending *sending = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!ruhu_outbox_answer_finish (RUHU_STORE (source), result, &error)) {
+    fail (task, error);
+    return;
+  }
+
+  sending->sent++;
+  next (task);
+}
+
+static void
+keep_receipt (GTask *task, RuhuReceipt *receipt)
+{
+  Sending *sending = g_task_get_task_data (task);
+
+  ruhu_outbox_answer_async (
+    sending->store,
+    ruhu_outbox_answer_new (receipt->upto, receipt->text, sending->safe, receipt->gen),
+    g_task_get_cancellable (task),
+    receipt_kept_cb,
+    task);
+}
+
+/* HQ tells where it stands; that is asked again rather than guessed. */
+static gboolean
+turn (GTask *task, GError *error)
+{
+  Sending *sending = g_task_get_task_data (task);
+  RuhuRefusal refusal = ruhu_hq_client_get_refusal (sending->client);
+
+  if (refusal == RUHU_REFUSAL_NOT_FOUND) {
+    next (task); /* the line that names it is in quarantine: HQ does not want it yet */
+    return TRUE;
+  }
+  if ((refusal != RUHU_REFUSAL_OFFSET && refusal != RUHU_REFUSAL_HASH) ||
+      sending->turns++ >= MAX_TURNS)
+    return FALSE;
+
+  ask_next (task);
+  return TRUE;
+}
+
+static void
+sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  GError *error = NULL;
+  g_autoptr (RuhuReceipt) receipt =
+    ruhu_hq_client_send_attachment_finish (RUHU_HQ_CLIENT (source), result, &error);
+
+  if (receipt != NULL)
+    keep_receipt (task, receipt);
+  else if (turn (task, error))
+    g_error_free (error);
+  else
+    fail (task, error);
+}
+
+static void
+content_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Sending *sending = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (GBytes) content =
+    ruhu_response_store_read_attachment_finish (RUHU_RESPONSE_STORE (source), result, &error);
+
+  if (content == NULL) {
+    fail (task, error);
+    return;
+  }
+
+  /* Complete at HQ without our knowing: the last bytes once more get its receipt. */
+  if (sending->complete)
+    sending->offset = g_bytes_get_size (content);
+  sending->offset = MIN (sending->offset, g_bytes_get_size (content));
+  ruhu_hq_client_send_attachment_async (sending->client,
+                                        get_current (sending)->hash,
+                                        sending->offset,
+                                        content,
+                                        g_task_get_cancellable (task),
+                                        sent_cb,
+                                        task);
+}
+
+static void
+noted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Sending *sending = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!ruhu_outbox_set_sent_finish (RUHU_STORE (source), result, &error)) {
+    fail (task, error);
+    return;
+  }
+
+  ruhu_response_store_read_attachment_async (sending->responses,
+                                             get_current (sending)->id,
+                                             g_task_get_cancellable (task),
+                                             content_read_cb,
+                                             task);
+}
+
+static void
+asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Sending *sending = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!ruhu_hq_client_ask_attachment_finish (RUHU_HQ_CLIENT (source),
+                                             result,
+                                             &sending->offset,
+                                             &sending->complete,
+                                             &error)) {
+    if (turn (task, error))
+      g_error_free (error);
+    else
+      fail (task, error);
+    return;
+  }
+
+  ruhu_outbox_set_sent_async (sending->store,
+                              get_current (sending)->id,
+                              sending->complete ? get_current (sending)->size
+                                                : (gint64) sending->offset,
+                              g_task_get_cancellable (task),
+                              noted_cb,
+                              task);
+}
+
+static void
+ask_next (GTask *task)
+{
+  Sending *sending = g_task_get_task_data (task);
+  RuhuOutboxAttachment *attachment;
+
+  if (sending->i >= sending->list->len) {
+    g_task_return_boolean (task, TRUE);
+    g_object_unref (task);
+    return;
+  }
+
+  attachment = get_current (sending);
+  ruhu_hq_client_ask_attachment_async (sending->client,
+                                       attachment->hash,
+                                       attachment->size,
+                                       g_task_get_cancellable (task),
+                                       asked_cb,
+                                       task);
+}
+
+static void
+next (GTask *task)
+{
+  Sending *sending = g_task_get_task_data (task);
+
+  sending->i++;
+  sending->turns = 0;
+  ask_next (task);
+}
+
+static gboolean
+is_sound (const RuhuOutboxAttachment *attachment)
+{
+  return attachment->type != NULL && g_str_has_prefix (attachment->type, "audio/");
+}
+
+/* Signatures are smaller than thumbnails, those than photos; sound comes last. */
+static int
+compare_attachments (gconstpointer a, gconstpointer b)
+{
+  const RuhuOutboxAttachment *one = *(RuhuOutboxAttachment **) a;
+  const RuhuOutboxAttachment *two = *(RuhuOutboxAttachment **) b;
+
+  if (is_sound (one) != is_sound (two))
+    return is_sound (one) ? 1 : -1;
+
+  return (one->size > two->size) - (one->size < two->size);
+}
+
+static void
+listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Sending *sending = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  sending->list = ruhu_outbox_list_attachments_finish (RUHU_STORE (source), result, &error);
+  if (sending->list == NULL) {
+    fail (task, error);
+    return;
+  }
+
+  g_ptr_array_sort (sending->list, compare_attachments);
+  ask_next (task);
+}
+
+/**
+ * ruhu_attachment_sender_run_async:
+ * @client: speaks to HQ, which has the lines already
+ * @responses: of an unlocked store
+ * @safe: what HQ said last about its backup; 0 where it was not asked
+ */
+void
+ruhu_attachment_sender_run_async (RuhuHqClient *client,
+                                  RuhuResponseStore *responses,
+                                  guint64 safe,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  GTask *task = g_task_new (NULL, cancellable, callback, user_data);
+  Sending *sending = g_new0 (Sending, 1);
+
+  sending->client = g_object_ref (client);
+  sending->responses = g_object_ref (responses);
+  sending->store = ruhu_response_store_get_store (responses);
+  sending->safe = safe;
+  g_task_set_source_tag (task, ruhu_attachment_sender_run_async);
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, sending, (GDestroyNotify) sending_free);
+
+  ruhu_outbox_list_attachments_async (sending->store, cancellable, listed_cb, task);
+}
+
+/**
+ * ruhu_attachment_sender_run_finish:
+ * @sent: (out) (optional): how many HQ has said to be complete, also where %FALSE
+ *
+ * Returns: %TRUE once HQ has all it wants; %FALSE with what HQ said no with, or the store gave
+ */
+gboolean
+ruhu_attachment_sender_run_finish (GAsyncResult *result, guint *sent, GError **error)
+{
+  Sending *sending = g_task_get_task_data (G_TASK (result));
+
+  if (sent != NULL)
+    *sent = sending->sent;
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -1,0 +1,117 @@
+/* ruhu-hq-client.h: one method for one request to HQ
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "ruhu-pull.h"
+#include "ruhu-receipt.h"
+#include "ruhu-refusal.h"
+#include "store/ruhu-device.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * RuhuSignFunc:
+ * @text: what to sign
+ * @data: what was given to ruhu_hq_client_new()
+ * @error: return location for a #GError
+ *
+ * Returns: (transfer full) (nullable): the device's signature over @text, in base64
+ */
+typedef char *(*RuhuSignFunc) (const char *text, gpointer data, GError **error);
+
+#define RUHU_TYPE_HQ_CLIENT (ruhu_hq_client_get_type ())
+G_DECLARE_FINAL_TYPE (RuhuHqClient, ruhu_hq_client, RUHU, HQ_CLIENT, GObject)
+
+RuhuHqClient *
+ruhu_hq_client_new (RuhuDevice *device, RuhuSignFunc sign, gpointer data, GError **error);
+
+RuhuRefusal ruhu_hq_client_get_refusal (RuhuHqClient *self);
+JsonObject *ruhu_hq_client_get_refusal_members (RuhuHqClient *self);
+guint ruhu_hq_client_get_retry_after (RuhuHqClient *self);
+gint64 ruhu_hq_client_get_now (RuhuHqClient *self);
+
+/**
+ * RuhuPushAnswer:
+ * @acked: HQ has all lines up to this one
+ * @receipt: its signature over that, verified
+ * @quarantined: (element-type RuhuQuarantined): lines among them that HQ has a question about
+ * @safe: up to here they also lie in a backup outside HQ
+ * @gen: which life of HQ's store
+ * @pull: whether there is something to fetch
+ * @json: the answer as it came
+ */
+typedef struct {
+  guint64 acked;
+  RuhuReceipt *receipt;
+  GArray *quarantined;
+  guint64 safe;
+  char *gen;
+  gboolean pull;
+  GBytes *json;
+} RuhuPushAnswer;
+
+/** RuhuQuarantined: line @seq is held back, because of @code */
+typedef struct {
+  guint64 seq;
+  char code[16];
+} RuhuQuarantined;
+
+RuhuPushAnswer *
+ruhu_push_answer_parse (GBytes *json, const char *device, const guint8 hqs[32], GError **error);
+void ruhu_push_answer_free (RuhuPushAnswer *answer);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RuhuPushAnswer, ruhu_push_answer_free)
+
+void ruhu_hq_client_push_async (RuhuHqClient *self,
+                                GBytes *body,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+RuhuPushAnswer *
+ruhu_hq_client_push_finish (RuhuHqClient *self, GAsyncResult *result, GError **error);
+
+void ruhu_hq_client_pull_async (RuhuHqClient *self,
+                                const char *cursor,
+                                guint64 epoch,
+                                gsize max,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+RuhuPullPage *ruhu_hq_client_pull_finish (RuhuHqClient *self, GAsyncResult *result, GError **error);
+
+void ruhu_hq_client_ask_attachment_async (RuhuHqClient *self,
+                                          const char *hash,
+                                          guint64 length,
+                                          GCancellable *cancellable,
+                                          GAsyncReadyCallback callback,
+                                          gpointer user_data);
+gboolean ruhu_hq_client_ask_attachment_finish (RuhuHqClient *self,
+                                               GAsyncResult *result,
+                                               guint64 *offset,
+                                               gboolean *complete,
+                                               GError **error);
+
+void ruhu_hq_client_send_attachment_async (RuhuHqClient *self,
+                                           const char *hash,
+                                           guint64 offset,
+                                           GBytes *content,
+                                           GCancellable *cancellable,
+                                           GAsyncReadyCallback callback,
+                                           gpointer user_data);
+RuhuReceipt *
+ruhu_hq_client_send_attachment_finish (RuhuHqClient *self, GAsyncResult *result, GError **error);
+
+void ruhu_hq_client_get_form_async (RuhuHqClient *self,
+                                    const char *id,
+                                    const char *version,
+                                    const char *hash,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+GBytes *ruhu_hq_client_get_form_finish (RuhuHqClient *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,23 @@
+/* ruhu-inbox-private.h: what HQ answered while nobody could take it in
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "ruhu-hq-client.h"
+#include "store/ruhu-store.h"
+
+G_BEGIN_DECLS
+
+gboolean ruhu_inbox_save (RuhuStore *store, RuhuPushAnswer *answer, GError **error);
+GPtrArray *ruhu_inbox_list (RuhuStore *store);
+void ruhu_inbox_remove (RuhuStore *store, RuhuPushAnswer *answer);
+
+void ruhu_inbox_take_async (RuhuStore *store,
+                            RuhuPushAnswer *answer,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data);
+
+G_END_DECLS

@@ -1,0 +1,134 @@
+/* ruhu-inbox.c: what HQ answered while nobody could take it in
+ *
+ * A locked tablet sends, and cannot write into its store that HQ has it. So the answer waits as a
+ * file until somebody unlocks. Nothing in it is secret, and its receipt is signed: what is not
+ * HQ's, for this device, is passed over.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "ruhu-inbox-private.h"
+
+#include "base/ruhu-error.h"
+#include "store/ruhu-outbox.h"
+
+#include <glib/gstdio.h>
+
+#define FOLDER "inbox"
+#define SUFFIX ".answer.json"
+
+static char *
+make_path (RuhuStore *store, RuhuPushAnswer *answer)
+{
+  g_autofree char *name = g_strdup_printf ("%020" G_GINT64_MODIFIER "u-%" G_GINT64_FORMAT SUFFIX,
+                                           answer->acked,
+                                           answer->receipt->at);
+
+  return g_build_filename (ruhu_store_get_dir (store), FOLDER, name, NULL);
+}
+
+/** ruhu_inbox_save: keeps @answer for the next unlock; on disk when this returns */
+gboolean
+ruhu_inbox_save (RuhuStore *store, RuhuPushAnswer *answer, GError **error)
+{
+  g_autofree char *folder = g_build_filename (ruhu_store_get_dir (store), FOLDER, NULL);
+  g_autofree char *path = make_path (store, answer);
+  g_autoptr (GError) foreign = NULL;
+
+  g_mkdir_with_parents (folder, 0700);
+  if (g_file_set_contents_full (path,
+                                g_bytes_get_data (answer->json, NULL),
+                                g_bytes_get_size (answer->json),
+                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
+                                0600,
+                                &foreign))
+    return TRUE;
+
+  g_set_error (error,
+               RUHU_ERROR,
+               g_error_matches (foreign, G_FILE_ERROR, G_FILE_ERROR_NOSPC) ? RUHU_ERROR_FULL
+                                                                           : RUHU_ERROR_FAILED,
+               "HQ's answer cannot be kept");
+  return FALSE;
+}
+
+static RuhuPushAnswer *
+load_answer (RuhuStore *store, const char *name)
+{
+  RuhuDevice *device = ruhu_store_get_device (store);
+  g_autofree char *path = g_build_filename (ruhu_store_get_dir (store), FOLDER, name, NULL);
+  g_autoptr (GBytes) json = NULL;
+  char *data;
+  gsize length;
+
+  if (!g_str_has_suffix (name, SUFFIX) || !g_file_get_contents (path, &data, &length, NULL))
+    return NULL;
+
+  json = g_bytes_new_take (data, length);
+  return ruhu_push_answer_parse (json, device->id, g_bytes_get_data (device->hqs, NULL), NULL);
+}
+
+static int
+compare_answers (gconstpointer a, gconstpointer b)
+{
+  const RuhuPushAnswer *one = *(RuhuPushAnswer **) a, *two = *(RuhuPushAnswer **) b;
+
+  if (one->acked != two->acked)
+    return one->acked < two->acked ? -1 : 1;
+
+  return (one->receipt->at > two->receipt->at) - (one->receipt->at < two->receipt->at);
+}
+
+/** ruhu_inbox_list: Returns: (transfer full) (element-type RuhuPushAnswer): oldest first */
+GPtrArray *
+ruhu_inbox_list (RuhuStore *store)
+{
+  GPtrArray *answers = g_ptr_array_new_with_free_func ((GDestroyNotify) ruhu_push_answer_free);
+  g_autofree char *folder = g_build_filename (ruhu_store_get_dir (store), FOLDER, NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    RuhuPushAnswer *answer = load_answer (store, name);
+
+    if (answer != NULL)
+      g_ptr_array_add (answers, answer);
+  }
+  g_ptr_array_sort (answers, compare_answers);
+
+  return answers;
+}
+
+/** ruhu_inbox_remove: @answer has been taken in */
+void
+ruhu_inbox_remove (RuhuStore *store, RuhuPushAnswer *answer)
+{
+  g_autofree char *path = make_path (store, answer);
+
+  g_unlink (path);
+}
+
+/**
+ * ruhu_inbox_take_async:
+ * @answer: what HQ answered, now or while the store was locked
+ *
+ * Writes it into the outbox; ends with ruhu_outbox_answer_finish().
+ */
+void
+ruhu_inbox_take_async (RuhuStore *store,
+                       RuhuPushAnswer *answer,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  RuhuOutboxAnswer *taken =
+    ruhu_outbox_answer_new (answer->acked, answer->receipt->text, answer->safe, answer->gen);
+  guint i;
+
+  for (i = 0; i < answer->quarantined->len; i++) {
+    RuhuQuarantined *held = &g_array_index (answer->quarantined, RuhuQuarantined, i);
+
+    ruhu_outbox_answer_quarantine (taken, held->seq, held->code);
+  }
+  ruhu_outbox_answer_async (store, taken, cancellable, callback, user_data);
+}

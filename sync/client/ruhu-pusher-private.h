@@ -1,0 +1,34 @@
+/* ruhu-pusher-private.h: the device's log to HQ
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "ruhu-hq-client.h"
+#include "store/ruhu-store.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RuhuPushed:
+ * @lines: how many lines HQ took
+ * @safe: up to here they are in a backup outside HQ; 0 where HQ was not asked
+ * @restart: what was pulled has to be pulled anew
+ * @moved: and what lies outside the device's new scope has to go
+ */
+typedef struct {
+  guint lines;
+  guint64 safe;
+  gboolean restart;
+  gboolean moved;
+} RuhuPushed;
+
+void ruhu_pusher_run_async (RuhuHqClient *client,
+                            RuhuStore *store,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data);
+gboolean ruhu_pusher_run_finish (GAsyncResult *result, RuhuPushed *pushed, GError **error);
+
+G_END_DECLS

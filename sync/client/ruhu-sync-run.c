@@ -1,0 +1,240 @@
+/* ruhu-sync-run.c: one meeting with HQ, from first line to last
+ *
+ * What waits in the inbox, what is due to be cut, lines, attachments, and then what HQ has. Text
+ * before pictures, and our own before HQ's. A locked store only gives its lines.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "ruhu-sync-run-private.h"
+
+#include "base/ruhu-error.h"
+#include "ruhu-attachment-sender-private.h"
+#include "ruhu-inbox-private.h"
+#include "ruhu-puller-private.h"
+#include "ruhu-pusher-private.h"
+#include "store/ruhu-outbox.h"
+
+typedef struct {
+  RuhuHqClient *client;
+  RuhuObjectStore *objects;
+  RuhuResponseStore *responses;
+  RuhuStore *store;
+  RuhuSyncStepFunc step;
+  gpointer step_data;
+  GPtrArray *answers; /* from the inbox */
+  guint answer;
+  RuhuPushed pushed;
+  RuhuSyncResult result;
+} Run;
+
+static void
+run_free (Run *run)
+{
+  g_clear_object (&run->client);
+  g_clear_object (&run->objects);
+  g_clear_object (&run->responses);
+  g_clear_pointer (&run->answers, g_ptr_array_unref);
+  g_free (run);
+}
+
+static void
+fail (GTask *task, GError *error)
+{
+  g_task_return_error (task, error);
+  g_object_unref (task);
+}
+
+static void
+finish (GTask *task)
+{
+  g_task_return_boolean (task, TRUE);
+  g_object_unref (task);
+}
+
+static void
+pulled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Run *run = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!ruhu_puller_run_finish (result, &run->result.lines_received, &error)) {
+    fail (task, error);
+    return;
+  }
+
+  run->result.heard = TRUE;
+  finish (task);
+}
+
+static void
+pull (GTask *task)
+{
+  Run *run = g_task_get_task_data (task);
+
+  run->step (RUHU_SYNC_STEP_PULL, run->step_data);
+  ruhu_puller_run_async (run->client,
+                         run->objects,
+                         run->pushed.restart,
+                         run->pushed.moved,
+                         g_task_get_cancellable (task),
+                         pulled_cb,
+                         task);
+}
+
+static void
+attached_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Run *run = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!ruhu_attachment_sender_run_finish (result, &run->result.attachments_sent, &error)) {
+    fail (task, error);
+    return;
+  }
+
+  run->result.heard |= run->result.attachments_sent > 0;
+  pull (task);
+}
+
+static void
+pushed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Run *run = g_task_get_task_data (task);
+  GError *error = NULL;
+  gboolean done = ruhu_pusher_run_finish (result, &run->pushed, &error);
+
+  run->result.lines_sent = run->pushed.lines;
+  run->result.heard |= run->pushed.lines > 0;
+  if (!done) {
+    fail (task, error);
+    return;
+  }
+  if (ruhu_store_get_state (run->store) != RUHU_STORE_UNLOCKED) {
+    finish (task);
+    return;
+  }
+
+  run->step (RUHU_SYNC_STEP_ATTACH, run->step_data);
+  ruhu_attachment_sender_run_async (run->client,
+                                    run->responses,
+                                    run->pushed.safe,
+                                    g_task_get_cancellable (task),
+                                    attached_cb,
+                                    task);
+}
+
+static void
+push (GTask *task)
+{
+  Run *run = g_task_get_task_data (task);
+
+  run->step (RUHU_SYNC_STEP_PUSH, run->step_data);
+  ruhu_pusher_run_async (run->client, run->store, g_task_get_cancellable (task), pushed_cb, task);
+}
+
+static void
+cut_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  GError *error = NULL;
+
+  if (!ruhu_outbox_cut_finish (RUHU_STORE (source), result, &error))
+    fail (task, error);
+  else
+    push (task);
+}
+
+static void take_inbox (GTask *task);
+
+static void
+inbox_taken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Run *run = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  /* An answer that does not fit this log any more stops nothing; the push asks HQ anew. */
+  if (!ruhu_outbox_answer_finish (RUHU_STORE (source), result, &error) &&
+      !g_error_matches (error, RUHU_ERROR, RUHU_ERROR_INVALID)) {
+    fail (task, g_steal_pointer (&error));
+    return;
+  }
+
+  ruhu_inbox_remove (run->store, run->answers->pdata[run->answer]);
+  run->answer++;
+  take_inbox (task);
+}
+
+static void
+take_inbox (GTask *task)
+{
+  Run *run = g_task_get_task_data (task);
+
+  if (run->answer < run->answers->len) {
+    ruhu_inbox_take_async (run->store,
+                           run->answers->pdata[run->answer],
+                           g_task_get_cancellable (task),
+                           inbox_taken_cb,
+                           task);
+    return;
+  }
+
+  ruhu_outbox_cut_async (run->store, g_task_get_cancellable (task), cut_cb, task);
+}
+
+/**
+ * ruhu_sync_run_async:
+ * @objects: of the same store as @responses; unlocked, or locked
+ * @step: hears what is done now
+ * @step_data: for @step
+ */
+void
+ruhu_sync_run_async (RuhuHqClient *client,
+                     RuhuObjectStore *objects,
+                     RuhuResponseStore *responses,
+                     RuhuSyncStepFunc step,
+                     gpointer step_data,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data)
+{
+  GTask *task = g_task_new (NULL, cancellable, callback, user_data);
+  Run *run = g_new0 (Run, 1);
+
+  run->client = g_object_ref (client);
+  run->objects = g_object_ref (objects);
+  run->responses = g_object_ref (responses);
+  run->store = ruhu_object_store_get_store (objects);
+  run->step = step;
+  run->step_data = step_data;
+  g_task_set_source_tag (task, ruhu_sync_run_async);
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, run, (GDestroyNotify) run_free);
+
+  if (ruhu_store_get_state (run->store) != RUHU_STORE_UNLOCKED) {
+    push (task);
+    return;
+  }
+
+  run->answers = ruhu_inbox_list (run->store);
+  take_inbox (task);
+}
+
+/**
+ * ruhu_sync_run_finish:
+ * @got: (out): how far it came, also where %FALSE
+ *
+ * Returns: %TRUE once both sides hold the same; %FALSE with what the store or HQ gave
+ */
+gboolean
+ruhu_sync_run_finish (GAsyncResult *result, RuhuSyncResult *got, GError **error)
+{
+  Run *run = g_task_get_task_data (G_TASK (result));
+
+  *got = run->result;
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

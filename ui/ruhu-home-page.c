@@ -8,6 +8,8 @@
 #include "ruhu-format.h"
 #include "ruhu-tile.h"
 
+#include "base/ruhu-clock.h"
+
 #include <glib/gi18n.h>
 
 struct _RuhuHomePage {
@@ -57,9 +59,12 @@ ruhu_home_page_class_init (RuhuHomePageClass *klass)
 static void
 ruhu_home_page_init (RuhuHomePage *self)
 {
+  g_autoptr (GDateTime) now = ruhu_clock_local ();
+  RuhuDay nothing = { 0 };
+
   g_type_ensure (RUHU_TYPE_TILE);
   gtk_widget_init_template (GTK_WIDGET (self));
-  ruhu_home_page_set_due (self, 0, NULL);
+  ruhu_home_page_set_day (self, &nothing, 0, now);
 }
 
 /** ruhu_home_page_new: Returns: (transfer floating): a page where nothing is due */
@@ -69,44 +74,76 @@ ruhu_home_page_new (void)
   return g_object_new (RUHU_TYPE_HOME_PAGE, NULL);
 }
 
-/** ruhu_home_page_set_due: @first: (nullable): who is first, as in "group 2, Wang Guihua" */
-void
-ruhu_home_page_set_due (RuhuHomePage *self, guint n, const char *first)
+static char *
+count_homes (guint n)
 {
-  g_autofree char *homes = NULL;
-  g_autofree char *subtitle = NULL;
+  return g_strdup_printf (ngettext ("%u home", "%u homes", n), n);
+}
 
-  g_return_if_fail (RUHU_IS_HOME_PAGE (self));
+/* "group 2, Wang Guihua"; the response's title where the register does not know them. */
+static char *
+describe (RuhuDueItem *item)
+{
+  RuhuPerson *person = ruhu_due_item_get_person (item);
+  RuhuResponse *response = ruhu_due_item_get_response (item);
+  const char *group = person != NULL ? ruhu_person_get_group (person) : NULL;
+  const char *title = response != NULL ? ruhu_response_get_title (response) : NULL;
 
-  homes = g_strdup_printf (ngettext ("%u home", "%u homes", n), n);
-  subtitle = n > 0 && first != NULL ? g_strdup_printf (_ ("First: %s"), first)
-                                    : g_strdup (_ ("Nothing today"));
+  if (person == NULL)
+    return g_strdup (title != NULL ? title : _ ("Somebody new"));
+  if (group == NULL || *group == '\0')
+    return g_strdup (ruhu_person_get_name (person));
+
+  /* Translators: village group and name, as in "group 2, Wang Guihua" */
+  return g_strdup_printf (_ ("%1$s, %2$s"), group, ruhu_person_get_name (person));
+}
+
+static void
+show_due (RuhuHomePage *self, const RuhuDay *day)
+{
+  g_autofree char *homes = count_homes (day->due);
+  g_autofree char *first = day->first_due != NULL ? describe (day->first_due) : NULL;
+  g_autofree char *subtitle =
+    first != NULL ? g_strdup_printf (_ ("First: %s"), first) : g_strdup (_ ("Nothing today"));
+
   ruhu_tile_set_subtitle (self->due, subtitle);
-  ruhu_tile_set_figure (self->due, n, homes);
+  ruhu_tile_set_figure (self->due, day->due, homes);
+}
+
+static void
+show_returned (RuhuHomePage *self, const RuhuDay *day)
+{
+  g_autofree char *homes = count_homes (day->returned);
+  g_autofree char *first = day->first_returned != NULL ? describe (day->first_returned) : NULL;
+  g_autofree char *subtitle =
+    first != NULL ? g_strdup_printf (_ ("Oldest: %s"), first) : g_strdup (_ ("Nothing came back"));
+
+  ruhu_tile_set_subtitle (self->returned, subtitle);
+  ruhu_tile_set_figure (self->returned, day->returned, homes);
+  ruhu_tile_set_bad (self->returned, day->returned > 0);
 }
 
 /**
- * ruhu_home_page_set_truth:
+ * ruhu_home_page_set_day:
+ * @day: what there is to say of today
  * @next_try: milliseconds since 1970-01-01T00:00:00Z; 0 where nobody knows
  */
 void
-ruhu_home_page_set_truth (RuhuHomePage *self,
-                          const RuhuTruth *truth,
-                          gint64 next_try,
-                          GDateTime *now)
+ruhu_home_page_set_day (RuhuHomePage *self, const RuhuDay *day, gint64 next_try, GDateTime *now)
 {
-  g_autofree char *day = NULL;
+  g_autofree char *date = NULL;
   g_autofree char *title = NULL;
   g_autofree char *sentence = NULL;
-  g_autofree char *homes = NULL;
-  g_autofree char *oldest = NULL;
 
   g_return_if_fail (RUHU_IS_HOME_PAGE (self));
 
-  day = ruhu_format_day (now);
-  title = ruhu_truth_get_title (truth);
-  sentence = ruhu_truth_get_sentence (truth, next_try, now);
-  adw_window_title_set_subtitle (self->window_title, day);
+  show_due (self, day);
+  show_returned (self, day);
+
+  date = ruhu_format_day (now);
+  title = ruhu_truth_get_title (day);
+  sentence = ruhu_truth_get_sentence (day, next_try, now);
+  adw_window_title_set_subtitle (self->window_title, date);
   gtk_label_set_label (self->truth_title, title);
   gtk_label_set_label (self->truth_sentence, sentence);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->truth),
@@ -115,12 +152,4 @@ ruhu_home_page_set_truth (RuhuHomePage *self,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   sentence,
                                   -1);
-
-  homes = g_strdup_printf (ngettext ("%u home", "%u homes", truth->returned), truth->returned);
-  oldest = truth->oldest_returned != NULL
-             ? g_strdup_printf (_ ("Oldest: %s"), ruhu_response_get_title (truth->oldest_returned))
-             : g_strdup (_ ("Nothing came back"));
-  ruhu_tile_set_subtitle (self->returned, oldest);
-  ruhu_tile_set_figure (self->returned, truth->returned, homes);
-  ruhu_tile_set_bad (self->returned, truth->returned > 0);
 }

@@ -15,10 +15,7 @@ G_DECLARE_FINAL_TYPE (RuhuHomePage, ruhu_home_page, RUHU, HOME_PAGE, RuhuPage)
 
 RuhuHomePage *ruhu_home_page_new (void);
 
-void ruhu_home_page_set_due (RuhuHomePage *self, guint n, const char *first);
-void ruhu_home_page_set_truth (RuhuHomePage *self,
-                               const RuhuTruth *truth,
-                               gint64 next_try,
-                               GDateTime *now);
+void
+ruhu_home_page_set_day (RuhuHomePage *self, const RuhuDay *day, gint64 next_try, GDateTime *now);
 
 G_END_DECLS

@@ -3,10 +3,10 @@
  * A page counts its width in pixels at 100 % text, so that text of 200 % folds it like a window of
  * half the size. The end of a widget's id says who takes part:
  *
- *   stack   two columns become one
- *   fold    a row becomes a column where the page is narrow
- *   wide, narrow   is shown, or hidden, where the page is not narrow
- *   roomy   is left out where the page is tiny
+ *   -stack           two columns become one
+ *   -fold            a row becomes a column where the page is narrow
+ *   -wide, -narrow   is shown only where the page is not narrow, or only where it is
+ *   -roomy           is left out where the page is tiny
  *
  * A page inside a page (the person beside the due list) folds by its own width.
  *
@@ -55,7 +55,7 @@ ends_with (const char *id, const char *word)
   gsize word_length = strlen (word);
 
   return id_length > word_length && strcmp (id + id_length - word_length, word) == 0 &&
-         strchr ("-_", id[id_length - word_length - 1]) != NULL;
+         id[id_length - word_length - 1] == '-';
 }
 
 static void
@@ -186,7 +186,8 @@ ruhu_page_measure (GtkWidget *widget,
     for_size = MAX (for_size, least);
   }
   gtk_widget_measure (child, orientation, for_size, minimum, natural, NULL, NULL);
-  if (orientation == GTK_ORIENTATION_HORIZONTAL && priv->text_width >= TINY)
+  if (orientation == GTK_ORIENTATION_HORIZONTAL &&
+      (priv->text_width < 0 || priv->text_width >= TINY))
     *minimum = MIN (*minimum, LEAST);
   if (orientation == GTK_ORIENTATION_VERTICAL)
     *minimum = MIN (*minimum, LEAST);

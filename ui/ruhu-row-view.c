@@ -291,10 +291,11 @@ ruhu_row_view_set_funcs (RuhuRowView *self,
   self->user_data = user_data;
 }
 
-/** ruhu_row_view_set_model: @model: (nullable) (transfer none): the items, in their order */
+/** ruhu_row_view_set_model: @model: (nullable) (transfer none): the items, shown from the first */
 void
 ruhu_row_view_set_model (RuhuRowView *self, GListModel *model)
 {
+  g_autoptr (GtkSelectionModel) selection = NULL;
   gpointer parts[1] = { model };
 
   g_return_if_fail (RUHU_IS_ROW_VIEW (self));
@@ -302,7 +303,11 @@ ruhu_row_view_set_model (RuhuRowView *self, GListModel *model)
   if (self->model == model)
     return;
 
+  /* Without the list looking on: it would hold on to the row it shows, and scroll. */
+  selection = g_object_ref (gtk_list_view_get_model (self->list));
+  gtk_list_view_set_model (self->list, NULL);
   g_list_store_splice (self->parts, 1, self->model != NULL, parts, model != NULL);
+  gtk_list_view_set_model (self->list, selection);
   g_set_object (&self->model, model);
 }
 

@@ -135,8 +135,14 @@ ruhu_tile_class_init (RuhuTileClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/ruhu/Ruhu/ruhu-tile.ui");
   gtk_widget_class_bind_template_child (widget_class, RuhuTile, icon);
-  gtk_widget_class_bind_template_child (widget_class, RuhuTile, title_narrow);
-  gtk_widget_class_bind_template_child (widget_class, RuhuTile, title_wide);
+  gtk_widget_class_bind_template_child_full (widget_class,
+                                             "title-narrow",
+                                             FALSE,
+                                             G_STRUCT_OFFSET (RuhuTile, title_narrow));
+  gtk_widget_class_bind_template_child_full (widget_class,
+                                             "title-wide",
+                                             FALSE,
+                                             G_STRUCT_OFFSET (RuhuTile, title_wide));
   gtk_widget_class_bind_template_child (widget_class, RuhuTile, figure);
   gtk_widget_class_bind_template_child (widget_class, RuhuTile, arrow);
   gtk_widget_class_bind_template_child (widget_class, RuhuTile, subtitle);

@@ -1,6 +1,6 @@
 /* ruhu-truth.c: the one sentence of where the records are
  *
- * Home, unlock and sending say the same words, counted in the same way.
+ * Home, unlock and sending say the same words. Households are counted, not responses.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -10,56 +10,6 @@
 #include "ruhu-format.h"
 
 #include <glib/gi18n.h>
-
-static gboolean
-is_same_day (gint64 when, GDateTime *now)
-{
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (when / 1000);
-  g_autoptr (GDateTime) time = NULL;
-
-  if (utc == NULL)
-    return FALSE;
-
-  time = g_date_time_to_timezone (utc, g_date_time_get_timezone (now));
-  return g_date_time_get_year (time) == g_date_time_get_year (now) &&
-         g_date_time_get_day_of_year (time) == g_date_time_get_day_of_year (now);
-}
-
-static void
-count_one (RuhuTruth *truth, RuhuResponse *response, GDateTime *now)
-{
-  RuhuStatus status = ruhu_truth_get_status (response);
-  gint64 finished_at = ruhu_response_get_finished_at (response);
-  gboolean today = status != RUHU_STATUS_DRAFT && is_same_day (finished_at, now);
-
-  truth->today += today;
-  truth->received += today && status != RUHU_STATUS_HERE && status != RUHU_STATUS_CARRIED;
-  truth->here += status == RUHU_STATUS_HERE;
-  truth->drafts += status == RUHU_STATUS_DRAFT;
-  if (status != RUHU_STATUS_RETURNED)
-    return;
-
-  truth->returned++;
-  if (truth->oldest_returned == NULL ||
-      finished_at < ruhu_response_get_finished_at (truth->oldest_returned))
-    truth->oldest_returned = response;
-}
-
-/** ruhu_truth_count: @responses: (nullable): a model of RuhuResponse */
-RuhuTruth
-ruhu_truth_count (GListModel *responses, GDateTime *now)
-{
-  RuhuTruth truth = { 0 };
-  guint n = responses != NULL ? g_list_model_get_n_items (responses) : 0;
-  guint i;
-
-  for (i = 0; i < n; i++) {
-    g_autoptr (RuhuResponse) response = g_list_model_get_item (responses, i);
-
-    count_one (&truth, response, now);
-  }
-  return truth;
-}
 
 /** ruhu_truth_get_status: Returns: the status word for where @response stands */
 RuhuStatus
@@ -86,13 +36,13 @@ ruhu_truth_get_status (RuhuResponse *response)
 
 /** ruhu_truth_get_title: Returns: (transfer full): how many were recorded today */
 char *
-ruhu_truth_get_title (const RuhuTruth *truth)
+ruhu_truth_get_title (const RuhuDay *day)
 {
-  if (truth->today == 0)
+  if (day->recorded == 0)
     return g_strdup (_ ("Nothing recorded today yet"));
 
-  return g_strdup_printf (ngettext ("%u recorded today", "%u recorded today", truth->today),
-                          truth->today);
+  return g_strdup_printf (ngettext ("%u recorded today", "%u recorded today", day->recorded),
+                          day->recorded);
 }
 
 static char *
@@ -116,21 +66,23 @@ add_next_try (char *sentence, gint64 next_try, GDateTime *now)
  * Returns: (transfer full): where the records are
  */
 char *
-ruhu_truth_get_sentence (const RuhuTruth *truth, gint64 next_try, GDateTime *now)
+ruhu_truth_get_sentence (const RuhuDay *day, gint64 next_try, GDateTime *now)
 {
-  if (truth->here == 0 && truth->received == 0)
+  guint here = day->here + day->older;
+
+  if (here == 0 && day->received == 0)
     return g_strdup (_ ("Nothing is waiting on this tablet."));
-  if (truth->here == 0)
+  if (here == 0)
     return g_strdup_printf (_ ("%u received by the county, nothing left on this tablet."),
-                            truth->received);
-  if (truth->received == 0)
-    return add_next_try (g_strdup_printf (_ ("%u on this tablet, none lost."), truth->here),
+                            day->received);
+  if (day->received == 0)
+    return add_next_try (g_strdup_printf (_ ("%u on this tablet, none lost."), here),
                          next_try,
                          now);
 
   return add_next_try (g_strdup_printf (_ ("%1$u received by the county, %2$u on this tablet."),
-                                        truth->received,
-                                        truth->here),
+                                        day->received,
+                                        here),
                        next_try,
                        now);
 }

@@ -8,9 +8,15 @@
 
 #include "ruhu-ui-init.h"
 
+#include "ruhu-due-page.h"
+#include "ruhu-find-page.h"
+#include "ruhu-home-page.h"
+#include "ruhu-person-page.h"
 #include "ruhu-pin-pad.h"
 #include "ruhu-row-view.h"
+#include "ruhu-sending-page.h"
 #include "ruhu-status-badge.h"
+#include "ruhu-tile.h"
 #include "ruhu-ui-resources.h"
 #include "ruhu-unlock-page.h"
 #include "ruhu-window.h"
@@ -24,10 +30,17 @@ void
 ruhu_ui_init (void)
 {
   g_resources_register (ruhu_ui_get_resource ());
+  g_type_ensure (RUHU_TYPE_DUE_PAGE);
+  g_type_ensure (RUHU_TYPE_FIND_PAGE);
+  g_type_ensure (RUHU_TYPE_HOME_PAGE);
+  g_type_ensure (RUHU_TYPE_PAGE);
+  g_type_ensure (RUHU_TYPE_PERSON_PAGE);
   g_type_ensure (RUHU_TYPE_PIN_PAD);
   g_type_ensure (RUHU_TYPE_ROW);
   g_type_ensure (RUHU_TYPE_ROW_VIEW);
+  g_type_ensure (RUHU_TYPE_SENDING_PAGE);
   g_type_ensure (RUHU_TYPE_STATUS_BADGE);
+  g_type_ensure (RUHU_TYPE_TILE);
   g_type_ensure (RUHU_TYPE_UNLOCK_PAGE);
   g_type_ensure (RUHU_TYPE_WINDOW);
 }

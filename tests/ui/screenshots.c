@@ -1,0 +1,171 @@
+/* screenshots.c: photographs the pages, with a village nobody lives in
+ *
+ *   with-display.sh -g 1400x1400 screenshots FOLDER [PAGE]
+ *
+ * Each page in Chinese and English, on a tablet and a telephone, and on the telephone with text of
+ * twice the size. Exits 1 where a page does not fit or a target is too small.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "ruhu-due-page.h"
+#include "ruhu-find-page.h"
+#include "ruhu-home-page.h"
+#include "ruhu-language.h"
+#include "ruhu-person-page.h"
+#include "ruhu-sending-page.h"
+#include "ruhu-ui-demo.h"
+#include "ruhu-ui-test.h"
+#include "ruhu-unlock-page.h"
+
+#include "base/ruhu-clock.h"
+
+#include <string.h>
+
+#define TONIGHT (RUHU_UI_DEMO_NOW + 898 * G_GINT64_CONSTANT (60000))
+
+typedef RuhuPage *(*MakeFunc) (RuhuUiDemo *demo);
+
+static RuhuPage *
+make_unlock (RuhuUiDemo *demo)
+{
+  g_autoptr (GDateTime) now = ruhu_clock_local ();
+  g_autofree char *sentence = ruhu_truth_get_locked_sentence (2, TONIGHT, now);
+  RuhuUnlockPage *page = ruhu_unlock_page_new ();
+
+  ruhu_unlock_page_set_user (page, "周志远", "990101101201");
+  ruhu_unlock_page_set_sentence (page, sentence);
+  return RUHU_PAGE (page);
+}
+
+static RuhuPage *
+make_home (RuhuUiDemo *demo)
+{
+  g_autoptr (GDateTime) now = ruhu_clock_local ();
+  RuhuDay day = ruhu_day_count (demo->due, ruhu_date_today ());
+  RuhuHomePage *page = ruhu_home_page_new ();
+
+  ruhu_home_page_set_day (page, &day, TONIGHT, now);
+  return RUHU_PAGE (page);
+}
+
+static RuhuPage *
+make_due (RuhuUiDemo *demo)
+{
+  return RUHU_PAGE (ruhu_due_page_new (demo->due, G_LIST_MODEL (demo->needs)));
+}
+
+static RuhuPage *
+make_empty (RuhuUiDemo *demo)
+{
+  RuhuDuePage *page = ruhu_due_page_new (demo->due, NULL);
+
+  g_list_store_remove_all (demo->responses);
+  ruhu_case_list_take (demo->tasks, g_ptr_array_new ());
+  ruhu_due_page_set_returned_only (page, FALSE);
+  return RUHU_PAGE (page);
+}
+
+static RuhuPage *
+make_find (RuhuUiDemo *demo)
+{
+  return RUHU_PAGE (ruhu_find_page_new (demo->people));
+}
+
+static RuhuPage *
+make_person (RuhuUiDemo *demo)
+{
+  RuhuPersonPage *page = ruhu_person_page_new ();
+
+  ruhu_person_page_set_person (page, ruhu_register_find (demo->people, "p1"));
+  ruhu_person_page_set_lists (page, G_LIST_MODEL (demo->needs), G_LIST_MODEL (demo->responses));
+  return RUHU_PAGE (page);
+}
+
+static RuhuPage *
+make_sending (RuhuUiDemo *demo)
+{
+  RuhuSendingPage *page = ruhu_sending_page_new (G_LIST_MODEL (demo->responses));
+
+  ruhu_sending_page_set_state (page, RUHU_SENDING_OFFLINE, TONIGHT);
+  ruhu_sending_page_set_receipt (page, "d7k2-415-xk", RUHU_UI_DEMO_NOW - 9600000);
+  return RUHU_PAGE (page);
+}
+
+static RuhuPage *
+make_busy (RuhuUiDemo *demo)
+{
+  RuhuSendingPage *page = ruhu_sending_page_new (G_LIST_MODEL (demo->responses));
+
+  ruhu_sending_page_set_state (page, RUHU_SENDING_NOW, 0);
+  return RUHU_PAGE (page);
+}
+
+static const struct {
+  const char *name;
+  MakeFunc make;
+} pages[] = {
+  { "02-unlock", make_unlock }, { "03-home", make_home },     { "04-due", make_due },
+  { "05-find", make_find },     { "06-person", make_person }, { "14-sending", make_sending },
+  { "19-busy", make_busy },     { "19-empty", make_empty },
+};
+
+static const struct {
+  const char *name;
+  int width, height;
+  double scale;
+} sizes[] = {
+  { "", 1280, 800, 1 },
+  { "-800", 800, 1280, 1 },
+  { "-360", 360, 720, 1 },
+  { "-360-200", 360, 720, 2 },
+};
+
+static guint
+shoot (const char *folder, guint page, guint size, const char *language)
+{
+  g_autofree char *name = g_strdup_printf ("%s%s%s.png",
+                                           pages[page].name,
+                                           sizes[size].name,
+                                           strcmp (language, "en") == 0 ? "-en" : "");
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  RuhuUiDemo demo;
+  RuhuPage *shown;
+  GtkWindow *window;
+  guint faults;
+
+  ruhu_language_use (language);
+  ruhu_ui_test_set_scale (sizes[size].scale);
+  ruhu_ui_demo_init (&demo);
+  shown = pages[page].make (&demo);
+  window = ruhu_ui_test_show (shown, sizes[size].width, sizes[size].height);
+  faults = ruhu_ui_test_count_faults (shown, sizes[size].width);
+  if (faults > 0)
+    g_printerr ("%s: %u faults\n", name, faults);
+  ruhu_ui_test_save_png (window, path);
+  ruhu_ui_test_close (window);
+  ruhu_ui_demo_clear (&demo);
+  return faults;
+}
+
+int
+main (int argc, char **argv)
+{
+  guint faults = 0;
+  guint page;
+  guint size;
+
+  ruhu_ui_test_init (&argc, &argv);
+  if (argc < 2 || g_mkdir_with_parents (argv[1], 0755) != 0) {
+    g_printerr ("screenshots FOLDER [PAGE]\n");
+    return 64;
+  }
+
+  for (page = 0; page < G_N_ELEMENTS (pages); page++)
+    for (size = 0; size < G_N_ELEMENTS (sizes); size++)
+      if (argc < 3 || strstr (pages[page].name, argv[2]) != NULL) {
+        faults += shoot (argv[1], page, size, "zh_CN");
+        faults += shoot (argv[1], page, size, "en");
+      }
+  return faults > 0;
+}

@@ -1,0 +1,302 @@
+/* ruhu-sending-page.c: where each record is
+ *
+ * One sentence, then what only this tablet has, then what has left it, each with its status and the
+ * receipt that covers it. No network is normal here and no error.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "ruhu-sending-page.h"
+
+#include "ruhu-format.h"
+#include "ruhu-row-view.h"
+#include "ruhu-truth.h"
+
+#include "base/ruhu-clock.h"
+
+#include <glib/gi18n.h>
+
+struct _RuhuSendingPage {
+  RuhuPage parent_instance;
+
+  GtkStack *signs;
+  GtkImage *sign;
+  GtkLabel *sentence;
+  GtkLabel *next;
+  GtkWidget *receipt_line;
+  GtkLabel *receipt;
+  RuhuRowView *rows;
+  GtkButton *send;
+  GtkButton *stop;
+
+  GtkFilterListModel *left_draft;
+  GtkSortListModel *sorted;
+  RuhuSending state;
+  gint64 next_try;
+};
+
+G_DEFINE_FINAL_TYPE (RuhuSendingPage, ruhu_sending_page, RUHU_TYPE_PAGE)
+
+static gboolean
+is_here (RuhuResponse *response)
+{
+  RuhuStatus status = ruhu_truth_get_status (response);
+
+  return status == RUHU_STATUS_HERE;
+}
+
+static gboolean
+is_finished (gpointer item, gpointer user_data)
+{
+  return ruhu_response_get_state (item) != RUHU_RESPONSE_DRAFT;
+}
+
+/* What is here first, then the newest. */
+static int
+compare (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  RuhuResponse *one = (RuhuResponse *) a;
+  RuhuResponse *other = (RuhuResponse *) b;
+  gint64 at = ruhu_response_get_finished_at (one);
+  gint64 other_at = ruhu_response_get_finished_at (other);
+
+  if (is_here (one) != is_here (other))
+    return is_here (one) ? -1 : 1;
+  return (at < other_at) - (at > other_at);
+}
+
+static const char *
+get_section (gpointer item, gpointer user_data)
+{
+  return is_here (item) ? _ ("On this tablet") : _ ("Left this tablet");
+}
+
+static void
+show_row (RuhuRow *row, gpointer item, gpointer user_data)
+{
+  RuhuStatus status = ruhu_truth_get_status (item);
+  g_autofree char *words = ruhu_status_to_words (status, 0, NULL);
+  g_autoptr (GDateTime) now = ruhu_clock_local ();
+  g_autofree char *when = ruhu_format_when (ruhu_response_get_finished_at (item), now);
+  g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, ruhu_response_get_seq (item));
+  const char *title = ruhu_response_get_title (item);
+  g_autofree char *subtitle = NULL;
+
+  if (is_here (item))
+    subtitle = g_strdup_printf (_ ("Finished %s"), when);
+  else
+    /* Translators: number of a line in the tablet's log, and when the record was finished */
+    subtitle = g_strdup_printf (_ ("No. %1$s · %2$s"), number, when);
+
+  ruhu_row_set_title (row, title != NULL ? title : _ ("Somebody new"));
+  ruhu_row_set_subtitle (row, subtitle);
+  ruhu_row_set_status (row, status, words);
+}
+
+static guint
+count_here (RuhuSendingPage *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->sorted));
+  guint here = 0;
+
+  for (; here < n; here++) {
+    g_autoptr (RuhuResponse) response = g_list_model_get_item (G_LIST_MODEL (self->sorted), here);
+
+    if (!is_here (response))
+      break;
+  }
+  return here;
+}
+
+static char *
+make_sentence (RuhuSendingPage *self, guint here)
+{
+  switch (self->state) {
+  case RUHU_SENDING_NOW:
+    return g_strdup_printf (ngettext ("Sending %u record. Breaking off does no harm.",
+                                      "Sending %u records. Breaking off does no harm.",
+                                      here),
+                            here);
+  case RUHU_SENDING_OFFLINE:
+    return g_strdup_printf (ngettext ("No network now. %u record is on this tablet, not lost.",
+                                      "No network now. %u records are on this tablet, none lost.",
+                                      here),
+                            here);
+  case RUHU_SENDING_REFUSED:
+    return g_strdup (_ ("The county did not take them. They are all still here; please call."));
+  case RUHU_SENDING_WAITS:
+  default:
+    if (here == 0)
+      return g_strdup (_ ("Everything has left this tablet."));
+    return g_strdup_printf (ngettext ("%u record is on this tablet.",
+                                      "%u records are on this tablet.",
+                                      here),
+                            here);
+  }
+}
+
+static void
+show_sign (RuhuSendingPage *self, guint here)
+{
+  static const struct {
+    const char *icon, *style;
+  } signs[] = {
+    [RUHU_SENDING_WAITS] = { "tablet-symbolic", "here" },
+    [RUHU_SENDING_OFFLINE] = { "network-wireless-offline-symbolic", "care" },
+    [RUHU_SENDING_NOW] = { "tablet-symbolic", "here" },
+    [RUHU_SENDING_REFUSED] = { "dialog-warning-symbolic", "bad" },
+  };
+  gboolean done = self->state == RUHU_SENDING_WAITS && here == 0;
+  const char *style[] = { done ? "ok" : signs[self->state].style, NULL };
+
+  gtk_image_set_from_icon_name (self->sign, done ? "emblem-ok-symbolic" : signs[self->state].icon);
+  gtk_widget_set_css_classes (GTK_WIDGET (self->sign), style);
+  gtk_stack_set_visible_child_name (self->signs, self->state == RUHU_SENDING_NOW ? "busy" : "sign");
+}
+
+static void
+show_state (RuhuSendingPage *self)
+{
+  guint here = count_here (self);
+  g_autofree char *sentence = make_sentence (self, here);
+  g_autoptr (GDateTime) now = ruhu_clock_local ();
+  g_autofree char *when = self->next_try > 0 ? ruhu_format_next (self->next_try, now) : NULL;
+  g_autofree char *next =
+    when != NULL ? g_strdup_printf (_ ("Tries again by itself %s."), when) : NULL;
+  g_autofree char *send = here > 0
+                            ? g_strdup_printf (ngettext ("Send %u now", "Send %u now", here), here)
+                            : g_strdup (_ ("Ask the county for news"));
+
+  show_sign (self, here);
+  gtk_label_set_label (self->sentence, sentence);
+  gtk_label_set_label (self->next, next != NULL ? next : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->next),
+                          next != NULL && self->state != RUHU_SENDING_NOW && here > 0);
+  gtk_button_set_label (self->send, send);
+  gtk_widget_set_visible (GTK_WIDGET (self->send), self->state != RUHU_SENDING_NOW);
+  gtk_widget_set_visible (GTK_WIDGET (self->stop), self->state == RUHU_SENDING_NOW);
+}
+
+static void
+opened_cb (RuhuRowView *rows, GObject *item, RuhuSendingPage *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self),
+                              "win.open-response",
+                              "s",
+                              ruhu_response_get_id (RUHU_RESPONSE (item)));
+}
+
+static GtkWidget *
+ruhu_sending_page_get_start (RuhuPage *page)
+{
+  return ruhu_row_view_get_list (RUHU_SENDING_PAGE (page)->rows);
+}
+
+static void
+ruhu_sending_page_dispose (GObject *object)
+{
+  RuhuSendingPage *self = RUHU_SENDING_PAGE (object);
+
+  if (self->sorted != NULL)
+    g_signal_handlers_disconnect_by_data (self->sorted, self);
+  gtk_widget_dispose_template (GTK_WIDGET (object), RUHU_TYPE_SENDING_PAGE);
+  g_clear_object (&self->sorted);
+  g_clear_object (&self->left_draft);
+
+  G_OBJECT_CLASS (ruhu_sending_page_parent_class)->dispose (object);
+}
+
+static void
+ruhu_sending_page_class_init (RuhuSendingPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ruhu_sending_page_dispose;
+  RUHU_PAGE_CLASS (klass)->get_start = ruhu_sending_page_get_start;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/ruhu/Ruhu/ruhu-sending-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, RuhuSendingPage, signs);
+  gtk_widget_class_bind_template_child (widget_class, RuhuSendingPage, sign);
+  gtk_widget_class_bind_template_child (widget_class, RuhuSendingPage, sentence);
+  gtk_widget_class_bind_template_child (widget_class, RuhuSendingPage, next);
+  gtk_widget_class_bind_template_child (widget_class, RuhuSendingPage, receipt_line);
+  gtk_widget_class_bind_template_child (widget_class, RuhuSendingPage, receipt);
+  gtk_widget_class_bind_template_child (widget_class, RuhuSendingPage, rows);
+  gtk_widget_class_bind_template_child (widget_class, RuhuSendingPage, send);
+  gtk_widget_class_bind_template_child (widget_class, RuhuSendingPage, stop);
+  gtk_widget_class_bind_template_callback (widget_class, opened_cb);
+}
+
+static void
+ruhu_sending_page_init (RuhuSendingPage *self)
+{
+  g_type_ensure (RUHU_TYPE_ROW_VIEW);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  ruhu_row_view_set_funcs (self->rows, show_row, get_section, self);
+}
+
+/**
+ * ruhu_sending_page_new:
+ * @responses: (transfer none): a model of RuhuResponse, in any order
+ *
+ * Returns: (transfer floating): a page that shows where each finished one is
+ */
+RuhuSendingPage *
+ruhu_sending_page_new (GListModel *responses)
+{
+  RuhuSendingPage *self = g_object_new (RUHU_TYPE_SENDING_PAGE, NULL);
+
+  self->left_draft =
+    gtk_filter_list_model_new (g_object_ref (responses),
+                               GTK_FILTER (gtk_custom_filter_new (is_finished, NULL, NULL)));
+  self->sorted = gtk_sort_list_model_new (G_LIST_MODEL (g_object_ref (self->left_draft)),
+                                          GTK_SORTER (gtk_custom_sorter_new (compare, NULL, NULL)));
+  ruhu_row_view_set_model (self->rows, G_LIST_MODEL (self->sorted));
+  g_signal_connect_swapped (self->sorted, "items-changed", G_CALLBACK (show_state), self);
+  show_state (self);
+  return self;
+}
+
+/**
+ * ruhu_sending_page_set_state:
+ * @state: what is going on
+ * @next_try: milliseconds since 1970-01-01T00:00:00Z; 0 where nobody knows
+ *
+ * Looks again at where every response is, too.
+ */
+void
+ruhu_sending_page_set_state (RuhuSendingPage *self, RuhuSending state, gint64 next_try)
+{
+  g_return_if_fail (RUHU_IS_SENDING_PAGE (self));
+
+  self->state = state;
+  self->next_try = next_try;
+  gtk_filter_changed (gtk_filter_list_model_get_filter (self->left_draft),
+                      GTK_FILTER_CHANGE_DIFFERENT);
+  gtk_sorter_changed (gtk_sort_list_model_get_sorter (self->sorted), GTK_SORTER_CHANGE_DIFFERENT);
+  ruhu_row_view_refresh (self->rows);
+  show_state (self);
+}
+
+/**
+ * ruhu_sending_page_set_receipt:
+ * @number: (nullable): number of HQ's last receipt; NULL where there is none
+ * @at: when HQ signed it, milliseconds since 1970-01-01T00:00:00Z
+ */
+void
+ruhu_sending_page_set_receipt (RuhuSendingPage *self, const char *number, gint64 at)
+{
+  g_autoptr (GDateTime) now = ruhu_clock_local ();
+  g_autofree char *when = ruhu_format_when (at, now);
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (RUHU_IS_SENDING_PAGE (self));
+
+  gtk_widget_set_visible (self->receipt_line, number != NULL);
+  if (number == NULL)
+    return;
+
+  /* Translators: number of a receipt, and when it was signed */
+  text = g_strdup_printf (_ ("Last receipt %1$s · %2$s"), number, when);
+  gtk_label_set_label (self->receipt, text);
+}

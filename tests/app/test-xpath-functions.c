@@ -63,6 +63,8 @@ test_logic (void)
     { "coalesce('', '', 'c')", "c" },
     { "once('first')", "first" },
     { "checklist(1, 2, ../n = 3, ../n = 4)", "true" },
+    { "checklist(-1, 0, true())", "false" },
+    { "checklist(-1, 1, true())", "true" },
     { "checklist(2, -1, ../n = 3, ../n = 4)", "false" },
     { "weighted-checklist(5, 5, true(), 2, false(), 4, true(), 3)", "true" },
     { "true() or no-such-function()", "true" },
@@ -236,6 +238,13 @@ test_dates (void)
     { "format-date('2026-11-21', '%q 100%')", "%q 100%" },
     { "format-date(../blank, '%Y')", "" },
     { "date('1988-07-01') < date('1988-07-02')", "true" },
+    { "format-date('1969-12-31', '%a')", "Wed" },
+    { "format-date('1969-12-28', '%a')", "Sun" },
+    { "format-date('1969-12-27', '%a')", "Sat" },
+    { "format-date('1900-03-01', '%a %e')", "Thu 1" },
+    { "format-date('2024-02-29', '%n/%e')", "2/29" },
+    { "string(date(99999999))", "" },
+    { "boolean(date-time(-99999999))", "false" },
     { "'2026-11-30' - '2026-11-29'", "1" },
   };
   g_autoptr (XPathDocument) document = load ();
@@ -313,6 +322,8 @@ test_randomize (void)
     { "join('', randomize(/d/i, 'foo'))", "eadbhgcf" },
     { "join('', randomize(/d/i, 'somestring'))", "ebcgdafh" },
     { "join('', randomize(/d/i, '-6.8137120026589315 39.29392995851879'))", "hbdfagce" },
+    { "join('', randomize(/d/i, 'text'))", "gcdehafb" },
+    { "join('', randomize(/d/i, -7))", "afcehdbg" },
     { "count(randomize(/d/i))", "8" },
     { "randomize(/d/i, 1234)[1]", "g" },
   };
@@ -337,6 +348,8 @@ test_geo (void)
     { "area(../shape) = enclosed-area(../shape)", "true" },
     { "area('0 0;1 1')", "0" },
     { "geofence('0.5 0.5 0 0', ../shape)", "true" },
+    { "distance('91 0;0 1')", "0" },
+    { "distance('0 181;0 1')", "0" },
     { "geofence('0.5 1.5 0 0', ../shape)", "false" },
   };
 

@@ -192,6 +192,11 @@ test_lookups_are_recognised (void)
   assert_lookup ("name != 'x'", NULL);
   assert_lookup ("name[1] = 'x'", NULL);
   assert_lookup ("a/b = 'x'", NULL);
+  assert_lookup (".[true()]/name = 'x'", NULL);
+  assert_lookup ("./name/other = 'x'", NULL);
+  assert_lookup ("../name = 'x'", NULL);
+  assert_lookup (". = 'x'", NULL);
+  assert_lookup ("/name = 'x'", NULL);
   assert_lookup ("@name = 'x'", NULL);
 }
 

@@ -15,6 +15,7 @@ struct _RuhuDueList {
   RuhuRegister *persons;
   RuhuCaseList *tasks;
   GListModel *responses;
+  GPtrArray *watched; /* the responses whose state is listened to */
   GPtrArray *items;
 };
 
@@ -239,10 +240,41 @@ show (RuhuDueList *self, GPtrArray *items)
 }
 
 static void
+unwatch (RuhuDueList *self)
+{
+  for (guint i = 0; i < self->watched->len; i++)
+    g_signal_handlers_disconnect_by_data (self->watched->pdata[i], self);
+  g_ptr_array_set_size (self->watched, 0);
+}
+
+/* A draft that is finished stays in its list; only its state tells. */
+static void
+watch (RuhuDueList *self)
+{
+  guint n = g_list_model_get_n_items (self->responses);
+
+  unwatch (self);
+  for (guint i = 0; i < n; i++) {
+    GObject *response = g_list_model_get_item (self->responses, i);
+
+    g_ptr_array_add (self->watched, response);
+    g_signal_connect_swapped (response, "notify::state", G_CALLBACK (ruhu_due_list_refresh), self);
+  }
+}
+
+static void
+responses_changed_cb (RuhuDueList *self)
+{
+  watch (self);
+  ruhu_due_list_refresh (self);
+}
+
+static void
 ruhu_due_list_dispose (GObject *object)
 {
   RuhuDueList *self = RUHU_DUE_LIST (object);
 
+  unwatch (self);
   if (self->persons != NULL)
     g_signal_handlers_disconnect_by_data (self->persons, self);
   if (self->tasks != NULL)
@@ -259,7 +291,10 @@ ruhu_due_list_dispose (GObject *object)
 static void
 ruhu_due_list_finalize (GObject *object)
 {
-  g_clear_pointer (&RUHU_DUE_LIST (object)->items, g_ptr_array_unref);
+  RuhuDueList *self = RUHU_DUE_LIST (object);
+
+  g_clear_pointer (&self->items, g_ptr_array_unref);
+  g_clear_pointer (&self->watched, g_ptr_array_unref);
 
   G_OBJECT_CLASS (ruhu_due_list_parent_class)->finalize (object);
 }
@@ -277,6 +312,7 @@ static void
 ruhu_due_list_init (RuhuDueList *self)
 {
   self->items = g_ptr_array_new_with_free_func (g_object_unref);
+  self->watched = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 /**
@@ -296,10 +332,10 @@ ruhu_due_list_new (RuhuRegister *persons, RuhuCaseList *tasks, GListModel *respo
   g_set_object (&self->persons, persons);
   g_set_object (&self->tasks, tasks);
   g_set_object (&self->responses, responses);
-  g_signal_connect_object (persons, "items-changed", changed, self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (tasks, "items-changed", changed, self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (responses, "items-changed", changed, self, G_CONNECT_SWAPPED);
-  ruhu_due_list_refresh (self);
+  g_signal_connect_swapped (persons, "items-changed", changed, self);
+  g_signal_connect_swapped (tasks, "items-changed", changed, self);
+  g_signal_connect_swapped (responses, "items-changed", G_CALLBACK (responses_changed_cb), self);
+  responses_changed_cb (self);
 
   return self;
 }
@@ -307,8 +343,7 @@ ruhu_due_list_new (RuhuRegister *persons, RuhuCaseList *tasks, GListModel *respo
 /**
  * ruhu_due_list_refresh:
  *
- * Makes the list anew. Call it when a new day has begun, or when a response changed its state
- * without leaving its list.
+ * Makes the list anew. It follows its lists by itself; call it when a new day has begun.
  */
 void
 ruhu_due_list_refresh (RuhuDueList *self)

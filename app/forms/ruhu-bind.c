@@ -48,8 +48,10 @@ parse_expr (RuhuForm *form, xmlNodePtr node, const char *name, RuhuXPathExpr **e
 
   if (text == NULL || *text == '\0')
     return TRUE;
-  if (*expr != NULL)
-    return ruhu_form_fail (form, node, error, "a second %s for one node; put them together", name);
+  if (*expr != NULL) {
+    ruhu_form_warn (form, node, "a second %s for one node; the last one counts", name);
+    g_clear_pointer (expr, ruhu_xpath_expr_free);
+  }
 
   *expr = ruhu_form_parse_expr (form, node, text, error);
   return *expr != NULL;

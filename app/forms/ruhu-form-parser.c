@@ -93,23 +93,23 @@ check_version (RuhuForm *form, xmlNodePtr model, GError **error)
 }
 
 /* Form id: the attribute, or the namespace of the element where there is none. */
-static gboolean
-read_identity (RuhuForm *form, xmlNodePtr root, GError **error)
+static void
+read_identity (RuhuForm *form, xmlNodePtr root)
 {
   const char *id = ruhu_xml_get (root, "id");
   const char *version = ruhu_xml_get (root, "version");
 
   if (id == NULL && root->ns != NULL && strcmp ((const char *) root->ns->href, RUHU_NS_XFORMS) != 0)
     id = (const char *) root->ns->href;
-  if (id == NULL)
-    return ruhu_form_fail (form, root, error, "the form has no id: <%s id=\"…\">", root->name);
+  if (id == NULL) {
+    ruhu_form_warn (form, root, "the form has no id: <%s id=\"…\">", root->name);
+    id = (const char *) root->name;
+  }
   if (version == NULL)
     version = ruhu_xml_get_ns (root, "version", RUHU_NS_ORX);
 
   form->id = g_strdup (id);
   form->version = g_strdup (version != NULL ? version : "");
-
-  return TRUE;
 }
 
 static gboolean
@@ -128,8 +128,8 @@ parse_instances (RuhuForm *form, xmlNodePtr model, xmlNodePtr body, GError **err
     primary = first_element (node);
     if (primary == NULL)
       return ruhu_form_fail (form, node, error, "the first <instance> is empty");
-    if (!read_identity (form, primary, error) ||
-        !ruhu_form_parse_schema (form, primary, body, error))
+    read_identity (form, primary);
+    if (!ruhu_form_parse_schema (form, primary, body, error))
       return FALSE;
   }
 

@@ -225,7 +225,7 @@ ruhu_instance_resolve (RuhuXPathContext *context,
 static const char *
 get_cell_string (RuhuXPathContext *context, RuhuNode *node)
 {
-  if (!node->schema->is_leaf || node->text == NULL ||
+  if (!node->schema->is_leaf || ruhu_node_is_series (node) || node->text == NULL ||
       ((node->flags & RUHU_NODE_NOT_RELEVANT) && node != context->current.a))
     return "";
 

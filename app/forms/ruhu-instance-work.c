@@ -49,19 +49,36 @@ enqueue_cb (gpointer node, gpointer data)
   enqueue (target->self, target->trigger, node);
 }
 
+static void
+enqueue_series_cb (gpointer node, gpointer data)
+{
+  Target *target = data;
+  RuhuRow *row = ((RuhuNode *) node)->row;
+
+  enqueue (target->self, target->trigger, ruhu_row_get_series (row, target->trigger->target));
+}
+
+/* A count is computed for the series, everything else for the cells of its schema node. */
+static void
+enqueue_below (RuhuInstance *self, RuhuTrigger *trigger, RuhuRow *row)
+{
+  Target target = { self, trigger };
+
+  if (trigger->kind != RUHU_TRIGGER_COUNT)
+    ruhu_row_foreach (row, trigger->target, enqueue_cb, &target);
+  else if (row->cells[0].schema == trigger->target)
+    enqueue_series_cb (row->outer->cells, &target);
+  else
+    ruhu_row_foreach (row, trigger->target->parent->row, enqueue_series_cb, &target);
+}
+
 /* @row lies within a row of the edge's scope, or is it. */
 static void
 follow_edge (RuhuInstance *self, const RuhuEdge *edge, RuhuRow *row)
 {
-  Target target = { self, edge->trigger };
-
   row = ruhu_row_climb (row, edge->scope);
-  if (row == NULL)
-    return;
-  if (edge->trigger->target->row == edge->scope)
-    enqueue (self, edge->trigger, &row->cells[edge->trigger->target->slot]);
-  else
-    ruhu_row_foreach (row, edge->trigger->target, enqueue_cb, &target);
+  if (row != NULL)
+    enqueue_below (self, edge->trigger, row);
 }
 
 static void
@@ -139,10 +156,8 @@ ruhu_instance_enqueue_language (RuhuInstance *self)
 {
   for (guint i = 0; i < self->form->language_ranks->len; i++) {
     guint rank = g_array_index (self->form->language_ranks, guint, i);
-    Target target = { self, self->form->triggers->pdata[rank] };
 
-    if (target.trigger->kind != RUHU_TRIGGER_COUNT)
-      ruhu_row_foreach (self->root, target.trigger->target, enqueue_cb, &target);
+    enqueue_below (self, self->form->triggers->pdata[rank], self->root);
   }
 }
 
@@ -359,8 +374,7 @@ ruhu_instance_drop_row (RuhuInstance *self, RuhuRow *row)
 static void
 set_count (RuhuInstance *self, RuhuTrigger *trigger, RuhuNode *series)
 {
-  RuhuNode *context = &series->row->cells[series->schema->parent->slot];
-  g_autofree char *text = ruhu_instance_eval_string (self, trigger->expr, context);
+  g_autofree char *text = ruhu_instance_eval_string (self, trigger->expr, series);
   double number = ruhu_xpath_string_to_number (text);
   guint wanted = number > 0 ? (guint) MIN (number, ROWS_BY_COUNT_MAX) : 0;
 

@@ -158,6 +158,11 @@ test_numbers (void)
     { "number('123456789012345678')", "123456789012345680" },
     { "1234567890123", "1234567890123" },
     { "0.1 + 0.2", "0.30000000000000004" },
+    { "12.5", "12.5" },
+    { "-0.000001", "-0.000001" },
+    { "1234567.891", "1234567.891" },
+    { "99999999999999.9", "99999999999999.9" },
+    { "0.1234567", "0.1234567" },
     { "1 div 3", "0.3333333333333333" },
     { "0.00001", "0.00001" },
     { "0.000001 * 0.000001", "0.000000000001" },
@@ -168,6 +173,12 @@ test_numbers (void)
     { "round(-2.5)", "-2" },
     { "round(1.005, 2)", "1.01" },
     { "round('4,6')", "5" },
+    { "round(1.4449999999999, 2)", "1.44" },
+    { "round(2.675, 2)", "2.68" },
+    { "round(-2.675, 2)", "-2.67" },
+    { "round(1234567890.125, 2)", "1234567890.13" },
+    { "round(0.000015, 5)", "0.00002" },
+    { "round(1250, -2)", "1300" },
     { "round(1234, -2)", "1200" },
     { "round(1.5, 99)", "1.5" },
     { "round(1.5, -99)", "0" },
@@ -198,6 +209,25 @@ test_numbers (void)
   };
 
   assert_rows (rows, G_N_ELEMENTS (rows));
+}
+
+/* As deep as the parser lets through; the stack of a thread has to bear it. */
+static void
+test_depth_is_borne (void)
+{
+  g_autoptr (XPathDocument) document = load ();
+  g_autoptr (GString) sum = g_string_new ("0");
+  g_autoptr (GString) nested = g_string_new (NULL);
+
+  for (guint i = 0; i < 990; i++) {
+    g_string_append (sum, "+1");
+    g_string_append (nested, "if(true(), ");
+  }
+  g_string_append (nested, "'deep'");
+  for (guint i = 0; i < 990; i++)
+    g_string_append (nested, ", '')");
+  xpath_document_assert_gives (document, sum->str, "990");
+  xpath_document_assert_gives (document, nested->str, "deep");
 }
 
 static gint64
@@ -457,6 +487,7 @@ main (int argc, char **argv)
   g_test_add_func ("/xpath/functions/strings", test_strings);
   g_test_add_func ("/xpath/functions/choices", test_choices);
   g_test_add_func ("/xpath/functions/numbers", test_numbers);
+  g_test_add_func ("/xpath/functions/depth-is-borne", test_depth_is_borne);
   g_test_add_func ("/xpath/functions/dates", test_dates);
   g_test_add_func ("/xpath/functions/dates-survive-summer-time", test_dates_survive_summer_time);
   g_test_add_func ("/xpath/functions/nodes", test_nodes);

@@ -14,11 +14,33 @@
 #define EXACT 9007199254740992.0 /* 2^53: whole numbers below are exact */
 #define EXACT_DIGITS 15          /* so many decimal digits always are */
 #define EXACT_POWERS 22          /* powers of ten up to this are exact too */
+#define SURE 1e15                /* as many digits bring only one double back */
+#define FEW_DECIMALS 6
 
 static const double powers[] = {
   1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
   1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
 };
+
+/* Most numbers of a form have few decimals: one whole number with a point put into it. */
+static char *
+write_few_decimals (double number)
+{
+  for (int decimals = 1; decimals <= FEW_DECIMALS; decimals++) {
+    double whole = rint (fabs (number) * powers[decimals]);
+    gint64 scale = powers[decimals];
+
+    if (whole >= SURE)
+      return NULL;
+    if (whole / powers[decimals] == fabs (number))
+      return g_strdup_printf ("%s%" G_GINT64_FORMAT ".%0*" G_GINT64_FORMAT,
+                              number < 0 ? "-" : "",
+                              (gint64) whole / scale,
+                              decimals,
+                              (gint64) whole % scale);
+  }
+  return NULL;
+}
 
 /* "d.ddde±xx", with as few digits as bring the same double back. */
 static void
@@ -79,6 +101,7 @@ char *
 ruhu_xpath_number_to_string (double number)
 {
   char buffer[32];
+  char *text;
 
   if (isnan (number))
     return g_strdup ("NaN");
@@ -88,6 +111,9 @@ ruhu_xpath_number_to_string (double number)
     g_snprintf (buffer, sizeof buffer, "%" G_GINT64_FORMAT, (gint64) number);
     return g_strdup (buffer);
   }
+  text = write_few_decimals (number);
+  if (text != NULL)
+    return text;
   write_shortest (number, buffer, sizeof buffer);
   return expand (buffer);
 }

@@ -6,9 +6,13 @@
 #include "forms/xpath/ruhu-xpath-library-private.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-#define MOST_PLACES 30
+#define MOST_PLACES 22               /* powers of ten are exact so far */
+#define NO_HALVES 4503599627370496.0 /* 2^52: from here on all numbers are whole */
+#define SAFE_PRODUCT 1e9
+#define NEAR_HALF 1e-6
 
 static gboolean
 set (RuhuXPathValue *result, double number)
@@ -44,18 +48,48 @@ shift (double number, int places)
   return g_ascii_strtod (shifted, NULL);
 }
 
-/* Half goes up, towards plus infinity (XPath 1.0, section 4.4); a decimal comma is read as a point.
- */
+static double
+round_half_up (double number)
+{
+  if (fabs (number) >= NO_HALVES)
+    return number;
+  return floor (number + 0.5);
+}
+
+/* To so many decimals. Paper is asked only where the binary product is near a half. */
+static double
+round_to (double number, int places)
+{
+  double scale = pow (10, abs (places));
+  double product = places < 0 ? number / scale : number * scale;
+  double rounded;
+
+  if (fabs (product) > SAFE_PRODUCT || fabs (product - floor (product) - 0.5) < NEAR_HALF)
+    return shift (round_half_up (shift (number, places)), -places);
+  rounded = floor (product + 0.5);
+  return places < 0 ? rounded * scale : rounded / scale;
+}
+
+/* A decimal comma is read as a point where there is no number else (JavaRosa). */
+static double
+get_with_comma (RuhuXPathFrame *frame)
+{
+  double number = ruhu_xpath_frame_get_number (frame, 0);
+  g_autofree char *text = NULL;
+
+  if (!isnan (number) || frame->values[0].kind == RUHU_XPATH_VALUE_NUMBER)
+    return number;
+  text = g_strdup (ruhu_xpath_frame_get_string (frame, 0));
+  return ruhu_xpath_string_to_number (g_strdelimit (text, ",", '.'));
+}
+
+/* Half goes up, towards plus infinity (XPath 1.0, section 4.4). */
 gboolean
 ruhu_xpath_round (RuhuXPathFrame *frame, RuhuXPathValue *result, GError **error)
 {
-  g_autofree char *text = g_strdup (ruhu_xpath_frame_get_string (frame, 0));
-  double number = ruhu_xpath_string_to_number (g_strdelimit (text, ",", '.'));
+  double number = get_with_comma (frame);
   double places = frame->n > 1 ? trunc (ruhu_xpath_frame_get_number (frame, 1)) : 0;
-  double rounded;
 
-  if (frame->values[0].kind != RUHU_XPATH_VALUE_STRING)
-    number = ruhu_xpath_frame_get_number (frame, 0);
   if (!isfinite (number) || places > MOST_PLACES)
     return set (result, number);
   if (isnan (places))
@@ -63,10 +97,8 @@ ruhu_xpath_round (RuhuXPathFrame *frame, RuhuXPathValue *result, GError **error)
   if (places < -MOST_PLACES)
     return set (result, 0);
 
-  rounded = places == 0 ? number : shift (number, places);
-  if (fabs (rounded) < 4503599627370496.0) /* 2^52: from here on there are no halves */
-    rounded = copysign (floor (rounded + 0.5), number);
-  return set (result, places == 0 ? rounded : shift (rounded, -places));
+  number = copysign (places == 0 ? round_half_up (number) : round_to (number, places), number);
+  return set (result, number);
 }
 
 gboolean

@@ -1,0 +1,230 @@
+/* ruhu-hq-command-device.c: device enrol, list, revoke, unlock
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "ruhu-hq-audit-table.h"
+#include "ruhu-hq-code-table.h"
+#include "ruhu-hq-commands-private.h"
+#include "ruhu-hq-device-table.h"
+#include "ruhu-hq-meta-table.h"
+#include "ruhu-hq-qr.h"
+#include "ruhu-hq-user-table.h"
+
+#include "base/ruhu-clock.h"
+#include "base/ruhu-division.h"
+#include "base/ruhu-error.h"
+#include "ruhu-enrolment.h"
+#include "store/ruhu-device.h"
+
+#define ACTOR "command"
+
+static gboolean
+check_worker (RuhuHqStore *store, const char *name, const char *scope, GError **error)
+{
+  g_autoptr (RuhuHqUser) user = NULL;
+
+  if (name == NULL || scope == NULL || !ruhu_division_is_valid (scope)) {
+    g_set_error (error,
+                 RUHU_ERROR,
+                 RUHU_ERROR_INVALID,
+                 "say --user, and --scope with a division code of 4, 6, 9 or 12 digits");
+    return FALSE;
+  }
+
+  user = ruhu_hq_user_load (store, name, error);
+  if (user == NULL)
+    return FALSE;
+
+  if (user->disabled || !ruhu_division_contains (user->scope, scope)) {
+    g_set_error (error,
+                 RUHU_ERROR,
+                 RUHU_ERROR_REFUSED,
+                 "%s is disabled, or %s is outside the scope %s",
+                 name,
+                 scope,
+                 user->scope);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+/* A code whose first letters no other has. */
+static RuhuHqCode *
+make_code (RuhuHqStore *store, const char *worker, const char *scope)
+{
+  RuhuHqCode *code = g_new0 (RuhuHqCode, 1);
+
+  for (;;) {
+    g_autoptr (RuhuHqCode) other = NULL;
+
+    code->code = ruhu_enrolment_code_new ();
+    code->id = ruhu_enrolment_code_get_id (code->code);
+    other = ruhu_hq_code_load (store, code->id, NULL);
+    if (other == NULL)
+      break;
+    g_clear_pointer (&code->code, g_free);
+    g_clear_pointer (&code->id, g_free);
+  }
+  code->worker = g_strdup (worker);
+  code->scope = g_strdup (scope);
+  code->expires = ruhu_clock_now () + RUHU_HQ_CODE_LIFE;
+  return code;
+}
+
+/* Where the server was last started, unless the command says otherwise. */
+static char *
+make_url (RuhuHqDir *dir, RuhuHqCall *call)
+{
+  const char *said = ruhu_hq_call_get_option (call, "url");
+  g_autofree char *port = NULL;
+
+  if (said != NULL)
+    return g_strdup (said);
+
+  port = ruhu_hq_meta_get (ruhu_hq_dir_get_store (dir), "port", NULL);
+  return g_strdup_printf ("https://%s:%s",
+                          ruhu_hq_dir_get_host (dir),
+                          port != NULL ? port : "8443");
+}
+
+/** ruhu_hq_device_enrol_run: `device enrol --scope CODE --user NAME [--url URL]` */
+gboolean
+ruhu_hq_device_enrol_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error)
+{
+  RuhuHqStore *store = ruhu_hq_dir_get_store (dir);
+  const char *worker = ruhu_hq_call_get_option (call, "user");
+  const char *scope = ruhu_hq_call_get_option (call, "scope");
+  g_autofree char *url = make_url (dir, call);
+  g_autofree char *town = NULL;
+  g_autofree char *shown = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (RuhuHqCode) code = NULL;
+  g_autoptr (GBytes) png = NULL;
+  g_auto (RuhuHqTx) tx = { NULL };
+
+  if (!check_worker (store, worker, scope, error))
+    return FALSE;
+
+  code = make_code (store, worker, scope);
+  town = ruhu_hq_device_town_of (scope);
+  shown = ruhu_enrolment_code_format (code->code);
+  text = g_strdup_printf ("RUHU1|%s|%s", url, shown);
+  png = ruhu_hq_qr_make_png (text, error);
+  if (png == NULL || !ruhu_hq_tx_begin (&tx, store, TRUE, error) ||
+      !ruhu_hq_code_forget_old (store, ruhu_clock_now (), error) ||
+      !ruhu_hq_code_save (store, code, error) ||
+      !ruhu_hq_audit_append (dir, town, ACTOR, "device-code", worker, error) ||
+      !ruhu_hq_tx_commit (&tx, error))
+    return FALSE;
+
+  g_string_append_printf (reply->out, "URL: %s\ncode: %s\nvalid for 24 hours, once\n", url, shown);
+  ruhu_hq_reply_add_file (reply, "code.png", png);
+  return TRUE;
+}
+
+static char *
+format_time (gint64 ms)
+{
+  g_autoptr (GDateTime) time = ms > 0 ? g_date_time_new_from_unix_local (ms / 1000) : NULL;
+
+  return time != NULL ? g_date_time_format (time, "%F %R") : g_strdup ("never");
+}
+
+/** ruhu_hq_device_list_run: `device list` */
+gboolean
+ruhu_hq_device_list_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error)
+{
+  static const char *const states[] = { "in use", "revoked", "erased" };
+  g_autoptr (GPtrArray) devices = ruhu_hq_device_list (ruhu_hq_dir_get_store (dir), "", error);
+  guint i;
+
+  if (devices == NULL)
+    return FALSE;
+
+  for (i = 0; i < devices->len; i++) {
+    RuhuHqDevice *device = g_ptr_array_index (devices, i);
+    g_autofree char *seen = format_time (device->seen);
+
+    if (device->ed == NULL)
+      continue;
+    g_string_append_printf (reply->out,
+                            "%-10s %-12s %-20s %-8s %6" G_GINT64_FORMAT " lines, last contact %s\n",
+                            device->dev,
+                            device->scope,
+                            device->worker,
+                            states[MIN (device->state, G_N_ELEMENTS (states) - 1)],
+                            device->acked,
+                            seen);
+  }
+  return TRUE;
+}
+
+static RuhuHqDevice *
+load_tablet (RuhuHqDir *dir, RuhuHqCall *call, GError **error)
+{
+  const char *id = ruhu_hq_call_get_arg (call, 0);
+  g_autoptr (RuhuHqDevice) device = ruhu_hq_device_load (ruhu_hq_dir_get_store (dir), id, error);
+
+  if (device == NULL || device->ed != NULL)
+    return g_steal_pointer (&device);
+
+  g_set_error (error, RUHU_ERROR, RUHU_ERROR_REFUSED, "%s is HQ's own log, not a tablet", id);
+  return NULL;
+}
+
+/** ruhu_hq_device_revoke_run: `device revoke ID` */
+gboolean
+ruhu_hq_device_revoke_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error)
+{
+  RuhuHqStore *store = ruhu_hq_dir_get_store (dir);
+  g_autoptr (RuhuHqDevice) device = load_tablet (dir, call, error);
+  g_auto (RuhuHqTx) tx = { NULL };
+
+  if (device == NULL)
+    return FALSE;
+  if (device->state != RUHU_HQ_DEVICE_IN_USE) {
+    g_string_append_printf (reply->out, "device %s was revoked already\n", device->dev);
+    return TRUE;
+  }
+
+  device->state = RUHU_HQ_DEVICE_REVOKED;
+  device->wipe_n++;
+  device->wipe_at = ruhu_clock_now ();
+  if (!ruhu_hq_tx_begin (&tx, store, TRUE, error) || !ruhu_hq_device_save (store, device, error) ||
+      !ruhu_hq_audit_append (dir, device->town, ACTOR, "device-revoke", device->dev, error) ||
+      !ruhu_hq_tx_commit (&tx, error))
+    return FALSE;
+
+  g_string_append_printf (reply->out,
+                          "device %s is revoked; it erases itself when it next speaks\n",
+                          device->dev);
+  return TRUE;
+}
+
+/** ruhu_hq_device_unlock_run: `device unlock ID`: the code for the tablet's next lock-out */
+gboolean
+ruhu_hq_device_unlock_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error)
+{
+  RuhuHqStore *store = ruhu_hq_dir_get_store (dir);
+  g_autoptr (RuhuHqDevice) device = load_tablet (dir, call, error);
+  g_autofree char *code = NULL;
+  g_auto (RuhuHqTx) tx = { NULL };
+
+  if (device == NULL)
+    return FALSE;
+
+  device->lockouts++;
+  code = ruhu_unlock_code (device->unlock, device->dev, device->lockouts);
+  if (!ruhu_hq_tx_begin (&tx, store, TRUE, error) || !ruhu_hq_device_save (store, device, error) ||
+      !ruhu_hq_audit_append (dir, device->town, ACTOR, "device-unlock", device->dev, error) ||
+      !ruhu_hq_tx_commit (&tx, error))
+    return FALSE;
+
+  g_string_append_printf (reply->out,
+                          "%s\nread it out to %s only; it opens lock-out %" G_GINT64_FORMAT "\n",
+                          code,
+                          device->worker,
+                          device->lockouts);
+  return TRUE;
+}

@@ -1,0 +1,75 @@
+/* ruhu-hq-command.h: the commands of ruhu-hq
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "ruhu-hq-dir.h"
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/** RuhuHqFile: a file that a command reads or leaves; @name as on the command line */
+typedef struct {
+  char *name;
+  GBytes *bytes;
+} RuhuHqFile;
+
+/** RuhuHqCall: what was asked for; @options may have a value of "" */
+typedef struct {
+  const struct _RuhuHqCommand *command;
+  GPtrArray *args;
+  GHashTable *options;
+  GPtrArray *files;
+} RuhuHqCall;
+
+/** RuhuHqReply: what to print and which files to write; @code is the exit code */
+typedef struct {
+  GString *out;
+  GString *err;
+  GPtrArray *files;
+  int code;
+} RuhuHqReply;
+
+/**
+ * RuhuHqCommand:
+ * @name: one or two words
+ * @usage: what follows it
+ * @help: one line
+ * @options: names of options that take a value, between spaces
+ * @min_args: how many arguments there must be
+ * @max_args: how many there may be
+ * @reads_files: the arguments are files, which the asking process reads
+ * @run: does it, in the process that holds the folder
+ */
+typedef struct _RuhuHqCommand {
+  const char *name;
+  const char *usage;
+  const char *help;
+  const char *options;
+  guint min_args;
+  guint max_args;
+  gboolean reads_files;
+  gboolean (*run) (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error);
+} RuhuHqCommand;
+
+const RuhuHqCommand *ruhu_hq_command_get_all (guint *n);
+RuhuHqCall *ruhu_hq_call_parse (const char *const *argv, GError **error);
+const char *ruhu_hq_call_get_option (RuhuHqCall *call, const char *name);
+const char *ruhu_hq_call_get_arg (RuhuHqCall *call, guint i);
+void ruhu_hq_call_add_file (RuhuHqCall *call, const char *name, GBytes *bytes);
+char *ruhu_hq_call_to_json (RuhuHqCall *call);
+RuhuHqCall *ruhu_hq_call_from_json (const char *text, gsize length);
+void ruhu_hq_call_free (RuhuHqCall *call);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RuhuHqCall, ruhu_hq_call_free)
+
+RuhuHqReply *ruhu_hq_command_run (RuhuHqDir *dir, RuhuHqCall *call);
+void ruhu_hq_reply_add_file (RuhuHqReply *reply, const char *name, GBytes *bytes);
+char *ruhu_hq_reply_to_json (RuhuHqReply *reply);
+RuhuHqReply *ruhu_hq_reply_from_json (const char *text, gsize length);
+void ruhu_hq_reply_free (RuhuHqReply *reply);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RuhuHqReply, ruhu_hq_reply_free)
+
+G_END_DECLS

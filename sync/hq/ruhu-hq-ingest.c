@@ -1,0 +1,703 @@
+/* ruhu-hq-ingest.c: lines into the log and the state
+ *
+ * One transaction. The lock of each township it may write comes first; then every line is checked,
+ * given its effective clock, and put into log and state, or into quarantine. HQ's own lines (tasks,
+ * the register) go the same way.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "ruhu-hq-ingest.h"
+
+#include "ruhu-hq-att-table.h"
+#include "ruhu-hq-form-table.h"
+#include "ruhu-hq-log-table.h"
+#include "ruhu-hq-state.h"
+
+#include "base/ruhu-clock.h"
+#include "base/ruhu-division.h"
+#include "base/ruhu-error.h"
+#include "base/ruhu-id.h"
+#include "ruhu-hash.h"
+#include "ruhu-merge.h"
+#include "ruhu-sign.h"
+#include "ruhu-wire-json.h"
+
+#define MAX_ATTACHMENT (16 * 1024 * 1024)
+
+typedef struct {
+  char *name;
+  gint64 last;
+  RuhuHqDevice *own; /* once HQ writes there itself */
+  gboolean own_wrote;
+} Town;
+
+struct _RuhuHqIngest {
+  RuhuHqDir *dir;
+  RuhuHqStore *store;
+  RuhuHqTx tx;
+  gint64 now;
+  GHashTable *towns; /* name → Town */
+};
+
+static void
+free_town (gpointer data)
+{
+  Town *town = data;
+
+  g_free (town->name);
+  g_clear_pointer (&town->own, ruhu_hq_device_free);
+  g_free (town);
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+static gboolean
+lock_towns (RuhuHqIngest *self, GPtrArray *names, GError **error)
+{
+  guint i;
+
+  g_ptr_array_sort (names, compare_names);
+  for (i = 0; i < names->len; i++) {
+    const char *name = g_ptr_array_index (names, i);
+    Town *town;
+
+    if (g_hash_table_contains (self->towns, name))
+      continue;
+
+    town = g_new0 (Town, 1);
+    town->name = g_strdup (name);
+    g_hash_table_insert (self->towns, town->name, town);
+    if (!ruhu_hq_store_lock_town (self->store, name, &town->last, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/**
+ * ruhu_hq_ingest_begin:
+ * @towns: (element-type utf8): townships that lines may fall into
+ *
+ * Returns: (transfer full) (nullable): a transaction that ends with ruhu_hq_ingest_commit(), or is
+ *   taken back when it is freed
+ */
+RuhuHqIngest *
+ruhu_hq_ingest_begin (RuhuHqDir *dir, GPtrArray *towns, GError **error)
+{
+  g_autoptr (RuhuHqIngest) self = g_new0 (RuhuHqIngest, 1);
+
+  self->dir = g_object_ref (dir);
+  self->store = ruhu_hq_dir_get_store (dir);
+  self->now = ruhu_clock_now ();
+  self->towns = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_town);
+  if (!ruhu_hq_tx_begin (&self->tx, self->store, TRUE, error) || !lock_towns (self, towns, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+void
+ruhu_hq_ingest_free (RuhuHqIngest *self)
+{
+  ruhu_hq_tx_clear (&self->tx);
+  g_hash_table_unref (self->towns);
+  g_object_unref (self->dir);
+  g_free (self);
+}
+
+static gboolean
+finish_town (RuhuHqIngest *self, Town *town, GError **error)
+{
+  if (town->last > 0 && !ruhu_hq_log_set_last (self->store, town->name, town->last, error))
+    return FALSE;
+  if (!town->own_wrote)
+    return TRUE;
+
+  g_free (town->own->hs);
+  town->own->hs = ruhu_sign_head (town->own->head, ruhu_hq_dir_get_hqs_secret (self->dir));
+  return ruhu_hq_device_save (self->store, town->own, error);
+}
+
+/** ruhu_hq_ingest_commit: Returns: %TRUE once all is durable; else nothing is */
+gboolean
+ruhu_hq_ingest_commit (RuhuHqIngest *self, GError **error)
+{
+  GHashTableIter iter;
+  gpointer town;
+
+  g_hash_table_iter_init (&iter, self->towns);
+  while (g_hash_table_iter_next (&iter, NULL, &town)) {
+    if (!finish_town (self, town, error))
+      return FALSE;
+  }
+  return ruhu_hq_tx_commit (&self->tx, error);
+}
+
+static Town *
+find_town (RuhuHqIngest *self, const char *division)
+{
+  g_autofree char *name = ruhu_hq_device_town_of (division);
+
+  return g_hash_table_lookup (self->towns, name);
+}
+
+/* Quarantines the line; a good line stays as it is. Errors are HQ's own. */
+static gboolean
+hold (RuhuLine *line, RuhuQuarantine code, const char *path, const char *message)
+{
+  ruhu_line_quarantine (line, code, path, message);
+  return TRUE;
+}
+
+static gboolean
+check_response (RuhuHqIngest *self, RuhuHqObject *old, RuhuLine *line, GError **error)
+{
+  JsonObject *change = ruhu_line_get_object (line);
+  const char *form = ruhu_wire_json_get_text (change, "fm");
+  g_autofree char *version = NULL;
+  JsonArray *attachments = ruhu_wire_json_get_array (change, "att");
+  gboolean has;
+  guint64 number;
+  guint i;
+
+  for (i = 0; attachments != NULL && i < json_array_get_length (attachments); i++) {
+    ruhu_wire_json_get_uint (json_array_get_object_element (attachments, i), "len", &number);
+    if (number > MAX_ATTACHMENT)
+      return hold (line, RUHU_QUARANTINE_SCHEMA, "att", "is larger than HQ takes");
+  }
+  if (old != NULL)
+    return hold (line, RUHU_QUARANTINE_FINALIZED, NULL, "this response is here already");
+
+  if (ruhu_wire_json_get_uint (change, "fv", &number))
+    version = g_strdup_printf ("%" G_GUINT64_FORMAT, number);
+  else
+    version = g_strdup (ruhu_wire_json_get_text (change, "fv"));
+  if (!ruhu_hq_form_has (self->store, form, version, &has, error))
+    return FALSE;
+
+  return has || hold (line, RUHU_QUARANTINE_FORM_UNKNOWN, "fv", "was never published here");
+}
+
+static gboolean
+check_decision (RuhuHqDevice *device, RuhuHqObject *old, RuhuLine *line)
+{
+  const char *level = ruhu_wire_json_get_text (ruhu_line_get_object (line), "level");
+
+  if (old != NULL)
+    return hold (line, RUHU_QUARANTINE_FINALIZED, NULL, "this decision is here already");
+  if (device->ed == NULL)
+    return TRUE;
+  if (strlen (device->scope) == RUHU_DIVISION_VILLAGE ||
+      g_strcmp0 (level, strlen (device->scope) == RUHU_DIVISION_TOWNSHIP ? "township" : "county") !=
+        0)
+    return hold (line, RUHU_QUARANTINE_POLICY, "level", "is not this device's to decide");
+
+  return TRUE;
+}
+
+static gboolean
+check_fields (RuhuHqDevice *device, RuhuHqObject *old, RuhuLine *line)
+{
+  g_autoptr (JsonObject) state = old != NULL ? ruhu_hq_state_parse (old) : NULL;
+  RuhuPolicy policy = RUHU_POLICY_SURFACE;
+  const char *field;
+
+  /* Whoever names another division than the object's would reach it from outside its scope. */
+  if (old != NULL && !ruhu_division_contains (device->scope, old->division))
+    return hold (line, RUHU_QUARANTINE_SCOPE, "id", "belongs to another division");
+
+  field =
+    ruhu_merge_find_forbidden (state, ruhu_line_get_object (line), device->ed == NULL, &policy);
+  if (field == NULL)
+    return TRUE;
+
+  return policy == RUHU_POLICY_ONCE
+           ? hold (line, RUHU_QUARANTINE_IMMUTABLE, field, "never changes once it has a value")
+           : hold (line, RUHU_QUARANTINE_POLICY, field, "is HQ's to write");
+}
+
+static gboolean
+check_line (RuhuHqIngest *self,
+            RuhuHqDevice *device,
+            RuhuHqObject *old,
+            RuhuLine *line,
+            GError **error)
+{
+  if (old != NULL && old->kind != ruhu_line_get_kind (line))
+    return hold (line, RUHU_QUARANTINE_SCHEMA, "k", "is not the kind that this object has");
+
+  switch (ruhu_line_get_kind (line)) {
+  case RUHU_OBJECT_RESPONSE:
+    return check_response (self, old, line, error);
+  case RUHU_OBJECT_DECISION:
+    return check_decision (device, old, line);
+  case RUHU_OBJECT_PERSON:
+  case RUHU_OBJECT_HOUSEHOLD:
+  case RUHU_OBJECT_NEED:
+  case RUHU_OBJECT_TASK:
+    return check_fields (device, old, line);
+  case RUHU_OBJECT_TRANSFER:
+  case RUHU_OBJECT_CONFLICT:
+  case RUHU_OBJECT_COUNTY:
+  default:
+    return hold (line, RUHU_QUARANTINE_POLICY, "k", "is HQ's to write");
+  }
+}
+
+static gboolean
+check_scope (RuhuHqIngest *self, RuhuHqDevice *device, RuhuLine *line)
+{
+  const char *division = ruhu_line_get_division (line);
+
+  if (ruhu_line_get_quarantine (line) != RUHU_QUARANTINE_NONE)
+    return FALSE;
+  if (strlen (division) >= RUHU_DIVISION_TOWNSHIP &&
+      ruhu_division_contains (device->scope, division) && find_town (self, division) != NULL)
+    return TRUE;
+
+  ruhu_line_quarantine (line, RUHU_QUARANTINE_SCOPE, "div", "is outside this device's scope");
+  return FALSE;
+}
+
+/* What a tablet sends again under another name counts once. */
+static gboolean
+find_double (RuhuHqIngest *self, RuhuLine *line, gboolean *is_double, GError **error)
+{
+  g_autofree char *orig = ruhu_line_get_orig (line);
+  g_autofree char *town = NULL;
+  g_autofree char *dev = NULL;
+  g_autofree char *hash = NULL;
+  const char *dot = orig != NULL ? strrchr (orig, '.') : NULL;
+
+  *is_double = FALSE;
+  if (dot == NULL)
+    return TRUE;
+
+  town = ruhu_hq_device_town_of (ruhu_line_get_division (line));
+  dev = g_strndup (orig, dot - orig);
+  hash = ruhu_hq_log_get_hash (self->store, dev, g_ascii_strtoll (dot + 1, NULL, 10), NULL);
+  *is_double = hash != NULL;
+  return *is_double || ruhu_hq_log_has_orig (self->store, town, orig, is_double, error);
+}
+
+/**
+ * ruhu_hq_ingest_load:
+ *
+ * Returns: (transfer full) (nullable): the object as this transaction sees it; %NULL without @error
+ *   where there is none
+ */
+RuhuHqObject *
+ruhu_hq_ingest_load (RuhuHqIngest *self, const char *town, const char *id, GError **error)
+{
+  GError *failed = NULL;
+  RuhuHqObject *object = ruhu_hq_object_load (self->store, town, id, &failed);
+
+  if (g_error_matches (failed, RUHU_ERROR, RUHU_ERROR_NOT_FOUND))
+    g_clear_error (&failed);
+  if (failed != NULL)
+    g_propagate_error (error, failed);
+  return object;
+}
+
+static RuhuHlc
+lookup_eff (const char *device, guint64 seq, gpointer data)
+{
+  RuhuHqIngest *self = data;
+
+  return ruhu_hq_log_get_eff (self->store, device, seq);
+}
+
+static RuhuHqChange *
+make_change (RuhuHqIngest *self, RuhuHqDevice *device, RuhuLine *line)
+{
+  RuhuHqChange *change = g_new0 (RuhuHqChange, 1);
+
+  change->town = g_strdup (device->town);
+  change->dev = g_strdup (device->dev);
+  change->dseq = ruhu_line_get_seq (line);
+  change->recv = self->now;
+  change->hash = g_strdup (ruhu_line_get_hash (line));
+  change->body = g_bytes_ref (ruhu_line_get_bytes (line));
+  return change;
+}
+
+static gboolean
+append (RuhuHqIngest *self,
+        Town *town,
+        RuhuHqDevice *device,
+        RuhuHqObject *old,
+        RuhuLine *line,
+        RuhuHqChangeFlags flags,
+        GError **error)
+{
+  g_autoptr (RuhuHqChange) change = make_change (self, device, line);
+  g_autoptr (JsonObject) state = old != NULL ? ruhu_hq_state_parse (old) : NULL;
+  JsonObject *object = ruhu_line_get_object (line);
+  RuhuHlc replaced;
+  guint64 suspect = 0;
+
+  replaced = ruhu_merge_get_replaced (state, object, device->dev, lookup_eff, self);
+  device->last_eff =
+    ruhu_merge_effective (ruhu_line_get_hlc (line), self->now, replaced, device->last_eff);
+  ruhu_wire_json_get_uint (object, "cs", &suspect);
+
+  g_free (change->town);
+  change->town = g_strdup (town->name);
+  change->sseq = ++town->last;
+  change->division = g_strdup (ruhu_line_get_division (line));
+  change->uuid = g_strdup (ruhu_line_get_id (line));
+  change->kind = ruhu_line_get_kind (line);
+  change->eff = device->last_eff;
+  change->flags = flags | (suspect == 1 ? RUHU_HQ_CHANGE_CLOCK_SUSPECT : 0);
+  change->orig = ruhu_line_get_orig (line);
+  return ruhu_hq_log_append (self->store, change, error);
+}
+
+static gboolean
+save_conflict (RuhuHqIngest *self,
+               Town *town,
+               RuhuHqObject *object,
+               JsonObject *state,
+               const char *path,
+               gboolean closed,
+               GError **error)
+{
+  g_autoptr (JsonObject) body = ruhu_merge_describe_conflict (state, path);
+  g_autofree char *text = NULL;
+  g_autofree char *uuid = ruhu_merge_conflict_id (object->uuid, path);
+  RuhuHqConflict conflict = { town->name,    uuid,   object->uuid, object->division,
+                              (char *) path, closed, town->last,   NULL };
+
+  if (closed)
+    json_object_set_int_member (body, "closed", 1);
+  text = ruhu_wire_json_to_text (body);
+  conflict.body = text;
+  return ruhu_hq_conflict_save (self->store, &conflict, error);
+}
+
+/* Opens and closes what this line made or settled. */
+static gboolean
+settle_conflicts (RuhuHqIngest *self,
+                  Town *town,
+                  RuhuHqObject *old,
+                  RuhuHqObject *object,
+                  RuhuLine *line,
+                  GError **error)
+{
+  g_autoptr (JsonObject) before = old != NULL ? ruhu_hq_state_parse (old) : NULL;
+  g_autoptr (JsonObject) after = ruhu_hq_state_parse (object);
+  g_auto (GStrv) were = NULL;
+  g_auto (GStrv) are = NULL;
+  guint i;
+
+  if (before == NULL)
+    return TRUE;
+
+  were = ruhu_merge_list_conflicts (before);
+  are = ruhu_merge_list_conflicts (after);
+  for (i = 0; are[i] != NULL; i++) {
+    if ((json_object_has_member (ruhu_wire_json_get_object (ruhu_line_get_object (line), "set"),
+                                 are[i]) ||
+         !g_strv_contains ((const char *const *) were, are[i])) &&
+        !save_conflict (self, town, object, after, are[i], FALSE, error))
+      return FALSE;
+  }
+  for (i = 0; were[i] != NULL; i++) {
+    if (!g_strv_contains ((const char *const *) are, were[i]) &&
+        !save_conflict (self, town, object, after, were[i], TRUE, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+name_attachments (RuhuHqIngest *self,
+                  Town *town,
+                  RuhuHqDevice *device,
+                  RuhuLine *line,
+                  GError **error)
+{
+  JsonArray *attachments = ruhu_wire_json_get_array (ruhu_line_get_object (line), "att");
+  guint i;
+
+  for (i = 0; attachments != NULL && i < json_array_get_length (attachments); i++) {
+    JsonObject *named = json_array_get_object_element (attachments, i);
+    RuhuHqAtt att = { town->name, (char *) ruhu_wire_json_get_text (named, "hash"), 0, FALSE };
+    guint64 length = 0;
+
+    ruhu_wire_json_get_uint (named, "len", &length);
+    att.len = length;
+    if (!ruhu_hq_att_name (self->store,
+                           &att,
+                           device->dev,
+                           ruhu_line_get_seq (line),
+                           ruhu_line_get_division (line),
+                           self->now,
+                           error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* The visit that a task asked for has been made. */
+static gboolean
+close_task (RuhuHqIngest *self, Town *town, RuhuLine *line, GError **error)
+{
+  JsonObject *answers = ruhu_wire_json_get_object (ruhu_line_get_object (line), "ans");
+  g_autofree char *id = ruhu_hq_state_find_answer (answers, "task_id");
+  g_autoptr (RuhuHqObject) task = NULL;
+  g_autoptr (JsonObject) set = NULL;
+  GError *failed = NULL;
+
+  if (!ruhu_id_is_valid (id))
+    return TRUE;
+
+  task = ruhu_hq_ingest_load (self, town->name, id, &failed);
+  if (failed != NULL) {
+    g_propagate_error (error, failed);
+    return FALSE;
+  }
+  if (task == NULL || task->kind != RUHU_OBJECT_TASK || task->state != RUHU_HQ_TASK_OPEN)
+    return TRUE;
+
+  set = json_object_new ();
+  json_object_set_string_member (set, "state", "done");
+  json_object_set_string_member (set, "response_id", ruhu_line_get_id (line));
+  return ruhu_hq_ingest_write (self, task->division, RUHU_OBJECT_TASK, id, set, NULL, error);
+}
+
+static gboolean
+collect_decision (RuhuHqObject *object, gpointer data, GError **error)
+{
+  g_ptr_array_add (data, g_memdup2 (object, sizeof *object));
+  memset (object, 0, sizeof *object);
+  return TRUE;
+}
+
+static gboolean
+decide (RuhuHqIngest *self, Town *town, RuhuHqObject *decision, GError **error)
+{
+  g_autoptr (GPtrArray) decisions =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) ruhu_hq_object_free);
+  g_autoptr (RuhuHqObject) target = NULL;
+  GError *failed = NULL;
+
+  target = decision->parent != NULL
+             ? ruhu_hq_ingest_load (self, town->name, decision->parent, &failed)
+             : NULL;
+  if (failed != NULL) {
+    g_propagate_error (error, failed);
+    return FALSE;
+  }
+  if (target == NULL || target->kind != RUHU_OBJECT_RESPONSE)
+    return TRUE;
+
+  if (!ruhu_hq_object_foreach_of_parent (self->store,
+                                         town->name,
+                                         target->uuid,
+                                         RUHU_OBJECT_DECISION,
+                                         collect_decision,
+                                         decisions,
+                                         error))
+    return FALSE;
+
+  ruhu_hq_state_decide (target, decisions);
+  return ruhu_hq_object_save (self->store, target, error);
+}
+
+static gboolean
+apply (RuhuHqIngest *self,
+       Town *town,
+       RuhuHqDevice *device,
+       RuhuHqObject *old,
+       RuhuLine *line,
+       RuhuHqChangeFlags flags,
+       GError **error)
+{
+  g_autoptr (RuhuHqObject) object = NULL;
+
+  if (!append (self, town, device, old, line, flags, error))
+    return FALSE;
+
+  object = ruhu_hq_state_apply (old,
+                                line,
+                                town->name,
+                                device->dev,
+                                device->last_eff,
+                                ruhu_hq_dir_get_idk_secret (self->dir));
+  if (!ruhu_hq_object_save (self->store, object, error))
+    return FALSE;
+
+  if (object->kind == RUHU_OBJECT_RESPONSE)
+    return name_attachments (self, town, device, line, error) &&
+           close_task (self, town, line, error);
+  if (object->kind == RUHU_OBJECT_DECISION)
+    return decide (self, town, object, error);
+  return settle_conflicts (self, town, old, object, line, error);
+}
+
+static gboolean
+quarantine (RuhuHqIngest *self, RuhuHqDevice *device, RuhuLine *line, GError **error)
+{
+  g_autoptr (RuhuHqChange) change = make_change (self, device, line);
+  RuhuHqHeld held = { change->dseq,
+                      (char *) ruhu_quarantine_to_string (ruhu_line_get_quarantine (line)),
+                      (char *) ruhu_line_get_path (line),
+                      (char *) ruhu_line_get_message (line) };
+  gboolean is_double = held.code == NULL;
+
+  if (is_double)
+    held.code = (char *) "DOUBLE";
+  return ruhu_hq_log_quarantine (self->store, change, &held, is_double, error);
+}
+
+/**
+ * ruhu_hq_ingest_take:
+ * @device: whose line it is; its last clock moves on
+ * @line: the next of its log; what is wrong with it is noted in it
+ * @late_scope: it was made before the device's scope changed
+ *
+ * Returns: %FALSE only where HQ's store failed; a bad line is held and that is %TRUE
+ */
+gboolean
+ruhu_hq_ingest_take (RuhuHqIngest *self,
+                     RuhuHqDevice *device,
+                     RuhuLine *line,
+                     gboolean late_scope,
+                     GError **error)
+{
+  g_autoptr (RuhuHqObject) old = NULL;
+  GError *failed = NULL;
+  gboolean is_double;
+  Town *town;
+
+  if (!check_scope (self, device, line))
+    return quarantine (self, device, line, error);
+  if (!find_double (self, line, &is_double, error))
+    return FALSE;
+  if (is_double)
+    return quarantine (self, device, line, error);
+
+  town = find_town (self, ruhu_line_get_division (line));
+  old = ruhu_hq_ingest_load (self, town->name, ruhu_line_get_id (line), &failed);
+  if (failed != NULL) {
+    g_propagate_error (error, failed);
+    return FALSE;
+  }
+  if (!check_line (self, device, old, line, error))
+    return FALSE;
+  if (ruhu_line_get_quarantine (line) != RUHU_QUARANTINE_NONE)
+    return quarantine (self, device, line, error);
+
+  return apply (self, town, device, old, line, late_scope ? RUHU_HQ_CHANGE_LATE_SCOPE : 0, error);
+}
+
+static gboolean
+load_own (RuhuHqIngest *self, Town *town, GError **error)
+{
+  g_autofree char *name = ruhu_hq_device_own_name (town->name);
+  GError *failed = NULL;
+
+  if (town->own != NULL)
+    return TRUE;
+
+  town->own = ruhu_hq_device_load (self->store, name, &failed);
+  if (town->own != NULL)
+    return TRUE;
+  if (!g_error_matches (failed, RUHU_ERROR, RUHU_ERROR_NOT_FOUND)) {
+    g_propagate_error (error, failed);
+    return FALSE;
+  }
+
+  g_clear_error (&failed);
+  town->own = g_new0 (RuhuHqDevice, 1);
+  town->own->town = g_strdup (town->name);
+  town->own->dev = g_steal_pointer (&name);
+  town->own->scope = g_strdup (town->name);
+  town->own->worker = g_strdup ("hq");
+  town->own->head = g_strdup (RUHU_HASH_NONE);
+  town->own->enrolled = self->now;
+  return TRUE;
+}
+
+static GBytes *
+make_line (RuhuHqIngest *self,
+           RuhuHqDevice *own,
+           const char *division,
+           RuhuObjectKind kind,
+           const char *id,
+           JsonObject *set,
+           JsonObject *replaced)
+{
+  g_autoptr (JsonObject) line = json_object_new ();
+  g_autofree char *hlc = ruhu_hlc_to_string (ruhu_hlc_next (own->last_eff, self->now));
+  char *text;
+
+  json_object_set_int_member (line, "seq", own->acked + 1);
+  json_object_set_string_member (line, "hlc", hlc);
+  json_object_set_string_member (line, "ph", own->head);
+  json_object_set_string_member (line, "id", id);
+  json_object_set_string_member (line, "k", ruhu_object_kind_to_string (kind));
+  json_object_set_string_member (line, "div", division);
+  json_object_set_string_member (line, "u", "hq");
+  json_object_set_object_member (line, "set", json_object_ref (set));
+  if (replaced != NULL)
+    json_object_set_object_member (line, "rp", json_object_ref (replaced));
+  text = ruhu_wire_json_to_text (line);
+  return g_bytes_new_take (text, strlen (text));
+}
+
+/**
+ * ruhu_hq_ingest_write:
+ * @division: a division of one of the transaction's townships
+ * @set: field → value
+ * @replaced: (nullable): field → the write it replaces; HQ's own earlier writes need no naming
+ *
+ * A line by HQ itself.
+ *
+ * Returns: %FALSE where the store failed, or with %RUHU_ERROR_INVALID where it would be no good
+ * line
+ */
+gboolean
+ruhu_hq_ingest_write (RuhuHqIngest *self,
+                      const char *division,
+                      RuhuObjectKind kind,
+                      const char *id,
+                      JsonObject *set,
+                      JsonObject *replaced,
+                      GError **error)
+{
+  Town *town = find_town (self, division);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (RuhuLine) line = NULL;
+
+  g_return_val_if_fail (town != NULL, FALSE);
+  if (!load_own (self, town, error))
+    return FALSE;
+
+  bytes = make_line (self, town->own, division, kind, id, set, replaced);
+  line = ruhu_line_new (bytes, town->own->acked + 1, town->own->head);
+  if (ruhu_line_get_quarantine (line) == RUHU_QUARANTINE_NONE &&
+      !ruhu_hq_ingest_take (self, town->own, line, FALSE, error))
+    return FALSE;
+
+  if (ruhu_line_get_quarantine (line) != RUHU_QUARANTINE_NONE) {
+    g_set_error (error,
+                 RUHU_ERROR,
+                 RUHU_ERROR_INVALID,
+                 "%s: %s",
+                 ruhu_line_get_path (line) != NULL ? ruhu_line_get_path (line) : "line",
+                 ruhu_line_get_message (line));
+    return FALSE;
+  }
+
+  town->own->acked++;
+  town->own_wrote = TRUE;
+  g_free (town->own->head);
+  town->own->head = g_strdup (ruhu_line_get_hash (line));
+  return TRUE;
+}

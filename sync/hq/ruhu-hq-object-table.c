@@ -1,0 +1,262 @@
+/* ruhu-hq-object-table.c: the state of every object, and the conflicts
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "ruhu-hq-object-table.h"
+
+#include "base/ruhu-division.h"
+#include "base/ruhu-error.h"
+#include "ruhu-batch.h"
+
+#define COLUMNS "town, uuid, kind, division, parent, state, due, eff, idk, body"
+
+void
+ruhu_hq_object_free (RuhuHqObject *object)
+{
+  g_free (object->town);
+  g_free (object->uuid);
+  g_free (object->division);
+  g_free (object->parent);
+  g_free (object->idk);
+  g_clear_pointer (&object->body, g_bytes_unref);
+  g_free (object);
+}
+
+static RuhuHqObject *
+read_row (RuhuHqRows *rows, GError **error)
+{
+  g_autoptr (RuhuHqObject) object = g_new0 (RuhuHqObject, 1);
+  g_autoptr (GBytes) packed = ruhu_hq_rows_get_blob (rows, 9);
+  RuhuRefusal refusal;
+
+  object->town = g_strdup (ruhu_hq_rows_get_text (rows, 0));
+  object->uuid = ruhu_hq_rows_get_uuid (rows, 1);
+  object->kind = ruhu_hq_rows_get_int64 (rows, 2);
+  object->division = g_strdup (ruhu_hq_rows_get_text (rows, 3));
+  object->parent = ruhu_hq_rows_get_uuid (rows, 4);
+  object->state = ruhu_hq_rows_get_int64 (rows, 5);
+  object->due = ruhu_hq_rows_get_int64 (rows, 6);
+  object->eff = ruhu_hq_rows_get_int64 (rows, 7);
+  object->idk = ruhu_hq_rows_get_hash (rows, 8);
+  object->body = packed != NULL ? ruhu_batch_inflate (packed, &refusal) : NULL;
+  if (object->body != NULL)
+    return g_steal_pointer (&object);
+
+  g_set_error (error,
+               RUHU_ERROR,
+               RUHU_ERROR_CORRUPT,
+               "object %s in township %s cannot be read back",
+               object->uuid,
+               object->town);
+  return NULL;
+}
+
+/** ruhu_hq_object_load: Returns: (transfer full) (nullable): or %RUHU_ERROR_NOT_FOUND */
+RuhuHqObject *
+ruhu_hq_object_load (RuhuHqStore *store, const char *town, const char *uuid, GError **error)
+{
+  g_autoptr (GError) failed = NULL;
+  g_autoptr (RuhuHqRows) rows = NULL;
+
+  rows = ruhu_hq_store_query (store,
+                              error,
+                              "SELECT " COLUMNS " FROM object WHERE town = ?1 AND uuid = ?2",
+                              "tu",
+                              town,
+                              uuid);
+  if (rows == NULL)
+    return NULL;
+
+  if (ruhu_hq_rows_next (rows, &failed))
+    return read_row (rows, error);
+
+  if (failed == NULL)
+    g_set_error (&failed, RUHU_ERROR, RUHU_ERROR_NOT_FOUND, "there is no object %s", uuid);
+  g_propagate_error (error, g_steal_pointer (&failed));
+  return NULL;
+}
+
+gboolean
+ruhu_hq_object_save (RuhuHqStore *store, RuhuHqObject *object, GError **error)
+{
+  g_autoptr (GBytes) packed = ruhu_batch_deflate (object->body);
+
+  return ruhu_hq_store_run (store,
+                            error,
+                            "INSERT INTO object (" COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,"
+                            " ?8, ?9, ?10) ON CONFLICT (town, uuid) DO UPDATE SET"
+                            " division = excluded.division, parent = excluded.parent,"
+                            " state = excluded.state, due = excluded.due, eff = excluded.eff,"
+                            " idk = excluded.idk, body = excluded.body",
+                            "tuituiiihb",
+                            object->town,
+                            object->uuid,
+                            (gint64) object->kind,
+                            object->division,
+                            object->parent,
+                            object->state,
+                            object->due,
+                            (gint64) object->eff,
+                            object->idk,
+                            packed);
+}
+
+static gboolean
+foreach_row (RuhuHqRows *rows, RuhuHqObjectFunc func, gpointer data, GError **error)
+{
+  GError *failed = NULL;
+
+  if (rows == NULL)
+    return FALSE;
+
+  while (ruhu_hq_rows_next (rows, &failed)) {
+    g_autoptr (RuhuHqObject) object = read_row (rows, &failed);
+
+    if (object == NULL || !func (object, data, &failed))
+      break;
+  }
+  if (failed == NULL)
+    return TRUE;
+
+  g_propagate_error (error, failed);
+  return FALSE;
+}
+
+/**
+ * ruhu_hq_object_foreach_in_town:
+ * @scope: only objects of divisions that begin with it
+ * @after: (nullable): only objects after this UUID
+ *
+ * Calls @func for each object, by UUID, until it returns %FALSE.
+ */
+gboolean
+ruhu_hq_object_foreach_in_town (RuhuHqStore *store,
+                                const char *town,
+                                const char *scope,
+                                const char *after,
+                                RuhuHqObjectFunc func,
+                                gpointer data,
+                                GError **error)
+{
+  g_autofree char *end = ruhu_division_after (scope);
+  g_autoptr (RuhuHqRows) rows = NULL;
+
+  rows = ruhu_hq_store_query (store,
+                              error,
+                              "SELECT " COLUMNS " FROM object WHERE town = ?1 AND uuid > ?2 AND"
+                              " division >= ?3 AND division < ?4 ORDER BY uuid",
+                              "tutt",
+                              town,
+                              after != NULL ? after : "00000000-0000-0000-0000-000000000000",
+                              scope,
+                              end);
+  return foreach_row (rows, func, data, error);
+}
+
+/** ruhu_hq_object_foreach_of_parent: all objects of @kind about @parent, by UUID */
+gboolean
+ruhu_hq_object_foreach_of_parent (RuhuHqStore *store,
+                                  const char *town,
+                                  const char *parent,
+                                  RuhuObjectKind kind,
+                                  RuhuHqObjectFunc func,
+                                  gpointer data,
+                                  GError **error)
+{
+  g_autoptr (RuhuHqRows) rows = NULL;
+
+  rows = ruhu_hq_store_query (store,
+                              error,
+                              "SELECT " COLUMNS " FROM object WHERE town = ?1 AND parent = ?2 AND"
+                              " kind = ?3 ORDER BY uuid",
+                              "tui",
+                              town,
+                              parent,
+                              (gint64) kind);
+  return foreach_row (rows, func, data, error);
+}
+
+void
+ruhu_hq_conflict_free (RuhuHqConflict *conflict)
+{
+  g_free (conflict->town);
+  g_free (conflict->uuid);
+  g_free (conflict->object);
+  g_free (conflict->division);
+  g_free (conflict->path);
+  g_free (conflict->body);
+  g_free (conflict);
+}
+
+gboolean
+ruhu_hq_conflict_save (RuhuHqStore *store, RuhuHqConflict *conflict, GError **error)
+{
+  return ruhu_hq_store_run (store,
+                            error,
+                            "INSERT INTO conflict (town, uuid, rec, division, path, state, sseq,"
+                            " body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
+                            " ON CONFLICT (town, uuid) DO UPDATE SET state = excluded.state,"
+                            " sseq = excluded.sseq, body = excluded.body",
+                            "tuuttiit",
+                            conflict->town,
+                            conflict->uuid,
+                            conflict->object,
+                            conflict->division,
+                            conflict->path,
+                            (gint64) conflict->closed,
+                            conflict->sseq,
+                            conflict->body);
+}
+
+/**
+ * ruhu_hq_conflict_list:
+ * @after: only those opened or closed after this sseq
+ *
+ * Returns: (transfer full) (nullable) (element-type RuhuHqConflict): in the township's order
+ */
+GPtrArray *
+ruhu_hq_conflict_list (RuhuHqStore *store,
+                       const char *town,
+                       const char *scope,
+                       gint64 after,
+                       GError **error)
+{
+  g_autoptr (GPtrArray) list =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) ruhu_hq_conflict_free);
+  g_autoptr (GError) failed = NULL;
+  g_autofree char *end = ruhu_division_after (scope);
+  g_autoptr (RuhuHqRows) rows = NULL;
+
+  rows = ruhu_hq_store_query (store,
+                              error,
+                              "SELECT town, uuid, rec, division, path, state, sseq, body"
+                              " FROM conflict WHERE town = ?1 AND sseq > ?2 AND division >= ?3"
+                              " AND division < ?4 ORDER BY sseq, path",
+                              "titt",
+                              town,
+                              after,
+                              scope,
+                              end);
+  if (rows == NULL)
+    return NULL;
+
+  while (ruhu_hq_rows_next (rows, &failed)) {
+    RuhuHqConflict *conflict = g_new0 (RuhuHqConflict, 1);
+
+    conflict->town = g_strdup (ruhu_hq_rows_get_text (rows, 0));
+    conflict->uuid = ruhu_hq_rows_get_uuid (rows, 1);
+    conflict->object = ruhu_hq_rows_get_uuid (rows, 2);
+    conflict->division = g_strdup (ruhu_hq_rows_get_text (rows, 3));
+    conflict->path = g_strdup (ruhu_hq_rows_get_text (rows, 4));
+    conflict->closed = ruhu_hq_rows_get_int64 (rows, 5);
+    conflict->sseq = ruhu_hq_rows_get_int64 (rows, 6);
+    conflict->body = g_strdup (ruhu_hq_rows_get_text (rows, 7));
+    g_ptr_array_add (list, conflict);
+  }
+  if (failed == NULL)
+    return g_steal_pointer (&list);
+
+  g_propagate_error (error, g_steal_pointer (&failed));
+  return NULL;
+}

@@ -1,0 +1,328 @@
+/* ruhu-hq-pull.c: POST /v1/pull
+ *
+ * A device without a cursor gets each of its townships as merged objects, page by page, then
+ * follows the log from where that township stood at the first page; what comes twice does no harm.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "ruhu-hq-form-table.h"
+#include "ruhu-hq-handlers-private.h"
+#include "ruhu-hq-log-table.h"
+#include "ruhu-hq-object-table.h"
+
+#include "base/ruhu-division.h"
+#include "ruhu-batch.h"
+#include "ruhu-cursor.h"
+#include "ruhu-pull.h"
+#include "ruhu-wire-json.h"
+
+#define MIN_PAGE 4096
+#define MAX_PAGE (1024 * 1024)
+#define NO_OBJECT "00000000-0000-0000-0000-000000000000"
+
+/* Places in the cursor that are no township: how many forms it has, and which township the page of
+ * merged objects is in. */
+#define FORMS "000000000"
+#define PAGED "000000001"
+
+typedef struct {
+  RuhuHqRequest *request;
+  RuhuHqStore *store;
+  RuhuCursor *cursor;
+  RuhuPullWriter *writer;
+  gsize max;
+  gboolean full;
+
+  const char *town; /* the one being read, */
+  guint64 last;     /* and how far it got */
+  char *page;
+} Pull;
+
+static gboolean
+is_full (Pull *pull)
+{
+  pull->full = pull->full || ruhu_pull_writer_get_size (pull->writer) >= pull->max;
+  return pull->full;
+}
+
+static gboolean
+write_forms (Pull *pull, GError **error)
+{
+  guint64 after = 0;
+  g_autoptr (GPtrArray) forms = NULL;
+  guint i;
+
+  ruhu_cursor_get_town (pull->cursor, FORMS, &after);
+  forms = ruhu_hq_form_list (pull->store, after, error);
+  if (forms == NULL)
+    return FALSE;
+
+  for (i = 0; i < forms->len && !is_full (pull); i++) {
+    RuhuHqForm *form = g_ptr_array_index (forms, i);
+
+    ruhu_pull_writer_add_form (pull->writer, form->id, form->version, form->hash);
+    ruhu_cursor_set_town (pull->cursor, FORMS, form->number);
+  }
+  return TRUE;
+}
+
+static gboolean
+write_change (RuhuHqChange *change, gpointer data, GError **error)
+{
+  Pull *pull = data;
+
+  if (is_full (pull))
+    return FALSE;
+
+  ruhu_pull_writer_add_change (pull->writer,
+                               change->sseq,
+                               change->dev,
+                               change->dseq,
+                               change->eff,
+                               change->body);
+  pull->last = change->sseq;
+  return TRUE;
+}
+
+/* A response or decision is never merged: the line itself says all. */
+static gboolean
+write_line_of (Pull *pull, RuhuHqObject *object, GError **error)
+{
+  guint64 last = pull->last;
+  gboolean full = pull->full;
+  gboolean ok;
+
+  pull->full = FALSE;
+  ok = ruhu_hq_log_foreach_of_object (pull->store,
+                                      object->town,
+                                      object->uuid,
+                                      write_change,
+                                      pull,
+                                      error);
+  pull->last = last;
+  pull->full = full;
+  return ok;
+}
+
+static gboolean
+write_object (RuhuHqObject *object, gpointer data, GError **error)
+{
+  Pull *pull = data;
+  g_autofree char *state = NULL;
+
+  if (is_full (pull))
+    return FALSE;
+
+  if (object->kind == RUHU_OBJECT_RESPONSE || object->kind == RUHU_OBJECT_DECISION) {
+    if (!write_line_of (pull, object, error))
+      return FALSE;
+  } else {
+    state = g_strndup (g_bytes_get_data (object->body, NULL), g_bytes_get_size (object->body));
+    ruhu_pull_writer_add_object (pull->writer, state);
+  }
+
+  g_free (pull->page);
+  pull->page = g_strdup (object->uuid);
+  return TRUE;
+}
+
+static gboolean
+write_conflicts (Pull *pull, guint64 after, guint64 upto, GError **error)
+{
+  g_autoptr (GPtrArray) conflicts =
+    ruhu_hq_conflict_list (pull->store, pull->town, pull->request->device->scope, after, error);
+  guint i;
+
+  for (i = 0; conflicts != NULL && i < conflicts->len; i++) {
+    RuhuHqConflict *conflict = g_ptr_array_index (conflicts, i);
+
+    if ((guint64) conflict->sseq <= upto)
+      ruhu_pull_writer_add_conflict (pull->writer, conflict->body);
+  }
+  return conflicts != NULL;
+}
+
+/* One page of the township's merged objects. */
+static gboolean
+write_objects (Pull *pull, gint64 end, GError **error)
+{
+  const char *page = ruhu_cursor_get_page (pull->cursor);
+
+  if (page == NULL) {
+    ruhu_cursor_set_town (pull->cursor, PAGED, g_ascii_strtoull (pull->town, NULL, 10));
+    ruhu_cursor_set_town (pull->cursor, pull->town, end);
+    page = NO_OBJECT;
+  }
+
+  pull->page = g_strdup (page);
+  if (!ruhu_hq_object_foreach_in_town (pull->store,
+                                       pull->town,
+                                       pull->request->device->scope,
+                                       page,
+                                       write_object,
+                                       pull,
+                                       error))
+    return FALSE;
+
+  if (!pull->full && !write_conflicts (pull, 0, G_MAXUINT64, error))
+    return FALSE;
+  ruhu_cursor_set_page (pull->cursor, pull->full ? pull->page : NULL);
+  if (!pull->full)
+    ruhu_cursor_set_town (pull->cursor, PAGED, 0);
+  g_clear_pointer (&pull->page, g_free);
+  return TRUE;
+}
+
+static gboolean
+write_town (Pull *pull, GError **error)
+{
+  guint64 after = 0, paged = 0;
+  gint64 end;
+  gboolean known = ruhu_cursor_get_town (pull->cursor, pull->town, &after);
+
+  ruhu_cursor_get_town (pull->cursor, PAGED, &paged);
+  if (!ruhu_hq_store_lock_town (pull->store, pull->town, &end, error))
+    return FALSE;
+
+  if ((!known || paged == g_ascii_strtoull (pull->town, NULL, 10)) &&
+      !write_objects (pull, end, error))
+    return FALSE;
+  if (pull->full)
+    return TRUE;
+
+  ruhu_cursor_get_town (pull->cursor, pull->town, &after);
+  pull->last = after;
+  if (!ruhu_hq_log_foreach_in_town (pull->store,
+                                    pull->town,
+                                    pull->request->device->scope,
+                                    after,
+                                    write_change,
+                                    pull,
+                                    error))
+    return FALSE;
+
+  if (!pull->full)
+    pull->last = end;
+  ruhu_cursor_set_town (pull->cursor, pull->town, pull->last);
+  return write_conflicts (pull, after, pull->last, error);
+}
+
+/* The township whose page is under way goes first: no other may begin before it ends. */
+static gboolean
+write_towns (Pull *pull, GError **error)
+{
+  g_autoptr (GPtrArray) towns =
+    ruhu_hq_log_list_towns (pull->store, pull->request->device->scope, error);
+  guint64 paged = 0;
+  guint i;
+
+  if (towns == NULL)
+    return FALSE;
+
+  ruhu_cursor_get_town (pull->cursor, PAGED, &paged);
+  for (i = 0; i < towns->len && !pull->full; i++) {
+    pull->town = g_ptr_array_index (towns, i);
+    if (paged == g_ascii_strtoull (pull->town, NULL, 10) && !write_town (pull, error))
+      return FALSE;
+  }
+  for (i = 0; i < towns->len && !pull->full; i++) {
+    pull->town = g_ptr_array_index (towns, i);
+    if (!write_town (pull, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+refuse (Pull *pull, RuhuRefusal refusal)
+{
+  g_autoptr (JsonObject) members = json_object_new ();
+  RuhuHqDevice *device = pull->request->device;
+
+  if (refusal == RUHU_REFUSAL_SCOPE) {
+    json_object_set_int_member (members, "epoch", device->epoch);
+    json_object_set_string_member (members, "scope", device->scope);
+  }
+  if (refusal == RUHU_REFUSAL_RESTORED) {
+    json_object_set_string_member (members, "gen", ruhu_hq_dir_get_gen (pull->request->dir));
+    json_object_set_int_member (members, "acked", device->acked);
+  }
+  ruhu_hq_request_refuse (pull->request, refusal, members);
+  return FALSE;
+}
+
+static gboolean
+read_cursor (Pull *pull, const char *text, guint64 epoch)
+{
+  RuhuHqDevice *device = pull->request->device;
+  const char *gen = ruhu_hq_dir_get_gen (pull->request->dir);
+
+  if (epoch != (guint64) device->epoch)
+    return refuse (pull, RUHU_REFUSAL_SCOPE);
+  if (*text == '\0') {
+    pull->cursor = ruhu_cursor_new (gen, device->epoch);
+    return TRUE;
+  }
+
+  pull->cursor = ruhu_cursor_parse (text);
+  if (pull->cursor == NULL)
+    return refuse (pull, RUHU_REFUSAL_CURSOR);
+  if (!g_str_equal (ruhu_cursor_get_gen (pull->cursor), gen))
+    return refuse (pull, RUHU_REFUSAL_RESTORED);
+  return ruhu_cursor_get_epoch (pull->cursor) == (guint64) device->epoch ||
+         refuse (pull, RUHU_REFUSAL_CURSOR);
+}
+
+static void
+answer (Pull *pull)
+{
+  g_autofree char *cursor = ruhu_cursor_to_string (pull->cursor);
+  g_autoptr (GBytes) page = ruhu_pull_writer_finish (pull->writer, cursor, pull->full);
+  const char *accepted = ruhu_hq_request_get_header (pull->request, "Accept-Encoding");
+  g_autoptr (GBytes) packed = NULL;
+
+  if (accepted != NULL && strstr (accepted, "gzip") != NULL) {
+    packed = ruhu_batch_deflate (page);
+    ruhu_hq_request_set_header (pull->request, "Content-Encoding", "gzip");
+  }
+  ruhu_hq_request_answer_bytes (pull->request,
+                                "application/x-ndjson",
+                                packed != NULL ? packed : page);
+}
+
+/** ruhu_hq_pull_handle: what is new for a device */
+void
+ruhu_hq_pull_handle (RuhuHqRequest *request)
+{
+  gsize length;
+  const char *data = g_bytes_get_data (request->body, &length);
+  g_autoptr (JsonObject) asked = ruhu_wire_json_parse (data, length, NULL);
+  const char *cursor = ruhu_wire_json_get_text (asked, "cur");
+  Pull pull = {
+    request, ruhu_hq_dir_get_store (request->dir), NULL, NULL, 0, FALSE, NULL, 0, NULL
+  };
+  g_autoptr (GError) error = NULL;
+  g_auto (RuhuHqTx) tx = { NULL };
+  guint64 epoch, max = 65536;
+
+  if (cursor == NULL || !ruhu_wire_json_get_uint (asked, "epoch", &epoch)) {
+    ruhu_hq_request_refuse (request, RUHU_REFUSAL_FRAME, NULL);
+    return;
+  }
+
+  ruhu_wire_json_get_uint (asked, "max", &max);
+  pull.max = CLAMP (max, MIN_PAGE, MAX_PAGE);
+  if (read_cursor (&pull, cursor, epoch)) {
+    pull.writer = ruhu_pull_writer_new (cursor, request->now);
+    if (ruhu_hq_tx_begin (&tx, pull.store, FALSE, &error) && write_forms (&pull, &error) &&
+        write_towns (&pull, &error))
+      answer (&pull);
+    else
+      ruhu_hq_request_fail (request, error);
+  }
+
+  g_clear_pointer (&pull.cursor, ruhu_cursor_free);
+  g_clear_pointer (&pull.writer, ruhu_pull_writer_free);
+  g_free (pull.page);
+}

@@ -1,0 +1,23 @@
+/* ruhu-hq-state.h: what the log makes of an object
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "ruhu-hq-object-table.h"
+#include "ruhu-line.h"
+
+G_BEGIN_DECLS
+
+RuhuHqObject *ruhu_hq_state_apply (RuhuHqObject *old,
+                                   RuhuLine *line,
+                                   const char *town,
+                                   const char *dev,
+                                   guint64 eff,
+                                   const guint8 idk_secret[32]);
+void ruhu_hq_state_decide (RuhuHqObject *target, GPtrArray *decisions);
+JsonObject *ruhu_hq_state_parse (RuhuHqObject *object);
+char *ruhu_hq_state_find_answer (JsonObject *answers, const char *name);
+
+G_END_DECLS

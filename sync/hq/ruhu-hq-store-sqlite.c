@@ -1,0 +1,309 @@
+/* ruhu-hq-store-sqlite.c: HQ's store in one SQLite file
+ *
+ * One connection, one process: whoever opens the file holds it alone until it closes.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "ruhu-hq-store-sqlite.h"
+#include "ruhu-hq-resources.h"
+
+#include "base/ruhu-error.h"
+#include "store/ruhu-sql-private.h"
+
+#define SCHEMAS "/org/ruhu/Ruhu/sql/hq/sqlite"
+
+struct _RuhuHqStoreSqlite {
+  GObject parent_instance;
+
+  sqlite3 *db;
+  GHashTable *idle; /* text → sqlite3_stmt: what was compiled once need not be again */
+};
+
+static void ruhu_hq_store_sqlite_iface_init (RuhuHqStoreInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (RuhuHqStoreSqlite,
+                               ruhu_hq_store_sqlite,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (RUHU_TYPE_HQ_STORE,
+                                                      ruhu_hq_store_sqlite_iface_init))
+
+static gboolean
+fail (sqlite3 *db, GError **error)
+{
+  return ruhu_sql_fail (db, "use HQ's store", error);
+}
+
+static gboolean
+sqlite_begin (RuhuHqStore *store, gboolean writing, GError **error)
+{
+  return ruhu_sql_exec (RUHU_HQ_STORE_SQLITE (store)->db,
+                        writing ? "BEGIN IMMEDIATE" : "BEGIN",
+                        error);
+}
+
+static gboolean
+sqlite_commit (RuhuHqStore *store, GError **error)
+{
+  return ruhu_sql_exec (RUHU_HQ_STORE_SQLITE (store)->db, "COMMIT", error);
+}
+
+static void
+sqlite_rollback (RuhuHqStore *store)
+{
+  RuhuHqStoreSqlite *self = RUHU_HQ_STORE_SQLITE (store);
+
+  /* Some errors have taken the transaction back already. */
+  if (!sqlite3_get_autocommit (self->db))
+    sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
+/* The one writing transaction of the one process is the lock. */
+static gboolean
+sqlite_lock_town (RuhuHqStore *store, const char *town, gint64 *last, GError **error)
+{
+  g_autoptr (RuhuHqRows) rows = NULL;
+  g_autoptr (GError) failed = NULL;
+
+  *last = 0;
+  rows = ruhu_hq_store_query (store, error, "SELECT last FROM town_seq WHERE town = ?1", "t", town);
+  if (rows == NULL)
+    return FALSE;
+
+  if (ruhu_hq_rows_next (rows, &failed))
+    *last = ruhu_hq_rows_get_int64 (rows, 0);
+  if (failed == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&failed));
+  return FALSE;
+}
+
+static gpointer
+sqlite_prepare (RuhuHqStore *store, const char *sql, GError **error)
+{
+  RuhuHqStoreSqlite *self = RUHU_HQ_STORE_SQLITE (store);
+  sqlite3_stmt *statement = NULL;
+
+  if (g_hash_table_steal_extended (self->idle, sql, NULL, (gpointer *) &statement))
+    return statement;
+
+  if (sqlite3_prepare_v3 (self->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) !=
+      SQLITE_OK) {
+    fail (self->db, error);
+    return NULL;
+  }
+  return statement;
+}
+
+static void
+sqlite_bind_int64 (RuhuHqStore *store, gpointer statement, guint index, gint64 value)
+{
+  sqlite3_bind_int64 (statement, index, value);
+}
+
+static void
+sqlite_bind_text (RuhuHqStore *store, gpointer statement, guint index, const char *value)
+{
+  sqlite3_bind_text (statement, index, value, -1, SQLITE_TRANSIENT);
+}
+
+static void
+sqlite_bind_blob (RuhuHqStore *store, gpointer statement, guint index, GBytes *value)
+{
+  if (value == NULL)
+    sqlite3_bind_null (statement, index);
+  else if (g_bytes_get_size (value) == 0)
+    sqlite3_bind_zeroblob (statement, index, 0);
+  else
+    sqlite3_bind_blob64 (statement,
+                         index,
+                         g_bytes_get_data (value, NULL),
+                         g_bytes_get_size (value),
+                         SQLITE_TRANSIENT);
+}
+
+static gboolean
+sqlite_step (RuhuHqStore *store, gpointer statement, gboolean *row, GError **error)
+{
+  int result = sqlite3_step (statement);
+
+  *row = result == SQLITE_ROW;
+  return result == SQLITE_ROW || result == SQLITE_DONE ||
+         fail (RUHU_HQ_STORE_SQLITE (store)->db, error);
+}
+
+static gboolean
+sqlite_is_null (RuhuHqStore *store, gpointer statement, guint column)
+{
+  return sqlite3_column_type (statement, column) == SQLITE_NULL;
+}
+
+static gint64
+sqlite_get_int64 (RuhuHqStore *store, gpointer statement, guint column)
+{
+  return sqlite3_column_int64 (statement, column);
+}
+
+static const char *
+sqlite_get_text (RuhuHqStore *store, gpointer statement, guint column)
+{
+  return (const char *) sqlite3_column_text (statement, column);
+}
+
+static gconstpointer
+sqlite_get_blob (RuhuHqStore *store, gpointer statement, guint column, gsize *size)
+{
+  gconstpointer data = sqlite3_column_blob (statement, column);
+
+  *size = sqlite3_column_bytes (statement, column);
+  return data;
+}
+
+static void
+sqlite_finish (RuhuHqStore *store, gpointer statement)
+{
+  sqlite3_reset (statement);
+  sqlite3_clear_bindings (statement);
+  g_hash_table_replace (RUHU_HQ_STORE_SQLITE (store)->idle,
+                        g_strdup (sqlite3_sql (statement)),
+                        statement);
+}
+
+static void
+ruhu_hq_store_sqlite_iface_init (RuhuHqStoreInterface *iface)
+{
+  iface->begin = sqlite_begin;
+  iface->commit = sqlite_commit;
+  iface->rollback = sqlite_rollback;
+  iface->lock_town = sqlite_lock_town;
+  iface->prepare = sqlite_prepare;
+  iface->bind_int64 = sqlite_bind_int64;
+  iface->bind_text = sqlite_bind_text;
+  iface->bind_blob = sqlite_bind_blob;
+  iface->step = sqlite_step;
+  iface->is_null = sqlite_is_null;
+  iface->get_int64 = sqlite_get_int64;
+  iface->get_text = sqlite_get_text;
+  iface->get_blob = sqlite_get_blob;
+  iface->finish = sqlite_finish;
+}
+
+static void
+finalize_statement (gpointer statement)
+{
+  sqlite3_finalize (statement);
+}
+
+static void
+ruhu_hq_store_sqlite_finalize (GObject *object)
+{
+  RuhuHqStoreSqlite *self = RUHU_HQ_STORE_SQLITE (object);
+
+  g_clear_pointer (&self->idle, g_hash_table_unref);
+  g_clear_pointer (&self->db, sqlite3_close);
+
+  G_OBJECT_CLASS (ruhu_hq_store_sqlite_parent_class)->finalize (object);
+}
+
+static void
+ruhu_hq_store_sqlite_class_init (RuhuHqStoreSqliteClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = ruhu_hq_store_sqlite_finalize;
+}
+
+static void
+ruhu_hq_store_sqlite_init (RuhuHqStoreSqlite *self)
+{
+  self->idle = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, finalize_statement);
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* One file of the schema and its number, or nothing of it. */
+static gboolean
+apply_schema (sqlite3 *db, const char *name, int number, GError **error)
+{
+  g_autofree char *path = g_build_path ("/", SCHEMAS, name, NULL);
+  g_autofree char *version = g_strdup_printf ("PRAGMA user_version = %d", number);
+  g_autoptr (GBytes) sql = NULL;
+
+  sql = g_resource_lookup_data (ruhu_hq_get_resource (), path, 0, error);
+  if (sql == NULL)
+    return FALSE;
+
+  if (ruhu_sql_exec (db, "BEGIN IMMEDIATE", error) &&
+      ruhu_sql_exec (db, g_bytes_get_data (sql, NULL), error) &&
+      ruhu_sql_exec (db, version, error) && ruhu_sql_exec (db, "COMMIT", error))
+    return TRUE;
+
+  sqlite3_exec (db, "ROLLBACK", NULL, NULL, NULL);
+  return FALSE;
+}
+
+static gboolean
+upgrade (sqlite3 *db, GError **error)
+{
+  g_auto (GStrv) names = NULL;
+  gint64 version, i, newest;
+
+  names = g_resource_enumerate_children (ruhu_hq_get_resource (), SCHEMAS, 0, error);
+  if (names == NULL || !ruhu_sql_get_int64 (db, "PRAGMA user_version", &version, error))
+    return FALSE;
+
+  newest = g_strv_length (names);
+  if (version > newest) {
+    g_set_error (error,
+                 RUHU_ERROR,
+                 RUHU_ERROR_REFUSED,
+                 "HQ's store has schema %d, and this program knows %d; a newer one wrote it",
+                 (int) version,
+                 (int) newest);
+    return FALSE;
+  }
+
+  qsort (names, newest, sizeof (char *), compare_names);
+  for (i = version; i < newest; i++) {
+    if (!apply_schema (db, names[i], i + 1, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/**
+ * ruhu_hq_store_sqlite_new:
+ * @path: the file; made where there is none
+ *
+ * Brings an older schema up to date.
+ *
+ * Returns: (transfer full) (nullable): the store. %NULL with @error set to %RUHU_ERROR_REFUSED
+ * where another process holds it or a newer program wrote it (it is left as it was), else
+ *   %RUHU_ERROR_CORRUPT, %RUHU_ERROR_FULL or %RUHU_ERROR_FAILED
+ */
+RuhuHqStore *
+ruhu_hq_store_sqlite_new (const char *path, GError **error)
+{
+  g_autoptr (RuhuHqStoreSqlite) self = g_object_new (RUHU_TYPE_HQ_STORE_SQLITE, NULL);
+
+  if (sqlite3_open_v2 (path,
+                       &self->db,
+                       SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+                       NULL) != SQLITE_OK) {
+    fail (self->db, error);
+    return NULL;
+  }
+  sqlite3_extended_result_codes (self->db, 1);
+  if (!ruhu_sql_exec (self->db,
+                      "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL;"
+                      "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;"
+                      "PRAGMA secure_delete = ON; PRAGMA cache_size = -65536;",
+                      error) ||
+      !upgrade (self->db, error))
+    return NULL;
+
+  return RUHU_HQ_STORE (g_steal_pointer (&self));
+}

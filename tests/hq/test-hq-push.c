@@ -1,0 +1,469 @@
+/* test-hq-push.c: sync/hq/ruhu-hq-push.c, ruhu-hq-auth.c, ruhu-hq-ingest.c
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "hq-fixture.h"
+
+#include "base/ruhu-id.h"
+#include "ruhu-batch.h"
+#include "ruhu-hash.h"
+#include "ruhu-receipt.h"
+#include "ruhu-sign.h"
+#include "ruhu-wire-json.h"
+#include "ruhu-wire.h"
+
+#include <sodium.h>
+
+#define ID "0192f3a0-aa01-7000-8000-00000000000"
+#define PERSON(n, div, set) \
+  "\"id\":\"" ID n "\",\"k\":\"person\",\"div\":\"" div "\",\"u\":\"w1\",\"set\":{" set "}"
+#define DECISION(n, div) \
+  "\"id\":\"" ID n "\",\"k\":\"decision\",\"div\":\"" div "\",\"u\":\"w1\",\"response\":\"" ID \
+  "9\",\"outcome\":\"verified\",\"level\":\"township\""
+
+static gint64
+get_number (Answer *answer, const char *member)
+{
+  guint64 number = G_MAXUINT64;
+
+  ruhu_wire_json_get_uint (answer->json, member, &number);
+  return number;
+}
+
+static const char *
+get_held (Answer *answer, guint i)
+{
+  JsonArray *res = ruhu_wire_json_get_array (answer->json, "res");
+
+  g_assert_nonnull (res);
+  g_assert_cmpuint (json_array_get_length (res), >, i);
+  return ruhu_wire_json_get_text (json_array_get_object_element (res, i), "code");
+}
+
+static guint
+count_held (Answer *answer)
+{
+  return json_array_get_length (ruhu_wire_json_get_array (answer->json, "res"));
+}
+
+static void
+test_line_is_kept_and_receipted (Hq *hq, gconstpointer data)
+{
+  Tablet tablet;
+  g_autoptr (Answer) answer = NULL;
+  g_autoptr (RuhuReceipt) receipt = NULL;
+
+  tablet_init (&tablet, hq, VILLAGE);
+  answer = tablet_push (&tablet, PERSON ("1", VILLAGE, "\"phone\":\"1\""));
+  g_assert_cmpuint (answer->status, ==, 200);
+  g_assert_cmpint (get_number (answer, "acked"), ==, 1);
+  g_assert_cmpuint (count_held (answer), ==, 0);
+
+  receipt = ruhu_receipt_parse (ruhu_wire_json_get_text (answer->json, "rcpt"));
+  g_assert_nonnull (receipt);
+  g_assert_true (ruhu_receipt_verify (receipt, ruhu_hq_dir_get_hqs (hq->dir)));
+  g_assert_cmpuint (receipt->upto, ==, 1);
+  g_assert_cmpuint (receipt->attachments, ==, 1);
+  g_assert_cmpstr (receipt->head, ==, tablet.head);
+  g_assert_cmpstr (receipt->device, ==, tablet.dev);
+  g_assert_cmpint (hq_count (hq, "SELECT count(*) FROM change_log"), ==, 1);
+  g_assert_cmpint (hq_count (hq, "SELECT count(*) FROM object"), ==, 1);
+  tablet_clear (&tablet);
+}
+
+static void
+test_twice_is_once_with_the_same_receipt (Hq *hq, gconstpointer data)
+{
+  Tablet tablet;
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  g_autoptr (GBytes) body = NULL;
+  g_autoptr (Answer) first = NULL;
+  g_autoptr (Answer) second = NULL;
+
+  tablet_init (&tablet, hq, VILLAGE);
+  g_ptr_array_add (lines, tablet_make_line (&tablet, PERSON ("1", VILLAGE, "\"phone\":\"1\"")));
+  g_ptr_array_add (lines, tablet_make_line (&tablet, PERSON ("2", "990101102201", "\"a\":\"1\"")));
+  body = tablet_make_push (&tablet, 1, lines);
+  first = tablet_push_body (&tablet, body);
+  second = tablet_push_body (&tablet, body);
+  g_assert_cmpuint (second->status, ==, 200);
+  g_assert_cmpstr (ruhu_wire_json_get_text (first->json, "rcpt"),
+                   ==,
+                   ruhu_wire_json_get_text (second->json, "rcpt"));
+  g_assert_cmpstr (get_held (first, 0), ==, "SCOPE");
+  g_assert_cmpstr (get_held (second, 0), ==, "SCOPE");
+  g_assert_cmpint (hq_count (hq, "SELECT count(*) FROM change_log"), ==, 1);
+  g_assert_cmpint (hq_count (hq, "SELECT count(*) FROM quarantine"), ==, 1);
+  tablet_clear (&tablet);
+}
+
+typedef struct {
+  GAsyncResult *result;
+  SoupMessage *message;
+} Sending;
+
+static void
+begin_push (Tablet *tablet, GBytes *body, Sending *sending)
+{
+  g_autofree char *url = g_strconcat (tablet->hq->url, "/v1/push", NULL);
+  gint64 now = g_get_real_time () / 1000;
+  g_autofree char *time = g_strdup_printf ("%" G_GINT64_FORMAT, now);
+  g_autofree char *text =
+    ruhu_sign_request_text (ruhu_hq_dir_get_hqs (tablet->hq->dir), "POST", "/v1/push", now, body);
+  g_autofree char *sig = ruhu_sign_text (text, tablet->ed_secret);
+  SoupMessageHeaders *headers;
+
+  sending->message = soup_message_new ("POST", url);
+  headers = soup_message_get_request_headers (sending->message);
+  soup_message_headers_append (headers, "Ruhu-Dev", tablet->dev);
+  soup_message_headers_append (headers, "Ruhu-T", time);
+  soup_message_headers_append (headers, "Ruhu-Sig", sig);
+  soup_message_headers_append (headers, "Content-Encoding", "gzip");
+  soup_message_set_request_body_from_bytes (sending->message, "application/x-ndjson", body);
+  soup_session_send_and_read_async (tablet->hq->session,
+                                    sending->message,
+                                    G_PRIORITY_DEFAULT,
+                                    NULL,
+                                    ruhu_test_got,
+                                    &sending->result);
+}
+
+static char *
+end_push (Tablet *tablet, Sending *sending)
+{
+  g_autoptr (GAsyncResult) result = ruhu_test_wait (&sending->result);
+  g_autoptr (SoupMessage) message = g_steal_pointer (&sending->message);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes =
+    soup_session_send_and_read_finish (tablet->hq->session, result, &error);
+  g_autoptr (JsonObject) json = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (soup_message_get_status (message), ==, 200);
+  json = ruhu_wire_json_parse (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL);
+  return g_strdup (ruhu_wire_json_get_text (json, "rcpt"));
+}
+
+static void
+test_twice_at_once_is_once (Hq *hq, gconstpointer data)
+{
+  Tablet tablet;
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  g_autoptr (GBytes) body = NULL;
+  Sending a = { NULL, NULL }, b = { NULL, NULL };
+  g_autofree char *rcpt_a = NULL;
+  g_autofree char *rcpt_b = NULL;
+
+  tablet_init (&tablet, hq, VILLAGE);
+  g_ptr_array_add (lines, tablet_make_line (&tablet, PERSON ("1", VILLAGE, "\"phone\":\"1\"")));
+  body = tablet_make_push (&tablet, 1, lines);
+  begin_push (&tablet, body, &a);
+  begin_push (&tablet, body, &b);
+  rcpt_a = end_push (&tablet, &a);
+  rcpt_b = end_push (&tablet, &b);
+  g_assert_nonnull (rcpt_a);
+  g_assert_cmpstr (rcpt_a, ==, rcpt_b);
+  g_assert_cmpint (hq_count (hq, "SELECT count(*) FROM change_log"), ==, 1);
+  tablet_clear (&tablet);
+}
+
+static void
+test_quarantine_stops_nothing (Hq *hq, gconstpointer data)
+{
+  Tablet tablet;
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  g_autoptr (GBytes) body = NULL;
+  g_autoptr (Answer) answer = NULL;
+
+  tablet_init (&tablet, hq, VILLAGE);
+  g_ptr_array_add (lines, tablet_make_line (&tablet, PERSON ("1", OTHER_VILLAGE, "\"a\":\"1\"")));
+  g_ptr_array_add (lines, tablet_make_line (&tablet, DECISION ("2", VILLAGE)));
+  g_ptr_array_add (lines,
+                   tablet_make_line (&tablet,
+                                     "\"id\":\"" ID "3\",\"k\":\"response\",\"div\":\"" VILLAGE
+                                     "\",\"u\":\"w1\",\"fm\":\"none\",\"fv\":\"1\",\"ans\":{}"));
+  g_ptr_array_add (lines, tablet_make_line (&tablet, "\"id\":\"nonsense\""));
+  g_ptr_array_add (lines,
+                   tablet_make_line (&tablet, PERSON ("4", VILLAGE, "\"division_code\":\"1\"")));
+  g_ptr_array_add (lines, tablet_make_line (&tablet, PERSON ("5", VILLAGE, "\"phone\":\"1\"")));
+  body = tablet_make_push (&tablet, 1, lines);
+  answer = tablet_push_body (&tablet, body);
+  g_assert_cmpuint (answer->status, ==, 200);
+  g_assert_cmpint (get_number (answer, "acked"), ==, 6);
+  g_assert_cmpuint (count_held (answer), ==, 5);
+  g_assert_cmpstr (get_held (answer, 0), ==, "SCOPE");
+  g_assert_cmpstr (get_held (answer, 1), ==, "POLICY");
+  g_assert_cmpstr (get_held (answer, 2), ==, "FORM_UNKNOWN");
+  g_assert_cmpstr (get_held (answer, 3), ==, "SCHEMA");
+  g_assert_cmpstr (get_held (answer, 4), ==, "POLICY");
+  g_assert_cmpint (hq_count (hq, "SELECT count(*) FROM change_log"), ==, 1);
+  tablet_clear (&tablet);
+}
+
+static void
+test_other_villages_person_cannot_be_reached (Hq *hq, gconstpointer data)
+{
+  Tablet tablet, other;
+  g_autoptr (Answer) made = NULL;
+  g_autoptr (Answer) answer = NULL;
+
+  tablet_init (&tablet, hq, VILLAGE);
+  tablet_init (&other, hq, OTHER_VILLAGE);
+  made = tablet_push (&other, PERSON ("1", OTHER_VILLAGE, "\"phone\":\"1\""));
+  g_assert_cmpuint (count_held (made), ==, 0);
+  answer = tablet_push (&tablet, PERSON ("1", VILLAGE, "\"phone\":\"2\""));
+  g_assert_cmpstr (get_held (answer, 0), ==, "SCOPE");
+  tablet_clear (&tablet);
+  tablet_clear (&other);
+}
+
+static void
+test_gap_and_fork (Hq *hq, gconstpointer data)
+{
+  Tablet tablet;
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  g_autoptr (GBytes) body = NULL;
+  g_autoptr (Answer) answer = NULL;
+
+  tablet_init (&tablet, hq, VILLAGE);
+  answer = tablet_push (&tablet, PERSON ("1", VILLAGE, "\"phone\":\"1\""));
+  g_clear_pointer (&answer, answer_free);
+
+  g_bytes_unref (tablet_make_line (&tablet, PERSON ("1", VILLAGE, "\"phone\":\"2\"")));
+  answer = tablet_push (&tablet, PERSON ("1", VILLAGE, "\"phone\":\"3\""));
+  g_assert_cmpuint (answer->status, ==, 409);
+  g_assert_cmpstr (answer_code (answer), ==, "GAP");
+  g_assert_cmpint (get_number (answer, "expect"), ==, 2);
+  g_clear_pointer (&answer, answer_free);
+
+  tablet.seq = 0;
+  g_free (tablet.head);
+  tablet.head = g_strdup (RUHU_HASH_NONE);
+  g_ptr_array_add (lines, tablet_make_line (&tablet, PERSON ("1", VILLAGE, "\"phone\":\"9\"")));
+  body = tablet_make_push (&tablet, 1, lines);
+  answer = tablet_push_body (&tablet, body);
+  g_assert_cmpuint (answer->status, ==, 409);
+  g_assert_cmpstr (answer_code (answer), ==, "FORK");
+  g_assert_cmpint (hq_count (hq, "SELECT count(*) FROM change_log"), ==, 1);
+  tablet_clear (&tablet);
+}
+
+static void
+test_signatures (Hq *hq, gconstpointer data)
+{
+  Tablet tablet;
+  g_autoptr (Answer) answer = NULL;
+  g_autofree char *dev = NULL;
+  g_autofree char *text = NULL;
+
+  tablet_init (&tablet, hq, VILLAGE);
+  tablet.ed_secret[0] ^= 1;
+  answer = tablet_push (&tablet, PERSON ("1", VILLAGE, "\"phone\":\"1\""));
+  g_assert_cmpuint (answer->status, ==, 401);
+  g_assert_cmpstr (answer_code (answer), ==, "SIG");
+  g_clear_pointer (&answer, answer_free);
+  tablet.ed_secret[0] ^= 1;
+
+  tablet.skew = RUHU_WIRE_MAX_SKEW + 10000;
+  answer = tablet_pull (&tablet, "", 65536);
+  g_assert_cmpuint (answer->status, ==, 401);
+  g_assert_cmpstr (answer_code (answer), ==, "CLOCK");
+  g_assert_cmpint (get_number (answer, "now"), <=, g_get_real_time () / 1000);
+  g_clear_pointer (&answer, answer_free);
+  tablet.skew = 0;
+
+  dev = g_steal_pointer (&tablet.dev);
+  tablet.dev = g_strdup ("nobody");
+  answer = tablet_pull (&tablet, "", 65536);
+  g_assert_cmpuint (answer->status, ==, 401);
+  g_assert_cmpstr (answer_code (answer), ==, "UNKNOWN_DEV");
+  g_clear_pointer (&answer, answer_free);
+
+  answer = hq_ask (hq, "POST", "/v1/pull", "{}");
+  g_assert_cmpuint (answer->status, ==, 401);
+  g_clear_pointer (&answer, answer_free);
+
+  g_free (tablet.dev);
+  tablet.dev = g_steal_pointer (&dev);
+  tablet.locked = TRUE;
+  answer = tablet_pull (&tablet, "", 65536);
+  g_assert_cmpuint (answer->status, ==, 401);
+  tablet_clear (&tablet);
+}
+
+static GBytes *
+seal (GBytes *line, const guint8 *hqx)
+{
+  gsize size;
+  const guint8 *data = g_bytes_get_data (line, &size);
+  guint8 *sealed = g_malloc (size + crypto_box_SEALBYTES);
+
+  crypto_box_seal (sealed, data, size, hqx);
+  return g_bytes_new_take (sealed, size + crypto_box_SEALBYTES);
+}
+
+static void
+test_locked_tablet_sends_sealed_lines (Hq *hq, gconstpointer data)
+{
+  Tablet tablet;
+  g_autoptr (RuhuBatch) batch = ruhu_batch_new_sealed (1, 1);
+  g_autoptr (GBytes) line = NULL;
+  g_autoptr (GBytes) sealed = NULL;
+  g_autoptr (GBytes) plain = NULL;
+  g_autoptr (GBytes) body = NULL;
+  g_autofree char *hs = NULL;
+  g_autoptr (Answer) answer = NULL;
+
+  tablet_init (&tablet, hq, VILLAGE);
+  line = tablet_make_line (&tablet, PERSON ("1", VILLAGE, "\"phone\":\"1\""));
+  sealed = seal (line, ruhu_hq_dir_get_hqx (hq->dir));
+  ruhu_batch_add (batch, sealed);
+  hs = ruhu_sign_head (tablet.head, tablet.ed_secret);
+  plain = ruhu_batch_to_bytes (batch, tablet.head, hs);
+  body = ruhu_batch_deflate (plain);
+  tablet.locked = TRUE;
+  answer = tablet_push_body (&tablet, body);
+  g_assert_cmpuint (answer->status, ==, 200);
+  g_assert_cmpuint (count_held (answer), ==, 0);
+  g_assert_cmpint (hq_count (hq, "SELECT count(*) FROM change_log"), ==, 1);
+  tablet_clear (&tablet);
+}
+
+/* LK is in reach of whoever has the disk; it cannot speak for the worker. */
+static void
+test_locked_key_cannot_sign_a_head (Hq *hq, gconstpointer data)
+{
+  Tablet tablet;
+  g_autoptr (Answer) answer = NULL;
+
+  tablet_init (&tablet, hq, VILLAGE);
+  memcpy (tablet.ed_secret, tablet.lk_secret, sizeof tablet.ed_secret);
+  answer = tablet_push (&tablet, PERSON ("1", VILLAGE, "\"phone\":\"1\""));
+  g_assert_cmpuint (answer->status, ==, 401);
+  g_assert_cmpint (hq_count (hq, "SELECT count(*) FROM change_log"), ==, 0);
+  tablet_clear (&tablet);
+}
+
+static void
+test_bodies_that_are_none (Hq *hq, gconstpointer data)
+{
+  Tablet tablet;
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  g_autoptr (GBytes) body = NULL;
+  g_autoptr (GBytes) cut = NULL;
+  g_autoptr (GBytes) big = NULL;
+  g_autoptr (Answer) answer = NULL;
+
+  tablet_init (&tablet, hq, VILLAGE);
+  g_ptr_array_add (lines, tablet_make_line (&tablet, PERSON ("1", VILLAGE, "\"phone\":\"1\"")));
+  body = tablet_make_push (&tablet, 1, lines);
+  cut = g_bytes_new_from_bytes (body, 0, g_bytes_get_size (body) - 9);
+  answer = tablet_push_body (&tablet, cut);
+  g_assert_cmpuint (answer->status, ==, 400);
+  g_assert_cmpstr (answer_code (answer), ==, "FRAME");
+  g_clear_pointer (&answer, answer_free);
+
+  answer = tablet_ask (&tablet, "POST", "/v1/push", body, NULL);
+  g_assert_cmpuint (answer->status, ==, 415);
+  g_clear_pointer (&answer, answer_free);
+
+  big = g_bytes_new_take (g_malloc0 (RUHU_WIRE_MAX_COMPRESSED + 1), RUHU_WIRE_MAX_COMPRESSED + 1);
+  answer = tablet_push_body (&tablet, big);
+  g_assert_cmpuint (answer->status, ==, 413);
+  g_assert_cmpstr (answer_code (answer), ==, "TOO_BIG");
+  g_clear_pointer (&answer, answer_free);
+
+  answer = hq_ask (hq, "GET", "/v1/push", NULL);
+  g_assert_cmpuint (answer->status, ==, 405);
+  g_clear_pointer (&answer, answer_free);
+
+  answer = hq_ask (hq, "GET", "/etc/passwd", NULL);
+  g_assert_cmpuint (answer->status, ==, 404);
+  g_assert_cmpint (hq_count (hq, "SELECT count(*) FROM change_log"), ==, 0);
+  tablet_clear (&tablet);
+}
+
+static void
+test_revoked_hands_over_and_is_told_to_erase (Hq *hq, gconstpointer data)
+{
+  Tablet tablet;
+  g_autoptr (Answer) answer = NULL;
+  g_autofree char *out = NULL;
+  JsonObject *wipe;
+  g_autofree char *text = NULL;
+  guint64 n, at;
+
+  tablet_init (&tablet, hq, VILLAGE);
+  out = hq_do (hq, "device", "revoke", tablet.dev, NULL);
+  answer = tablet_push (&tablet, PERSON ("1", VILLAGE, "\"phone\":\"1\""));
+  g_assert_cmpuint (answer->status, ==, 403);
+  g_assert_cmpstr (answer_code (answer), ==, "REVOKED");
+  wipe = ruhu_wire_json_get_object (answer->json, "wipe");
+  g_assert_true (ruhu_wire_json_get_uint (wipe, "n", &n));
+  g_assert_true (ruhu_wire_json_get_uint (wipe, "at", &at));
+  text = ruhu_sign_wipe_text (tablet.dev, n, at);
+  g_assert_true (
+    ruhu_sign_verify (text, ruhu_wire_json_get_text (wipe, "sig"), ruhu_hq_dir_get_hqs (hq->dir)));
+  g_assert_cmpint (hq_count (hq, "SELECT count(*) FROM quarantine"), ==, 1);
+  g_assert_cmpint (hq_count (hq, "SELECT count(*) FROM change_log"), ==, 0);
+  g_clear_pointer (&answer, answer_free);
+
+  answer = tablet_pull (&tablet, "", 65536);
+  g_assert_cmpuint (answer->status, ==, 403);
+  g_clear_pointer (&answer, answer_free);
+  tablet.locked = TRUE;
+  answer = tablet_ask (&tablet, "POST", "/v1/wiped", NULL, NULL);
+  g_assert_cmpuint (answer->status, ==, 200);
+  g_assert_cmpint (hq_count (hq, "SELECT state FROM device"), ==, 2);
+  tablet_clear (&tablet);
+}
+
+static void
+test_survives_a_restart (Hq *hq, gconstpointer data)
+{
+  Tablet tablet;
+  g_autoptr (Answer) first = NULL;
+  g_autoptr (Answer) second = NULL;
+
+  tablet_init (&tablet, hq, VILLAGE);
+  first = tablet_push (&tablet, PERSON ("1", VILLAGE, "\"phone\":\"1\""));
+  hq_restart (hq);
+  second = tablet_push (&tablet, PERSON ("1", VILLAGE, "\"phone\":\"2\""));
+  g_assert_cmpuint (second->status, ==, 200);
+  g_assert_cmpint (get_number (second, "acked"), ==, 2);
+  g_assert_cmpint (hq_count (hq, "SELECT max(sseq) FROM change_log"), ==, 2);
+  tablet_clear (&tablet);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const struct {
+    const char *name;
+    void (*run) (Hq *hq, gconstpointer data);
+  } tests[] = {
+    { "line-is-kept-and-receipted", test_line_is_kept_and_receipted },
+    { "twice-is-once-with-the-same-receipt", test_twice_is_once_with_the_same_receipt },
+    { "twice-at-once-is-once", test_twice_at_once_is_once },
+    { "quarantine-stops-nothing", test_quarantine_stops_nothing },
+    { "other-villages-person-cannot-be-reached", test_other_villages_person_cannot_be_reached },
+    { "gap-and-fork", test_gap_and_fork },
+    { "signatures", test_signatures },
+    { "locked-tablet-sends-sealed-lines", test_locked_tablet_sends_sealed_lines },
+    { "locked-key-cannot-sign-a-head", test_locked_key_cannot_sign_a_head },
+    { "bodies-that-are-none", test_bodies_that_are_none },
+    { "revoked-hands-over-and-is-told-to-erase", test_revoked_hands_over_and_is_told_to_erase },
+    { "survives-a-restart", test_survives_a_restart },
+  };
+  guint i;
+
+  g_test_init (&argc, &argv, NULL);
+
+  for (i = 0; i < G_N_ELEMENTS (tests); i++) {
+    g_autofree char *path = g_strconcat ("/hq-push/", tests[i].name, NULL);
+
+    g_test_add (path, Hq, NULL, hq_set_up, tests[i].run, hq_tear_down);
+  }
+  return g_test_run ();
+}

@@ -118,7 +118,7 @@ run_init (const char *const *argv)
   const GOptionEntry entries[] = {
     { "name", 0, 0, G_OPTION_ARG_STRING, &host, NULL, NULL },
     { "store", 0, 0, G_OPTION_ARG_STRING, &store, NULL, NULL },
-    { NULL },
+    G_OPTION_ENTRY_NULL,
   };
   char *halves[2] = { NULL, NULL };
   g_autoptr (GError) error = NULL;
@@ -161,7 +161,7 @@ run_serve (const char *const *argv)
   g_autofree char *url = NULL;
   const GOptionEntry entries[] = {
     { "listen", 0, 0, G_OPTION_ARG_STRING, &listen, NULL, NULL },
-    { NULL },
+    G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (RuhuHqDir) dir = NULL;

@@ -18,6 +18,8 @@ static const struct {
   { "run",
     "FORM.xml [--media DIR] [--language TAG] [--today DATE] --steps STEPS.json",
     ruhu_form_run_main },
+  { "bench", "FORM.xml [--media DIR] --steps STEPS.json", ruhu_form_bench_main },
+  { "export", "FORM.xml RESPONSE --to xml|json", ruhu_form_export_main },
 };
 
 static void

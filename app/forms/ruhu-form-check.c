@@ -29,6 +29,7 @@ check (const char *path)
     g_printerr ("%s:1: %s\n", path, error->message);
     return FALSE;
   }
+  ruhu_instance_load_lists (instance);
   warnings = ruhu_instance_get_warnings (instance);
   for (guint i = 0; i < warnings->len; i++)
     g_printerr ("%s\n", (char *) warnings->pdata[i]);

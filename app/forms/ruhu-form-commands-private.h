@@ -11,8 +11,6 @@ G_BEGIN_DECLS
 
 #define RUHU_FORM_USAGE 64
 
-typedef void (*RuhuFormStepFunc) (RuhuInstance *instance, guint step);
-
 int ruhu_form_check_main (int argc, char **argv);
 int ruhu_form_run_main (int argc, char **argv);
 int ruhu_form_bench_main (int argc, char **argv);
@@ -20,9 +18,7 @@ int ruhu_form_export_main (int argc, char **argv);
 
 GBytes *ruhu_form_read_media (const char *uri, gpointer dir);
 JsonObject *ruhu_form_read_steps (const char *path, JsonParser *parser, GError **error);
-gboolean ruhu_form_run_steps (RuhuInstance *instance,
-                              JsonArray *steps,
-                              RuhuFormStepFunc after,
-                              GError **error);
+gboolean ruhu_form_run_step (RuhuInstance *instance, JsonArray *steps, guint i, GError **error);
+JsonArray *ruhu_form_get_array (JsonObject *object, const char *name);
 
 G_END_DECLS

@@ -9,8 +9,7 @@
 #include "base/ruhu-error.h"
 #include "forms/ruhu-instance.h"
 
-#include <glib/gstdio.h>
-
+#include <stdio.h>
 #include <string.h>
 
 static char *media_dir;
@@ -185,21 +184,22 @@ run_step (RuhuInstance *instance, JsonObject *step, guint i, GError **error)
 }
 
 gboolean
-ruhu_form_run_steps (RuhuInstance *instance,
-                     JsonArray *steps,
-                     RuhuFormStepFunc after,
-                     GError **error)
+ruhu_form_run_step (RuhuInstance *instance, JsonArray *steps, guint i, GError **error)
 {
-  for (guint i = 0; steps != NULL && i < json_array_get_length (steps); i++) {
-    JsonNode *node = json_array_get_element (steps, i);
+  JsonNode *node = json_array_get_element (steps, i);
 
-    if (!JSON_NODE_HOLDS_OBJECT (node))
-      return fail_step (i, error, "an object is expected");
-    if (!run_step (instance, json_node_get_object (node), i, error))
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return fail_step (i, error, "an object is expected");
+
+  return run_step (instance, json_node_get_object (node), i, error);
+}
+
+static gboolean
+run_steps (RuhuInstance *instance, JsonArray *steps, GError **error)
+{
+  for (guint i = 0; steps != NULL && i < json_array_get_length (steps); i++)
+    if (!ruhu_form_run_step (instance, steps, i, error))
       return FALSE;
-    if (after != NULL)
-      after (instance, i);
-  }
 
   return TRUE;
 }
@@ -294,7 +294,7 @@ tell (RuhuInstance *instance, JsonArray *ask)
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
   text = json_to_string (root, FALSE);
-  g_print ("%s\n", text);
+  puts (text);
 }
 
 JsonObject *
@@ -316,12 +316,30 @@ ruhu_form_read_steps (const char *path, JsonParser *parser, GError **error)
   return json_node_get_object (root);
 }
 
-static JsonArray *
-get_array (JsonObject *object, const char *name)
+JsonArray *
+ruhu_form_get_array (JsonObject *object, const char *name)
 {
   JsonNode *node = json_object_get_member (object, name);
 
   return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+}
+
+/* What the app would fill in before the first question: “prefill”, by question name. */
+static void
+preset (RuhuInstance *instance, JsonObject *steps)
+{
+  JsonNode *prefill = json_object_get_member (steps, "prefill");
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
+
+  if (prefill == NULL || !JSON_NODE_HOLDS_OBJECT (prefill))
+    return;
+
+  json_object_iter_init (&iter, json_node_get_object (prefill));
+  while (json_object_iter_next (&iter, &name, &value))
+    if (JSON_NODE_HOLDS_VALUE (value) && json_node_get_string (value) != NULL)
+      ruhu_instance_preset (instance, name, json_node_get_string (value));
 }
 
 static gboolean
@@ -343,11 +361,12 @@ run (const char *path, GError **error)
   ruhu_instance_set_media (instance, ruhu_form_read_media, dir);
   if (language != NULL)
     ruhu_instance_set_language (instance, language);
+  preset (instance, steps);
   if (!ruhu_instance_start (instance, error) ||
-      !ruhu_form_run_steps (instance, get_array (steps, "steps"), NULL, error))
+      !run_steps (instance, ruhu_form_get_array (steps, "steps"), error))
     return FALSE;
 
-  tell (instance, get_array (steps, "ask"));
+  tell (instance, ruhu_form_get_array (steps, "ask"));
   return TRUE;
 }
 

@@ -19,7 +19,8 @@ append_path (GString *path, RuhuNode *node, gboolean with_ids)
 
   if (parent != NULL)
     append_path (path, parent, with_ids);
-  g_string_append_printf (path, "/%s%s", node->schema->is_attribute ? "@" : "", node->schema->name);
+  g_string_append (path, node->schema->is_attribute ? "/@" : "/");
+  g_string_append (path, node->schema->name);
   if (parent == NULL || !node->schema->is_repeat)
     return;
   if (with_ids)

@@ -90,6 +90,20 @@ ruhu_instance_get_dataset (RuhuInstance *self, const char *id)
   return dataset;
 }
 
+/**
+ * ruhu_instance_load_lists:
+ * @self: a filling
+ *
+ * Reads all lists of the form now, those too that no expression has asked for; what is missing or
+ * broken is among the warnings then.
+ */
+void
+ruhu_instance_load_lists (RuhuInstance *self)
+{
+  for (guint i = 0; i < self->form->secondaries->len; i++)
+    ruhu_instance_get_dataset (self, ((RuhuSecondary *) self->form->secondaries->pdata[i])->id);
+}
+
 static void
 mark_cb (gpointer data, gpointer self)
 {

@@ -120,10 +120,26 @@ ruhu_instance_init (RuhuInstance *self)
   g_array_set_clear_func (self->to_store, clear_stored);
 }
 
+static void
+tell_store (RuhuInstance *self, RuhuNode *node)
+{
+  g_autofree char *key = ruhu_node_get_key (node);
+  g_autofree char *order = NULL;
+
+  if (!node->schema->is_leaf)
+    order = g_strdup_printf ("%u", node->row->id);
+  g_signal_emit (self,
+                 signals[SIGNAL_STORE],
+                 0,
+                 key,
+                 order != NULL ? order : ruhu_instance_get_value (self, node));
+}
+
 /* Tells the store and the screen what is new. */
 void
 ruhu_instance_publish (RuhuInstance *self)
 {
+  gboolean is_heard = g_signal_has_handler_pending (self, signals[SIGNAL_STORE], 0, FALSE);
   g_autoptr (GArray) stored = NULL;
 
   if (!self->is_started)
@@ -135,24 +151,14 @@ ruhu_instance_publish (RuhuInstance *self)
   for (guint i = 0; i < stored->len; i++) {
     RuhuStored *item = &g_array_index (stored, RuhuStored, i);
     RuhuNode *node = item->node;
-    g_autofree char *key = NULL;
-    g_autofree char *order = NULL;
 
     if (node == NULL) {
       g_signal_emit (self, signals[SIGNAL_STORE], 0, item->key, NULL);
       continue;
     }
     node->flags &= ~(guint) RUHU_NODE_TO_STORE;
-    if (node->row->is_removed)
-      continue;
-    key = ruhu_node_get_key (node);
-    if (!node->schema->is_leaf)
-      order = g_strdup_printf ("%u", node->row->id);
-    g_signal_emit (self,
-                   signals[SIGNAL_STORE],
-                   0,
-                   key,
-                   order != NULL ? order : (node->text != NULL ? node->text : ""));
+    if (is_heard && !node->row->is_removed)
+      tell_store (self, node);
   }
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }

@@ -68,6 +68,7 @@ void ruhu_instance_preset (RuhuInstance *self, const char *name, const char *val
 
 gboolean ruhu_instance_start (RuhuInstance *self, GError **error);
 gboolean ruhu_instance_restore (RuhuInstance *self, GHashTable *answers, GError **error);
+void ruhu_instance_load_lists (RuhuInstance *self);
 GPtrArray *ruhu_instance_get_warnings (RuhuInstance *self);
 
 /* At any time. */

@@ -1,0 +1,31 @@
+/* ruhu-work.h: all that a worker has at hand while the device is unlocked
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "cases/ruhu-due-list.h"
+#include "forms/ruhu-instance.h"
+#include "responses/ruhu-response-list.h"
+
+G_BEGIN_DECLS
+
+#define RUHU_TYPE_WORK (ruhu_work_get_type ())
+G_DECLARE_FINAL_TYPE (RuhuWork, ruhu_work, RUHU, WORK, GObject)
+
+RuhuWork *ruhu_work_new (RuhuResponseStore *responses);
+
+gboolean ruhu_work_get_loading (RuhuWork *self);
+RuhuObjectStore *ruhu_work_get_objects (RuhuWork *self);
+RuhuRegister *ruhu_work_get_register (RuhuWork *self);
+RuhuCaseList *ruhu_work_get_tasks (RuhuWork *self);
+RuhuCaseList *ruhu_work_get_needs (RuhuWork *self);
+RuhuResponseList *ruhu_work_get_responses (RuhuWork *self);
+RuhuDueList *ruhu_work_get_due (RuhuWork *self);
+
+void ruhu_work_give_lists (RuhuWork *self, RuhuInstance *instance);
+void
+ruhu_work_preset (RuhuWork *self, RuhuInstance *instance, const char *person_id, RuhuTask *task);
+
+G_END_DECLS

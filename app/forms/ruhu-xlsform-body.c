@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "forms/ruhu-xlsform-private.h"
+#include "forms/ruhu-xlsform-write-private.h"
 
 #include <string.h>
 
@@ -12,13 +12,15 @@ static void write_node (RuhuXlsForm *form, RuhuXlsNode *node, xmlNode *parent);
 static char *
 expand (RuhuXlsForm *form, const RuhuXlsNode *node, const char *text, const char *header)
 {
+  gboolean check = g_str_equal (header, "calculation") || g_str_equal (header, "default");
+
   return ruhu_xls_expand (form,
                           node,
                           text,
                           RUHU_XLS_SURVEY,
                           node->row,
                           header,
-                          RUHU_XLS_PLAIN,
+                          check ? RUHU_XLS_CHECK : RUHU_XLS_PLAIN,
                           NULL);
 }
 
@@ -144,7 +146,7 @@ filter (RuhuXlsForm *form, const RuhuXlsNode *node, const RuhuXlsNode *inside)
                           RUHU_XLS_SURVEY,
                           node->row,
                           "choice_filter",
-                          RUHU_XLS_CURRENT,
+                          RUHU_XLS_CURRENT | RUHU_XLS_CHECK,
                           inside);
 }
 

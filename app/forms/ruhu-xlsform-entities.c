@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "forms/ruhu-xlsform-private.h"
+#include "forms/ruhu-xlsform-write-private.h"
 
 #include <string.h>
 

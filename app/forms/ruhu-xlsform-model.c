@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "forms/ruhu-xlsform-private.h"
+#include "forms/ruhu-xlsform-write-private.h"
 
 #include <string.h>
 
@@ -237,6 +237,14 @@ wants_decimal (const RuhuXlsNode *node)
   return FALSE;
 }
 
+static gboolean
+is_expression (const char *attribute)
+{
+  static const char *const names[] = { "relevant", "required", "constraint", "readonly", NULL };
+
+  return g_strv_contains (names, attribute);
+}
+
 static void
 write_bind (RuhuXlsForm *form, const RuhuXlsNode *node)
 {
@@ -258,14 +266,15 @@ write_bind (RuhuXlsForm *form, const RuhuXlsNode *node)
                                                                                   : type);
   for (guint i = 0; i < node->binds->len; i++) {
     const RuhuXlsAttribute *attribute = &g_array_index (node->binds, RuhuXlsAttribute, i);
-    g_autofree char *value = ruhu_xls_expand (form,
-                                              node,
-                                              attribute->value,
-                                              RUHU_XLS_SURVEY,
-                                              node->row,
-                                              attribute->header,
-                                              RUHU_XLS_PLAIN,
-                                              NULL);
+    g_autofree char *value =
+      ruhu_xls_expand (form,
+                       node,
+                       attribute->value,
+                       RUHU_XLS_SURVEY,
+                       node->row,
+                       attribute->header,
+                       is_expression (attribute->name) ? RUHU_XLS_CHECK : RUHU_XLS_PLAIN,
+                       NULL);
 
     ruhu_xls_set (form, bind, attribute->name, value);
   }
@@ -278,7 +287,7 @@ write_bind (RuhuXlsForm *form, const RuhuXlsNode *node)
                                               sheet,
                                               node->in_meta ? 2 : node->row,
                                               ruhu_xls_header (form->book->sheets[sheet], key),
-                                              RUHU_XLS_PLAIN,
+                                              RUHU_XLS_CHECK,
                                               NULL);
 
     ruhu_xls_set (form, bind, "calculate", value);
@@ -312,7 +321,7 @@ write_actions (RuhuXlsForm *form, const RuhuXlsNode *node)
                                               RUHU_XLS_SURVEY,
                                               node->row,
                                               "default",
-                                              RUHU_XLS_PLAIN,
+                                              RUHU_XLS_CHECK,
                                               NULL);
 
     ruhu_xls_set (

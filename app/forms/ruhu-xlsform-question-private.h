@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "forms/ruhu-xlsform-private.h"
+#include "forms/ruhu-xlsform-write-private.h"
 
 G_BEGIN_DECLS
 

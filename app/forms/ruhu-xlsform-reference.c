@@ -3,7 +3,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "forms/ruhu-xlsform-private.h"
+#include "forms/ruhu-xlsform-write-private.h"
+
+#include "forms/xpath/ruhu-xpath-ast-private.h"
 
 #include <string.h>
 
@@ -273,13 +275,28 @@ follow (GArray *nests, const char *start, const char *at, char *quote)
     g_array_index (nests, Nest, nests->len - 1).argument++;
 }
 
+/* Says where @text was written if no engine could read it. */
+static void
+check (const Place *at, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RuhuXPathExpr) expression = ruhu_xpath_parse (text, &error);
+
+  if (expression != NULL)
+    return;
+  if (at->flags & RUHU_XLS_REQUIRE)
+    ruhu_xls_error (at->form, at->sheet, at->row, at->header, "%s: %s", error->message, text);
+  else
+    ruhu_xls_warn (at->form, at->sheet, at->row, at->header, "%s: %s", error->message, text);
+}
+
 /**
  * ruhu_xls_expand:
  * @form: the form being compiled
  * @context: (nullable): the node the expression belongs to
  * @expression: an expression with ${references}
  * @sheet: where it stands, as @row and @header
- * @flags: how paths are written
+ * @flags: how paths are written, and whether the outcome has to be an expression
  * @inside: (nullable): a repeat whose instances are being filtered: its questions are "./question"
  *
  * Returns: (transfer full): the expression with paths. Inside a predicate on instance() a relative
@@ -298,6 +315,7 @@ ruhu_xls_expand (RuhuXlsForm *form,
   Place place = { form, context, inside, sheet, row, header, flags };
   g_autoptr (GArray) nests = g_array_new (FALSE, FALSE, sizeof (Nest));
   GString *out = g_string_new (NULL);
+  guint before = form->errors;
   char quote = '\0';
 
   for (const char *at = expression; *at != '\0'; at++) {
@@ -316,5 +334,7 @@ ruhu_xls_expand (RuhuXlsForm *form,
     follow (nests, expression, at, &quote);
     g_string_append_c (out, *at);
   }
+  if ((flags & (RUHU_XLS_CHECK | RUHU_XLS_REQUIRE)) && form->errors == before)
+    check (&place, out->str);
   return g_string_free (out, FALSE);
 }

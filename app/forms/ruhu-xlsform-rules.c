@@ -8,7 +8,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "forms/ruhu-xlsform-private.h"
+#include "forms/ruhu-xlsform-write-private.h"
 
 #include <string.h>
 
@@ -169,7 +169,7 @@ ruhu_xls_write_rules (RuhuXlsForm *form)
     g_autofree char *message = g_strdup_printf ("jr:itext('ruhu:rule:%s')", rule->id);
 
     ruhu_xls_set (form, element, "id", rule->id == NULL ? "" : rule->id);
-    write_expression (form, element, rule, "when", rule->when, RUHU_XLS_PLAIN);
+    write_expression (form, element, rule, "when", rule->when, RUHU_XLS_REQUIRE);
     if (rule->severity != NULL)
       ruhu_xls_set (form, element, "severity", rule->severity);
     if (rule->raises != NULL)

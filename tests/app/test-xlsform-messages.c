@@ -140,6 +140,18 @@ test_capitals_are_a_warning_only (Sheets *f, gconstpointer data)
 }
 
 static void
+test_expressions_no_engine_reads_are_told (Sheets *f, gconstpointer data)
+{
+  sheets_compile (f, "type|name|label|relevant\ntext|a|A|\ntext|b|B|${a} = = 1");
+  sheets_assert_message (f, "survey:3:relevant", "warning: ");
+  g_assert_cmpuint (f->messages->len, ==, 1);
+
+  sheets_write (f, "rules", "id|when|severity|message\nr|${a} ==|warn|odd");
+  sheets_refuse (f, "type|name|label\ntext|a|A");
+  sheets_assert_message (f, "rules:2:when", "/data/a");
+}
+
+static void
 test_rules_are_checked (Sheets *f, gconstpointer data)
 {
   sheets_write (f,
@@ -190,6 +202,8 @@ main (int argc, char **argv)
                test_headers_do_not_hide_each_other);
   SHEETS_TEST ("/xlsform/messages/a-form-needs-a-survey", test_a_form_needs_a_survey);
   SHEETS_TEST ("/xlsform/messages/capitals-are-a-warning-only", test_capitals_are_a_warning_only);
+  SHEETS_TEST ("/xlsform/messages/expressions-no-engine-reads-are-told",
+               test_expressions_no_engine_reads_are_told);
   SHEETS_TEST ("/xlsform/messages/rules-are-checked", test_rules_are_checked);
   SHEETS_TEST ("/xlsform/messages/saved-properties-have-a-list", test_saved_properties_have_a_list);
 

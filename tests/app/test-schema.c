@@ -1,0 +1,321 @@
+/* test-schema.c: app/store/ruhu-schema.c, and the stores of every schema that was released
+ *
+ * tests/data/store-N is a profile as a Ruhu of schema N left it. `test-schema --make DIR` makes the
+ * one of the newest schema; once released, it is never made again.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "store-fixture.h"
+
+#include "base/ruhu-error.h"
+#include "store/ruhu-schema-private.h"
+
+#include <glib/gstdio.h>
+#include <sqlite3.h>
+#include <string.h>
+
+#define SAMPLE_PERSON "0192f3a0-aa01-7bcd-8123-456789abcdef"
+#define ANS "{\"visit\":{\"contact_result\":\"met\"}}"
+
+static const char *const two_steps[] = {
+  "CREATE TABLE a (x); INSERT INTO a VALUES ('kept'); PRAGMA user_version = 1",
+  "ALTER TABLE a ADD COLUMN y; PRAGMA user_version = 2",
+  NULL,
+};
+static const char *const broken_step[] = {
+  "CREATE TABLE a (x); INSERT INTO a VALUES ('kept'); PRAGMA user_version = 1",
+  "ALTER TABLE a ADD COLUMN y; SELECT no_such_function (); PRAGMA user_version = 2",
+  NULL,
+};
+static const char *const step_without_number[] = { "CREATE TABLE a (x)", NULL };
+
+typedef struct {
+  char *dir;
+  char *path;
+  char *copy;
+  sqlite3 *db;
+} File;
+
+static void
+open_file (File *f, gconstpointer data)
+{
+  f->dir = ruhu_test_make_dir ();
+  f->path = g_build_filename (f->dir, "store.db", NULL);
+  f->copy = g_build_filename (f->dir, "store.db.before", NULL);
+  g_assert_cmpint (sqlite3_open (f->path, &f->db), ==, SQLITE_OK);
+}
+
+static void
+close_file (File *f, gconstpointer data)
+{
+  sqlite3_close (f->db);
+  ruhu_test_remove_dir (f->dir);
+  g_free (f->dir);
+  g_free (f->path);
+  g_free (f->copy);
+}
+
+static gint64
+number_of (sqlite3 *db)
+{
+  gint64 number;
+
+  g_assert_true (ruhu_sql_get_int64 (db, "PRAGMA user_version", &number, NULL));
+  return number;
+}
+
+static void
+test_steps_are_taken_in_order (File *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  const char *const first[] = { two_steps[0], NULL };
+  gint64 n;
+
+  g_assert_true (ruhu_schema_upgrade_with (f->db, f->path, first, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (number_of (f->db), ==, 1);
+  g_assert_true (ruhu_schema_upgrade_with (f->db, f->path, two_steps, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (number_of (f->db), ==, 2);
+  g_assert_true (ruhu_sql_get_int64 (f->db, "SELECT count(*) FROM a WHERE y IS NULL", &n, &error));
+  g_assert_cmpint (n, ==, 1);
+  g_assert_false (g_file_test (f->copy, G_FILE_TEST_EXISTS));
+}
+
+static void
+test_failed_step_leaves_store_and_copy (File *f, gconstpointer data)
+{
+  const char *const first[] = { broken_step[0], NULL };
+  g_autoptr (GError) error = NULL;
+  sqlite3 *copy;
+  gint64 n;
+
+  g_assert_true (ruhu_schema_upgrade_with (f->db, f->path, first, &error));
+  g_assert_false (ruhu_schema_upgrade_with (f->db, f->path, broken_step, &error));
+  g_assert_error (error, RUHU_ERROR, RUHU_ERROR_FAILED);
+  g_clear_error (&error);
+  g_assert_cmpint (number_of (f->db), ==, 1);
+  g_assert_false (ruhu_sql_get_int64 (f->db, "SELECT y FROM a", &n, NULL));
+  g_assert_true (ruhu_sql_get_int64 (f->db, "SELECT count(*) FROM a", &n, &error));
+  g_assert_cmpint (n, ==, 1);
+
+  g_assert_cmpint (sqlite3_open (f->copy, &copy), ==, SQLITE_OK);
+  g_assert_cmpint (number_of (copy), ==, 1);
+  g_assert_true (ruhu_sql_get_int64 (copy, "SELECT count(*) FROM a", &n, &error));
+  g_assert_cmpint (n, ==, 1);
+  sqlite3_close (copy);
+
+  g_assert_true (ruhu_schema_upgrade_with (f->db, f->path, two_steps, &error)); /* a mended Ruhu */
+  g_assert_cmpint (number_of (f->db), ==, 2);
+  g_assert_false (g_file_test (f->copy, G_FILE_TEST_EXISTS));
+}
+
+static void
+test_step_must_set_its_number (File *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (ruhu_schema_upgrade_with (f->db, f->path, step_without_number, &error));
+  g_assert_error (error, RUHU_ERROR, RUHU_ERROR_FAILED);
+  g_assert_cmpint (number_of (f->db), ==, 0);
+}
+
+static void
+read_store (Fixture *f, char **content, gsize *n)
+{
+  g_autofree char *path = g_build_filename (f->dir, "store.db", NULL);
+
+  g_assert_true (g_file_get_contents (path, content, n, NULL));
+}
+
+static void
+test_future_schema_is_refused_and_left_alone (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (f->dir, "store.db", NULL);
+  g_autofree char *tries = g_build_filename (f->dir, "secret", "tries", NULL);
+  g_autofree char *before = NULL, *after = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize n_before, n_after;
+  sqlite3 *db;
+
+  fixture_lock (f);
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  sqlite3_exec (db, "PRAGMA user_version = 1000; DROP TABLE key_slot", NULL, NULL, NULL);
+  sqlite3_close (db);
+  read_store (f, &before, &n_before);
+
+  g_assert_false (fixture_unlock_with (f, PIN, NULL, NULL, &error));
+  g_assert_error (error, RUHU_ERROR, RUHU_ERROR_REFUSED);
+  g_assert_nonnull (strstr (error->message, "newer Ruhu"));
+  read_store (f, &after, &n_after);
+  g_assert_cmpmem (before, n_before, after, n_after);
+  g_assert_false (g_file_test (tries, G_FILE_TEST_EXISTS)); /* no try was counted */
+}
+
+static gboolean
+put_person (RuhuObjectPage *page, gpointer data, GError **error)
+{
+  g_autoptr (RuhuObject) person = ruhu_object_new (SAMPLE_PERSON, RUHU_OBJECT_PERSON, DIVISION);
+
+  g_free (person->body);
+  person->body = g_strdup ("{\"name\":\"样本\"}");
+  return ruhu_object_page_put (page, person, error);
+}
+
+/* A bit of everything: an object, a draft, a received and a waiting line, attachments. */
+static void
+fill (Fixture *f)
+{
+  g_autoptr (RuhuResponse) received = fixture_begin (f);
+  g_autoptr (RuhuResponse) waiting = NULL, draft = NULL;
+  g_autofree char *photo = NULL, *ans = NULL;
+  g_autoptr (GError) error = NULL;
+  GAsyncResult *got = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  ruhu_object_store_apply_async (f->objects,
+                                 "town",
+                                 "",
+                                 "c1",
+                                 put_person,
+                                 NULL,
+                                 NULL,
+                                 NULL,
+                                 ruhu_test_got,
+                                 &got);
+  result = ruhu_test_wait (&got);
+  g_assert_true (ruhu_object_store_apply_finish (f->objects, result, &error));
+
+  fixture_finish (f, ruhu_response_get_id (received), ANS, NULL);
+  fixture_cut (f);
+  fixture_be_answered (f, 1, 1);
+  f->now += 1000;
+  waiting = fixture_begin (f);
+  photo = fixture_attach (f, ruhu_response_get_id (waiting), "photo", "image/jpeg");
+  ans = g_strdup_printf ("{\"visit\":{\"photo\":\"%s\"}}", photo);
+  fixture_finish (f, ruhu_response_get_id (waiting), ans, NULL);
+  fixture_cut (f);
+  f->now += 1000;
+  draft = fixture_begin (f);
+  fixture_answer (f, ruhu_response_get_id (draft), "/data/visit/contact_result", "met");
+}
+
+static void
+check_attachment (Fixture *f, const char *name)
+{
+  g_autoptr (GBytes) content = NULL;
+  g_autoptr (GError) error = NULL;
+  GAsyncResult *got = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  ruhu_response_store_read_attachment_async (f->responses, name, NULL, ruhu_test_got, &got);
+  result = ruhu_test_wait (&got);
+  content = ruhu_response_store_read_attachment_finish (f->responses, result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpmem (g_bytes_get_data (content, NULL), g_bytes_get_size (content), "photo", 5);
+}
+
+static void
+check_filled (Fixture *f)
+{
+  g_autoptr (GPtrArray) responses = fixture_list (f);
+  g_autoptr (GPtrArray) lines = fixture_read_lines (f, 1);
+  g_autoptr (GPtrArray) persons = NULL, atts = NULL;
+  g_autoptr (GHashTable) answers = NULL;
+  g_autoptr (GError) error = NULL;
+  GAsyncResult *got = NULL;
+  g_autoptr (GAsyncResult) loaded = NULL, listed = NULL;
+  guint i, seen = 0;
+
+  g_assert_cmpuint (responses->len, ==, 3);
+  for (i = 0; i < 3; i++) {
+    RuhuResponse *response = responses->pdata[i];
+
+    seen |= 1u << ruhu_response_get_state (response);
+    if (ruhu_response_get_state (response) == RUHU_RESPONSE_DRAFT)
+      answers = fixture_load (f, ruhu_response_get_id (response), &error);
+  }
+  g_assert_cmpuint (seen,
+                    ==,
+                    1u << RUHU_RESPONSE_DRAFT | 1u << RUHU_RESPONSE_FINAL |
+                      1u << RUHU_RESPONSE_RECEIVED);
+  g_assert_cmpstr (g_hash_table_lookup (answers, "/data/visit/contact_result"), ==, "met");
+  g_assert_cmpuint (lines->len, ==, 2);
+
+  ruhu_object_store_load_async (f->objects, RUHU_OBJECT_PERSON, NULL, ruhu_test_got, &got);
+  loaded = ruhu_test_wait (&got);
+  persons = ruhu_object_store_load_finish (f->objects, loaded, &error);
+  g_assert_cmpuint (persons->len, ==, 1);
+  g_assert_cmpstr (((RuhuObject *) persons->pdata[0])->body, ==, "{\"name\":\"样本\"}");
+
+  ruhu_outbox_list_attachments_async (f->store, NULL, ruhu_test_got, &got);
+  listed = ruhu_test_wait (&got);
+  atts = ruhu_outbox_list_attachments_finish (f->store, listed, &error);
+  g_assert_cmpuint (atts->len, ==, 1);
+  check_attachment (f, ((RuhuOutboxAttachment *) atts->pdata[0])->id);
+}
+
+/* Opens a stored profile of schema @data, works in it, and finds all of it as it was. */
+static void
+test_released_store_upgrades (Fixture *f, gconstpointer data)
+{
+  g_autofree char *sample = ruhu_test_data (data);
+  g_autoptr (RuhuResponse) more = NULL;
+  g_autoptr (RuhuOutboxCounts) counts = NULL;
+
+  fixture_copy (sample, f->dir);
+  fixture_reopen (f);
+  fixture_unlock (f);
+  check_filled (f);
+  fixture_lock (f);
+
+  fixture_reopen (f);
+  fixture_unlock (f);
+  more = fixture_begin (f);
+  fixture_finish (f, ruhu_response_get_id (more), ANS, NULL);
+  fixture_cut (f);
+  counts = fixture_count (f);
+  g_assert_cmpint (counts->next, ==, 4);
+}
+
+static int
+make_sample (const char *dir)
+{
+  Fixture f = { NULL };
+
+  fixture_set_up_unlocked (&f, NULL);
+  fill (&f);
+  fixture_lock (&f);
+  fixture_copy (f.dir, dir);
+  fixture_tear_down (&f, NULL);
+  return 0;
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  if (argc == 3 && g_str_equal (argv[1], "--make"))
+    return make_sample (argv[2]);
+
+#define ADD_FILE(path, func) g_test_add ("/schema/" path, File, NULL, open_file, func, close_file)
+  ADD_FILE ("steps-are-taken-in-order", test_steps_are_taken_in_order);
+  ADD_FILE ("failed-step-leaves-store-and-copy", test_failed_step_leaves_store_and_copy);
+  ADD_FILE ("step-must-set-its-number", test_step_must_set_its_number);
+  g_test_add ("/schema/future-is-refused-and-left-alone",
+              Fixture,
+              NULL,
+              fixture_set_up_unlocked,
+              test_future_schema_is_refused_and_left_alone,
+              fixture_tear_down);
+  g_test_add ("/schema/released-1-upgrades",
+              Fixture,
+              "store-1",
+              fixture_set_up,
+              test_released_store_upgrades,
+              fixture_tear_down);
+
+  return g_test_run ();
+}

@@ -68,6 +68,14 @@ fixture_tear_down (Fixture *f, gconstpointer data)
   g_free (f->dir);
 }
 
+/* A profile that is there already, by the machine's clock. */
+void
+fixture_open_at (Fixture *f, const char *dir)
+{
+  f->dir = g_strdup (dir);
+  open_stores (f);
+}
+
 /* As after a crash: nothing is locked, nothing flushed that was not. */
 void
 fixture_reopen (Fixture *f)

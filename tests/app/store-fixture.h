@@ -33,6 +33,7 @@ typedef struct {
 void fixture_set_up (Fixture *f, gconstpointer data);
 void fixture_set_up_unlocked (Fixture *f, gconstpointer data);
 void fixture_tear_down (Fixture *f, gconstpointer data);
+void fixture_open_at (Fixture *f, const char *dir);
 void fixture_reopen (Fixture *f);
 
 gboolean fixture_create (Fixture *f, GCancellable *cancellable, GError **error);

@@ -21,7 +21,7 @@ static const char form[] =
   "</itext><instance><data>"
   "<name>王小明</name><born>1988-07-01</born><blank/><n>3</n><choice>a bc d</choice>"
   "<row><v>10</v></row><row><v>20</v></row><row><v/></row>"
-  "<shape>0 0 0 0;0 1 0 0;1 1 0 0;1 0 0 0;0 0 0 0</shape><here/>"
+  "<x:odd xmlns:x='x'>1</x:odd><shape>0 0 0 0;0 1 0 0;1 1 0 0;1 0 0 0;0 0 0 0</shape><here/>"
   "</data></instance>"
   "<instance id='towns'><root>"
   "<item><name>t1</name><label>东镇</label></item><item><name>t2</name><label>西镇</label></item>"
@@ -320,6 +320,8 @@ test_nodes (void)
     { "last()", "1" },
     { "name(../row)", "row" },
     { "local-name(../row)", "row" },
+    { "name(../x:odd)", "x:odd" },
+    { "local-name(../x:odd)", "odd" },
     { "name(../nothing)", "" },
     { "current()/../n", "3" },
     { "instance('towns')/root/item[name = concat('t', current()/../n)]/label", "南镇" },
@@ -394,6 +396,13 @@ test_crypto (void)
     { "digest('abc', 'sha1', 'HEX')", "a9993e364706816aba3e25717850c26c9cd0d89d" },
     { "digest('abc', 'SHA-1')", "qZk+NkcGgWq6PiVxeFDCbJzQ2J0=" },
     { "base64-decode('5YWl5oi3')", "入户" },
+    { "base64-decode('SGVs bG8=')", "Hello" },
+    { "base64-decode('SGVsbG8')", "Hello" },
+    { "base64-decode('SGVsbG8h')", "Hello!" },
+    { "base64-decode('SGVsb')", "" },
+    { "base64-decode('no base64!')", "" },
+    { "base64-decode('=SGVs')", "" },
+    { "base64-decode('')", "" },
     { "string-length(base64-decode('/w=='))", "1" },
     { "string-length(uuid(12))", "12" },
     { "uuid() = uuid()", "false" },

@@ -225,7 +225,13 @@ get_position (RuhuXPathContext *context, RuhuXPathNode node)
 static const char *
 get_name (RuhuXPathContext *context, RuhuXPathNode node)
 {
-  return (const char *) ((xmlNode *) node.a)->name;
+  const xmlNode *self = node.a;
+  g_autofree char *qualified = NULL;
+
+  if (self->name == NULL || self->ns == NULL || self->ns->prefix == NULL)
+    return (const char *) self->name;
+  qualified = g_strdup_printf ("%s:%s", self->ns->prefix, self->name);
+  return g_intern_string (qualified);
 }
 
 static gboolean

@@ -51,13 +51,40 @@ ruhu_xpath_digest (RuhuXPathFrame *frame, RuhuXPathValue *result, GError **error
   return TRUE;
 }
 
+/* Letters of the alphabet and at most two "=" at the end; white space between does not matter. */
+static gboolean
+is_base64 (const char *text)
+{
+  gsize letters = 0;
+  gsize fill = 0;
+
+  for (; *text != '\0'; text++) {
+    if (g_ascii_isspace (*text))
+      continue;
+    if (*text == '=')
+      fill++;
+    else if (fill == 0 && (g_ascii_isalnum (*text) || *text == '+' || *text == '/'))
+      letters++;
+    else
+      return FALSE;
+  }
+  return fill == 0 ? letters % 4 != 1 : fill <= 2 && (letters + fill) % 4 == 0;
+}
+
+/* What is not base64 gives the empty text. */
 gboolean
 ruhu_xpath_base64_decode (RuhuXPathFrame *frame, RuhuXPathValue *result, GError **error)
 {
   const char *text = ruhu_xpath_frame_get_string (frame, 0);
+  g_autofree char *filled = g_strconcat (text, "==", NULL); /* GLib drops what is not filled up */
+  g_autofree guchar *bytes = NULL;
   gsize length;
-  g_autofree guchar *bytes = g_base64_decode (text, &length);
 
+  if (!is_base64 (text)) {
+    ruhu_xpath_value_set_string (result, "");
+    return TRUE;
+  }
+  bytes = g_base64_decode (filled, &length);
   ruhu_xpath_value_take_string (result, g_utf8_make_valid ((const char *) bytes, length));
   return TRUE;
 }

@@ -62,6 +62,7 @@ test_logic (void)
     { "coalesce(../n, no-such-function())", "3" },
     { "coalesce('', '', 'c')", "c" },
     { "once('first')", "first" },
+    { "depend(../n, no-such-function())", "3" },
     { "checklist(1, 2, ../n = 3, ../n = 4)", "true" },
     { "checklist(-1, 0, true())", "false" },
     { "checklist(-1, 1, true())", "true" },

@@ -34,6 +34,7 @@ static const RuhuXPathFunction functions[] = {
   { "date-time", 1, 1, ruhu_xpath_date_time, FALSE, 0 },
   { "decimal-date-time", 1, 1, ruhu_xpath_decimal_date_time, FALSE, 0 },
   { "decimal-time", 1, 1, ruhu_xpath_decimal_time, FALSE, 0 },
+  { "depend", 1, RUHU_XPATH_ANY_NUMBER, ruhu_xpath_depend, TRUE, 0 },
   { "digest", 2, 3, ruhu_xpath_digest, FALSE, 0 },
   { "distance", 1, RUHU_XPATH_ANY_NUMBER, ruhu_xpath_distance, FALSE, 0 },
   { "enclosed-area", 1, RUHU_XPATH_ANY_NUMBER, ruhu_xpath_area, FALSE, 0 },

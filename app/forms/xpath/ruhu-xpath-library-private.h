@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 /* ruhu-xpath-logic.c */
 RuhuXPathImplementation ruhu_xpath_boolean, ruhu_xpath_boolean_from_string, ruhu_xpath_true,
   ruhu_xpath_false, ruhu_xpath_not, ruhu_xpath_if, ruhu_xpath_coalesce, ruhu_xpath_once,
-  ruhu_xpath_checklist, ruhu_xpath_weighted_checklist;
+  ruhu_xpath_checklist, ruhu_xpath_weighted_checklist, ruhu_xpath_depend;
 
 /* ruhu-xpath-strings.c */
 RuhuXPathImplementation ruhu_xpath_string, ruhu_xpath_concat, ruhu_xpath_join, ruhu_xpath_contains,

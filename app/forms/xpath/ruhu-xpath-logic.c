@@ -133,3 +133,11 @@ ruhu_xpath_weighted_checklist (RuhuXPathFrame *frame, RuhuXPathValue *result, GE
   ruhu_xpath_value_set_boolean (result, is_between (frame, sum));
   return TRUE;
 }
+
+/* depend(value, …): the value; what else is named only makes the expression depend on it
+ * (JavaRosa). */
+gboolean
+ruhu_xpath_depend (RuhuXPathFrame *frame, RuhuXPathValue *result, GError **error)
+{
+  return ruhu_xpath_eval_part (frame->args[0], frame->context, result, error);
+}

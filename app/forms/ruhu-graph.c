@@ -23,7 +23,8 @@ typedef struct {
 typedef struct {
   RuhuForm *form;
   RuhuTrigger *trigger;
-  GArray *needs; /* of Need */
+  GArray *needs;           /* of Need */
+  gboolean only_positions; /* within position(): where a node stands, not what it says */
 } Reader;
 
 /* Where a subexpression stands: at @context, which ranges over the row of @scope; NULL: in a list
@@ -74,6 +75,12 @@ add_read (Reader *reader, RuhuSchema *schema, RuhuSchema *scope)
   RuhuSchema *own_row = reader->trigger->target->row;
   gboolean other_row = scope != own_row && ruhu_schema_is_within (own_row, scope) &&
                        ruhu_schema_is_within (schema->row, own_row);
+
+  if (reader->only_positions) {
+    if (schema->is_repeat)
+      add_edge (&schema->watchers, reader->trigger, scope);
+    return;
+  }
 
   add_edge (&schema->readers, reader->trigger, scope);
   add_need (reader, schema, RUHU_TRIGGER_CALCULATE, other_row);
@@ -184,6 +191,7 @@ read_path (Reader *reader, const RuhuXPathPath *path, Place place)
   plan.scope = higher (begin.scope, plan.scope);
   if (plan.scope->depth > own->row->depth || !ruhu_schema_is_within (own, plan.scope))
     plan.scope = reader->form->root;
+  read_predicates (reader, plan.root_predicates, (Place){ plan.target, plan.scope });
   target = read_steps (reader, path, plan.n_steps, plan.target, plan.scope);
   if (target != NULL)
     add_read (reader, target, plan.scope);
@@ -229,12 +237,14 @@ read_call (Reader *reader, const RuhuXPathCall *call, Place place)
     return first;
   }
 
+  reader->only_positions = strcmp (call->name, "position") == 0;
   for (guint i = 0; i < call->args->len; i++) {
     Place result = read_expr (reader, call->args->pdata[i], place);
 
     if (i == 0)
       first = result;
   }
+  reader->only_positions = FALSE;
   if (strcmp (call->name, "jr:choice-name") == 0 && call->args->len == 2)
     read_choices (reader, call->args->pdata[1]);
 
@@ -414,7 +424,7 @@ ruhu_form_build_graph (RuhuForm *form, GError **error)
 
   for (guint i = 0; i < form->triggers->len; i++) {
     RuhuTrigger *trigger = form->triggers->pdata[i];
-    Reader reader = { form, trigger, g_array_new (FALSE, FALSE, sizeof (Need)) };
+    Reader reader = { form, trigger, g_array_new (FALSE, FALSE, sizeof (Need)), FALSE };
 
     g_ptr_array_add (needs, reader.needs);
     read_expr (&reader, trigger->expr, (Place){ trigger->target, trigger->target->row });

@@ -86,6 +86,16 @@ add_planned (const RuhuPathPlan *plan, RuhuNode *origin, RuhuXPathNodes *nodes)
 }
 
 static gboolean
+filter_all (RuhuXPathContext *context, GPtrArray *predicates, RuhuXPathNodes *nodes, GError **error)
+{
+  for (guint i = 0; predicates != NULL && i < predicates->len; i++)
+    if (!ruhu_nodes_filter (context, predicates->pdata[i], nodes, error))
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
 resolve_from_cell (RuhuXPathContext *context,
                    RuhuXPathExpr *expr,
                    RuhuNode *origin,
@@ -100,13 +110,14 @@ resolve_from_cell (RuhuXPathContext *context,
     ruhu_path_plan (&expr->path, self->form->root, origin->schema, plan);
   if (plan->target == NULL)
     return TRUE;
-  if (plan->n_steps == expr->path.steps->len) {
+  if (plan->n_steps == expr->path.steps->len && plan->root_predicates == NULL) {
     add_planned (plan, origin, nodes);
     return TRUE;
   }
 
   add_planned (plan, origin, &from);
-  return follow_steps (context, &expr->path, plan->n_steps, &from, nodes, error);
+  return filter_all (context, plan->root_predicates, &from, error) &&
+         follow_steps (context, &expr->path, plan->n_steps, &from, nodes, error);
 }
 
 /* A name in a row of a list is a column. */
@@ -131,16 +142,6 @@ resolve_from_row (RuhuXPathExpr *expr, RuhuXPathNode row, RuhuXPathNodes *nodes)
       binding->column = RUHU_NODES_ABSENT;
   }
   ruhu_xpath_nodes_add (nodes, ruhu_nodes_in_list (list, ruhu_nodes_row (row), binding->column));
-
-  return TRUE;
-}
-
-static gboolean
-filter_all (RuhuXPathContext *context, GPtrArray *predicates, RuhuXPathNodes *nodes, GError **error)
-{
-  for (guint i = 0; predicates != NULL && i < predicates->len; i++)
-    if (!ruhu_nodes_filter (context, predicates->pdata[i], nodes, error))
-      return FALSE;
 
   return TRUE;
 }

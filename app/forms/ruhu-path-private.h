@@ -16,6 +16,7 @@ typedef struct {
   RuhuSchema *target; /* NULL: nowhere */
   RuhuSchema *scope;
   guint n_steps;
+  GPtrArray *root_predicates; /* of the first step, where it is the root; NULL: none */
 } RuhuPathPlan;
 
 void ruhu_path_plan (const RuhuXPathPath *path,

@@ -67,13 +67,15 @@ plan_absolute (const RuhuXPathPath *path, RuhuSchema *context, RuhuPathPlan *pla
   const RuhuXPathStep *first = path->steps->len > 0 ? ruhu_xpath_path_get_step (path, 0) : NULL;
   RuhuSchema *common;
 
-  if (first == NULL || first->axis != RUHU_XPATH_CHILD || !is_plain (first) ||
-      first->local_name != plan->target->name) {
+  if (first == NULL || first->axis != RUHU_XPATH_CHILD || first->local_name != plan->target->name) {
     plan->target = NULL;
     return;
   }
 
   plan->n_steps = 1;
+  plan->root_predicates = first->predicates;
+  if (plan->root_predicates != NULL)
+    return;
   while (plan->target != NULL && plan->n_steps < path->steps->len) {
     const RuhuXPathStep *step = ruhu_xpath_path_get_step (path, plan->n_steps);
 
@@ -102,6 +104,7 @@ ruhu_path_plan (const RuhuXPathPath *path,
   plan->context = context;
   plan->n_steps = 0;
   plan->scope = root;
+  plan->root_predicates = NULL;
 
   if (path->start == RUHU_XPATH_ABSOLUTE) {
     plan->target = root;

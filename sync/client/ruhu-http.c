@@ -52,6 +52,12 @@ write_all (int fd, const char *data, gsize n)
   return TRUE;
 }
 
+static void
+close_fd (gpointer fd)
+{
+  close (GPOINTER_TO_INT (fd));
+}
+
 /**
  * ruhu_http_trust:
  * @session: one that has asked nothing yet
@@ -73,13 +79,15 @@ ruhu_http_trust (SoupSession *session, const char *ca, GError **error)
 
     database = g_tls_file_database_new (path, NULL);
   }
-  if (fd >= 0)
-    close (fd);
-
   if (database == NULL) {
+    if (fd >= 0)
+      close (fd);
     g_set_error (error, RUHU_ERROR, RUHU_ERROR_CORRUPT, "HQ's certificate cannot be read");
     return FALSE;
   }
+
+  /* GIO reads the file again for each connection. */
+  g_object_set_data_full (G_OBJECT (database), "ruhu-ca", GINT_TO_POINTER (fd), close_fd);
   soup_session_set_tls_database (session, database);
   return TRUE;
 }

@@ -13,6 +13,7 @@
 #include "base/ruhu-error.h"
 #include "ruhu-batch.h"
 #include "ruhu-inbox-private.h"
+#include "ruhu-turn-private.h"
 #include "ruhu-wire-json.h"
 #include "ruhu-wire.h"
 #include "store/ruhu-outbox.h"
@@ -151,71 +152,40 @@ take_answer (GTask *task)
 }
 
 static void
-restored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+turned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
+  Push *push = g_task_get_task_data (task);
+  RuhuTurned turned;
   GError *error = NULL;
+  gboolean done = ruhu_turn_finish (result, &turned, &error);
+  g_autofree char *gen = turned.gen;
 
-  if (!ruhu_outbox_answer_finish (RUHU_STORE (source), result, &error))
+  if (!done) {
     fail (task, error);
-  else
-    read_lines (task);
+    return;
+  }
+
+  push->pushed.restart = TRUE;
+  push->pushed.moved |= turned.moved;
+  if (gen != NULL) {
+    g_free (push->gen);
+    push->gen = g_steal_pointer (&gen);
+  }
+  if (turned.from > 0)
+    push->from = turned.from;
+  read_lines (task);
 }
 
-/* HQ has lost what it had behind its last backup: it gets it again. */
 static gboolean
-turn_to_restored (GTask *task, JsonObject *members)
+turn_around (GTask *task)
 {
   Push *push = g_task_get_task_data (task);
-  const char *gen = ruhu_wire_json_get_text (members, "gen");
-  guint64 acked;
 
-  if (push->locked || gen == NULL || !ruhu_wire_json_get_uint (members, "acked", &acked))
+  if (!ruhu_turn_is_needed (push->client, push->store))
     return FALSE;
 
-  g_free (push->gen);
-  push->gen = g_strdup (gen);
-  push->from = acked + 1;
-  push->pushed.restart = TRUE;
-  ruhu_outbox_answer_async (push->store,
-                            ruhu_outbox_answer_new (acked, NULL, 0, gen),
-                            g_task_get_cancellable (task),
-                            restored_cb,
-                            task);
-  return TRUE;
-}
-
-static void
-moved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GTask *task = user_data;
-  GError *error = NULL;
-
-  if (!ruhu_store_set_device_finish (RUHU_STORE (source), result, &error))
-    fail (task, error);
-  else
-    read_lines (task);
-}
-
-/* The worker has moved: what waits is still taken, then the device gets another scope. */
-static gboolean
-turn_to_scope (GTask *task, JsonObject *members)
-{
-  Push *push = g_task_get_task_data (task);
-  const char *scope = ruhu_wire_json_get_text (members, "scope");
-  g_autoptr (RuhuDevice) device = NULL;
-  guint64 epoch;
-
-  if (push->locked || scope == NULL || !ruhu_wire_json_get_uint (members, "epoch", &epoch))
-    return FALSE;
-
-  device = ruhu_device_copy (ruhu_store_get_device (push->store));
-  device->epoch = epoch;
-  g_free (device->scope);
-  device->scope = g_strdup (scope);
-  push->pushed.restart = TRUE;
-  push->pushed.moved = TRUE;
-  ruhu_store_set_device_async (push->store, device, g_task_get_cancellable (task), moved_cb, task);
+  ruhu_turn_async (push->client, push->store, g_task_get_cancellable (task), turned_cb, task);
   return TRUE;
 }
 
@@ -261,9 +231,8 @@ turn (GTask *task)
   case RUHU_REFUSAL_GAP:
     return turn_to_gap (task, members);
   case RUHU_REFUSAL_SCOPE:
-    return turn_to_scope (task, members);
   case RUHU_REFUSAL_RESTORED:
-    return turn_to_restored (task, members);
+    return turn_around (task);
   case RUHU_REFUSAL_FRAME:
   case RUHU_REFUSAL_TOO_BIG:
     return turn_to_less (task);

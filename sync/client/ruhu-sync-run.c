@@ -13,6 +13,7 @@
 #include "ruhu-inbox-private.h"
 #include "ruhu-puller-private.h"
 #include "ruhu-pusher-private.h"
+#include "ruhu-turn-private.h"
 #include "store/ruhu-outbox.h"
 
 typedef struct {
@@ -22,6 +23,9 @@ typedef struct {
   RuhuStore *store;
   RuhuSyncStepFunc step;
   gpointer step_data;
+  gboolean turned;
+  gboolean restart;
+  gboolean moved;
   GPtrArray *answers; /* from the inbox */
   guint answer;
   RuhuPushed pushed;
@@ -52,6 +56,42 @@ finish (GTask *task)
   g_object_unref (task);
 }
 
+static void push (GTask *task);
+
+static void
+turned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Run *run = g_task_get_task_data (task);
+  RuhuTurned turned;
+  GError *error = NULL;
+  gboolean done = ruhu_turn_finish (result, &turned, &error);
+
+  g_free (turned.gen);
+  if (!done) {
+    fail (task, error);
+    return;
+  }
+
+  run->restart = TRUE;
+  run->moved |= turned.moved;
+  push (task);
+}
+
+/* HQ may say only here that it was restored, or that we have moved: then once more from the top. */
+static gboolean
+turn (GTask *task)
+{
+  Run *run = g_task_get_task_data (task);
+
+  if (run->turned || !ruhu_turn_is_needed (run->client, run->store))
+    return FALSE;
+
+  run->turned = TRUE;
+  ruhu_turn_async (run->client, run->store, g_task_get_cancellable (task), turned_cb, task);
+  return TRUE;
+}
+
 static void
 pulled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -60,7 +100,10 @@ pulled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
 
   if (!ruhu_puller_run_finish (result, &run->result.lines_received, &error)) {
-    fail (task, error);
+    if (turn (task))
+      g_error_free (error);
+    else
+      fail (task, error);
     return;
   }
 
@@ -76,8 +119,8 @@ pull (GTask *task)
   run->step (RUHU_SYNC_STEP_PULL, run->step_data);
   ruhu_puller_run_async (run->client,
                          run->objects,
-                         run->pushed.restart,
-                         run->pushed.moved,
+                         run->restart,
+                         run->moved,
                          g_task_get_cancellable (task),
                          pulled_cb,
                          task);
@@ -107,7 +150,9 @@ pushed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   gboolean done = ruhu_pusher_run_finish (result, &run->pushed, &error);
 
-  run->result.lines_sent = run->pushed.lines;
+  run->result.lines_sent += run->pushed.lines;
+  run->restart |= run->pushed.restart;
+  run->moved |= run->pushed.moved;
   run->result.heard |= run->pushed.lines > 0;
   if (!done) {
     fail (task, error);

@@ -1,0 +1,273 @@
+/* test-end-to-end.c: a tablet and a real HQ, from code to receipt, with the link cut at each step
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "base/ruhu-error.h"
+#include "client-fixture.h"
+#include "ruhu-receipt.h"
+#include "ruhu-wire-json.h"
+
+#include <string.h>
+
+#define RESPONSES "SELECT count(*) FROM change_log WHERE kind = 6"
+#define PHOTOS "SELECT count(*) FROM att WHERE state = 1"
+
+static char *
+get_receipt (Client *c)
+{
+  return g_strdup (ruhu_syncer_get_receipt (c->syncer));
+}
+
+static void
+sync_well (Client *c)
+{
+  g_autoptr (GError) error = NULL;
+
+  client_sync (c, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_response_is_received (Client *c, gconstpointer data)
+{
+  g_autofree char *id = client_finish_response (c, "a small photo");
+  g_autofree char *text = NULL;
+  g_autoptr (RuhuReceipt) receipt = NULL;
+
+  sync_well (c);
+  g_assert_cmpint (hq_count (&c->hq, RESPONSES), ==, 1);
+  g_assert_cmpint (ruhu_syncer_get_state (c->syncer), ==, RUHU_SYNC_IDLE);
+  g_assert_cmpuint (ruhu_syncer_get_waiting_responses (c->syncer), ==, 0);
+  g_assert_cmpuint (ruhu_syncer_get_waiting_attachments (c->syncer), ==, 0);
+  g_assert_cmpint (ruhu_syncer_get_last_contact (c->syncer), >, 0);
+
+  text = get_receipt (c);
+  receipt = ruhu_receipt_parse (text);
+  g_assert_nonnull (receipt);
+  g_assert_cmpuint (receipt->upto, ==, 1);
+  g_assert_cmpuint (receipt->attachments, ==, 1);
+  g_assert_true (ruhu_receipt_verify (receipt, ruhu_hq_dir_get_hqs (c->hq.dir)));
+}
+
+static RuhuResponse *
+find_response (Client *c, const char *id)
+{
+  g_autoptr (GError) error = NULL;
+  GAsyncResult *got = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) list = NULL;
+  guint i;
+
+  ruhu_response_store_list_async (c->responses, NULL, ruhu_test_got, &got);
+  result = ruhu_test_wait (&got);
+  list = ruhu_response_store_list_finish (c->responses, result, &error);
+  g_assert_no_error (error);
+  for (i = 0; i < list->len; i++) {
+    if (g_str_equal (ruhu_response_get_id (list->pdata[i]), id))
+      return g_object_ref (list->pdata[i]);
+  }
+
+  return NULL;
+}
+
+static void
+test_worker_sees_it_received (Client *c, gconstpointer data)
+{
+  g_autofree char *id = client_finish_response (c, "a small photo");
+  g_autoptr (RuhuResponse) before = find_response (c, id);
+  g_autoptr (RuhuResponse) after = NULL;
+
+  g_assert_cmpint (ruhu_response_get_state (before), ==, RUHU_RESPONSE_FINISHED);
+  sync_well (c);
+  after = find_response (c, id);
+  g_assert_nonnull (after);
+  g_assert_cmpint (ruhu_response_get_state (after), ==, RUHU_RESPONSE_RECEIVED);
+}
+
+static void
+test_twice_is_once (Client *c, gconstpointer data)
+{
+  g_autofree char *id = client_finish_response (c, "a small photo");
+  g_autofree char *first = NULL, *second = NULL;
+
+  sync_well (c);
+  first = get_receipt (c);
+  sync_well (c);
+  second = get_receipt (c);
+  g_assert_cmpint (hq_count (&c->hq, RESPONSES), ==, 1);
+  g_assert_cmpstr (first, ==, second);
+}
+
+static void
+test_hq_down_keeps_all_here (Client *c, gconstpointer data)
+{
+  g_autofree char *id = client_finish_response (c, NULL);
+  g_autoptr (GError) error = NULL;
+
+  link_set_budget (c->link, 0);
+  g_assert_false (client_sync (c, &error));
+  g_assert_error (error, RUHU_ERROR, RUHU_ERROR_OFFLINE);
+  g_assert_cmpint (ruhu_syncer_get_state (c->syncer), ==, RUHU_SYNC_OFFLINE);
+  g_assert_cmpuint (ruhu_syncer_get_waiting_responses (c->syncer), ==, 1);
+  g_assert_cmpint (ruhu_syncer_get_next_try (c->syncer), >, 0);
+
+  link_set_budget (c->link, -1);
+  sync_well (c);
+  g_assert_cmpint (hq_count (&c->hq, RESPONSES), ==, 1);
+}
+
+/* The talk is stopped after one piece, after two, … until it comes through. */
+static void
+test_cut_anywhere_loses_nothing_and_doubles_nothing (Client *c, gconstpointer data)
+{
+  g_autofree char *photo = g_strnfill (20000, 'x');
+  gboolean through = FALSE;
+  int pieces, good = 0;
+
+  for (pieces = 1; !through; pieces++) {
+    g_autofree char *text = g_strdup_printf ("%d %s", pieces, photo);
+    g_autofree char *id = client_finish_response (c, text);
+    g_autoptr (GError) error = NULL;
+
+    client_reopen (c);
+    client_unlock (c);
+    link_set_budget (c->link, pieces);
+    through = client_sync (c, &error);
+    if (!through)
+      g_assert_error (error, RUHU_ERROR, RUHU_ERROR_OFFLINE);
+
+    link_set_budget (c->link, -1);
+    sync_well (c);
+    good++;
+    g_assert_cmpint (hq_count (&c->hq, RESPONSES), ==, good);
+    g_assert_cmpint (hq_count (&c->hq, PHOTOS), ==, good);
+    g_assert_cmpuint (ruhu_syncer_get_waiting_responses (c->syncer), ==, 0);
+    g_assert_cmpuint (ruhu_syncer_get_waiting_attachments (c->syncer), ==, 0);
+  }
+  g_assert_cmpint (good, >, 10);
+  g_test_message ("%d steps", good);
+}
+
+static void
+test_locked_sends_and_only_unlocked_receives (Client *c, gconstpointer data)
+{
+  g_autofree char *id = client_finish_response (c, NULL);
+  g_autofree char *receipt = NULL;
+
+  client_lock (c); /* which cuts what is finished */
+  sync_well (c);
+  g_assert_cmpint (hq_count (&c->hq, RESPONSES), ==, 1);
+  client_count (c);
+  g_assert_cmpuint (ruhu_syncer_get_waiting_responses (c->syncer), ==, 1);
+
+  sync_well (c); /* locked again: HQ is not sent what it has said it has */
+  g_assert_cmpint (hq_count (&c->hq, RESPONSES), ==, 1);
+
+  client_unlock (c);
+  link_set_budget (c->link, 0);
+  g_assert_false (client_sync (c, NULL));
+  g_assert_cmpuint (ruhu_syncer_get_waiting_responses (c->syncer), ==, 0);
+  receipt = get_receipt (c);
+  g_assert_nonnull (receipt);
+}
+
+static void
+test_form_is_fetched (Client *c, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (c->dir, "forms", "visit@1.xml", NULL);
+
+  sync_well (c);
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
+static void
+test_wrong_code_is_refused (Client *c, gconstpointer data)
+{
+  g_autoptr (RuhuDeviceKeys) keys = ruhu_device_keys_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (client_enrol (c, c->hq.url, "7KQ2M9XTRA01ABCDEFGH", keys, &error));
+  g_assert_error (error, RUHU_ERROR, RUHU_ERROR_REFUSED);
+  g_clear_error (&error);
+
+  g_assert_null (client_enrol (c, c->hq.url, "7KQ2", keys, &error));
+  g_assert_error (error, RUHU_ERROR, RUHU_ERROR_INVALID);
+  g_clear_error (&error);
+
+  g_assert_null (client_enrol (c, "http://localhost", "7KQ2M9XTRA01ABCDEFGH", keys, &error));
+  g_assert_error (error, RUHU_ERROR, RUHU_ERROR_INVALID);
+  g_clear_error (&error);
+
+  link_set_budget (c->link, 0);
+  g_assert_null (client_enrol (c, link_get_url (c->link), "7KQ2M9XTRA01ABCDEFGH", keys, &error));
+  g_assert_error (error, RUHU_ERROR, RUHU_ERROR_OFFLINE);
+}
+
+static void
+test_code_is_good_once (Client *c, gconstpointer data)
+{
+  g_autofree char *code = tablet_make_code (&c->hq, VILLAGE);
+  g_autoptr (RuhuDeviceKeys) keys = ruhu_device_keys_new ();
+  g_autoptr (RuhuDeviceKeys) other = ruhu_device_keys_new ();
+  g_autoptr (RuhuDevice) device = NULL;
+  g_autoptr (GError) error = NULL;
+
+  device = client_enrol (c, c->hq.url, code, keys, &error);
+  g_assert_no_error (error);
+  g_assert_null (client_enrol (c, c->hq.url, code, other, &error));
+  g_assert_error (error, RUHU_ERROR, RUHU_ERROR_REFUSED);
+}
+
+/* Another HQ at the same address, with a CA of its own, hears nothing. */
+static void
+test_another_certificate_is_not_hq (Client *c, gconstpointer data)
+{
+  Hq other = { 0 };
+  g_autofree char *id = client_finish_response (c, NULL);
+  g_autoptr (GError) error = NULL;
+
+  hq_set_up (&other, NULL);
+  link_set_target (c->link, other.url);
+  g_assert_false (client_sync (c, &error));
+  g_assert_error (error, RUHU_ERROR, RUHU_ERROR_OFFLINE);
+  hq_tear_down (&other, NULL);
+}
+
+static void
+test_revoked_is_told (Client *c, gconstpointer data)
+{
+  g_autofree char *id = client_finish_response (c, NULL);
+  g_autofree char *said =
+    hq_do (&c->hq, "device", "revoke", ruhu_store_get_device (c->store)->id, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (client_sync (c, &error));
+  g_assert_error (error, RUHU_ERROR, RUHU_ERROR_REFUSED);
+  g_assert_cmpint (ruhu_syncer_get_state (c->syncer), ==, RUHU_SYNC_REFUSED);
+  g_assert_cmpint (ruhu_syncer_get_refusal (c->syncer), ==, RUHU_REFUSAL_REVOKED);
+}
+
+#define ADD(path, func) g_test_add (path, Client, NULL, client_set_up, func, client_tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  ADD ("/end-to-end/response-is-received", test_response_is_received);
+  ADD ("/end-to-end/worker-sees-it-received", test_worker_sees_it_received);
+  ADD ("/end-to-end/twice-is-once", test_twice_is_once);
+  ADD ("/end-to-end/hq-down-keeps-all-here", test_hq_down_keeps_all_here);
+  ADD ("/end-to-end/cut-anywhere-loses-nothing-and-doubles-nothing",
+       test_cut_anywhere_loses_nothing_and_doubles_nothing);
+  ADD ("/end-to-end/locked-sends-and-only-unlocked-receives",
+       test_locked_sends_and_only_unlocked_receives);
+  ADD ("/end-to-end/form-is-fetched", test_form_is_fetched);
+  ADD ("/end-to-end/another-certificate-is-not-hq", test_another_certificate_is_not_hq);
+  ADD ("/end-to-end/revoked-is-told", test_revoked_is_told);
+  ADD ("/enrol/wrong-code-is-refused", test_wrong_code_is_refused);
+  ADD ("/enrol/code-is-good-once", test_code_is_good_once);
+
+  return g_test_run ();
+}

@@ -7,11 +7,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "register/ruhu-fields.h"
+#include "register/ruhu-fields-private.h"
 
-#include "base/ruhu-error.h"
-
-#include <json-glib/json-glib.h>
 #include <string.h>
 
 #define OPTION_MARK ':'
@@ -29,11 +26,6 @@ struct _RuhuFields {
   Field fields[];
 };
 
-typedef struct {
-  GArray *fields;
-  GString *words;
-} Builder;
-
 static const char *
 words_of (RuhuFields *self)
 {
@@ -41,7 +33,7 @@ words_of (RuhuFields *self)
 }
 
 static Field *
-builder_find (Builder *builder, const char *interned)
+find_added (RuhuFieldsBuilder *builder, const char *interned)
 {
   for (guint i = 0; i < builder->fields->len; i++)
     if (g_array_index (builder->fields, Field, i).name == interned)
@@ -51,10 +43,10 @@ builder_find (Builder *builder, const char *interned)
 }
 
 static void
-builder_add (Builder *builder, const char *name, const char *value, gboolean proposed)
+set_field (RuhuFieldsBuilder *builder, const char *name, const char *value, gboolean proposed)
 {
   const char *interned = g_intern_string (name);
-  Field *there = builder_find (builder, interned);
+  Field *there = find_added (builder, interned);
   Field field = { interned, (guint32) builder->words->len, proposed };
 
   g_string_append_len (builder->words, value, (gssize) strlen (value) + 1);
@@ -67,11 +59,11 @@ builder_add (Builder *builder, const char *name, const char *value, gboolean pro
 /* A set travels as one field for each option, `hardship:dibao` = 1 (SYNC.md 2.4); a form wants it
  * as one text, `dibao margin`. */
 static void
-builder_add_option (Builder *builder, const char *path, const char *value, gboolean proposed)
+add_option (RuhuFieldsBuilder *builder, const char *path, const char *value, gboolean proposed)
 {
   const char *mark = strchr (path, OPTION_MARK);
   g_autofree char *name = g_strndup (path, (gsize) (mark - path));
-  Field *there = builder_find (builder, g_intern_string (name));
+  Field *there = find_added (builder, g_intern_string (name));
   g_autofree char *set = NULL;
 
   if (!g_str_equal (value, "1"))
@@ -79,31 +71,69 @@ builder_add_option (Builder *builder, const char *path, const char *value, gbool
 
   set = there != NULL ? g_strconcat (builder->words->str + there->value, " ", mark + 1, NULL)
                       : g_strdup (mark + 1);
-  builder_add (builder, name, set, proposed || (there != NULL && there->proposed));
+  set_field (builder, name, set, proposed || (there != NULL && there->proposed));
 }
 
-static RuhuFields *
-builder_end (Builder *builder)
+/**
+ * ruhu_fields_builder_add:
+ * @path: a field's name, or `name:option` for one option of a set
+ * @value: its value; an empty one is as good as none
+ * @proposed: whether it comes from a response that is not yet accepted
+ */
+void
+ruhu_fields_builder_add (RuhuFieldsBuilder *builder,
+                         const char *path,
+                         const char *value,
+                         gboolean proposed)
+{
+  if (*value == '\0')
+    return;
+
+  if (strchr (path, OPTION_MARK) != NULL)
+    add_option (builder, path, value, proposed);
+  else
+    set_field (builder, path, value, proposed);
+}
+
+RuhuFieldsBuilder *
+ruhu_fields_builder_new (void)
+{
+  RuhuFieldsBuilder *builder = g_new0 (RuhuFieldsBuilder, 1);
+
+  builder->fields = g_array_new (FALSE, FALSE, sizeof (Field));
+  builder->words = g_string_new (NULL);
+  return builder;
+}
+
+void
+ruhu_fields_builder_free (RuhuFieldsBuilder *builder)
+{
+  g_array_unref (builder->fields);
+  explicit_bzero (builder->words->str, builder->words->len);
+  g_string_free (builder->words, TRUE);
+  g_free (builder);
+}
+
+/**
+ * ruhu_fields_builder_make:
+ * @deleted: whether the object is out of the register
+ *
+ * Returns: (transfer full): what was added
+ */
+RuhuFields *
+ruhu_fields_builder_make (RuhuFieldsBuilder *builder, gboolean deleted)
 {
   gsize size = sizeof (RuhuFields) + builder->fields->len * sizeof (Field) + builder->words->len;
   RuhuFields *self = g_atomic_rc_box_alloc0 (size);
 
   self->size = size;
+  self->deleted = deleted;
   self->n = builder->fields->len;
   if (self->n > 0)
     memcpy (self->fields, builder->fields->data, self->n * sizeof (Field));
   memcpy ((char *) words_of (self), builder->words->str, builder->words->len);
 
-  g_array_unref (builder->fields);
-  explicit_bzero (builder->words->str, builder->words->len);
-  g_string_free (builder->words, TRUE);
   return self;
-}
-
-static Builder
-builder_begin (void)
-{
-  return (Builder){ g_array_new (FALSE, FALSE, sizeof (Field)), g_string_new (NULL) };
 }
 
 /**
@@ -115,137 +145,12 @@ builder_begin (void)
 RuhuFields *
 ruhu_fields_new (const char *const *names_and_values)
 {
-  Builder builder = builder_begin ();
+  g_autoptr (RuhuFieldsBuilder) builder = ruhu_fields_builder_new ();
 
   for (gsize i = 0; names_and_values[i] != NULL; i += 2)
-    if (*names_and_values[i + 1] != '\0')
-      builder_add (&builder, names_and_values[i], names_and_values[i + 1], FALSE);
+    ruhu_fields_builder_add (builder, names_and_values[i], names_and_values[i + 1], FALSE);
 
-  return builder_end (&builder);
-}
-
-static char *
-value_to_text (JsonNode *node)
-{
-  GType type;
-
-  if (!JSON_NODE_HOLDS_VALUE (node))
-    return NULL;
-
-  type = json_node_get_value_type (node);
-  if (type == G_TYPE_STRING)
-    return g_strdup (json_node_get_string (node));
-  if (type == G_TYPE_INT64)
-    return g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node));
-  if (type == G_TYPE_BOOLEAN)
-    return g_strdup (json_node_get_boolean (node) ? "1" : "0");
-
-  return g_strdup_printf ("%.15g", json_node_get_double (node));
-}
-
-static void
-add_member (JsonObject *object, const char *name, JsonNode *node, gpointer data)
-{
-  Builder *builder = data;
-  gboolean proposed = FALSE;
-  g_autofree char *text = NULL;
-
-  if (JSON_NODE_HOLDS_OBJECT (node)) {
-    JsonObject *write = json_node_get_object (node);
-
-    proposed = json_object_has_member (write, "src");
-    node = json_object_get_member (write, "v");
-  }
-
-  text = node != NULL ? value_to_text (node) : NULL;
-  if (text == NULL || *text == '\0')
-    return;
-
-  if (strchr (name, OPTION_MARK) != NULL)
-    builder_add_option (builder, name, text, proposed);
-  else
-    builder_add (builder, name, text, proposed);
-}
-
-static gboolean
-delete_saw (JsonObject *deleted, JsonObject *write)
-{
-  const char *device = json_object_get_string_member_with_default (write, "d", "");
-  gint64 upto;
-
-  if (g_str_equal (device, json_object_get_string_member_with_default (deleted, "d", "")))
-    upto = json_object_get_int_member_with_default (deleted, "q", 0);
-  else if (json_object_has_member (deleted, "s"))
-    upto = json_object_get_int_member_with_default (json_object_get_object_member (deleted, "s"),
-                                                    device,
-                                                    0);
-  else
-    upto = 0;
-
-  return json_object_get_int_member_with_default (write, "q", 0) <= upto;
-}
-
-/* An edit that the delete did not know wins over it (SYNC.md 2.4, rule 8). */
-static gboolean
-read_deleted (JsonObject *fields)
-{
-  JsonNode *node = json_object_get_member (fields, "_del");
-  JsonObject *deleted =
-    node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-  JsonObjectIter iter;
-
-  if (deleted == NULL || !json_object_has_member (deleted, "v") ||
-      json_object_get_null_member (deleted, "v"))
-    return FALSE;
-
-  json_object_iter_init (&iter, fields);
-  while (json_object_iter_next (&iter, NULL, &node))
-    if (JSON_NODE_HOLDS_OBJECT (node) && !delete_saw (deleted, json_node_get_object (node)))
-      return FALSE;
-
-  return TRUE;
-}
-
-/**
- * ruhu_fields_new_from_body:
- * @body: JSON as the object store keeps it: the state of sync/protocol/ruhu-merge.c, which has
- *   `{"v": value, "src": response …}` for each field under the member `f`; or an object of field →
- *   value
- * @error: return location for a #GError
- *
- * Any thread.
- *
- * Returns: (transfer full) (nullable): its fields, or %NULL with %RUHU_ERROR_CORRUPT
- */
-RuhuFields *
-ruhu_fields_new_from_body (const char *body, GError **error)
-{
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  Builder builder;
-  JsonObject *object;
-  RuhuFields *self;
-
-  /* The parser's message quotes what it met, which may be personal: it is not passed on. */
-  if (!json_parser_load_from_data (parser, body, -1, NULL) ||
-      json_parser_get_root (parser) == NULL ||
-      !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser))) {
-    g_set_error_literal (error,
-                         RUHU_ERROR,
-                         RUHU_ERROR_CORRUPT,
-                         "an object's body is no JSON object");
-    return NULL;
-  }
-
-  object = json_node_get_object (json_parser_get_root (parser));
-  if (json_object_has_member (object, "f") &&
-      JSON_NODE_HOLDS_OBJECT (json_object_get_member (object, "f")))
-    object = json_object_get_object_member (object, "f");
-
-  builder = builder_begin ();
-  json_object_foreach_member (object, add_member, &builder);
-  self = builder_end (&builder);
-  self->deleted = read_deleted (object);
-  return self;
+  return ruhu_fields_builder_make (builder, FALSE);
 }
 
 RuhuFields *

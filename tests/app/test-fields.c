@@ -107,6 +107,105 @@ test_broken_body_is_corrupt_and_not_quoted (void)
   }
 }
 
+/* An escape, even in the name of a member that nobody reads, is left to json-glib. */
+static char *
+make_slow (const char *body)
+{
+  return g_strconcat ("{\"slo\\u0077\":null,", strchr (body, '{') + 1, NULL);
+}
+
+static void
+collect (const char *name, const char *value, gpointer data)
+{
+  g_string_append_printf (data, "%s=%s;", name, value);
+}
+
+static char *
+to_text (const char *body)
+{
+  g_autoptr (RuhuFields) fields = ruhu_fields_new_from_body (body, NULL);
+  GString *text = g_string_new (NULL);
+
+  if (fields == NULL)
+    return g_string_free (g_string_assign (text, "corrupt"), FALSE);
+
+  ruhu_fields_foreach (fields, collect, text);
+  g_string_append_printf (text,
+                          "%d%d",
+                          ruhu_fields_is_proposed (fields, "a"),
+                          ruhu_fields_is_deleted (fields));
+  return g_string_free (text, FALSE);
+}
+
+static void
+test_both_readers_read_the_same (void)
+{
+  const char *bodies[] = {
+    "{\"f\":{}}",
+    "{\"f\":{\"a\":{\"v\":\"示例\",\"e\":\"0192\",\"q\":12,\"src\":\"r\"}},\"div\":\"99\"}",
+    " { \"k\" : [1, {\"x\": []}, null, true] , \"f\" : { \"a\" : { \"v\" : -12 } } } ",
+    "{\"f\":{\"a\":{\"v\":0},\"b\":{\"v\":true},\"c\":{\"v\":false},\"d\":{\"v\":null}}}",
+    "{\"f\":{\"a\":{\"v\":0.50},\"b\":{\"v\":1e3},\"c\":{\"v\":-0},\"d\":{\"v\":\"\"}}}",
+    "{\"f\":{\"a\":{\"v\":123456789012345678}}}",
+    "{\"f\":{\"a\":{\"v\":\"x\\ny\"},\"a:b\":{\"v\":\"1\"}}}",
+    "{\"f\":{\"a:b\":{\"v\":\"1\"},\"a:c\":{\"v\":1},\"a:d\":{\"v\":\"0\",\"src\":\"r\"}}}",
+    "{\"f\":{\"a\":{\"v\":\"1\",\"h\":[{\"v\":\"2\",\"d\":\"x\"}],\"r\":{\"x\":3}}}}",
+    "{\"f\":{\"a\":{\"e\":\"0192\"}}}",
+    "{\"f\":{\"a\":\"plain\"}}",
+    "{\"a\":\"plain\"}",
+    "{\"f\":{\"a\":{\"v\":\"1\"},\"b\":{\"v\":\"2\"},\"a\":{\"v\":null}}}",
+    "{\"f\":{\"a\":{\"v\":\"1\"}}} x",
+    "{\"f\":{\"a\":{\"v\":\"1\"}}",
+    "{\"f\":{\"a\":{\"v\":01}}}",
+    "{\"f\":{\"a\":{\"v\":\"1\"}},\"f\":{\"b\":{\"v\":\"2\"}}}",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bodies); i++) {
+    g_autofree char *slow_body = make_slow (bodies[i]);
+    g_autofree char *fast = to_text (bodies[i]);
+    g_autofree char *slow = to_text (slow_body);
+
+    g_assert_cmpstr (fast, ==, slow);
+  }
+}
+
+static void
+test_speed (void)
+{
+  GString *body = g_string_new ("{\"id\":\"x\",\"f\":{");
+  guint n = 2000;
+
+  if (!g_test_perf ()) {
+    g_test_skip ("run with -m perf");
+    g_string_free (body, TRUE);
+    return;
+  }
+
+  for (guint i = 0; i < 45; i++)
+    g_string_append_printf (body,
+                            "%s\"field_%u\":{\"v\":\"value %u\",\"e\":\"0192f3a0aa010000\","
+                            "\"d\":\"d7k2\",\"q\":12,\"u\":\"w0017\"}",
+                            i > 0 ? "," : "",
+                            i,
+                            i);
+  g_string_append (body, "}}");
+
+  for (guint slow = 0; slow < 2; slow++) {
+    g_autofree char *text = slow ? make_slow (body->str) : g_strdup (body->str);
+
+    g_test_timer_start ();
+    for (guint i = 0; i < n; i++)
+      ruhu_fields_unref (read_body (text));
+    g_test_timer_elapsed ();
+    g_test_minimized_result (g_test_timer_last (),
+                             "%.1f us for a body of %zu bytes, %s",
+                             g_test_timer_last () * 1e6 / n,
+                             strlen (text),
+                             slow ? "json-glib" : "scanned");
+  }
+  g_string_free (body, TRUE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -120,6 +219,8 @@ main (int argc, char **argv)
   g_test_add_func ("/fields/options-become-one-set", test_options_become_one_set);
   g_test_add_func ("/fields/broken-body-is-corrupt-and-not-quoted",
                    test_broken_body_is_corrupt_and_not_quoted);
+  g_test_add_func ("/fields/both-readers-read-the-same", test_both_readers_read_the_same);
+  g_test_add_func ("/fields/speed", test_speed);
 
   return g_test_run ();
 }

@@ -1,9 +1,11 @@
-/* ruhu-application.h: the app: actions, and the one place where store, syncer and windows meet
+/* ruhu-application.h: the app: command line, and the one place where store, syncer and windows meet
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
 #pragma once
+
+#include "ruhu-session.h"
 
 #include <adwaita.h>
 
@@ -13,5 +15,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (RuhuApplication, ruhu_application, RUHU, APPLICATION, AdwApplication)
 
 RuhuApplication *ruhu_application_new (void);
+
+RuhuSession *ruhu_application_get_session (RuhuApplication *self);
 
 G_END_DECLS

@@ -21,6 +21,8 @@ struct _RuhuHomePage {
   GtkWidget *truth;
   GtkLabel *truth_title;
   GtkLabel *truth_sentence;
+  GtkStack *states;
+  GtkWidget *receive;
 };
 
 G_DEFINE_FINAL_TYPE (RuhuHomePage, ruhu_home_page, RUHU_TYPE_PAGE)
@@ -28,7 +30,11 @@ G_DEFINE_FINAL_TYPE (RuhuHomePage, ruhu_home_page, RUHU_TYPE_PAGE)
 static GtkWidget *
 ruhu_home_page_get_start (RuhuPage *page)
 {
-  return GTK_WIDGET (RUHU_HOME_PAGE (page)->due);
+  RuhuHomePage *self = RUHU_HOME_PAGE (page);
+
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->states), "empty") == 0
+           ? self->receive
+           : GTK_WIDGET (self->due);
 }
 
 static void
@@ -54,6 +60,8 @@ ruhu_home_page_class_init (RuhuHomePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RuhuHomePage, truth);
   gtk_widget_class_bind_template_child (widget_class, RuhuHomePage, truth_title);
   gtk_widget_class_bind_template_child (widget_class, RuhuHomePage, truth_sentence);
+  gtk_widget_class_bind_template_child (widget_class, RuhuHomePage, states);
+  gtk_widget_class_bind_template_child (widget_class, RuhuHomePage, receive);
 }
 
 static void
@@ -152,4 +160,13 @@ ruhu_home_page_set_day (RuhuHomePage *self, const RuhuDay *day, gint64 next_try,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   sentence,
                                   -1);
+}
+
+/** ruhu_home_page_set_empty: @empty: whether no person has come to this tablet yet */
+void
+ruhu_home_page_set_empty (RuhuHomePage *self, gboolean empty)
+{
+  g_return_if_fail (RUHU_IS_HOME_PAGE (self));
+
+  gtk_stack_set_visible_child_name (self->states, empty ? "empty" : "day");
 }

@@ -432,6 +432,8 @@ ruhu_page_focus_start (RuhuPage *self)
 
   g_return_if_fail (RUHU_IS_PAGE (self));
 
+  if (gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
+    return;
   if (RUHU_PAGE_GET_CLASS (self)->get_start != NULL)
     start = RUHU_PAGE_GET_CLASS (self)->get_start (self);
   if (start == NULL || !gtk_widget_grab_focus (start))

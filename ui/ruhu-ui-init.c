@@ -15,6 +15,7 @@
 #include "ruhu-pin-pad.h"
 #include "ruhu-row-view.h"
 #include "ruhu-sending-page.h"
+#include "ruhu-start-page.h"
 #include "ruhu-status-badge.h"
 #include "ruhu-tile.h"
 #include "ruhu-ui-resources.h"
@@ -39,6 +40,7 @@ ruhu_ui_init (void)
   g_type_ensure (RUHU_TYPE_ROW);
   g_type_ensure (RUHU_TYPE_ROW_VIEW);
   g_type_ensure (RUHU_TYPE_SENDING_PAGE);
+  g_type_ensure (RUHU_TYPE_START_PAGE);
   g_type_ensure (RUHU_TYPE_STATUS_BADGE);
   g_type_ensure (RUHU_TYPE_TILE);
   g_type_ensure (RUHU_TYPE_UNLOCK_PAGE);

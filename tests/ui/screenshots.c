@@ -14,6 +14,7 @@
 #include "ruhu-language.h"
 #include "ruhu-person-page.h"
 #include "ruhu-sending-page.h"
+#include "ruhu-start-page.h"
 #include "ruhu-ui-demo.h"
 #include "ruhu-ui-test.h"
 #include "ruhu-unlock-page.h"
@@ -25,6 +26,34 @@
 #define TONIGHT (RUHU_UI_DEMO_NOW + 898 * G_GINT64_CONSTANT (60000))
 
 typedef RuhuPage *(*MakeFunc) (RuhuUiDemo *demo);
+
+static RuhuPage *
+make_start (RuhuUiDemo *demo)
+{
+  g_autoptr (RuhuPreferences) preferences = ruhu_preferences_new ("/nowhere");
+  RuhuStartPage *page = ruhu_start_page_new (preferences);
+
+  ruhu_start_page_set_code (page, "https://canlian.example:8443", "K7QM2F9DX");
+  return RUHU_PAGE (page);
+}
+
+static RuhuPage *
+make_secret (RuhuUiDemo *demo)
+{
+  RuhuPage *page = make_start (demo);
+
+  ruhu_start_page_show_step (RUHU_START_PAGE (page), RUHU_START_SECRET);
+  return page;
+}
+
+static RuhuPage *
+make_nothing (RuhuUiDemo *demo)
+{
+  RuhuHomePage *page = ruhu_home_page_new ();
+
+  ruhu_home_page_set_empty (page, TRUE);
+  return RUHU_PAGE (page);
+}
 
 static RuhuPage *
 make_unlock (RuhuUiDemo *demo)
@@ -105,8 +134,9 @@ static const struct {
   const char *name;
   MakeFunc make;
 } pages[] = {
-  { "02-unlock", make_unlock }, { "03-home", make_home },     { "04-due", make_due },
-  { "05-find", make_find },     { "06-person", make_person }, { "14-sending", make_sending },
+  { "01-start", make_start },   { "01-start-secret", make_secret }, { "19-nothing", make_nothing },
+  { "02-unlock", make_unlock }, { "03-home", make_home },           { "04-due", make_due },
+  { "05-find", make_find },     { "06-person", make_person },       { "14-sending", make_sending },
   { "19-busy", make_busy },     { "19-empty", make_empty },
 };
 

@@ -1,0 +1,522 @@
+/* ruhu-navigation.c: which page each action opens
+ *
+ * The one place where session and window meet. What the store is decides what lies at the bottom:
+ * no store the first start, locked the unlock page, unlocked home. Everything else is opened by an
+ * action, and pages are told when what they show may have changed.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "ruhu-navigation.h"
+
+#include "ruhu-due-page.h"
+#include "ruhu-enrol.h"
+#include "ruhu-find-page.h"
+#include "ruhu-home-page.h"
+#include "ruhu-person-page.h"
+#include "ruhu-receipt.h"
+#include "ruhu-sending-page.h"
+#include "ruhu-start-page.h"
+#include "ruhu-unlock-page.h"
+#include "ruhu-wire.h"
+
+#include "base/ruhu-clock.h"
+#include "cases/ruhu-day.h"
+
+#include <glib/gi18n.h>
+
+struct _RuhuNavigation {
+  GObject parent_instance;
+
+  RuhuWindow *window; /* weak */
+  RuhuSession *session;
+  RuhuStartPage *start_page; /* weak, as the three below */
+  RuhuUnlockPage *unlock_page;
+  RuhuHomePage *home_page;
+  RuhuSendingPage *sending_page;
+  GCancellable *cancellable;
+  RuhuDeviceKeys *keys; /* between the county's answer and the choice of a PIN */
+  RuhuDevice *device;
+  char *user;
+  guint day_source;
+  RuhuDate today;
+};
+
+G_DEFINE_FINAL_TYPE (RuhuNavigation, ruhu_navigation, G_TYPE_OBJECT)
+
+/* Only while the store is open. */
+static const char *const inner_actions[] = { "show-due",     "show-returned", "show-find",
+                                             "show-person",  "show-sending",  "send-now",
+                                             "stop-sending", "lock" };
+
+static void show_bottom (RuhuNavigation *self);
+
+static void
+show_day (RuhuNavigation *self)
+{
+  g_autoptr (GDateTime) now = ruhu_clock_local ();
+  RuhuDay day = ruhu_day_count (ruhu_session_get_due (self->session), ruhu_date_today ());
+
+  ruhu_home_page_set_day (self->home_page,
+                          &day,
+                          ruhu_syncer_get_next_try (ruhu_session_get_syncer (self->session)),
+                          now);
+  ruhu_home_page_set_empty (self->home_page,
+                            g_list_model_get_n_items (
+                              G_LIST_MODEL (ruhu_session_get_people (self->session))) == 0);
+}
+
+static RuhuSending
+get_sending (RuhuSyncer *syncer)
+{
+  switch (ruhu_syncer_get_state (syncer)) {
+  case RUHU_SYNC_SENDING:
+  case RUHU_SYNC_ATTACHING:
+  case RUHU_SYNC_RECEIVING:
+    return RUHU_SENDING_NOW;
+  case RUHU_SYNC_OFFLINE:
+    return RUHU_SENDING_OFFLINE;
+  case RUHU_SYNC_REFUSED:
+  case RUHU_SYNC_FAILED:
+    return RUHU_SENDING_REFUSED;
+  case RUHU_SYNC_IDLE:
+  default:
+    return RUHU_SENDING_WAITS;
+  }
+}
+
+static void
+show_sending_state (RuhuNavigation *self)
+{
+  RuhuSyncer *syncer = ruhu_session_get_syncer (self->session);
+  const char *text = ruhu_syncer_get_receipt (syncer);
+  g_autoptr (RuhuReceipt) receipt = text != NULL ? ruhu_receipt_parse (text) : NULL;
+  g_autofree char *number =
+    receipt != NULL ? ruhu_wire_receipt_number (receipt->device, receipt->upto) : NULL;
+
+  ruhu_sending_page_set_state (self->sending_page,
+                               get_sending (syncer),
+                               ruhu_syncer_get_next_try (syncer));
+  ruhu_sending_page_set_receipt (self->sending_page, number, receipt != NULL ? receipt->at : 0);
+}
+
+static void
+show_locked_state (RuhuNavigation *self)
+{
+  RuhuSyncer *syncer = ruhu_session_get_syncer (self->session);
+  g_autoptr (GDateTime) now = ruhu_clock_local ();
+  g_autofree char *sentence =
+    ruhu_truth_get_locked_sentence (ruhu_syncer_get_waiting_responses (syncer),
+                                    ruhu_syncer_get_next_try (syncer),
+                                    now);
+
+  ruhu_unlock_page_set_sentence (self->unlock_page, sentence);
+}
+
+static void
+changed_cb (RuhuNavigation *self)
+{
+  if (self->home_page != NULL)
+    show_day (self);
+  if (self->sending_page != NULL)
+    show_sending_state (self);
+  if (self->unlock_page != NULL)
+    show_locked_state (self);
+}
+
+static gboolean
+day_cb (gpointer data)
+{
+  RuhuNavigation *self = data;
+  RuhuDate today = ruhu_date_today ();
+
+  if (ruhu_date_compare (today, self->today) != 0) {
+    self->today = today;
+    ruhu_session_refresh (self->session);
+  }
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+push (RuhuNavigation *self, gpointer page)
+{
+  ruhu_window_push (self->window, RUHU_PAGE (page));
+}
+
+/* First start: the county's answer, then a PIN, then a store of one's own. */
+
+static void
+created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RuhuNavigation) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (ruhu_store_create_finish (RUHU_STORE (source), result, &error))
+    ruhu_syncer_set_automatic (ruhu_session_get_syncer (self->session), TRUE);
+  else if (self->start_page != NULL)
+    ruhu_start_page_show_failure (self->start_page, RUHU_START_CODE, error);
+}
+
+static void
+secret_chosen_cb (RuhuStartPage *page, const char *secret, RuhuNavigation *self)
+{
+  ruhu_start_page_show_step (page, RUHU_START_BUSY);
+  ruhu_store_create_async (ruhu_session_get_store (self->session),
+                           self->device,
+                           g_steal_pointer (&self->keys),
+                           self->user,
+                           secret,
+                           self->cancellable,
+                           created_cb,
+                           g_object_ref (self));
+}
+
+static void
+enrolled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RuhuNavigation) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *user = NULL;
+  RuhuDevice *device = ruhu_enrol_finish (result, &user, &error);
+
+  g_clear_pointer (&self->device, ruhu_device_unref);
+  self->device = device;
+  g_free (self->user);
+  self->user = g_steal_pointer (&user);
+  if (self->start_page == NULL)
+    return;
+
+  if (device == NULL) {
+    g_message ("Enrolment: %s", error->message);
+    ruhu_start_page_show_failure (self->start_page, RUHU_START_CODE, error);
+    return;
+  }
+  ruhu_start_page_set_phrase_only (self->start_page, device->phrase);
+  ruhu_start_page_show_step (self->start_page, RUHU_START_SECRET);
+}
+
+static void
+code_entered_cb (RuhuStartPage *page, const char *url, const char *code, RuhuNavigation *self)
+{
+  ruhu_start_page_show_step (page, RUHU_START_BUSY);
+  g_clear_pointer (&self->keys, ruhu_device_keys_free);
+  self->keys = ruhu_device_keys_new ();
+  ruhu_enrol_async (url, code, self->keys, self->cancellable, enrolled_cb, g_object_ref (self));
+}
+
+static void
+show_start (RuhuNavigation *self, const char *url, const char *code)
+{
+  RuhuStartPage *page = ruhu_start_page_new (ruhu_session_get_preferences (self->session));
+
+  g_signal_connect_object (page, "code-entered", G_CALLBACK (code_entered_cb), self, 0);
+  g_signal_connect_object (page, "secret-chosen", G_CALLBACK (secret_chosen_cb), self, 0);
+  ruhu_start_page_set_code (page, url, code);
+  g_set_weak_pointer (&self->start_page, page);
+  ruhu_window_restart (self->window, RUHU_PAGE (page));
+}
+
+/* A page keeps the language it was made in, so the first page is made again. */
+static void
+language_cb (RuhuNavigation *self)
+{
+  g_autofree char *url = NULL;
+  g_autofree char *code = NULL;
+
+  if (self->window == NULL || self->start_page == NULL)
+    return;
+
+  url = g_strdup (ruhu_start_page_get_url (self->start_page));
+  code = g_strdup (ruhu_start_page_get_code (self->start_page));
+  show_start (self, url, code);
+}
+
+/* Unlocking */
+
+static void
+unlocked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RuhuNavigation) self = user_data;
+  g_autoptr (GError) error = NULL;
+  RuhuStore *store = ruhu_session_get_store (self->session);
+
+  if (ruhu_session_unlock_finish (RUHU_SESSION (source), result, &error) ||
+      self->unlock_page == NULL)
+    return;
+
+  g_message ("Unlocking: %s", error->message);
+  ruhu_unlock_page_set_lockout (self->unlock_page, ruhu_store_get_lockout (store));
+  ruhu_unlock_page_show_failure (self->unlock_page, error, ruhu_store_get_wait_until (store));
+}
+
+static void
+unlock_cb (RuhuUnlockPage *page, const char *secret, const char *code, RuhuNavigation *self)
+{
+  ruhu_session_unlock_async (self->session,
+                             NULL,
+                             secret,
+                             code,
+                             self->cancellable,
+                             unlocked_cb,
+                             g_object_ref (self));
+}
+
+static const char *
+get_office (RuhuDevice *device)
+{
+  if (device == NULL || g_strcmp0 (device->role, "village") == 0)
+    return _ ("Liaison worker");
+  if (g_strcmp0 (device->role, "township") == 0)
+    return _ ("Township federation");
+  return _ ("County federation");
+}
+
+static void
+users_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RuhuNavigation) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) users = ruhu_store_list_users_finish (RUHU_STORE (source), result, &error);
+
+  if (users == NULL)
+    g_message ("Who works with this tablet: %s", error->message);
+  else if (self->unlock_page != NULL && users[0] != NULL)
+    ruhu_unlock_page_set_user (self->unlock_page,
+                               users[0],
+                               get_office (ruhu_store_get_device (RUHU_STORE (source))));
+}
+
+static void
+show_unlock (RuhuNavigation *self)
+{
+  RuhuStore *store = ruhu_session_get_store (self->session);
+  RuhuUnlockPage *page = ruhu_unlock_page_new ();
+
+  g_signal_connect_object (page, "unlock", G_CALLBACK (unlock_cb), self, 0);
+  g_set_weak_pointer (&self->unlock_page, page);
+  ruhu_unlock_page_set_lockout (page, ruhu_store_get_lockout (store));
+  ruhu_window_restart (self->window, RUHU_PAGE (page));
+  ruhu_unlock_page_set_wait (page, ruhu_store_get_wait_until (store));
+  ruhu_store_list_users_async (store, self->cancellable, users_cb, g_object_ref (self));
+  show_locked_state (self);
+}
+
+static void
+show_home (RuhuNavigation *self)
+{
+  RuhuHomePage *page = ruhu_home_page_new ();
+
+  g_set_weak_pointer (&self->home_page, page);
+  show_day (self);
+  ruhu_window_restart (self->window, RUHU_PAGE (page));
+}
+
+static void
+show_bottom (RuhuNavigation *self)
+{
+  RuhuStoreState state = ruhu_store_get_state (ruhu_session_get_store (self->session));
+  guint i;
+
+  if (self->window == NULL)
+    return;
+
+  for (i = 0; i < G_N_ELEMENTS (inner_actions); i++)
+    g_simple_action_set_enabled (
+      G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->window), inner_actions[i])),
+      state == RUHU_STORE_UNLOCKED);
+
+  switch (state) {
+  case RUHU_STORE_UNLOCKED:
+    show_home (self);
+    break;
+  case RUHU_STORE_LOCKED:
+    show_unlock (self);
+    break;
+  case RUHU_STORE_ABSENT:
+  default:
+    show_start (self, "", "");
+    break;
+  }
+}
+
+/* Actions */
+
+static void
+show_due_page (RuhuNavigation *self, gboolean returned_only)
+{
+  RuhuDuePage *page = ruhu_due_page_new (ruhu_session_get_due (self->session),
+                                         G_LIST_MODEL (ruhu_session_get_needs (self->session)));
+
+  ruhu_due_page_set_returned_only (page, returned_only);
+  push (self, page);
+}
+
+static void
+show_due_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  show_due_page (user_data, FALSE);
+}
+
+static void
+show_returned_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  show_due_page (user_data, TRUE);
+}
+
+static void
+show_find_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  RuhuNavigation *self = user_data;
+
+  if (!RUHU_IS_FIND_PAGE (ruhu_window_get_page (self->window)))
+    push (self, ruhu_find_page_new (ruhu_session_get_people (self->session)));
+}
+
+static void
+show_person_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  RuhuNavigation *self = user_data;
+  RuhuPerson *person = ruhu_register_find (ruhu_session_get_people (self->session),
+                                           g_variant_get_string (parameter, NULL));
+  RuhuPersonPage *page;
+
+  if (person == NULL) {
+    ruhu_window_add_toast (self->window, adw_toast_new (_ ("Nobody of that number is here.")));
+    return;
+  }
+
+  page = ruhu_person_page_new ();
+  ruhu_person_page_set_lists (page,
+                              G_LIST_MODEL (ruhu_session_get_needs (self->session)),
+                              G_LIST_MODEL (ruhu_session_get_responses (self->session)));
+  ruhu_person_page_set_person (page, person);
+  push (self, page);
+}
+
+static void
+show_sending_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  RuhuNavigation *self = user_data;
+  RuhuSendingPage *page =
+    ruhu_sending_page_new (G_LIST_MODEL (ruhu_session_get_responses (self->session)));
+
+  g_set_weak_pointer (&self->sending_page, page);
+  show_sending_state (self);
+  push (self, page);
+}
+
+static void
+sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RuhuNavigation) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!ruhu_syncer_now_finish (RUHU_SYNCER (source), result, &error) && self->window != NULL &&
+      ruhu_syncer_get_state (RUHU_SYNCER (source)) != RUHU_SYNC_OFFLINE)
+    ruhu_window_show_error (self->window, error);
+}
+
+static void
+send_now_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  RuhuNavigation *self = user_data;
+
+  ruhu_syncer_now_async (ruhu_session_get_syncer (self->session),
+                         self->cancellable,
+                         sent_cb,
+                         g_object_ref (self));
+}
+
+static void
+stop_sending_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ruhu_syncer_stop (ruhu_session_get_syncer (RUHU_NAVIGATION (user_data)->session));
+}
+
+static void
+lock_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ruhu_session_lock (RUHU_NAVIGATION (user_data)->session);
+}
+
+static const GActionEntry actions[] = {
+  { .name = "show-due", .activate = show_due_cb },
+  { .name = "show-returned", .activate = show_returned_cb },
+  { .name = "show-find", .activate = show_find_cb },
+  { .name = "show-person", .activate = show_person_cb, .parameter_type = "s" },
+  { .name = "show-sending", .activate = show_sending_cb },
+  { .name = "send-now", .activate = send_now_cb },
+  { .name = "stop-sending", .activate = stop_sending_cb },
+  { .name = "lock", .activate = lock_cb },
+};
+
+static void
+ruhu_navigation_dispose (GObject *object)
+{
+  RuhuNavigation *self = RUHU_NAVIGATION (object);
+
+  g_clear_handle_id (&self->day_source, g_source_remove);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_weak_pointer (&self->window);
+  g_clear_weak_pointer (&self->start_page);
+  g_clear_weak_pointer (&self->unlock_page);
+  g_clear_weak_pointer (&self->home_page);
+  g_clear_weak_pointer (&self->sending_page);
+  g_clear_pointer (&self->keys, ruhu_device_keys_free);
+  g_clear_pointer (&self->device, ruhu_device_unref);
+  g_clear_pointer (&self->user, g_free);
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (ruhu_navigation_parent_class)->dispose (object);
+}
+
+static void
+ruhu_navigation_class_init (RuhuNavigationClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = ruhu_navigation_dispose;
+}
+
+static void
+ruhu_navigation_init (RuhuNavigation *self)
+{
+  self->cancellable = g_cancellable_new ();
+  self->today = ruhu_date_today ();
+}
+
+/**
+ * ruhu_navigation_new:
+ * @window: (transfer none): the window; not held
+ * @session: (transfer none): what it shows
+ *
+ * Gives @window its actions and its first page.
+ *
+ * Returns: (transfer full): keep it as long as the window
+ */
+RuhuNavigation *
+ruhu_navigation_new (RuhuWindow *window, RuhuSession *session)
+{
+  RuhuNavigation *self = g_object_new (RUHU_TYPE_NAVIGATION, NULL);
+  RuhuStore *store = ruhu_session_get_store (session);
+
+  g_set_weak_pointer (&self->window, window);
+  self->session = g_object_ref (session);
+  g_action_map_add_action_entries (G_ACTION_MAP (window), actions, G_N_ELEMENTS (actions), self);
+
+  g_signal_connect_object (store,
+                           "notify::state",
+                           G_CALLBACK (show_bottom),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (ruhu_session_get_preferences (session),
+                           "notify::language",
+                           G_CALLBACK (language_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
+  self->day_source = g_timeout_add_seconds (60, day_cb, self);
+  if (ruhu_store_get_state (store) != RUHU_STORE_ABSENT)
+    ruhu_syncer_set_automatic (ruhu_session_get_syncer (session), TRUE);
+  show_bottom (self);
+  return self;
+}

@@ -1,0 +1,550 @@
+/* ruhu-start-page.c: first start: can I read this, and the code from the county
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "ruhu-start-page.h"
+
+#include "ruhu-enrol.h"
+#include "ruhu-enrolment.h"
+#include "ruhu-error-text.h"
+#include "ruhu-format.h"
+#include "ruhu-pin-pad.h"
+
+#include "base/ruhu-clock.h"
+#include "base/ruhu-error.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define GROUP_OF_CODE 4
+
+struct _RuhuStartPage {
+  RuhuPage parent_instance;
+
+  GtkStack *steps;
+  GtkToggleButton *chinese;
+  GtkToggleButton *english;
+  GtkToggleButton *size_100;
+  GtkToggleButton *size_125;
+  GtkToggleButton *size_150;
+  GtkToggleButton *size_200;
+  GtkLabel *clock;
+  GtkEditable *url;
+  GtkEditable *code;
+  GtkLabel *code_hint;
+  GtkWidget *code_fault_line;
+  GtkLabel *code_fault;
+  GtkStack *ways;
+  RuhuPinPad *pad;
+  GtkEditable *phrase;
+  GtkEditable *phrase_again;
+  GtkWidget *phrase_fault_line;
+  GtkLabel *phrase_fault;
+  GtkButton *other_way;
+  GtkWidget *bar;
+  GtkButton *primary;
+
+  RuhuPreferences *preferences;
+  char first_pin[RUHU_PIN_LENGTH + 1];
+  gboolean phrase_only;
+  guint clock_source;
+};
+
+enum {
+  CODE_ENTERED,
+  SECRET_CHOSEN,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static const char *const step_names[] = { "code", "secret", "busy" };
+
+G_DEFINE_FINAL_TYPE (RuhuStartPage, ruhu_start_page, RUHU_TYPE_PAGE)
+
+static RuhuStartStep
+get_step (RuhuStartPage *self)
+{
+  const char *name = gtk_stack_get_visible_child_name (self->steps);
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (step_names); i++)
+    if (g_strcmp0 (name, step_names[i]) == 0)
+      return i;
+  return RUHU_START_CODE;
+}
+
+static gboolean
+uses_phrase (RuhuStartPage *self)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->ways), "phrase") == 0;
+}
+
+static void
+show_fault (GtkWidget *line, GtkLabel *label, GtkWidget *field, const char *fault)
+{
+  gtk_label_set_label (label, fault != NULL ? fault : "");
+  gtk_widget_set_visible (line, fault != NULL);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (field),
+                               GTK_ACCESSIBLE_STATE_INVALID,
+                               fault != NULL ? GTK_ACCESSIBLE_INVALID_TRUE
+                                             : GTK_ACCESSIBLE_INVALID_FALSE,
+                               -1);
+  if (fault != NULL)
+    gtk_widget_grab_focus (field);
+}
+
+static void
+show_code_fault (RuhuStartPage *self, GtkEditable *field, const char *fault)
+{
+  show_fault (self->code_fault_line, self->code_fault, GTK_WIDGET (field), fault);
+}
+
+static void
+show_phrase_fault (RuhuStartPage *self, GtkEditable *field, const char *fault)
+{
+  show_fault (self->phrase_fault_line, self->phrase_fault, GTK_WIDGET (field), fault);
+}
+
+/* Letters and digits only, capital; what an input method left in full width becomes plain. */
+static char *
+to_plain (const char *typed, guint *before_cursor, int cursor)
+{
+  g_autofree char *normal = g_utf8_normalize (typed, -1, G_NORMALIZE_ALL_COMPOSE);
+  GString *plain = g_string_new (NULL);
+  const char *p;
+  int position = 0;
+
+  *before_cursor = 0;
+  for (p = normal != NULL ? normal : ""; *p != '\0'; p = g_utf8_next_char (p), position++) {
+    if (!g_ascii_isalnum (*p) || plain->len == RUHU_ENROLMENT_LETTERS)
+      continue;
+    g_string_append_c (plain, g_ascii_toupper (*p));
+    if (position < cursor)
+      (*before_cursor)++;
+  }
+  return g_string_free (plain, FALSE);
+}
+
+static void
+show_hint (RuhuStartPage *self, guint n)
+{
+  g_autofree char *hint = NULL;
+
+  if (n == RUHU_ENROLMENT_LETTERS)
+    hint = g_strdup (_ ("The code is complete."));
+  else
+    hint =
+      g_strdup_printf (_ ("%1$u letters and digits that the county gave you, %2$u still missing."),
+                       RUHU_ENROLMENT_LETTERS,
+                       RUHU_ENROLMENT_LETTERS - n);
+  gtk_label_set_label (self->code_hint, hint);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->code),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  hint,
+                                  -1);
+}
+
+static void
+code_changed_cb (RuhuStartPage *self)
+{
+  static const guint sizes[] = { GROUP_OF_CODE };
+  const char *typed = gtk_editable_get_text (self->code);
+  guint before;
+  g_autofree char *scanned_url = NULL;
+  g_autofree char *scanned_code = NULL;
+  g_autofree char *plain = NULL;
+  g_autofree char *grouped = NULL;
+
+  /* What the county's picture holds may be pasted as a whole: address and code. */
+  if (ruhu_enrol_parse_scan (typed, &scanned_url, &scanned_code)) {
+    gtk_editable_set_text (self->url, scanned_url);
+    typed = scanned_code;
+  }
+
+  plain = to_plain (typed, &before, gtk_editable_get_position (self->code));
+  grouped = ruhu_format_groups (plain, sizes, G_N_ELEMENTS (sizes), " ");
+  show_code_fault (self, self->code, NULL);
+  show_hint (self, strlen (plain));
+  if (strcmp (grouped, gtk_editable_get_text (self->code)) == 0)
+    return;
+
+  g_signal_handlers_block_by_func (self->code, code_changed_cb, self);
+  gtk_editable_set_text (self->code, grouped);
+  gtk_editable_set_position (self->code, before + (before > 0 ? (before - 1) / GROUP_OF_CODE : 0));
+  g_signal_handlers_unblock_by_func (self->code, code_changed_cb, self);
+}
+
+static void
+enter_code (RuhuStartPage *self)
+{
+  g_autofree char *code = ruhu_enrolment_code_normalize (gtk_editable_get_text (self->code));
+  g_autofree char *url = g_strstrip (g_strdup (gtk_editable_get_text (self->url)));
+
+  if (*url == '\0')
+    show_code_fault (self, self->url, _ ("The county's address is still missing."));
+  else if (code == NULL)
+    show_code_fault (self, self->code, _ ("The code is not complete yet."));
+  else {
+    show_code_fault (self, self->code, NULL);
+    g_signal_emit (self, signals[CODE_ENTERED], 0, url, code);
+  }
+}
+
+static void
+choose_phrase (RuhuStartPage *self)
+{
+  const char *phrase = gtk_editable_get_text (self->phrase);
+
+  if (g_utf8_strlen (phrase, -1) < 12)
+    show_phrase_fault (self, self->phrase, _ ("Four words, or at least 12 characters, please."));
+  else if (strcmp (phrase, gtk_editable_get_text (self->phrase_again)) != 0)
+    show_phrase_fault (self, self->phrase_again, _ ("The two are not the same."));
+  else
+    g_signal_emit (self, signals[SECRET_CHOSEN], 0, phrase);
+}
+
+static void
+primary_cb (RuhuStartPage *self)
+{
+  if (get_step (self) == RUHU_START_CODE)
+    enter_code (self);
+  else if (uses_phrase (self))
+    choose_phrase (self);
+  else
+    ruhu_pin_pad_press (self->pad, '\n');
+}
+
+static void
+ask_for_pin (RuhuStartPage *self, const char *fault)
+{
+  explicit_bzero (self->first_pin, sizeof self->first_pin);
+  ruhu_pin_pad_clear (self->pad);
+  ruhu_pin_pad_set_prompt (self->pad, _ ("Choose 10 digits that only you know"));
+  ruhu_pin_pad_set_fault (self->pad, fault);
+}
+
+static void
+pin_entered_cb (RuhuPinPad *pad, const char *pin, RuhuStartPage *self)
+{
+  if (self->first_pin[0] == '\0') {
+    g_strlcpy (self->first_pin, pin, sizeof self->first_pin);
+    ruhu_pin_pad_clear (pad);
+    ruhu_pin_pad_set_prompt (pad, _ ("The same 10 digits once more"));
+    return;
+  }
+  if (strcmp (self->first_pin, pin) != 0) {
+    ask_for_pin (self, _ ("The two were not the same. From the beginning, please."));
+    return;
+  }
+
+  g_signal_emit (self, signals[SECRET_CHOSEN], 0, pin);
+  ask_for_pin (self, NULL);
+}
+
+static void
+show_way (RuhuStartPage *self, gboolean phrase)
+{
+  gtk_stack_set_visible_child_name (self->ways, phrase ? "phrase" : "pin");
+  gtk_button_set_label (self->other_way,
+                        phrase ? _ ("Use digits instead") : _ ("Use a phrase instead"));
+  gtk_widget_set_visible (GTK_WIDGET (self->other_way), !self->phrase_only);
+  gtk_widget_set_visible (self->bar, get_step (self) == RUHU_START_CODE || phrase);
+  ask_for_pin (self, NULL);
+}
+
+static void
+other_way_cb (RuhuStartPage *self)
+{
+  show_way (self, !uses_phrase (self));
+  ruhu_page_focus_start (RUHU_PAGE (self));
+}
+
+static void
+language_cb (GtkToggleButton *button, RuhuStartPage *self)
+{
+  if (gtk_toggle_button_get_active (button))
+    ruhu_preferences_set_language (self->preferences, button == self->english ? "en" : "zh_CN");
+}
+
+static void
+size_cb (GtkToggleButton *button, RuhuStartPage *self)
+{
+  if (!gtk_toggle_button_get_active (button))
+    return;
+
+  ruhu_preferences_set_text_size (self->preferences,
+                                  button == self->size_125   ? 125
+                                  : button == self->size_150 ? 150
+                                  : button == self->size_200 ? 200
+                                                             : 100);
+}
+
+static gboolean
+clock_cb (gpointer data)
+{
+  RuhuStartPage *self = data;
+  g_autoptr (GDateTime) now = ruhu_clock_local ();
+  g_autofree char *day = ruhu_format_day (now);
+  g_autofree char *time = ruhu_format_time (now);
+  g_autofree char *both = g_strdup_printf ("%s %s", day, time);
+
+  gtk_label_set_label (self->clock, both);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+clock_wrong_cb (RuhuStartPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *dialog = adw_message_dialog_new (
+    GTK_WINDOW (root),
+    _ ("Set the clock"),
+    _ ("Open the tablet's own settings, Date and Time, and set it there. With a wrong clock "
+       "visits would carry a wrong date."));
+
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static GtkWidget *
+ruhu_start_page_get_start (RuhuPage *page)
+{
+  RuhuStartPage *self = RUHU_START_PAGE (page);
+
+  if (get_step (self) == RUHU_START_CODE)
+    return gtk_toggle_button_get_active (self->english) ? GTK_WIDGET (self->english)
+                                                        : GTK_WIDGET (self->chinese);
+  return uses_phrase (self) ? GTK_WIDGET (self->phrase) : ruhu_pin_pad_get_start (self->pad);
+}
+
+static void
+ruhu_start_page_dispose (GObject *object)
+{
+  RuhuStartPage *self = RUHU_START_PAGE (object);
+
+  g_clear_handle_id (&self->clock_source, g_source_remove);
+  explicit_bzero (self->first_pin, sizeof self->first_pin);
+  gtk_widget_dispose_template (GTK_WIDGET (object), RUHU_TYPE_START_PAGE);
+  g_clear_object (&self->preferences);
+
+  G_OBJECT_CLASS (ruhu_start_page_parent_class)->dispose (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, steps);
+  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, chinese);
+  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, english);
+  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, size_100);
+  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, size_125);
+  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, size_150);
+  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, size_200);
+  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, clock);
+  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, url);
+  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, code);
+  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, code_hint);
+  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, code_fault_line);
+  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, code_fault);
+  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, ways);
+  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, pad);
+  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, phrase);
+  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, phrase_again);
+  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, phrase_fault_line);
+  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, phrase_fault);
+  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, other_way);
+  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, bar);
+  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, primary);
+  gtk_widget_class_bind_template_callback (widget_class, code_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, primary_cb);
+  gtk_widget_class_bind_template_callback (widget_class, pin_entered_cb);
+  gtk_widget_class_bind_template_callback (widget_class, other_way_cb);
+  gtk_widget_class_bind_template_callback (widget_class, clock_wrong_cb);
+}
+
+static void
+ruhu_start_page_class_init (RuhuStartPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ruhu_start_page_dispose;
+  RUHU_PAGE_CLASS (klass)->get_start = ruhu_start_page_get_start;
+
+  /**
+   * RuhuStartPage::code-entered:
+   * @url: HQ's address
+   * @code: the code, its 20 letters
+   */
+  signals[CODE_ENTERED] = g_signal_new ("code-entered",
+                                        RUHU_TYPE_START_PAGE,
+                                        G_SIGNAL_RUN_LAST,
+                                        0,
+                                        NULL,
+                                        NULL,
+                                        NULL,
+                                        G_TYPE_NONE,
+                                        2,
+                                        G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE,
+                                        G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
+  /**
+   * RuhuStartPage::secret-chosen:
+   * @secret: the PIN or phrase, given twice alike; only as long as the handler runs
+   */
+  signals[SECRET_CHOSEN] = g_signal_new ("secret-chosen",
+                                         RUHU_TYPE_START_PAGE,
+                                         G_SIGNAL_RUN_LAST,
+                                         0,
+                                         NULL,
+                                         NULL,
+                                         NULL,
+                                         G_TYPE_NONE,
+                                         1,
+                                         G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/ruhu/Ruhu/ruhu-start-page.ui");
+  bind_children (widget_class);
+}
+
+static void
+ruhu_start_page_init (RuhuStartPage *self)
+{
+  g_type_ensure (RUHU_TYPE_PIN_PAD);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->clock_source = g_timeout_add_seconds (1, clock_cb, self);
+  clock_cb (self);
+  show_hint (self, 0);
+  ask_for_pin (self, NULL);
+}
+
+static void
+take_preferences (RuhuStartPage *self, RuhuPreferences *preferences)
+{
+  GtkToggleButton *sizes[] = { self->size_100, self->size_125, self->size_150, self->size_200 };
+  int percent = ruhu_preferences_get_text_size (preferences);
+  gboolean english = g_strcmp0 (ruhu_preferences_get_language (preferences), "en") == 0;
+  guint i;
+
+  self->preferences = g_object_ref (preferences);
+  gtk_toggle_button_set_active (english ? self->english : self->chinese, TRUE);
+  gtk_toggle_button_set_active (sizes[percent >= 200   ? 3
+                                      : percent >= 150 ? 2
+                                      : percent >= 125 ? 1
+                                                       : 0],
+                                TRUE);
+
+  g_signal_connect (self->chinese, "toggled", G_CALLBACK (language_cb), self);
+  g_signal_connect (self->english, "toggled", G_CALLBACK (language_cb), self);
+  for (i = 0; i < G_N_ELEMENTS (sizes); i++)
+    g_signal_connect (sizes[i], "toggled", G_CALLBACK (size_cb), self);
+}
+
+/**
+ * ruhu_start_page_new:
+ * @preferences: (transfer none): what the page changes at once
+ *
+ * Returns: (transfer floating): a page at its first step. It keeps the language in which it was
+ *   made: whoever shows it makes another when the language changes
+ */
+RuhuStartPage *
+ruhu_start_page_new (RuhuPreferences *preferences)
+{
+  RuhuStartPage *self = g_object_new (RUHU_TYPE_START_PAGE, NULL);
+
+  take_preferences (self, preferences);
+  return self;
+}
+
+void
+ruhu_start_page_show_step (RuhuStartPage *self, RuhuStartStep step)
+{
+  g_return_if_fail (RUHU_IS_START_PAGE (self));
+
+  gtk_stack_set_visible_child_name (self->steps, step_names[step]);
+  show_way (self, uses_phrase (self) || self->phrase_only);
+  gtk_widget_set_visible (self->bar,
+                          step == RUHU_START_CODE ||
+                            (step == RUHU_START_SECRET && uses_phrase (self)));
+  if (step != RUHU_START_BUSY)
+    ruhu_page_focus_start (RUHU_PAGE (self));
+}
+
+/** ruhu_start_page_set_phrase_only: @phrase_only: whether the county demands a phrase */
+void
+ruhu_start_page_set_phrase_only (RuhuStartPage *self, gboolean phrase_only)
+{
+  g_return_if_fail (RUHU_IS_START_PAGE (self));
+
+  self->phrase_only = phrase_only;
+  show_way (self, phrase_only || uses_phrase (self));
+}
+
+static const char *
+get_sentence (RuhuStartStep step, const GError *error)
+{
+  if (step != RUHU_START_CODE)
+    return ruhu_error_text_get_sentence (error);
+  if (g_error_matches (error, RUHU_ERROR, RUHU_ERROR_OFFLINE))
+    return _ ("The county cannot be reached now. Check the address and the network, then try "
+              "again.");
+  if (g_error_matches (error, RUHU_ERROR, RUHU_ERROR_REFUSED))
+    return _ ("The county does not take this code. It may be mistyped, used or too old.");
+  if (g_error_matches (error, RUHU_ERROR, RUHU_ERROR_INVALID))
+    return _ ("Address or code is not right yet. Please compare them with the paper.");
+  return ruhu_error_text_get_sentence (error);
+}
+
+/** ruhu_start_page_show_failure: @step: the step to go back to, beside whose field @error is shown
+ */
+void
+ruhu_start_page_show_failure (RuhuStartPage *self, RuhuStartStep step, const GError *error)
+{
+  g_return_if_fail (RUHU_IS_START_PAGE (self));
+
+  ruhu_start_page_show_step (self, step);
+  if (step == RUHU_START_CODE)
+    show_code_fault (self, self->code, get_sentence (step, error));
+  else if (uses_phrase (self))
+    show_phrase_fault (self, self->phrase, get_sentence (step, error));
+  else
+    ask_for_pin (self, get_sentence (step, error));
+}
+
+/** ruhu_start_page_get_fault: Returns: what is shown as wrong; empty for nothing */
+const char *
+ruhu_start_page_get_fault (RuhuStartPage *self)
+{
+  g_return_val_if_fail (RUHU_IS_START_PAGE (self), NULL);
+
+  if (get_step (self) == RUHU_START_CODE)
+    return gtk_label_get_label (self->code_fault);
+  return uses_phrase (self) ? gtk_label_get_label (self->phrase_fault)
+                            : ruhu_pin_pad_get_fault (self->pad);
+}
+
+const char *
+ruhu_start_page_get_url (RuhuStartPage *self)
+{
+  g_return_val_if_fail (RUHU_IS_START_PAGE (self), NULL);
+
+  return gtk_editable_get_text (self->url);
+}
+
+/** ruhu_start_page_get_code: Returns: the code as far as it was typed, in groups of four */
+const char *
+ruhu_start_page_get_code (RuhuStartPage *self)
+{
+  g_return_val_if_fail (RUHU_IS_START_PAGE (self), NULL);
+
+  return gtk_editable_get_text (self->code);
+}
+
+void
+ruhu_start_page_set_code (RuhuStartPage *self, const char *url, const char *code)
+{
+  g_return_if_fail (RUHU_IS_START_PAGE (self));
+
+  gtk_editable_set_text (self->url, url);
+  gtk_editable_set_text (self->code, code);
+}

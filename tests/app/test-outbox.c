@@ -98,13 +98,14 @@ test_lines_are_a_signed_chain (Fixture *f, gconstpointer data)
 static void
 test_locked_hands_over_what_is_sealed (Fixture *f, gconstpointer data)
 {
-  g_autofree char *id = send_one (f, "{\"visit\":{\"name\":\"王秀兰\"}}");
-  g_autoptr (GPtrArray) open = fixture_read_lines (f, 1);
-  g_autoptr (GPtrArray) locked = NULL;
-  RuhuOutboxLine *before = open->pdata[0], *after;
+  g_autoptr (GPtrArray) open = NULL, locked = NULL;
+  RuhuOutboxLine *before, *after;
   gsize n;
   g_autofree guint8 *plain = NULL;
 
+  g_free (send_one (f, "{\"visit\":{\"name\":\"王秀兰\"}}"));
+  open = fixture_read_lines (f, 1);
+  before = open->pdata[0];
   fixture_reopen (f); /* a crash: the line is in the WAL still */
   locked = fixture_read_lines (f, 1);
   after = locked->pdata[0];
@@ -267,11 +268,11 @@ test_quarantined_is_received_with_a_question (Fixture *f, gconstpointer data)
 static void
 test_answer_cancelled_or_wrong_notes_nothing (Fixture *f, gconstpointer data)
 {
-  g_autofree char *id = send_one (f, "{}");
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (RuhuOutboxCounts) counts = NULL;
   g_autoptr (GError) error = NULL;
 
+  g_free (send_one (f, "{}"));
   g_cancellable_cancel (cancellable);
   g_assert_false (answer (f, ruhu_outbox_answer_new (1, NULL, 0, "g1"), cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
@@ -317,11 +318,11 @@ confirm (Fixture *f)
 static void
 test_freed_only_when_confirmed_and_safe (Fixture *f, gconstpointer data)
 {
-  g_autofree char *first = send_one (f, "{}");
-  g_autofree char *second = send_one (f, "{}");
   g_autoptr (GPtrArray) acked = NULL, confirmed = NULL, safe = NULL;
   g_autoptr (GError) error = NULL;
 
+  g_free (send_one (f, "{}"));
+  g_free (send_one (f, "{}"));
   g_assert_true (answer (f, ruhu_outbox_answer_new (2, NULL, 2, "g1"), NULL, &error));
   acked = fixture_read_lines (f, 1);
   g_assert_cmpuint (acked->len, ==, 2);
@@ -341,14 +342,15 @@ test_freed_only_when_confirmed_and_safe (Fixture *f, gconstpointer data)
 static void
 test_restored_hq_gets_lines_again (Fixture *f, gconstpointer data)
 {
-  g_autofree char *first = send_one (f, "{}");
-  g_autofree char *second = send_one (f, "{}");
-  g_autoptr (GPtrArray) before = fixture_read_lines (f, 1);
-  g_autoptr (GPtrArray) after = NULL;
+  g_autofree char *second = NULL;
+  g_autoptr (GPtrArray) before = NULL, after = NULL;
   g_autoptr (RuhuOutboxCounts) counts = NULL;
   g_autoptr (RuhuResponse) response = NULL;
   g_autoptr (GError) error = NULL;
 
+  g_free (send_one (f, "{}"));
+  second = send_one (f, "{}");
+  before = fixture_read_lines (f, 1);
   fixture_be_answered (f, 2, 2);
   g_assert_true (answer (f, ruhu_outbox_answer_new (1, NULL, 0, "g2"), NULL, &error));
   counts = fixture_count (f);

@@ -104,7 +104,7 @@ test_altered_file_does_not_open (Fixture *f, gconstpointer data)
   g_assert_error (error, RUHU_ERROR, RUHU_ERROR_CORRUPT);
 }
 
-static char *
+static void
 finish_with (Fixture *f, RuhuResponse *response, const char *photo, const char *const *keep)
 {
   g_autofree char *ans =
@@ -112,7 +112,6 @@ finish_with (Fixture *f, RuhuResponse *response, const char *photo, const char *
 
   fixture_finish (f, ruhu_response_get_id (response), ans, keep);
   fixture_cut (f);
-  return g_steal_pointer (&ans);
 }
 
 static JsonObject *
@@ -131,11 +130,13 @@ test_named_one_goes_and_replaced_one_is_gone (Fixture *f, gconstpointer data)
   const char *id = ruhu_response_get_id (response);
   g_autofree char *replaced = fixture_attach (f, id, "old photo", "image/jpeg");
   g_autofree char *name = fixture_attach (f, id, "new photo", "image/jpeg");
-  g_autofree char *ans = finish_with (f, response, name, NULL);
-  g_autoptr (JsonObject) line = get_line (f, 1);
-  JsonObject *att = json_array_get_object_element (ruhu_json_get_array (line, "att"), 0);
+  g_autoptr (JsonObject) line = NULL;
+  JsonObject *att;
   g_autoptr (GError) error = NULL;
 
+  finish_with (f, response, name, NULL);
+  line = get_line (f, 1);
+  att = json_array_get_object_element (ruhu_json_get_array (line, "att"), 0);
   g_assert_cmpuint (json_array_get_length (ruhu_json_get_array (line, "att")), ==, 1);
   g_assert_true (g_str_has_prefix (name, ruhu_json_get_string (att, "id")));
   g_assert_cmpint (ruhu_json_get_int64 (att, "len"), ==, 9);
@@ -155,10 +156,12 @@ test_without_consent_nothing_but_the_visit_goes (Fixture *f, gconstpointer data)
   g_autoptr (RuhuResponse) response = fixture_begin (f);
   g_autofree char *name =
     fixture_attach (f, ruhu_response_get_id (response), "photo", "image/jpeg");
-  g_autofree char *ans = finish_with (f, response, name, keep);
-  g_autoptr (JsonObject) line = get_line (f, 1);
-  g_autofree char *left = ruhu_json_to_text (ruhu_json_get_object (line, "ans"));
+  g_autoptr (JsonObject) line = NULL;
+  g_autofree char *left = NULL;
 
+  finish_with (f, response, name, keep);
+  line = get_line (f, 1);
+  left = ruhu_json_to_text (ruhu_json_get_object (line, "ans"));
   g_assert_cmpstr (left, ==, "{\"visit\":{\"q\":\"1\"}}");
   g_assert_cmpuint (json_array_get_length (ruhu_json_get_array (line, "att")), ==, 0);
   g_assert_cmpuint (count_files (f), ==, 0);
@@ -171,11 +174,11 @@ test_received_only_with_all_attachments (Fixture *f, gconstpointer data)
   g_autoptr (RuhuResponse) response = fixture_begin (f);
   g_autofree char *name =
     fixture_attach (f, ruhu_response_get_id (response), "photo", "image/jpeg");
-  g_autofree char *ans = finish_with (f, response, name, NULL);
   g_autoptr (RuhuResponse) final = NULL, received = NULL;
   g_autoptr (RuhuOutboxCounts) counts = NULL;
   g_autoptr (GPtrArray) waiting = NULL;
 
+  finish_with (f, response, name, NULL);
   fixture_be_answered (f, 1, 0);
   counts = fixture_count (f);
   g_assert_cmpuint (counts->attachments, ==, 1);
@@ -196,7 +199,6 @@ test_locked_hands_over_key_and_file (Fixture *f, gconstpointer data)
   g_autoptr (RuhuResponse) response = fixture_begin (f);
   g_autofree char *name =
     fixture_attach (f, ruhu_response_get_id (response), "photo", "image/jpeg");
-  g_autofree char *ans = finish_with (f, response, name, NULL);
   g_autoptr (GPtrArray) atts = NULL;
   RuhuOutboxAttachment *att;
   crypto_secretstream_xchacha20poly1305_state state;
@@ -205,6 +207,7 @@ test_locked_hands_over_key_and_file (Fixture *f, gconstpointer data)
   unsigned long long n_plain;
   gsize n;
 
+  finish_with (f, response, name, NULL);
   fixture_lock (f);
   atts = list (f);
   g_assert_cmpuint (atts->len, ==, 1);
@@ -244,13 +247,14 @@ test_sent_is_remembered (Fixture *f, gconstpointer data)
   g_autoptr (RuhuResponse) response = fixture_begin (f);
   g_autofree char *name =
     fixture_attach (f, ruhu_response_get_id (response), "photo", "image/jpeg");
-  g_autofree char *ans = finish_with (f, response, name, NULL);
-  g_autoptr (GPtrArray) before = list (f);
+  g_autoptr (GPtrArray) before = NULL;
   g_autoptr (GPtrArray) after = NULL;
   g_autoptr (GError) error = NULL;
   GAsyncResult *got = NULL;
   GAsyncResult *result;
 
+  finish_with (f, response, name, NULL);
+  before = list (f);
   ruhu_outbox_set_sent_async (f->store,
                               ((RuhuOutboxAttachment *) before->pdata[0])->id,
                               3,

@@ -282,7 +282,7 @@ test_released_store_upgrades (Fixture *f, gconstpointer data)
 static int
 make_sample (const char *dir)
 {
-  Fixture f = { NULL };
+  Fixture f = { .dir = NULL };
 
   fixture_set_up_unlocked (&f, NULL);
   fill (&f);

@@ -281,7 +281,7 @@ open_file (const char *dir)
 static void
 test_one_option_more_or_less_does_not_show (Fixture *f, gconstpointer data)
 {
-  Fixture other = { NULL };
+  Fixture other = { .dir = NULL };
   sqlite3 *left, *right;
 
   work (f, "met");

@@ -146,7 +146,7 @@ static int
 be_child (const char *dir, int fd, guint round_seed, guint writes, guint op, gboolean torn)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (round_seed);
-  Fixture f = { NULL };
+  Fixture f = { .dir = NULL };
 
   report_fd = fd;
   if (writes > 0)
@@ -475,7 +475,7 @@ main (int argc, char **argv)
   const GOptionEntry entries[] = {
     { "kills", 0, 0, G_OPTION_ARG_INT, &kills, "how many processes to kill", "N" },
     { "from", 0, 0, G_OPTION_ARG_INT, &seed, "where chance begins", "SEED" },
-    { NULL },
+    G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autoptr (GError) error = NULL;

@@ -26,8 +26,8 @@ check_worker (RuhuHqStore *store, const char *name, const char *scope, GError **
 
   if (name == NULL || scope == NULL || !ruhu_division_is_valid (scope)) {
     g_set_error (error,
-                 RUHU_ERROR,
-                 RUHU_ERROR_INVALID,
+                 G_OPTION_ERROR,
+                 G_OPTION_ERROR_BAD_VALUE,
                  "say --user, and --scope with a division code of 4, 6, 9 or 12 digits");
     return FALSE;
   }

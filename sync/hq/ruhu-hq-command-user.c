@@ -29,7 +29,7 @@ check_new (RuhuHqCall *call, RuhuHqStore *store, GError **error)
   g_autoptr (RuhuHqUser) old = NULL;
 
   if (role == NULL || scope == NULL) {
-    g_set_error (error, RUHU_ERROR, RUHU_ERROR_INVALID, "say --role and --scope");
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "say --role and --scope");
     return FALSE;
   }
   if (!is_name (name)) {

@@ -74,6 +74,30 @@ static const RuhuHqCommand commands[] = {
     MANY,
     TRUE,
     ruhu_hq_form_publish_run },
+  { "register import",
+    "FILE.csv",
+    "take in persons: all rows or none",
+    " ",
+    1,
+    1,
+    TRUE,
+    ruhu_hq_register_import_run },
+  { "report",
+    "NAME --period P [--division CODE] [--format table|json|csv]",
+    "a report; NAME is night",
+    " period division format ",
+    1,
+    1,
+    FALSE,
+    ruhu_hq_report_run },
+  { "verify",
+    "",
+    "check chains, receipts, attachments, and that the state equals the log",
+    " ",
+    0,
+    0,
+    FALSE,
+    ruhu_hq_verify_run },
 };
 
 static void
@@ -367,7 +391,8 @@ new_reply (void)
  *
  * Runs in the process that holds the folder.
  *
- * Returns: (transfer full): what to say; its code is 1 where something was refused
+ * Returns: (transfer full): what to say; its code is 1 where something was refused, 64 where an
+ * option is missing
  */
 RuhuHqReply *
 ruhu_hq_command_run (RuhuHqDir *dir, RuhuHqCall *call)
@@ -378,7 +403,7 @@ ruhu_hq_command_run (RuhuHqDir *dir, RuhuHqCall *call)
   if (call->command->run (dir, call, reply, &error))
     return reply;
 
-  reply->code = 1;
+  reply->code = error != NULL && error->domain == G_OPTION_ERROR ? 64 : 1;
   if (error != NULL)
     g_string_append_printf (reply->err, "%s\n", error->message);
   return reply;

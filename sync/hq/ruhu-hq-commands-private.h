@@ -29,5 +29,9 @@ gboolean
 ruhu_hq_form_publish_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error);
 gboolean ruhu_hq_report_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error);
 gboolean ruhu_hq_verify_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error);
+gboolean
+ruhu_hq_register_import_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error);
+gboolean ruhu_hq_report_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error);
+gboolean ruhu_hq_verify_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error);
 
 G_END_DECLS

@@ -33,5 +33,15 @@ gboolean ruhu_hq_ingest_write (RuhuHqIngest *self,
                                GError **error);
 RuhuHqObject *
 ruhu_hq_ingest_load (RuhuHqIngest *self, const char *town, const char *id, GError **error);
+gboolean ruhu_hq_ingest_find_resident (RuhuHqIngest *self,
+                                       const char *town,
+                                       const char *resident_id,
+                                       char **id,
+                                       GError **error);
+gboolean ruhu_hq_ingest_has_open_task (RuhuHqIngest *self,
+                                       RuhuHqObject *person,
+                                       const char *form,
+                                       gboolean *open,
+                                       GError **error);
 
 G_END_DECLS

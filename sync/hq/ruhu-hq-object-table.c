@@ -177,6 +177,37 @@ ruhu_hq_object_foreach_of_parent (RuhuHqStore *store,
   return foreach_row (rows, func, data, error);
 }
 
+/** ruhu_hq_object_find_idk: @uuid: (out) (nullable): the person in @town whose number gives @idk */
+gboolean
+ruhu_hq_object_find_idk (RuhuHqStore *store,
+                         const char *town,
+                         const char *idk,
+                         char **uuid,
+                         GError **error)
+{
+  GError *failed = NULL;
+  g_autoptr (RuhuHqRows) rows = NULL;
+
+  *uuid = NULL;
+  rows = ruhu_hq_store_query (store,
+                              error,
+                              "SELECT uuid FROM object WHERE idk = ?2 AND town = ?1"
+                              " ORDER BY uuid LIMIT 1",
+                              "th",
+                              town,
+                              idk);
+  if (rows == NULL)
+    return FALSE;
+
+  if (ruhu_hq_rows_next (rows, &failed))
+    *uuid = ruhu_hq_rows_get_uuid (rows, 0);
+  if (failed == NULL)
+    return TRUE;
+
+  g_propagate_error (error, failed);
+  return FALSE;
+}
+
 void
 ruhu_hq_conflict_free (RuhuHqConflict *conflict)
 {

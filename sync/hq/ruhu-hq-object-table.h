@@ -64,6 +64,12 @@ gboolean ruhu_hq_object_foreach_of_parent (RuhuHqStore *store,
                                            gpointer data,
                                            GError **error);
 
+gboolean ruhu_hq_object_find_idk (RuhuHqStore *store,
+                                  const char *town,
+                                  const char *idk,
+                                  char **uuid,
+                                  GError **error);
+
 /** RuhuHqConflict: one row; column comments in resources/sql/hq/ */
 typedef struct {
   char *town;

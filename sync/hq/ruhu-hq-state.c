@@ -137,9 +137,15 @@ read_task_state (const char *word)
   return g_strcmp0 (word, "cancelled") == 0 ? RUHU_HQ_TASK_CANCELLED : RUHU_HQ_TASK_OPEN;
 }
 
-/* Two persons with the same number are found without the number standing in the index. */
-static char *
-make_idk (const char *resident_id, const guint8 idk_secret[32])
+/**
+ * ruhu_hq_state_make_idk:
+ *
+ * Two persons with the same number are found without the number standing in the index.
+ *
+ * Returns: (transfer full) (nullable): keyed hash of a resident number; %NULL for none
+ */
+char *
+ruhu_hq_state_make_idk (const char *resident_id, const guint8 idk_secret[32])
 {
   guint8 hash[16];
   char *text;
@@ -180,7 +186,7 @@ apply_fields (RuhuHqObject *object,
     object->state = read_task_state (ruhu_merge_get_text (state, "state"));
   }
   if (object->kind == RUHU_OBJECT_PERSON)
-    object->idk = make_idk (ruhu_merge_get_text (state, "resident_id"), idk_secret);
+    object->idk = ruhu_hq_state_make_idk (ruhu_merge_get_text (state, "resident_id"), idk_secret);
   object->body = to_bytes (state);
 }
 

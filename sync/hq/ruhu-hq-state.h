@@ -19,5 +19,6 @@ RuhuHqObject *ruhu_hq_state_apply (RuhuHqObject *old,
 void ruhu_hq_state_decide (RuhuHqObject *target, GPtrArray *decisions);
 JsonObject *ruhu_hq_state_parse (RuhuHqObject *object);
 char *ruhu_hq_state_find_answer (JsonObject *answers, const char *name);
+char *ruhu_hq_state_make_idk (const char *resident_id, const guint8 idk_secret[32]);
 
 G_END_DECLS

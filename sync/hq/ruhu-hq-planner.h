@@ -1,0 +1,24 @@
+/* ruhu-hq-planner.h: who is to be visited, and when
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "ruhu-hq-ingest.h"
+
+G_BEGIN_DECLS
+
+typedef struct _RuhuHqPlanner RuhuHqPlanner;
+
+RuhuHqPlanner *ruhu_hq_planner_new (GError **error);
+void ruhu_hq_planner_free (RuhuHqPlanner *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RuhuHqPlanner, ruhu_hq_planner_free)
+
+gboolean ruhu_hq_planner_plan (RuhuHqPlanner *self,
+                               RuhuHqIngest *ingest,
+                               RuhuHqObject *person,
+                               gboolean *made,
+                               GError **error);
+
+G_END_DECLS

@@ -1,0 +1,27 @@
+/* ruhu-hq-verify.h: is the store what was sent?
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "ruhu-hq-dir.h"
+
+G_BEGIN_DECLS
+
+/** RuhuHqVerified: what was looked at; @faults has one sentence for each thing that is wrong */
+typedef struct {
+  gint64 devices;
+  gint64 lines;
+  gint64 receipts;
+  gint64 attachments;
+  gint64 objects;
+  gint64 audited;
+  GPtrArray *faults;
+} RuhuHqVerified;
+
+RuhuHqVerified *ruhu_hq_verify (RuhuHqDir *dir, GError **error);
+void ruhu_hq_verified_free (RuhuHqVerified *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RuhuHqVerified, ruhu_hq_verified_free)
+
+G_END_DECLS

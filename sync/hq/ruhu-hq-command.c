@@ -222,7 +222,9 @@ read_words (RuhuHqCall *call, const char *const *argv, GError **error)
   }
 
   if (call->args->len < call->command->min_args)
-    return fail (error, "something is missing: ruhu-hq %s", call->command->usage);
+    return fail (error,
+                 "something is missing behind “%s”; see ruhu-hq --help",
+                 call->command->name);
   if (call->args->len > call->command->max_args)
     return fail (error,
                  "“%s” is too much",

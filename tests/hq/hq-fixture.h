@@ -52,7 +52,10 @@ void hq_set_up (Hq *hq, gconstpointer data);
 void hq_tear_down (Hq *hq, gconstpointer data);
 RuhuHqReply *hq_run (Hq *hq, ...) G_GNUC_NULL_TERMINATED;
 char *hq_do (Hq *hq, ...) G_GNUC_NULL_TERMINATED;
+void hq_start (Hq *hq);
+void hq_stop (Hq *hq);
 void hq_restart (Hq *hq);
+void hq_execute_stopped (Hq *hq, const char *sql);
 void hq_execute (Hq *hq, const char *sql);
 gint64 hq_count (Hq *hq, const char *sql);
 

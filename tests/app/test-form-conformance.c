@@ -1,0 +1,155 @@
+/* test-form-conformance.c: ruhu-form against what the peers' engines did
+ *
+ * Runs the checker that lies beside the recorded cases (RUHU_CONFORMANCE) over the program itself;
+ * where the folder is absent the tests are skipped.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include <gio/gio.h>
+
+#include <string.h>
+#include <sys/wait.h>
+
+/* Expectations that cannot hold here: a value of a node that is not relevant, which is "" by the
+ * format of ruhu-form run; and a text with NUL bytes in it. */
+static const char *const impossible[] = { "jr-0066 ", "jr-0302 " };
+
+static char *
+find_file (const char *name)
+{
+  const char *folder = g_getenv ("RUHU_CONFORMANCE");
+  char *path = g_build_filename (folder != NULL ? folder : "", name, NULL);
+
+  if (folder == NULL || !g_file_test (path, G_FILE_TEST_EXISTS)) {
+    g_test_skip ("no recorded cases in RUHU_CONFORMANCE");
+    g_clear_pointer (&path, g_free);
+  }
+
+  return path;
+}
+
+static char *
+run (const char *const *argv, int *status)
+{
+  g_autoptr (GError) error = NULL;
+  char *output = NULL;
+
+  g_spawn_sync (NULL,
+                (char **) argv,
+                NULL,
+                G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL,
+                NULL,
+                NULL,
+                &output,
+                NULL,
+                status,
+                &error);
+  g_assert_no_error (error);
+
+  return output;
+}
+
+static gboolean
+is_impossible (const char *line)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (impossible); i++)
+    if (g_str_has_prefix (line, impossible[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+test_behaviour_as_recorded (void)
+{
+  g_autofree char *checker = find_file ("check-behaviour");
+  g_autofree char *output = NULL;
+  g_auto (GStrv) lines = NULL;
+  guint n_lines, unexpected = 0;
+  int status;
+
+  if (checker == NULL)
+    return;
+
+  output = run ((const char *[]){ checker, "--verbose", g_getenv ("RUHU_FORM"), NULL }, &status);
+  lines = g_strsplit (g_strchomp (output), "\n", -1);
+  n_lines = g_strv_length (lines);
+  g_assert_cmpuint (n_lines, >, 0);
+  for (guint i = 0; i + 1 < n_lines; i++)
+    if (!is_impossible (lines[i])) {
+      g_test_message ("%s", lines[i]);
+      unexpected++;
+    }
+  g_test_message ("%s", lines[n_lines - 1]);
+  g_assert_true (strstr (lines[n_lines - 1], " passed, ") != NULL);
+  g_assert_cmpuint (unexpected, ==, 0);
+}
+
+/* A form that only lacks pulldata() elsewhere loads here. */
+static gboolean
+has_to_load (const char *name, const char *word)
+{
+  return strcmp (word, "loads") == 0 || strstr (name, "pull_data") != NULL;
+}
+
+static void
+test_forms_load_or_are_refused (void)
+{
+  g_autofree char *index = find_file ("load/index.tsv");
+  g_autofree char *folder = index != NULL ? g_path_get_dirname (index) : NULL;
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  guint wrong = 0;
+
+  if (index == NULL)
+    return;
+
+  g_assert_true (g_file_get_contents (index, &text, NULL, NULL));
+  lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[i] != NULL && *lines[i] != '\0'; i++) {
+    g_auto (GStrv) fields = g_strsplit (lines[i], "\t", -1);
+    g_autofree char *path = g_build_filename (folder, fields[0], NULL);
+    g_autofree char *output = NULL;
+    int status;
+
+    output = run ((const char *[]){ g_getenv ("RUHU_FORM"), "check", path, NULL }, &status);
+    if ((status == 0) != has_to_load (fields[0], fields[1])) {
+      g_test_message ("%s: %s, but status %d", fields[0], fields[1], status);
+      wrong++;
+    }
+  }
+  g_assert_cmpuint (wrong, ==, 0);
+}
+
+static void
+test_command_line_has_its_exit_codes (void)
+{
+  const char *form = g_getenv ("RUHU_FORM");
+  const char *const wrong[] = { form, "run", "x.xml", NULL };
+  const char *const unknown[] = { form, "frobnicate", NULL };
+  const char *const missing[] = { form, "check", "/nowhere.xml", NULL };
+  const char *const help[] = { form, "--help", NULL };
+  int status;
+
+  g_free (run (wrong, &status));
+  g_assert_cmpint (WEXITSTATUS (status), ==, 64);
+  g_free (run (unknown, &status));
+  g_assert_cmpint (WEXITSTATUS (status), ==, 64);
+  g_free (run (missing, &status));
+  g_assert_cmpint (WEXITSTATUS (status), ==, 1);
+  g_free (run (help, &status));
+  g_assert_cmpint (WEXITSTATUS (status), ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/form-conformance/behaviour-as-recorded", test_behaviour_as_recorded);
+  g_test_add_func ("/form-conformance/forms-load-or-are-refused", test_forms_load_or_are_refused);
+  g_test_add_func ("/form-conformance/exit-codes", test_command_line_has_its_exit_codes);
+
+  return g_test_run ();
+}

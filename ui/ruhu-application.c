@@ -11,6 +11,7 @@
 #include "ruhu-navigation.h"
 #include "ruhu-window.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n.h>
 
 struct _RuhuApplication {
@@ -18,6 +19,7 @@ struct _RuhuApplication {
 
   char *profile;
   RuhuSession *session;
+  guint sources[2]; /* for SIGTERM and SIGINT */
 };
 
 G_DEFINE_FINAL_TYPE (RuhuApplication, ruhu_application, ADW_TYPE_APPLICATION)
@@ -47,6 +49,14 @@ ruhu_application_handle_local_options (GApplication *application, GVariantDict *
   return -1;
 }
 
+/* Somebody ends the session: what is finished is cut and the store closed first, as always. */
+static gboolean
+terminated_cb (gpointer data)
+{
+  g_application_quit (G_APPLICATION (data));
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 ruhu_application_startup (GApplication *application)
 {
@@ -54,6 +64,8 @@ ruhu_application_startup (GApplication *application)
 
   G_APPLICATION_CLASS (ruhu_application_parent_class)->startup (application);
 
+  self->sources[0] = g_unix_signal_add (SIGTERM, terminated_cb, self);
+  self->sources[1] = g_unix_signal_add (SIGINT, terminated_cb, self);
   if (self->profile == NULL)
     self->profile = g_build_filename (g_get_user_data_dir (), "ruhu", NULL);
   self->session = ruhu_session_new (self->profile);
@@ -83,6 +95,8 @@ ruhu_application_shutdown (GApplication *application)
   RuhuApplication *self = RUHU_APPLICATION (application);
   RuhuStore *store = ruhu_session_get_store (self->session);
 
+  g_clear_handle_id (&self->sources[0], g_source_remove);
+  g_clear_handle_id (&self->sources[1], g_source_remove);
   ruhu_session_lock (self->session);
   while (ruhu_store_get_state (store) == RUHU_STORE_UNLOCKED)
     g_main_context_iteration (NULL, TRUE);

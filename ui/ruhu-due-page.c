@@ -73,7 +73,7 @@ is_shown (gpointer item, gpointer user_data)
 }
 
 static void
-show_row (RuhuRow *row, gpointer item, gpointer user_data)
+show_row (RuhuListRow *row, gpointer item, gpointer user_data)
 {
   RuhuPerson *person = ruhu_due_item_get_person (item);
   RuhuTask *task = ruhu_due_item_get_task (item);
@@ -92,11 +92,11 @@ show_row (RuhuRow *row, gpointer item, gpointer user_data)
   else
     subtitle = g_strdup (why != NULL ? why : group);
 
-  ruhu_row_set_avatar (row, TRUE);
-  ruhu_row_set_folded (row, TRUE);
-  ruhu_row_set_title (row, name != NULL ? name : _ ("Somebody new"));
-  ruhu_row_set_subtitle (row, subtitle);
-  ruhu_row_set_status (row, status, words);
+  ruhu_list_row_set_avatar (row, TRUE);
+  ruhu_list_row_set_folded (row, TRUE);
+  ruhu_list_row_set_title (row, name != NULL ? name : _ ("Somebody new"));
+  ruhu_list_row_set_subtitle (row, subtitle);
+  ruhu_list_row_set_status (row, status, words);
 }
 
 static const char *

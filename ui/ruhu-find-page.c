@@ -30,13 +30,13 @@ struct _RuhuFindPage {
 G_DEFINE_FINAL_TYPE (RuhuFindPage, ruhu_find_page, RUHU_TYPE_PAGE)
 
 static void
-show_row (RuhuRow *row, gpointer item, gpointer user_data)
+show_row (RuhuListRow *row, gpointer item, gpointer user_data)
 {
   g_autofree char *line = ruhu_person_text_line (item, RUHU_FIND_PAGE (user_data)->today);
 
-  ruhu_row_set_avatar (row, TRUE);
-  ruhu_row_set_title (row, ruhu_person_get_name (item));
-  ruhu_row_set_subtitle (row, line);
+  ruhu_list_row_set_avatar (row, TRUE);
+  ruhu_list_row_set_title (row, ruhu_person_get_name (item));
+  ruhu_list_row_set_subtitle (row, line);
 }
 
 static void

@@ -51,11 +51,17 @@ static const char *const inner_actions[] = { "show-due",     "show-returned", "s
 
 static void show_bottom (RuhuNavigation *self);
 
+static RuhuWork *
+get_work (RuhuNavigation *self)
+{
+  return ruhu_session_get_work (self->session);
+}
+
 static void
 show_day (RuhuNavigation *self)
 {
   g_autoptr (GDateTime) now = ruhu_clock_local ();
-  RuhuDay day = ruhu_day_count (ruhu_session_get_due (self->session), ruhu_date_today ());
+  RuhuDay day = ruhu_day_count (ruhu_work_get_due (get_work (self)), ruhu_date_today ());
 
   ruhu_home_page_set_day (self->home_page,
                           &day,
@@ -63,7 +69,7 @@ show_day (RuhuNavigation *self)
                           now);
   ruhu_home_page_set_empty (self->home_page,
                             g_list_model_get_n_items (
-                              G_LIST_MODEL (ruhu_session_get_people (self->session))) == 0);
+                              G_LIST_MODEL (ruhu_work_get_register (get_work (self)))) == 0);
 }
 
 static RuhuSending
@@ -344,8 +350,8 @@ show_bottom (RuhuNavigation *self)
 static void
 show_due_page (RuhuNavigation *self, gboolean returned_only)
 {
-  RuhuDuePage *page = ruhu_due_page_new (ruhu_session_get_due (self->session),
-                                         G_LIST_MODEL (ruhu_session_get_needs (self->session)));
+  RuhuDuePage *page = ruhu_due_page_new (ruhu_work_get_due (get_work (self)),
+                                         G_LIST_MODEL (ruhu_work_get_needs (get_work (self))));
 
   ruhu_due_page_set_returned_only (page, returned_only);
   push (self, page);
@@ -369,14 +375,14 @@ show_find_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   RuhuNavigation *self = user_data;
 
   if (!RUHU_IS_FIND_PAGE (ruhu_window_get_page (self->window)))
-    push (self, ruhu_find_page_new (ruhu_session_get_people (self->session)));
+    push (self, ruhu_find_page_new (ruhu_work_get_register (get_work (self))));
 }
 
 static void
 show_person_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   RuhuNavigation *self = user_data;
-  RuhuPerson *person = ruhu_register_find (ruhu_session_get_people (self->session),
+  RuhuPerson *person = ruhu_register_find (ruhu_work_get_register (get_work (self)),
                                            g_variant_get_string (parameter, NULL));
   RuhuPersonPage *page;
 
@@ -387,8 +393,8 @@ show_person_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
   page = ruhu_person_page_new ();
   ruhu_person_page_set_lists (page,
-                              G_LIST_MODEL (ruhu_session_get_needs (self->session)),
-                              G_LIST_MODEL (ruhu_session_get_responses (self->session)));
+                              G_LIST_MODEL (ruhu_work_get_needs (get_work (self))),
+                              G_LIST_MODEL (ruhu_work_get_responses (get_work (self))));
   ruhu_person_page_set_person (page, person);
   push (self, page);
 }
@@ -398,7 +404,7 @@ show_sending_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   RuhuNavigation *self = user_data;
   RuhuSendingPage *page =
-    ruhu_sending_page_new (G_LIST_MODEL (ruhu_session_get_responses (self->session)));
+    ruhu_sending_page_new (G_LIST_MODEL (ruhu_work_get_responses (get_work (self))));
 
   g_set_weak_pointer (&self->sending_page, page);
   show_sending_state (self);

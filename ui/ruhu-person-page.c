@@ -7,7 +7,7 @@
 
 #include "ruhu-format.h"
 #include "ruhu-person-text.h"
-#include "ruhu-row.h"
+#include "ruhu-list-row.h"
 #include "ruhu-truth.h"
 
 #include "base/ruhu-clock.h"
@@ -103,15 +103,15 @@ get_need_status (RuhuNeed *need)
 }
 
 static void
-round_row (RuhuRow *row)
+round_row (RuhuListRow *row)
 {
-  ruhu_row_set_place (row, NULL, FALSE, FALSE);
+  ruhu_list_row_set_place (row, NULL, FALSE, FALSE);
 }
 
 static GtkWidget *
 make_need_row (gpointer item, gpointer user_data)
 {
-  RuhuRow *row = ruhu_row_new ();
+  RuhuListRow *row = ruhu_list_row_new ();
   RuhuStatus status = get_need_status (item);
   g_autofree char *words = ruhu_status_to_words (status, 0, NULL);
   g_autofree char *date = ruhu_date_to_string (ruhu_need_get_raised_on (item));
@@ -119,10 +119,10 @@ make_need_row (gpointer item, gpointer user_data)
   g_autofree char *raised =
     date != NULL && *date != '\0' ? g_strdup_printf (_ ("Raised on %s"), date) : NULL;
 
-  ruhu_row_set_title (row, label != NULL ? label : ruhu_need_get_item (item));
-  ruhu_row_set_subtitle (row, raised);
-  ruhu_row_set_status (row, status, words);
-  ruhu_row_set_opens (row, FALSE);
+  ruhu_list_row_set_title (row, label != NULL ? label : ruhu_need_get_item (item));
+  ruhu_list_row_set_subtitle (row, raised);
+  ruhu_list_row_set_status (row, status, words);
+  ruhu_list_row_set_opens (row, FALSE);
   round_row (row);
   return GTK_WIDGET (row);
 }
@@ -130,7 +130,7 @@ make_need_row (gpointer item, gpointer user_data)
 static GtkWidget *
 make_visit_row (gpointer item, gpointer user_data)
 {
-  RuhuRow *row = ruhu_row_new ();
+  RuhuListRow *row = ruhu_list_row_new ();
   RuhuStatus status = ruhu_truth_get_status (item);
   g_autofree char *words = ruhu_status_to_words (status, 0, NULL);
   g_autoptr (GDateTime) now = ruhu_clock_local ();
@@ -138,9 +138,9 @@ make_visit_row (gpointer item, gpointer user_data)
   g_autofree char *when =
     ruhu_format_when (finished_at > 0 ? finished_at : ruhu_response_get_started_at (item), now);
 
-  ruhu_row_set_title (row, when);
-  ruhu_row_set_subtitle (row, ruhu_response_get_user (item));
-  ruhu_row_set_status (row, status, words);
+  ruhu_list_row_set_title (row, when);
+  ruhu_list_row_set_subtitle (row, ruhu_response_get_user (item));
+  ruhu_list_row_set_status (row, status, words);
   round_row (row);
   return GTK_WIDGET (row);
 }
@@ -421,7 +421,7 @@ make_filter (RuhuPersonPage *self, GtkCustomFilterFunc func)
 static void
 ruhu_person_page_init (RuhuPersonPage *self)
 {
-  g_type_ensure (RUHU_TYPE_ROW);
+  g_type_ensure (RUHU_TYPE_LIST_ROW);
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->needs = make_filter (self, is_need_of_person);

@@ -67,18 +67,18 @@ show_row (RuhuRowView *self, GtkListItem *list_item)
   gboolean first;
   gboolean last;
 
-  if (item == NULL || !RUHU_IS_ROW (row) || !get_section (self, position, &here))
+  if (item == NULL || !RUHU_IS_LIST_ROW (row) || !get_section (self, position, &here))
     return;
 
   first =
     position == 0 || !get_section (self, position - 1, &other) || g_strcmp0 (here, other) != 0;
   last = !get_section (self, position + 1, &other) || g_strcmp0 (here, other) != 0;
   if (self->show != NULL)
-    self->show (RUHU_ROW (row), item, self->user_data);
-  ruhu_row_set_place (RUHU_ROW (row), here, first, last);
-  ruhu_row_set_chosen (RUHU_ROW (row), item == self->chosen);
+    self->show (RUHU_LIST_ROW (row), item, self->user_data);
+  ruhu_list_row_set_place (RUHU_LIST_ROW (row), here, first, last);
+  ruhu_list_row_set_chosen (RUHU_LIST_ROW (row), item == self->chosen);
 
-  words = ruhu_row_describe (RUHU_ROW (row));
+  words = ruhu_list_row_describe (RUHU_LIST_ROW (row));
   gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (row)),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   words,
@@ -94,8 +94,8 @@ bind_cb (GtkListItemFactory *factory, GtkListItem *list_item, RuhuRowView *self)
   gtk_list_item_set_activatable (list_item, is_row);
   gtk_list_item_set_selectable (list_item, FALSE);
   if (is_row) {
-    if (!RUHU_IS_ROW (gtk_list_item_get_child (list_item)))
-      gtk_list_item_set_child (list_item, GTK_WIDGET (ruhu_row_new ()));
+    if (!RUHU_IS_LIST_ROW (gtk_list_item_get_child (list_item)))
+      gtk_list_item_set_child (list_item, GTK_WIDGET (ruhu_list_row_new ()));
     g_hash_table_add (self->bound, list_item);
     show_row (self, list_item);
   } else if (gtk_widget_get_parent (GTK_WIDGET (item)) == NULL)
@@ -106,7 +106,7 @@ static void
 unbind_cb (GtkListItemFactory *factory, GtkListItem *list_item, RuhuRowView *self)
 {
   g_hash_table_remove (self->bound, list_item);
-  if (!RUHU_IS_ROW (gtk_list_item_get_child (list_item)))
+  if (!RUHU_IS_LIST_ROW (gtk_list_item_get_child (list_item)))
     gtk_list_item_set_child (list_item, NULL);
 }
 

@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "ruhu-row.h"
+#include "ruhu-list-row.h"
 
 #include <adwaita.h>
 
@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * @row: a row that showed something else before; set all that this list ever sets
  * @item: (type GObject): what it is to show
  */
-typedef void (*RuhuRowShowFunc) (RuhuRow *row, gpointer item, gpointer user_data);
+typedef void (*RuhuRowShowFunc) (RuhuListRow *row, gpointer item, gpointer user_data);
 
 /**
  * RuhuRowSectionFunc:

@@ -72,7 +72,7 @@ get_section (gpointer item, gpointer user_data)
 }
 
 static void
-show_row (RuhuRow *row, gpointer item, gpointer user_data)
+show_row (RuhuListRow *row, gpointer item, gpointer user_data)
 {
   RuhuStatus status = ruhu_truth_get_status (item);
   g_autofree char *words = ruhu_status_to_words (status, 0, NULL);
@@ -88,9 +88,9 @@ show_row (RuhuRow *row, gpointer item, gpointer user_data)
     /* Translators: number of a line in the tablet's log, and when the record was finished */
     subtitle = g_strdup_printf (_ ("No. %1$s · %2$s"), number, when);
 
-  ruhu_row_set_title (row, title != NULL ? title : _ ("Somebody new"));
-  ruhu_row_set_subtitle (row, subtitle);
-  ruhu_row_set_status (row, status, words);
+  ruhu_list_row_set_title (row, title != NULL ? title : _ ("Somebody new"));
+  ruhu_list_row_set_subtitle (row, subtitle);
+  ruhu_list_row_set_status (row, status, words);
 }
 
 static guint

@@ -13,16 +13,9 @@ struct _RuhuSession {
 
   RuhuPreferences *preferences;
   RuhuStore *store;
-  RuhuObjectStore *objects;
   RuhuResponseStore *response_store;
-  RuhuResponseList *responses;
-  RuhuRegister *people;
-  RuhuCaseList *tasks;
-  RuhuCaseList *needs;
-  RuhuDueList *due;
+  RuhuWork *work;
   RuhuSyncer *syncer;
-  guint reading; /* lists that are being read */
-  gboolean again;
 };
 
 enum {
@@ -33,78 +26,6 @@ enum {
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (RuhuSession, ruhu_session, G_TYPE_OBJECT)
-
-static void read_lists (RuhuSession *self);
-
-static void
-read_done (RuhuSession *self, gboolean read, GError *error)
-{
-  if (!read && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    g_message ("A list was not read: %s", error->message);
-
-  self->reading--;
-  if (self->reading > 0)
-    return;
-
-  if (self->again)
-    read_lists (self);
-  g_signal_emit (self, signals[CHANGED], 0);
-}
-
-static void
-people_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (RuhuSession) self = user_data;
-  g_autoptr (GError) error = NULL;
-  gboolean read = ruhu_register_load_finish (RUHU_REGISTER (source), result, &error);
-
-  read_done (self, read, error);
-}
-
-static void
-cases_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (RuhuSession) self = user_data;
-  g_autoptr (GError) error = NULL;
-  gboolean read = ruhu_case_list_load_finish (RUHU_CASE_LIST (source), result, &error);
-
-  read_done (self, read, error);
-}
-
-static void
-read_lists (RuhuSession *self)
-{
-  self->again = self->reading > 0;
-  if (self->again || ruhu_store_get_state (self->store) != RUHU_STORE_UNLOCKED)
-    return;
-
-  self->reading = 3;
-  ruhu_register_load_async (self->people, NULL, people_cb, g_object_ref (self));
-  ruhu_case_list_load_async (self->tasks, NULL, cases_cb, g_object_ref (self));
-  ruhu_case_list_load_async (self->needs, NULL, cases_cb, g_object_ref (self));
-}
-
-static void
-store_changed_cb (RuhuSession *self, guint changes)
-{
-  if ((changes & RUHU_STORE_OBJECTS) != 0)
-    read_lists (self);
-  g_signal_emit (self, signals[CHANGED], 0);
-}
-
-static void
-store_state_cb (RuhuSession *self)
-{
-  g_autoptr (GPtrArray) nobody = g_ptr_array_new ();
-
-  if (ruhu_store_get_state (self->store) == RUHU_STORE_UNLOCKED) {
-    read_lists (self);
-    return;
-  }
-  ruhu_register_take (self->people, nobody);
-  ruhu_case_list_take (self->tasks, nobody);
-  ruhu_case_list_take (self->needs, nobody);
-}
 
 static void
 emit_changed (RuhuSession *self)
@@ -117,20 +38,11 @@ ruhu_session_dispose (GObject *object)
 {
   RuhuSession *self = RUHU_SESSION (object);
 
-  if (self->syncer != NULL) {
-    g_signal_handlers_disconnect_by_data (self->syncer, self);
+  if (self->syncer != NULL)
     ruhu_syncer_set_automatic (self->syncer, FALSE);
-  }
-  if (self->store != NULL)
-    g_signal_handlers_disconnect_by_data (self->store, self);
   g_clear_object (&self->syncer);
-  g_clear_object (&self->due);
-  g_clear_object (&self->needs);
-  g_clear_object (&self->tasks);
-  g_clear_object (&self->people);
-  g_clear_object (&self->responses);
+  g_clear_object (&self->work);
   g_clear_object (&self->response_store);
-  g_clear_object (&self->objects);
   g_clear_object (&self->store);
   g_clear_object (&self->preferences);
 
@@ -173,29 +85,35 @@ RuhuSession *
 ruhu_session_new (const char *dir)
 {
   RuhuSession *self = g_object_new (RUHU_TYPE_SESSION, NULL);
+  GCallback changed = G_CALLBACK (emit_changed);
 
   if (g_mkdir_with_parents (dir, 0700) != 0)
     g_warning ("The profile's folder cannot be made");
 
   self->preferences = ruhu_preferences_new (dir);
   self->store = ruhu_store_new (dir);
-  self->objects = ruhu_object_store_new (self->store);
   self->response_store = ruhu_response_store_new (self->store);
-  self->responses = ruhu_response_list_new (self->response_store);
-  self->people = ruhu_register_new (self->objects);
-  self->tasks = ruhu_case_list_new (self->objects, RUHU_OBJECT_TASK);
-  self->needs = ruhu_case_list_new (self->objects, RUHU_OBJECT_NEED);
-  self->due = ruhu_due_list_new (self->people, self->tasks, G_LIST_MODEL (self->responses));
-  self->syncer = ruhu_syncer_new (self->objects, self->response_store);
+  self->work = ruhu_work_new (self->response_store);
+  self->syncer = ruhu_syncer_new (ruhu_work_get_objects (self->work), self->response_store);
 
-  g_signal_connect_swapped (self->store, "changed", G_CALLBACK (store_changed_cb), self);
-  g_signal_connect_swapped (self->store, "notify::state", G_CALLBACK (store_state_cb), self);
-  g_signal_connect_swapped (self->syncer, "notify", G_CALLBACK (emit_changed), self);
-  g_signal_connect_object (self->responses,
+  g_signal_connect_object (self->store, "changed", changed, self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (ruhu_work_get_due (self->work),
                            "items-changed",
-                           G_CALLBACK (emit_changed),
+                           changed,
                            self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (ruhu_work_get_responses (self->work),
+                           "items-changed",
+                           changed,
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (ruhu_work_get_register (self->work),
+                           "items-changed",
+                           changed,
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->work, "notify", changed, self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->syncer, "notify", changed, self, G_CONNECT_SWAPPED);
   return self;
 }
 
@@ -231,44 +149,13 @@ ruhu_session_get_response_store (RuhuSession *self)
   return self->response_store;
 }
 
-RuhuResponseList *
-ruhu_session_get_responses (RuhuSession *self)
+/** ruhu_session_get_work: Returns: (transfer none): people, tasks, needs, responses, what is due */
+RuhuWork *
+ruhu_session_get_work (RuhuSession *self)
 {
   g_return_val_if_fail (RUHU_IS_SESSION (self), NULL);
 
-  return self->responses;
-}
-
-RuhuRegister *
-ruhu_session_get_people (RuhuSession *self)
-{
-  g_return_val_if_fail (RUHU_IS_SESSION (self), NULL);
-
-  return self->people;
-}
-
-RuhuCaseList *
-ruhu_session_get_tasks (RuhuSession *self)
-{
-  g_return_val_if_fail (RUHU_IS_SESSION (self), NULL);
-
-  return self->tasks;
-}
-
-RuhuCaseList *
-ruhu_session_get_needs (RuhuSession *self)
-{
-  g_return_val_if_fail (RUHU_IS_SESSION (self), NULL);
-
-  return self->needs;
-}
-
-RuhuDueList *
-ruhu_session_get_due (RuhuSession *self)
-{
-  g_return_val_if_fail (RUHU_IS_SESSION (self), NULL);
-
-  return self->due;
+  return self->work;
 }
 
 RuhuSyncer *
@@ -397,6 +284,6 @@ ruhu_session_refresh (RuhuSession *self)
 {
   g_return_if_fail (RUHU_IS_SESSION (self));
 
-  ruhu_due_list_refresh (self->due);
+  ruhu_due_list_refresh (ruhu_work_get_due (self->work));
   g_signal_emit (self, signals[CHANGED], 0);
 }

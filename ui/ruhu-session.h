@@ -8,8 +8,7 @@
 #include "ruhu-preferences.h"
 #include "ruhu-syncer.h"
 
-#include "cases/ruhu-due-list.h"
-#include "responses/ruhu-response-list.h"
+#include "cases/ruhu-work.h"
 
 G_BEGIN_DECLS
 
@@ -22,11 +21,7 @@ const char *ruhu_session_get_dir (RuhuSession *self);
 RuhuPreferences *ruhu_session_get_preferences (RuhuSession *self);
 RuhuStore *ruhu_session_get_store (RuhuSession *self);
 RuhuResponseStore *ruhu_session_get_response_store (RuhuSession *self);
-RuhuResponseList *ruhu_session_get_responses (RuhuSession *self);
-RuhuRegister *ruhu_session_get_people (RuhuSession *self);
-RuhuCaseList *ruhu_session_get_tasks (RuhuSession *self);
-RuhuCaseList *ruhu_session_get_needs (RuhuSession *self);
-RuhuDueList *ruhu_session_get_due (RuhuSession *self);
+RuhuWork *ruhu_session_get_work (RuhuSession *self);
 RuhuSyncer *ruhu_session_get_syncer (RuhuSession *self);
 
 void ruhu_session_unlock_async (RuhuSession *self,

@@ -37,7 +37,7 @@ ruhu_ui_init (void)
   g_type_ensure (RUHU_TYPE_PAGE);
   g_type_ensure (RUHU_TYPE_PERSON_PAGE);
   g_type_ensure (RUHU_TYPE_PIN_PAD);
-  g_type_ensure (RUHU_TYPE_ROW);
+  g_type_ensure (RUHU_TYPE_LIST_ROW);
   g_type_ensure (RUHU_TYPE_ROW_VIEW);
   g_type_ensure (RUHU_TYPE_SENDING_PAGE);
   g_type_ensure (RUHU_TYPE_START_PAGE);

@@ -1,0 +1,340 @@
+/* ruhu-visit.c: from a task, a person or a draft to a form that can be filled
+ *
+ * A new visit is in the store before its first page shows, and with it whatever the form answered
+ * by itself when it started.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "ruhu-visit.h"
+
+#include "ruhu-form-folder.h"
+#include "ruhu-forms-resources.h"
+
+#include "base/ruhu-clock.h"
+#include "base/ruhu-error.h"
+#include "base/ruhu-id.h"
+
+#include <string.h>
+
+/* The form of a visit that no task asked for. */
+#define DEFAULT_FORM "ruhu_home_visit"
+#define BUILT_IN "/org/ruhu/Ruhu/forms/"
+
+typedef struct {
+  RuhuVisit *visit;
+  RuhuTask *task; /* or NULL */
+  char *person_id;
+  GHashTable *answers; /* what the form answered by itself, to be saved */
+} Job;
+
+static void
+job_free (Job *job)
+{
+  g_clear_pointer (&job->visit, ruhu_visit_free);
+  g_clear_object (&job->task);
+  g_clear_pointer (&job->person_id, g_free);
+  g_clear_pointer (&job->answers, g_hash_table_unref);
+  g_free (job);
+}
+
+static Job *
+job_new (void)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->visit = g_new0 (RuhuVisit, 1);
+  job->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  return job;
+}
+
+/* The newest form of @id that the county published, or NULL. Versions are numbers or
+ * dates, which sort as text of the same length does. */
+static char *
+find_newest (const char *dir, const char *id)
+{
+  g_autofree char *folder = g_build_filename (dir, "forms", NULL);
+  g_autofree char *escaped = g_uri_escape_string (id, NULL, FALSE);
+  g_autofree char *prefix = g_strconcat (escaped, "@", NULL);
+  g_autofree char *newest = NULL;
+  g_autoptr (GDir) files = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (files != NULL && (name = g_dir_read_name (files)) != NULL) {
+    gboolean longer = newest == NULL || strlen (name) > strlen (newest);
+
+    if (!g_str_has_prefix (name, prefix) || !g_str_has_suffix (name, ".xml"))
+      continue;
+    if (longer || (strlen (name) == strlen (newest) && strcmp (name, newest) > 0)) {
+      g_free (newest);
+      newest = g_strdup (name);
+    }
+  }
+  return newest != NULL ? g_build_filename (folder, newest, NULL) : NULL;
+}
+
+static RuhuForm *
+find_built_in (const char *id, const char *version, GError **error)
+{
+  GResource *resource = ruhu_forms_get_resource ();
+  g_auto (GStrv) names =
+    g_resource_enumerate_children (resource, BUILT_IN, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  guint i;
+
+  for (i = 0; names != NULL && names[i] != NULL; i++) {
+    g_autofree char *path = g_strconcat (BUILT_IN, names[i], NULL);
+    g_autoptr (GBytes) bytes =
+      g_resource_lookup_data (resource, path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+    g_autoptr (RuhuForm) form = ruhu_form_new_from_bytes (bytes, names[i], error);
+
+    if (form == NULL)
+      return NULL;
+    if (g_str_equal (ruhu_form_get_id (form), id) &&
+        (version == NULL || g_strcmp0 (ruhu_form_get_version (form), version) == 0))
+      return g_steal_pointer (&form);
+  }
+  g_set_error (error, RUHU_ERROR, RUHU_ERROR_NOT_FOUND, "No form %s", id);
+  return NULL;
+}
+
+/**
+ * ruhu_visit_find_form:
+ * @dir: the profile's folder
+ * @version: (nullable): the version; NULL for the newest that the county published, or else the one
+ *   that came with the app
+ * @error: %RUHU_ERROR_NOT_FOUND, %RUHU_ERROR_INVALID
+ *
+ * Returns: (transfer full) (nullable): the form
+ */
+RuhuForm *
+ruhu_visit_find_form (const char *dir, const char *id, const char *version, GError **error)
+{
+  g_autofree char *path =
+    version != NULL ? ruhu_form_folder_get_file (dir, id, version) : find_newest (dir, id);
+
+  if (path != NULL && g_file_test (path, G_FILE_TEST_EXISTS))
+    return ruhu_form_new_from_file (path, error);
+  return find_built_in (id, version, error);
+}
+
+static void
+store_cb (RuhuInstance *instance, const char *key, const char *value, GHashTable *answers)
+{
+  g_hash_table_insert (answers, g_strdup (key), g_strdup (value));
+}
+
+/* A filling of the response's form, with lists and presets, not yet started. */
+static void
+make_instance (RuhuSession *session, Job *job, RuhuForm *form)
+{
+  RuhuDevice *device = ruhu_store_get_device (ruhu_session_get_store (session));
+  RuhuInstance *instance = ruhu_instance_new (form);
+  const char *language = ruhu_preferences_get_language (ruhu_session_get_preferences (session));
+
+  job->visit->instance = instance;
+  g_signal_connect (instance, "store", G_CALLBACK (store_cb), job->answers);
+  ruhu_instance_set_language (instance, g_str_equal (language, "en") ? "en" : "zh");
+  ruhu_instance_set_property (instance,
+                              "username",
+                              ruhu_store_get_user (ruhu_session_get_store (session)));
+  if (device != NULL)
+    ruhu_instance_set_property (instance, "deviceid", device->id);
+  ruhu_work_give_lists (ruhu_session_get_work (session), instance);
+}
+
+static void
+saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Job *job = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (ruhu_response_store_put_finish (RUHU_RESPONSE_STORE (source), result, &error))
+    g_task_return_pointer (task, g_steal_pointer (&job->visit), (GDestroyNotify) ruhu_visit_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+save_answers (GTask *task)
+{
+  RuhuSession *session = g_task_get_source_object (task);
+  Job *job = g_task_get_task_data (task);
+
+  g_signal_handlers_disconnect_by_data (job->visit->instance, job->answers);
+  ruhu_response_store_put_async (ruhu_session_get_response_store (session),
+                                 ruhu_response_get_id (job->visit->response),
+                                 job->answers,
+                                 g_task_get_cancellable (task),
+                                 saved_cb,
+                                 g_object_ref (task));
+}
+
+static void
+created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  RuhuSession *session = g_task_get_source_object (task);
+  Job *job = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!ruhu_response_store_create_finish (RUHU_RESPONSE_STORE (source), result, &error)) {
+    g_task_return_error (task, error);
+    return;
+  }
+
+  ruhu_work_preset (ruhu_session_get_work (session),
+                    job->visit->instance,
+                    job->person_id,
+                    job->task);
+  if (!ruhu_instance_start (job->visit->instance, &error))
+    g_task_return_error (task, error);
+  else
+    save_answers (task);
+}
+
+static RuhuResponse *
+make_response (RuhuSession *session, Job *job, RuhuForm *form)
+{
+  RuhuWork *work = ruhu_session_get_work (session);
+  RuhuDevice *device = ruhu_store_get_device (ruhu_session_get_store (session));
+  RuhuPerson *person = ruhu_register_find (ruhu_work_get_register (work), job->person_id);
+  const char *division = person != NULL   ? ruhu_person_get_division (person)
+                         : device != NULL ? device->scope
+                                          : "";
+  RuhuResponse *response =
+    ruhu_response_new (ruhu_form_get_id (form), ruhu_form_get_version (form), division);
+
+  ruhu_response_set_person_id (response, job->person_id);
+  ruhu_response_set_title (response,
+                           person != NULL ? ruhu_person_get_name (person)
+                                          : ruhu_form_get_title (form));
+  ruhu_response_set_started_at (response, ruhu_clock_now ());
+  if (job->task != NULL)
+    ruhu_response_set_task_id (response, ruhu_task_get_id (job->task));
+  return response;
+}
+
+/**
+ * ruhu_visit_begin_async:
+ * @target: id of a task, or of a person; "" for somebody who is not in the register
+ *
+ * Begins a new response.
+ */
+void
+ruhu_visit_begin_async (RuhuSession *session,
+                        const char *target,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (session, cancellable, callback, user_data);
+  RuhuTask *due =
+    ruhu_case_list_find_task (ruhu_work_get_tasks (ruhu_session_get_work (session)), target);
+  const char *person_id = due != NULL ? ruhu_task_get_person_id (due) : target;
+  const char *form_id = due != NULL ? ruhu_task_get_form_id (due) : NULL;
+  g_autoptr (RuhuForm) form = NULL;
+  Job *job = job_new ();
+  GError *error = NULL;
+
+  g_task_set_source_tag (task, ruhu_visit_begin_async);
+  g_task_set_check_cancellable (task, FALSE); /* a response that was begun is reported as begun */
+  g_task_set_task_data (task, job, (GDestroyNotify) job_free);
+
+  form = ruhu_visit_find_form (ruhu_session_get_dir (session),
+                               form_id != NULL && *form_id != '\0' ? form_id : DEFAULT_FORM,
+                               NULL,
+                               &error);
+  if (form == NULL) {
+    g_task_return_error (task, error);
+    return;
+  }
+
+  g_set_object (&job->task, due);
+  job->person_id = person_id != NULL && *person_id != '\0' ? g_strdup (person_id) : ruhu_id_new ();
+  job->visit->response = make_response (session, job, form);
+  make_instance (session, job, form);
+  ruhu_response_store_create_async (ruhu_session_get_response_store (session),
+                                    job->visit->response,
+                                    cancellable,
+                                    created_cb,
+                                    g_object_ref (task));
+}
+
+static void
+loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Job *job = g_task_get_task_data (task);
+  g_autoptr (GHashTable) answers = NULL;
+  GError *error = NULL;
+
+  answers = ruhu_response_store_load_answers_finish (RUHU_RESPONSE_STORE (source), result, &error);
+  if (answers == NULL || !ruhu_instance_restore (job->visit->instance, answers, &error))
+    g_task_return_error (task, error);
+  else
+    save_answers (task);
+}
+
+/**
+ * ruhu_visit_open_async:
+ * @response: a draft
+ *
+ * Opens it again, in the version of the form in which it was begun.
+ */
+void
+ruhu_visit_open_async (RuhuSession *session,
+                       RuhuResponse *response,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (session, cancellable, callback, user_data);
+  g_autoptr (RuhuForm) form = NULL;
+  Job *job = job_new ();
+  GError *error = NULL;
+
+  g_task_set_source_tag (task, ruhu_visit_open_async);
+  g_task_set_task_data (task, job, (GDestroyNotify) job_free);
+
+  form = ruhu_visit_find_form (ruhu_session_get_dir (session),
+                               ruhu_response_get_form_id (response),
+                               ruhu_response_get_form_version (response),
+                               &error);
+  if (form == NULL) {
+    g_task_return_error (task, error);
+    return;
+  }
+
+  job->visit->response = g_object_ref (response);
+  make_instance (session, job, form);
+  ruhu_response_store_load_answers_async (ruhu_session_get_response_store (session),
+                                          ruhu_response_get_id (response),
+                                          cancellable,
+                                          loaded_cb,
+                                          g_object_ref (task));
+}
+
+/**
+ * ruhu_visit_finish:
+ * @error: return location for a #GError
+ *
+ * Returns: (transfer full) (nullable): the visit; %NULL with @error set to %G_IO_ERROR_CANCELLED,
+ *   %RUHU_ERROR_NOT_FOUND (no such form or response), %RUHU_ERROR_INVALID (the form is broken), or
+ *   what the store gave
+ */
+RuhuVisit *
+ruhu_visit_finish (RuhuSession *session, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, session), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+ruhu_visit_free (RuhuVisit *visit)
+{
+  g_clear_object (&visit->response);
+  g_clear_object (&visit->instance);
+  g_free (visit);
+}

@@ -30,16 +30,16 @@ adding_free (Adding *adding)
 }
 
 static gpointer
-add_attachment (RuhuSession *session, gpointer data, GError **error)
+add_attachment (RuhuVault *vault, gpointer data, GError **error)
 {
   Adding *adding = data;
   g_autoptr (RuhuDraft) draft = NULL;
   g_autoptr (RuhuAtt) att = NULL;
   g_auto (RuhuSqlTx) tx = { NULL };
 
-  if (!ruhu_sql_tx_begin (&tx, session->db, error))
+  if (!ruhu_sql_tx_begin (&tx, vault->db, error))
     return NULL;
-  draft = ruhu_draft_get (session, adding->id, error);
+  draft = ruhu_draft_get (vault, adding->id, error);
   if (draft == NULL)
     return NULL;
   if (draft->state != RUHU_RESPONSE_DRAFT) {
@@ -47,7 +47,7 @@ add_attachment (RuhuSession *session, gpointer data, GError **error)
     return NULL;
   }
 
-  att = ruhu_att_add (session, draft->rec, adding->content, adding->type, error);
+  att = ruhu_att_add (vault, draft->rec, adding->content, adding->type, error);
   if (att == NULL || !ruhu_sql_tx_commit (&tx, error))
     return NULL;
   return ruhu_att_get_name (att->id, att->type);
@@ -100,20 +100,20 @@ ruhu_response_store_add_attachment_finish (RuhuResponseStore *self,
 }
 
 static gpointer
-read_attachment (RuhuSession *session, gpointer data, GError **error)
+read_attachment (RuhuVault *vault, gpointer data, GError **error)
 {
   g_autofree char *id = g_strndup (data, ID_LENGTH);
   g_autoptr (RuhuAtt) att = NULL;
   guint8 bytes[16];
 
-  if (ruhu_id_to_bytes (id, bytes) && !ruhu_att_find (session, bytes, &att, error))
+  if (ruhu_id_to_bytes (id, bytes) && !ruhu_att_find (vault, bytes, &att, error))
     return NULL;
   if (att == NULL) {
     g_set_error (error, RUHU_ERROR, RUHU_ERROR_NOT_FOUND, "no attachment of that name");
     return NULL;
   }
 
-  return ruhu_att_read (session, att, error);
+  return ruhu_att_read (vault, att, error);
 }
 
 /** ruhu_response_store_read_attachment_async: @name: its name or its id */

@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-JsonObject *ruhu_response_content_new (RuhuSession *session,
+JsonObject *ruhu_response_content_new (RuhuVault *vault,
                                        RuhuDraft *draft,
                                        const char *ans,
                                        const char *const *keep,

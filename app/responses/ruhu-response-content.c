@@ -126,9 +126,9 @@ describe (RuhuAtt *att)
 
 /* Those whose name is an answer. */
 static JsonArray *
-list_attachments (RuhuSession *session, RuhuDraft *draft, JsonObject *ans, GError **error)
+list_attachments (RuhuVault *vault, RuhuDraft *draft, JsonObject *ans, GError **error)
 {
-  g_autoptr (GPtrArray) atts = ruhu_att_list_of (session, draft->rec, error);
+  g_autoptr (GPtrArray) atts = ruhu_att_list_of (vault, draft->rec, error);
   g_autoptr (GHashTable) texts = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (JsonNode) root = NULL;
   JsonArray *array;
@@ -203,7 +203,7 @@ make_paradata (RuhuDraft *draft, const char *par, GError **error)
  * Returns: (transfer full) (nullable): the members of the line after `k`, in their order
  */
 JsonObject *
-ruhu_response_content_new (RuhuSession *session,
+ruhu_response_content_new (RuhuVault *vault,
                            RuhuDraft *draft,
                            const char *ans,
                            const char *const *keep,
@@ -220,7 +220,7 @@ ruhu_response_content_new (RuhuSession *session,
   if (whole == NULL)
     return NULL;
   answers = keep == NULL ? json_object_ref (whole) : prune (whole, "", keep);
-  atts = list_attachments (session, draft, answers, error);
+  atts = list_attachments (vault, draft, answers, error);
   paradata = atts == NULL ? NULL : make_paradata (draft, keep == NULL ? par : NULL, error);
   if (paradata == NULL)
     return NULL;

@@ -9,11 +9,9 @@
 
 G_BEGIN_DECLS
 
-GPtrArray *ruhu_response_listing_read (RuhuSession *session, GError **error);
-char *ruhu_response_listing_get_answers (RuhuSession *session, const char *id, GError **error);
-gboolean ruhu_response_listing_is_final (RuhuSession *session,
-                                         const char *id,
-                                         gboolean *final,
-                                         GError **error);
+GPtrArray *ruhu_response_listing_read (RuhuVault *vault, GError **error);
+char *ruhu_response_listing_get_answers (RuhuVault *vault, const char *id, GError **error);
+gboolean
+ruhu_response_listing_is_final (RuhuVault *vault, const char *id, gboolean *final, GError **error);
 
 G_END_DECLS

@@ -18,7 +18,7 @@
 #include "store/ruhu-outbox-private.h"
 
 typedef struct {
-  RuhuSession *session;
+  RuhuVault *vault;
   GHashTable *by_id; /* id → RuhuResponse */
   gint64 received;   /* up to here by HQ's last receipt */
 } Listing;
@@ -32,7 +32,7 @@ add (Listing *listing, RuhuResponse *response)
 static gboolean
 add_drafts (Listing *listing, GError **error)
 {
-  g_autoptr (GPtrArray) drafts = ruhu_draft_list (listing->session, error);
+  g_autoptr (GPtrArray) drafts = ruhu_draft_list (listing->vault, error);
   guint i;
 
   if (drafts == NULL)
@@ -40,7 +40,7 @@ add_drafts (Listing *listing, GError **error)
 
   for (i = 0; i < drafts->len; i++) {
     RuhuResponse *response =
-      ruhu_draft_to_response (listing->session, g_ptr_array_index (drafts, i), error);
+      ruhu_draft_to_response (listing->vault, g_ptr_array_index (drafts, i), error);
 
     if (response == NULL)
       return FALSE;
@@ -51,12 +51,12 @@ add_drafts (Listing *listing, GError **error)
 }
 
 static gboolean
-is_complete (RuhuSession *session, const guint8 rec[16], gboolean *complete, GError **error)
+is_complete (RuhuVault *vault, const guint8 rec[16], gboolean *complete, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = NULL;
   gboolean has_row;
 
-  stmt = ruhu_sql_prepare (session->db,
+  stmt = ruhu_sql_prepare (vault->db,
                            "SELECT NOT EXISTS (SELECT 1 FROM att WHERE rec = ?1 AND state < 2)",
                            error);
   if (stmt == NULL)
@@ -78,7 +78,7 @@ add_line (Listing *listing, RuhuChange *change, GError **error)
   RuhuResponse *response;
   gboolean complete;
 
-  if (local == NULL || !is_complete (listing->session, change->rec, &complete, error))
+  if (local == NULL || !is_complete (listing->vault, change->rec, &complete, error))
     return FALSE;
 
   response = ruhu_response_from_local (id, local);
@@ -97,7 +97,7 @@ add_lines (Listing *listing, GError **error)
   g_autoptr (sqlite3_stmt) stmt = NULL;
   gboolean has_row;
 
-  stmt = ruhu_sql_prepare (listing->session->db,
+  stmt = ruhu_sql_prepare (listing->vault->db,
                            RUHU_CHANGE_COLUMNS "WHERE kind = ?1 ORDER BY seq",
                            error);
   if (stmt == NULL)
@@ -109,7 +109,7 @@ add_lines (Listing *listing, GError **error)
 
     if (!has_row)
       return TRUE;
-    change = ruhu_change_log_read (listing->session, stmt, error);
+    change = ruhu_change_log_read (listing->vault, stmt, error);
     if (change == NULL || !add_line (listing, change, error))
       return FALSE;
   }
@@ -118,15 +118,11 @@ add_lines (Listing *listing, GError **error)
 }
 
 static RuhuResponse *
-read_object (RuhuObject *object, GError **error)
+read_object (RuhuObject *object, JsonObject *body)
 {
-  g_autoptr (JsonObject) body = ruhu_json_parse (object->body, -1, error);
   g_autofree char *version = NULL;
   JsonObject *par;
   RuhuResponse *response;
-
-  if (body == NULL)
-    return NULL;
 
   version = g_strdup (ruhu_json_get_string (body, "fv"));
   if (version == NULL)
@@ -148,31 +144,53 @@ read_object (RuhuObject *object, GError **error)
   return response;
 }
 
+/* Why the township or the county sent it back: the reason of their last decision. */
+static const char *
+get_reason (JsonObject *body)
+{
+  JsonArray *decisions = ruhu_json_get_array (body, "decisions");
+  guint n = decisions == NULL ? 0 : json_array_get_length (decisions);
+
+  return n == 0 ? NULL
+                : ruhu_json_get_string (json_array_get_object_element (decisions, n - 1), "reason");
+}
+
 /* What HQ decided of a response whose line is still here counts as soon as all of it is there. */
+static gboolean
+add_object (Listing *listing, RuhuObject *object, GError **error)
+{
+  g_autoptr (JsonObject) body = ruhu_json_parse (object->body, -1, error);
+  RuhuResponse *response = g_hash_table_lookup (listing->by_id, object->id);
+
+  if (body == NULL)
+    return FALSE;
+  if (response != NULL && ruhu_response_get_state (response) < RUHU_RESPONSE_RECEIVED)
+    return TRUE;
+
+  if (response == NULL) {
+    if (!json_object_has_member (body, "fm"))
+      return TRUE; /* a decision came before the response it is about */
+    response = read_object (object, body);
+    add (listing, response);
+  }
+  ruhu_response_set_state (response, MAX (object->state, RUHU_RESPONSE_RECEIVED));
+  ruhu_response_set_reason (response, get_reason (body));
+  return TRUE;
+}
+
 static gboolean
 add_objects (Listing *listing, GError **error)
 {
   g_autoptr (GPtrArray) objects = NULL;
   guint i;
 
-  objects = ruhu_object_row_list (listing->session, RUHU_OBJECT_RESPONSE, error);
+  objects = ruhu_object_row_list (listing->vault, RUHU_OBJECT_RESPONSE, error);
   if (objects == NULL)
     return FALSE;
 
   for (i = 0; i < objects->len; i++) {
-    RuhuObject *object = g_ptr_array_index (objects, i);
-    RuhuResponseState state = MAX (object->state, RUHU_RESPONSE_RECEIVED);
-    RuhuResponse *response = g_hash_table_lookup (listing->by_id, object->id);
-
-    if (response != NULL && ruhu_response_get_state (response) < RUHU_RESPONSE_RECEIVED)
-      continue;
-    if (response == NULL) {
-      response = read_object (object, error);
-      if (response == NULL)
-        return FALSE;
-      add (listing, response);
-    }
-    ruhu_response_set_state (response, state);
+    if (!add_object (listing, g_ptr_array_index (objects, i), error))
+      return FALSE;
   }
 
   return TRUE;
@@ -184,7 +202,7 @@ find_received (Listing *listing, GError **error)
   g_autofree char *receipt = NULL;
   gint64 attachments;
 
-  if (!ruhu_outbox_get_last_receipt (listing->session, &receipt, error))
+  if (!ruhu_outbox_get_last_receipt (listing->vault, &receipt, error))
     return FALSE;
   if (receipt != NULL)
     ruhu_outbox_read_receipt (receipt, &listing->received, &attachments);
@@ -193,11 +211,11 @@ find_received (Listing *listing, GError **error)
 
 /* Returns: (transfer full) (nullable) (element-type RuhuResponse): in no particular order */
 GPtrArray *
-ruhu_response_listing_read (RuhuSession *session, GError **error)
+ruhu_response_listing_read (RuhuVault *vault, GError **error)
 {
   g_autoptr (GHashTable) by_id =
     g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
-  Listing listing = { session, by_id, 0 };
+  Listing listing = { vault, by_id, 0 };
   GPtrArray *responses;
   GHashTableIter iter;
   gpointer response;
@@ -214,7 +232,7 @@ ruhu_response_listing_read (RuhuSession *session, GError **error)
 }
 
 static gboolean
-find_line (RuhuSession *session, const char *id, RuhuChange **change, GError **error)
+find_line (RuhuVault *vault, const char *id, RuhuChange **change, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = NULL;
   guint8 rec[16];
@@ -223,9 +241,8 @@ find_line (RuhuSession *session, const char *id, RuhuChange **change, GError **e
   *change = NULL;
   if (!ruhu_id_to_bytes (id, rec))
     return TRUE;
-  stmt = ruhu_sql_prepare (session->db,
-                           RUHU_CHANGE_COLUMNS "WHERE rec = ?1 AND kind = ?2 LIMIT 1",
-                           error);
+  stmt =
+    ruhu_sql_prepare (vault->db, RUHU_CHANGE_COLUMNS "WHERE rec = ?1 AND kind = ?2 LIMIT 1", error);
   if (stmt == NULL)
     return FALSE;
 
@@ -236,7 +253,7 @@ find_line (RuhuSession *session, const char *id, RuhuChange **change, GError **e
   if (!has_row)
     return TRUE;
 
-  *change = ruhu_change_log_read (session, stmt, error);
+  *change = ruhu_change_log_read (vault, stmt, error);
   return *change != NULL;
 }
 
@@ -256,19 +273,19 @@ take_answers (const char *text, gssize n, GError **error)
 /* Returns: (transfer full) (nullable): `ans` of a final response; %NULL with %RUHU_ERROR_NOT_FOUND
  * … */
 char *
-ruhu_response_listing_get_answers (RuhuSession *session, const char *id, GError **error)
+ruhu_response_listing_get_answers (RuhuVault *vault, const char *id, GError **error)
 {
   g_autoptr (RuhuChange) change = NULL;
   g_autoptr (RuhuObject) object = NULL;
 
-  if (!find_line (session, id, &change, error))
+  if (!find_line (vault, id, &change, error))
     return NULL;
   if (change != NULL)
     return take_answers (g_bytes_get_data (change->line, NULL),
                          g_bytes_get_size (change->line),
                          error);
 
-  if (ruhu_id_is_valid (id) && !ruhu_object_row_get (session, id, &object, error))
+  if (ruhu_id_is_valid (id) && !ruhu_object_row_get (vault, id, &object, error))
     return NULL;
   if (object != NULL && object->kind == RUHU_OBJECT_RESPONSE)
     return take_answers (object->body, -1, error);
@@ -279,16 +296,13 @@ ruhu_response_listing_get_answers (RuhuSession *session, const char *id, GError 
 
 /* @final: (out): whether it was cut, here or elsewhere */
 gboolean
-ruhu_response_listing_is_final (RuhuSession *session,
-                                const char *id,
-                                gboolean *final,
-                                GError **error)
+ruhu_response_listing_is_final (RuhuVault *vault, const char *id, gboolean *final, GError **error)
 {
   g_autoptr (RuhuChange) change = NULL;
   g_autoptr (RuhuObject) object = NULL;
 
-  if (!find_line (session, id, &change, error) ||
-      (ruhu_id_is_valid (id) && !ruhu_object_row_get (session, id, &object, error)))
+  if (!find_line (vault, id, &change, error) ||
+      (ruhu_id_is_valid (id) && !ruhu_object_row_get (vault, id, &object, error)))
     return FALSE;
 
   *final = change != NULL || object != NULL;

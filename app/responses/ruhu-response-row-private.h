@@ -24,21 +24,21 @@ void ruhu_draft_free (RuhuDraft *draft);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RuhuDraft, ruhu_draft_free)
 
 RuhuDraft *ruhu_draft_new (RuhuResponse *response, GError **error);
-gboolean ruhu_draft_find (RuhuSession *session, const char *id, RuhuDraft **draft, GError **error);
-RuhuDraft *ruhu_draft_get (RuhuSession *session, const char *id, GError **error);
-GPtrArray *ruhu_draft_list (RuhuSession *session, GError **error);
-gboolean ruhu_draft_write (RuhuSession *session, RuhuDraft *draft, GError **error);
-RuhuResponse *ruhu_draft_to_response (RuhuSession *session, RuhuDraft *draft, GError **error);
+gboolean ruhu_draft_find (RuhuVault *vault, const char *id, RuhuDraft **draft, GError **error);
+RuhuDraft *ruhu_draft_get (RuhuVault *vault, const char *id, GError **error);
+GPtrArray *ruhu_draft_list (RuhuVault *vault, GError **error);
+gboolean ruhu_draft_write (RuhuVault *vault, RuhuDraft *draft, GError **error);
+RuhuResponse *ruhu_draft_to_response (RuhuVault *vault, RuhuDraft *draft, GError **error);
 RuhuResponse *ruhu_response_from_local (const char *id, JsonObject *local);
 
-gboolean ruhu_answer_put (RuhuSession *session,
+gboolean ruhu_answer_put (RuhuVault *vault,
                           const guint8 rec[16],
                           const char *key,
                           const char *value,
                           guint64 hlc,
                           GError **error);
 gboolean
-ruhu_answer_delete (RuhuSession *session, const guint8 rec[16], const char *key, GError **error);
-GHashTable *ruhu_answer_load (RuhuSession *session, const guint8 rec[16], GError **error);
+ruhu_answer_delete (RuhuVault *vault, const guint8 rec[16], const char *key, GError **error);
+GHashTable *ruhu_answer_load (RuhuVault *vault, const guint8 rec[16], GError **error);
 
 G_END_DECLS

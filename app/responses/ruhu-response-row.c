@@ -66,7 +66,7 @@ ruhu_draft_new (RuhuResponse *response, GError **error)
 }
 
 static RuhuDraft *
-read_draft (RuhuSession *session, sqlite3_stmt *stmt, GError **error)
+read_draft (RuhuVault *vault, sqlite3_stmt *stmt, GError **error)
 {
   g_autoptr (RuhuDraft) draft = g_new0 (RuhuDraft, 1);
   g_autoptr (GBytes) body = NULL;
@@ -81,7 +81,7 @@ read_draft (RuhuSession *session, sqlite3_stmt *stmt, GError **error)
   draft->state = sqlite3_column_int (stmt, 1);
   draft->finished = sqlite3_column_int64 (stmt, 2);
   ad = ruhu_draft_make_ad (draft->rec, draft->state, draft->finished);
-  body = ruhu_unseal (session->keys->data,
+  body = ruhu_unseal (vault->keys->data,
                       ad,
                       sqlite3_column_blob (stmt, 3),
                       sqlite3_column_bytes (stmt, 3),
@@ -98,7 +98,7 @@ read_draft (RuhuSession *session, sqlite3_stmt *stmt, GError **error)
 
 /* @draft: (out) (transfer full) (nullable): %NULL where there is none of that id */
 gboolean
-ruhu_draft_find (RuhuSession *session, const char *id, RuhuDraft **draft, GError **error)
+ruhu_draft_find (RuhuVault *vault, const char *id, RuhuDraft **draft, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = NULL;
   guint8 rec[16];
@@ -107,7 +107,7 @@ ruhu_draft_find (RuhuSession *session, const char *id, RuhuDraft **draft, GError
   *draft = NULL;
   if (!ruhu_id_to_bytes (id, rec))
     return TRUE;
-  stmt = ruhu_sql_prepare (session->db, COLUMNS "WHERE rec = ?1", error);
+  stmt = ruhu_sql_prepare (vault->db, COLUMNS "WHERE rec = ?1", error);
   if (stmt == NULL)
     return FALSE;
 
@@ -117,17 +117,17 @@ ruhu_draft_find (RuhuSession *session, const char *id, RuhuDraft **draft, GError
   if (!has_row)
     return TRUE;
 
-  *draft = read_draft (session, stmt, error);
+  *draft = read_draft (vault, stmt, error);
   return *draft != NULL;
 }
 
 /* Returns: (transfer full) (nullable): %NULL with %RUHU_ERROR_NOT_FOUND and others */
 RuhuDraft *
-ruhu_draft_get (RuhuSession *session, const char *id, GError **error)
+ruhu_draft_get (RuhuVault *vault, const char *id, GError **error)
 {
   RuhuDraft *draft;
 
-  if (!ruhu_draft_find (session, id, &draft, error))
+  if (!ruhu_draft_find (vault, id, &draft, error))
     return NULL;
   if (draft == NULL)
     g_set_error (error, RUHU_ERROR, RUHU_ERROR_NOT_FOUND, "no draft of that id");
@@ -136,10 +136,10 @@ ruhu_draft_get (RuhuSession *session, const char *id, GError **error)
 
 /* Returns: (transfer full) (nullable) (element-type RuhuDraft): all drafts */
 GPtrArray *
-ruhu_draft_list (RuhuSession *session, GError **error)
+ruhu_draft_list (RuhuVault *vault, GError **error)
 {
   g_autoptr (GPtrArray) drafts = g_ptr_array_new_with_free_func ((GDestroyNotify) ruhu_draft_free);
-  g_autoptr (sqlite3_stmt) stmt = ruhu_sql_prepare (session->db, COLUMNS, error);
+  g_autoptr (sqlite3_stmt) stmt = ruhu_sql_prepare (vault->db, COLUMNS, error);
   gboolean has_row;
 
   if (stmt == NULL)
@@ -150,7 +150,7 @@ ruhu_draft_list (RuhuSession *session, GError **error)
 
     if (!has_row)
       return g_steal_pointer (&drafts);
-    draft = read_draft (session, stmt, error);
+    draft = read_draft (vault, stmt, error);
     if (draft == NULL)
       return NULL;
     g_ptr_array_add (drafts, draft);
@@ -161,14 +161,14 @@ ruhu_draft_list (RuhuSession *session, GError **error)
 
 /* Writes the row, over the one of its id where there is one. */
 gboolean
-ruhu_draft_write (RuhuSession *session, RuhuDraft *draft, GError **error)
+ruhu_draft_write (RuhuVault *vault, RuhuDraft *draft, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = NULL;
   g_autoptr (GBytes) body = NULL;
   g_autofree char *text = NULL;
   RuhuSealAd *ad;
 
-  stmt = ruhu_sql_prepare (session->db,
+  stmt = ruhu_sql_prepare (vault->db,
                            "INSERT OR REPLACE INTO draft (rec, state, finished, kid, body)"
                            " VALUES (?1, ?2, ?3, ?4, ?5)",
                            error);
@@ -177,14 +177,14 @@ ruhu_draft_write (RuhuSession *session, RuhuDraft *draft, GError **error)
 
   text = ruhu_json_to_text (draft->body);
   ad = ruhu_draft_make_ad (draft->rec, draft->state, draft->finished);
-  body = ruhu_seal (session->keys->data, ad, text, strlen (text), RUHU_SEAL_PAD_RECORD);
+  body = ruhu_seal (vault->keys->data, ad, text, strlen (text), RUHU_SEAL_PAD_RECORD);
   g_byte_array_unref (ad);
   ruhu_sql_bind_blob (stmt, 1, draft->rec, sizeof draft->rec);
   ruhu_sql_bind_int64 (stmt, 2, draft->state);
   ruhu_sql_bind_int64 (stmt, 3, draft->finished);
   ruhu_sql_bind_int64 (stmt, 4, KID);
   ruhu_sql_bind_bytes (stmt, 5, body);
-  session->changes |= RUHU_STORE_RESPONSES;
+  vault->changes |= RUHU_STORE_RESPONSES;
   return ruhu_sql_run (stmt, error);
 }
 
@@ -209,12 +209,12 @@ ruhu_response_from_local (const char *id, JsonObject *local)
 }
 
 static gboolean
-get_saved_at (RuhuSession *session, const guint8 rec[16], gint64 *saved_at, GError **error)
+get_saved_at (RuhuVault *vault, const guint8 rec[16], gint64 *saved_at, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = NULL;
   gboolean has_row;
 
-  stmt = ruhu_sql_prepare (session->db, "SELECT max (hlc) FROM answer WHERE rec = ?1", error);
+  stmt = ruhu_sql_prepare (vault->db, "SELECT max (hlc) FROM answer WHERE rec = ?1", error);
   if (stmt == NULL)
     return FALSE;
 
@@ -228,7 +228,7 @@ get_saved_at (RuhuSession *session, const guint8 rec[16], gint64 *saved_at, GErr
 
 /* Returns: (transfer full) (nullable): what a list shows of it */
 RuhuResponse *
-ruhu_draft_to_response (RuhuSession *session, RuhuDraft *draft, GError **error)
+ruhu_draft_to_response (RuhuVault *vault, RuhuDraft *draft, GError **error)
 {
   g_autofree char *id = ruhu_id_from_bytes (draft->rec);
   JsonObject *local = ruhu_json_get_object (draft->body, "local");
@@ -239,7 +239,7 @@ ruhu_draft_to_response (RuhuSession *session, RuhuDraft *draft, GError **error)
     g_set_error (error, RUHU_ERROR, RUHU_ERROR_CORRUPT, "a draft that says not what it is");
     return NULL;
   }
-  if (!get_saved_at (session, draft->rec, &saved_at, error))
+  if (!get_saved_at (vault, draft->rec, &saved_at, error))
     return NULL;
 
   response = ruhu_response_from_local (id, local);
@@ -251,9 +251,9 @@ ruhu_draft_to_response (RuhuSession *session, RuhuDraft *draft, GError **error)
 
 /* Which question has an answer is an answer: the path stands in the row only as a keyed hash. */
 static void
-hash_key (RuhuSession *session, const char *key, guint8 pk[KEY_HASH])
+hash_key (RuhuVault *vault, const char *key, guint8 pk[KEY_HASH])
 {
-  ruhu_seal_hash (pk, KEY_HASH, session->keys->data, key, strlen (key));
+  ruhu_seal_hash (pk, KEY_HASH, vault->keys->data, key, strlen (key));
 }
 
 static RuhuSealAd *
@@ -271,7 +271,7 @@ make_answer_ad (const guint8 rec[16], const guint8 pk[KEY_HASH], gint64 hlc)
 
 /* Writes one answer, over an older one. Of the body the first line is the path. */
 gboolean
-ruhu_answer_put (RuhuSession *session,
+ruhu_answer_put (RuhuVault *vault,
                  const guint8 rec[16],
                  const char *key,
                  const char *value,
@@ -284,7 +284,7 @@ ruhu_answer_put (RuhuSession *session,
   guint8 pk[KEY_HASH];
   RuhuSealAd *ad;
 
-  stmt = ruhu_sql_prepare (session->db,
+  stmt = ruhu_sql_prepare (vault->db,
                            "INSERT INTO answer (rec, pk, hlc, cut, kid, body)"
                            " VALUES (?1, ?2, ?3, 0, ?4, ?5) ON CONFLICT (rec, pk) DO UPDATE SET"
                            " hlc = excluded.hlc, kid = excluded.kid, body = excluded.body",
@@ -292,9 +292,9 @@ ruhu_answer_put (RuhuSession *session,
   if (stmt == NULL)
     return FALSE;
 
-  hash_key (session, key, pk);
+  hash_key (vault, key, pk);
   ad = make_answer_ad (rec, pk, hlc);
-  body = ruhu_seal (session->keys->data, ad, text, strlen (text), RUHU_SEAL_PAD_ANSWER);
+  body = ruhu_seal (vault->keys->data, ad, text, strlen (text), RUHU_SEAL_PAD_ANSWER);
   g_byte_array_unref (ad);
   ruhu_sql_bind_blob (stmt, 1, rec, 16);
   ruhu_sql_bind_blob (stmt, 2, pk, sizeof pk);
@@ -305,16 +305,16 @@ ruhu_answer_put (RuhuSession *session,
 }
 
 static gboolean
-delete_one (RuhuSession *session, const guint8 rec[16], const char *key, GError **error)
+delete_one (RuhuVault *vault, const guint8 rec[16], const char *key, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = NULL;
   guint8 pk[KEY_HASH];
 
-  stmt = ruhu_sql_prepare (session->db, "DELETE FROM answer WHERE rec = ?1 AND pk = ?2", error);
+  stmt = ruhu_sql_prepare (vault->db, "DELETE FROM answer WHERE rec = ?1 AND pk = ?2", error);
   if (stmt == NULL)
     return FALSE;
 
-  hash_key (session, key, pk);
+  hash_key (vault, key, pk);
   ruhu_sql_bind_blob (stmt, 1, rec, 16);
   ruhu_sql_bind_blob (stmt, 2, pk, sizeof pk);
   return ruhu_sql_run (stmt, error);
@@ -330,25 +330,25 @@ is_row (const char *key)
 
 /* Removes one answer; of a repeat's row, `/data/dev#3`, also all below it. */
 gboolean
-ruhu_answer_delete (RuhuSession *session, const guint8 rec[16], const char *key, GError **error)
+ruhu_answer_delete (RuhuVault *vault, const guint8 rec[16], const char *key, GError **error)
 {
   g_autoptr (GHashTable) answers = NULL;
   g_autofree char *below = NULL;
   GHashTableIter iter;
   gpointer other;
 
-  if (!delete_one (session, rec, key, error))
+  if (!delete_one (vault, rec, key, error))
     return FALSE;
   if (!is_row (key))
     return TRUE;
 
-  answers = ruhu_answer_load (session, rec, error);
+  answers = ruhu_answer_load (vault, rec, error);
   if (answers == NULL)
     return FALSE;
   below = g_strconcat (key, "/", NULL);
   g_hash_table_iter_init (&iter, answers);
   while (g_hash_table_iter_next (&iter, &other, NULL)) {
-    if (g_str_has_prefix (other, below) && !delete_one (session, rec, other, error))
+    if (g_str_has_prefix (other, below) && !delete_one (vault, rec, other, error))
       return FALSE;
   }
 
@@ -356,7 +356,7 @@ ruhu_answer_delete (RuhuSession *session, const guint8 rec[16], const char *key,
 }
 
 static gboolean
-read_answer (RuhuSession *session,
+read_answer (RuhuVault *vault,
              sqlite3_stmt *stmt,
              const guint8 rec[16],
              GHashTable *answers,
@@ -368,7 +368,7 @@ read_answer (RuhuSession *session,
 
   if (sqlite3_column_bytes (stmt, 0) == KEY_HASH) {
     ad = make_answer_ad (rec, sqlite3_column_blob (stmt, 0), sqlite3_column_int64 (stmt, 1));
-    body = ruhu_unseal (session->keys->data,
+    body = ruhu_unseal (vault->keys->data,
                         ad,
                         sqlite3_column_blob (stmt, 2),
                         sqlite3_column_bytes (stmt, 2),
@@ -390,13 +390,13 @@ read_answer (RuhuSession *session,
 
 /* Returns: (transfer full) (nullable): path → value */
 GHashTable *
-ruhu_answer_load (RuhuSession *session, const guint8 rec[16], GError **error)
+ruhu_answer_load (RuhuVault *vault, const guint8 rec[16], GError **error)
 {
   g_autoptr (GHashTable) answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (sqlite3_stmt) stmt = NULL;
   gboolean has_row;
 
-  stmt = ruhu_sql_prepare (session->db,
+  stmt = ruhu_sql_prepare (vault->db,
                            "SELECT pk, hlc, body FROM answer WHERE rec = ?1 ORDER BY pk",
                            error);
   if (stmt == NULL)
@@ -406,7 +406,7 @@ ruhu_answer_load (RuhuSession *session, const guint8 rec[16], GError **error)
   while (ruhu_sql_next (stmt, &has_row, error)) {
     if (!has_row)
       return g_steal_pointer (&answers);
-    if (!read_answer (session, stmt, rec, answers, error))
+    if (!read_answer (vault, stmt, rec, answers, error))
       return NULL;
   }
 

@@ -117,11 +117,11 @@ make_writing_task (RuhuResponseStore *self,
 }
 
 static gboolean
-refuse_change (RuhuSession *session, const char *id, GError **error)
+refuse_change (RuhuVault *vault, const char *id, GError **error)
 {
   gboolean final;
 
-  if (!ruhu_response_listing_is_final (session, id, &final, error))
+  if (!ruhu_response_listing_is_final (vault, id, &final, error))
     return FALSE;
 
   if (final)
@@ -133,14 +133,14 @@ refuse_change (RuhuSession *session, const char *id, GError **error)
 
 /* The draft of that id where it may now become @next; the state table decides. */
 static RuhuDraft *
-get_draft_for (RuhuSession *session, const char *id, RuhuResponseState next, GError **error)
+get_draft_for (RuhuVault *vault, const char *id, RuhuResponseState next, GError **error)
 {
   g_autoptr (RuhuDraft) draft = NULL;
 
-  if (!ruhu_draft_find (session, id, &draft, error))
+  if (!ruhu_draft_find (vault, id, &draft, error))
     return NULL;
   if (draft == NULL) {
-    refuse_change (session, id, error);
+    refuse_change (vault, id, error);
     return NULL;
   }
   if (draft->state != next && !ruhu_response_state_may_follow (draft->state, next)) {
@@ -152,9 +152,9 @@ get_draft_for (RuhuSession *session, const char *id, RuhuResponseState next, GEr
 }
 
 static gboolean
-check_is_draft (RuhuSession *session, const char *id, RuhuDraft **found, GError **error)
+check_is_draft (RuhuVault *vault, const char *id, RuhuDraft **found, GError **error)
 {
-  g_autoptr (RuhuDraft) draft = get_draft_for (session, id, RUHU_RESPONSE_DRAFT, error);
+  g_autoptr (RuhuDraft) draft = get_draft_for (vault, id, RUHU_RESPONSE_DRAFT, error);
 
   if (draft == NULL)
     return FALSE;
@@ -168,7 +168,7 @@ check_is_draft (RuhuSession *session, const char *id, RuhuDraft **found, GError 
 }
 
 static gpointer
-create (RuhuSession *session, gpointer data, GError **error)
+create (RuhuVault *vault, gpointer data, GError **error)
 {
   RuhuDraft *draft = data;
   g_autoptr (RuhuDraft) there = NULL;
@@ -176,16 +176,15 @@ create (RuhuSession *session, gpointer data, GError **error)
   g_auto (RuhuSqlTx) tx = { NULL };
   gboolean final;
 
-  if (!ruhu_sql_tx_begin (&tx, session->db, error) ||
-      !ruhu_draft_find (session, id, &there, error) ||
-      !ruhu_response_listing_is_final (session, id, &final, error))
+  if (!ruhu_sql_tx_begin (&tx, vault->db, error) || !ruhu_draft_find (vault, id, &there, error) ||
+      !ruhu_response_listing_is_final (vault, id, &final, error))
     return NULL;
   if (there != NULL || final) {
     g_set_error (error, RUHU_ERROR, RUHU_ERROR_CONFLICT, "there is a response of that id");
     return NULL;
   }
 
-  if (!ruhu_draft_write (session, draft, error) || !ruhu_sql_tx_commit (&tx, error))
+  if (!ruhu_draft_write (vault, draft, error) || !ruhu_sql_tx_commit (&tx, error))
     return NULL;
   return GINT_TO_POINTER (TRUE);
 }
@@ -238,7 +237,7 @@ ruhu_response_store_create_finish (RuhuResponseStore *self, GAsyncResult *result
 }
 
 static gpointer
-save (RuhuSession *session, gpointer data, GError **error)
+save (RuhuVault *vault, gpointer data, GError **error)
 {
   Batch *batch = data;
   g_autoptr (RuhuDraft) draft = NULL;
@@ -246,17 +245,16 @@ save (RuhuSession *session, gpointer data, GError **error)
   guint64 hlc;
   guint i;
 
-  if (!ruhu_sql_tx_begin (&tx, session->db, error) ||
-      !check_is_draft (session, batch->id, &draft, error) ||
-      !ruhu_meta_next_hlc (session, &hlc, error))
+  if (!ruhu_sql_tx_begin (&tx, vault->db, error) ||
+      !check_is_draft (vault, batch->id, &draft, error) || !ruhu_meta_next_hlc (vault, &hlc, error))
     return NULL;
 
   for (i = 0; i < batch->keys->len; i++) {
     const char *key = g_ptr_array_index (batch->keys, i);
     const char *value = g_ptr_array_index (batch->values, i);
 
-    if (value == NULL ? !ruhu_answer_delete (session, draft->rec, key, error)
-                      : !ruhu_answer_put (session, draft->rec, key, value, hlc, error))
+    if (value == NULL ? !ruhu_answer_delete (vault, draft->rec, key, error)
+                      : !ruhu_answer_put (vault, draft->rec, key, value, hlc, error))
       return NULL;
   }
 
@@ -317,11 +315,11 @@ ruhu_response_store_put_finish (RuhuResponseStore *self, GAsyncResult *result, G
 }
 
 static gpointer
-load_answers (RuhuSession *session, gpointer data, GError **error)
+load_answers (RuhuVault *vault, gpointer data, GError **error)
 {
-  g_autoptr (RuhuDraft) draft = ruhu_draft_get (session, data, error);
+  g_autoptr (RuhuDraft) draft = ruhu_draft_get (vault, data, error);
 
-  return draft == NULL ? NULL : ruhu_answer_load (session, draft->rec, error);
+  return draft == NULL ? NULL : ruhu_answer_load (vault, draft->rec, error);
 }
 
 /** ruhu_response_store_load_answers_async: @id: a draft or finished response */
@@ -355,9 +353,9 @@ ruhu_response_store_load_answers_finish (RuhuResponseStore *self,
 }
 
 static gpointer
-load_final (RuhuSession *session, gpointer data, GError **error)
+load_final (RuhuVault *vault, gpointer data, GError **error)
 {
-  return ruhu_response_listing_get_answers (session, data, error);
+  return ruhu_response_listing_get_answers (vault, data, error);
 }
 
 /** ruhu_response_store_load_final_async: @id: a final response, of this device or from HQ */
@@ -390,20 +388,20 @@ ruhu_response_store_load_final_finish (RuhuResponseStore *self,
 }
 
 static gpointer
-finish (RuhuSession *session, gpointer data, GError **error)
+finish (RuhuVault *vault, gpointer data, GError **error)
 {
   Finishing *finishing = data;
   g_autoptr (RuhuDraft) draft = NULL;
   g_auto (RuhuSqlTx) tx = { NULL };
   JsonObject *content;
 
-  if (!ruhu_sql_tx_begin (&tx, session->db, error) ||
-      !check_is_draft (session, finishing->id, &draft, error))
+  if (!ruhu_sql_tx_begin (&tx, vault->db, error) ||
+      !check_is_draft (vault, finishing->id, &draft, error))
     return NULL;
 
   draft->state = RUHU_RESPONSE_FINISHED;
   draft->finished = ruhu_clock_now ();
-  content = ruhu_response_content_new (session,
+  content = ruhu_response_content_new (vault,
                                        draft,
                                        finishing->ans,
                                        (const char *const *) finishing->keep,
@@ -416,7 +414,7 @@ finish (RuhuSession *session, gpointer data, GError **error)
                               "finished",
                               draft->finished);
   json_object_set_object_member (draft->body, "content", content);
-  if (!ruhu_draft_write (session, draft, error) || !ruhu_sql_tx_commit (&tx, error))
+  if (!ruhu_draft_write (vault, draft, error) || !ruhu_sql_tx_commit (&tx, error))
     return NULL;
   return GINT_TO_POINTER (TRUE);
 }
@@ -489,14 +487,14 @@ ruhu_response_store_finish_finish (RuhuResponseStore *self, GAsyncResult *result
 }
 
 static gpointer
-undo (RuhuSession *session, gpointer data, GError **error)
+undo (RuhuVault *vault, gpointer data, GError **error)
 {
   g_autoptr (RuhuDraft) draft = NULL;
   g_auto (RuhuSqlTx) tx = { NULL };
 
-  if (!ruhu_sql_tx_begin (&tx, session->db, error))
+  if (!ruhu_sql_tx_begin (&tx, vault->db, error))
     return NULL;
-  draft = get_draft_for (session, data, RUHU_RESPONSE_DRAFT, error);
+  draft = get_draft_for (vault, data, RUHU_RESPONSE_DRAFT, error);
   if (draft == NULL)
     return NULL;
 
@@ -504,7 +502,7 @@ undo (RuhuSession *session, gpointer data, GError **error)
   draft->finished = 0;
   json_object_remove_member (draft->body, "content");
   json_object_remove_member (ruhu_json_get_object (draft->body, "local"), "finished");
-  if (!ruhu_draft_write (session, draft, error) || !ruhu_sql_tx_commit (&tx, error))
+  if (!ruhu_draft_write (vault, draft, error) || !ruhu_sql_tx_commit (&tx, error))
     return NULL;
   return GINT_TO_POINTER (TRUE);
 }
@@ -542,12 +540,12 @@ ruhu_response_store_undo_finish (RuhuResponseStore *self, GAsyncResult *result, 
 }
 
 static gpointer
-cut (RuhuSession *session, gpointer data, GError **error)
+cut (RuhuVault *vault, gpointer data, GError **error)
 {
   gboolean all = GPOINTER_TO_INT (data);
   gint64 before = all ? G_MAXINT64 : ruhu_clock_now () - RUHU_CHANGE_LOG_UNDO_TIME;
 
-  return GINT_TO_POINTER (ruhu_change_log_cut_finished (session, before, error));
+  return GINT_TO_POINTER (ruhu_change_log_cut_finished (vault, before, error));
 }
 
 /**
@@ -588,9 +586,9 @@ ruhu_response_store_cut_finish (RuhuResponseStore *self, GAsyncResult *result, G
 }
 
 static gpointer
-list (RuhuSession *session, gpointer data, GError **error)
+list (RuhuVault *vault, gpointer data, GError **error)
 {
-  return ruhu_response_listing_read (session, error);
+  return ruhu_response_listing_read (vault, error);
 }
 
 /** ruhu_response_store_list_async: all responses: drafts, this device's log, and from HQ */

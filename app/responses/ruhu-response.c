@@ -23,6 +23,7 @@ struct _RuhuResponse {
   char *title;
   char *replaces;
   char *question;
+  char *reason;
   RuhuResponseState state;
   gint64 seq;
   gint64 started_at;
@@ -44,6 +45,7 @@ enum {
   PROP_TITLE,
   PROP_REPLACES,
   PROP_QUESTION,
+  PROP_REASON,
   PROP_STATE,
   PROP_SEQ,
   PROP_STARTED_AT,
@@ -69,6 +71,7 @@ ruhu_response_finalize (GObject *object)
   g_free (self->title);
   g_free (self->replaces);
   g_free (self->question);
+  g_free (self->reason);
 
   G_OBJECT_CLASS (ruhu_response_parent_class)->finalize (object);
 }
@@ -98,6 +101,8 @@ find_text (RuhuResponse *self, guint id)
     return &self->replaces;
   case PROP_QUESTION:
     return &self->question;
+  case PROP_REASON:
+    return &self->reason;
   default:
     return NULL;
   }
@@ -216,6 +221,7 @@ ruhu_response_class_init (RuhuResponseClass *klass)
   props[PROP_TITLE] = make_text ("title", G_PARAM_EXPLICIT_NOTIFY);
   props[PROP_REPLACES] = make_text ("replaces", G_PARAM_EXPLICIT_NOTIFY);
   props[PROP_QUESTION] = make_text ("question", G_PARAM_EXPLICIT_NOTIFY);
+  props[PROP_REASON] = make_text ("reason", G_PARAM_EXPLICIT_NOTIFY);
   props[PROP_STATE] =
     g_param_spec_int ("state",
                       NULL,
@@ -406,6 +412,19 @@ void
 ruhu_response_set_question (RuhuResponse *self, const char *question)
 {
   set_text (self, PROP_QUESTION, question);
+}
+
+/** ruhu_response_get_reason: Returns: (nullable): why a reviewer sent it back */
+const char *
+ruhu_response_get_reason (RuhuResponse *self)
+{
+  return self->reason;
+}
+
+void
+ruhu_response_set_reason (RuhuResponse *self, const char *reason)
+{
+  set_text (self, PROP_REASON, reason);
 }
 
 /** ruhu_response_get_seq: Returns: number of its line in this device's log, 0 before it is cut */

@@ -38,6 +38,8 @@ const char *ruhu_response_get_replaces (RuhuResponse *self);
 void ruhu_response_set_replaces (RuhuResponse *self, const char *replaces);
 const char *ruhu_response_get_question (RuhuResponse *self);
 void ruhu_response_set_question (RuhuResponse *self, const char *question);
+const char *ruhu_response_get_reason (RuhuResponse *self);
+void ruhu_response_set_reason (RuhuResponse *self, const char *reason);
 RuhuResponseState ruhu_response_get_state (RuhuResponse *self);
 void ruhu_response_set_state (RuhuResponse *self, RuhuResponseState state);
 gint64 ruhu_response_get_seq (RuhuResponse *self);

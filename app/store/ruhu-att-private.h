@@ -32,20 +32,20 @@ void ruhu_att_free (RuhuAtt *att);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RuhuAtt, ruhu_att_free)
 
 char *ruhu_att_get_name (const guint8 id[16], const char *type);
-char *ruhu_att_get_file (RuhuSession *session, const guint8 id[16]);
+char *ruhu_att_get_file (RuhuVault *vault, const guint8 id[16]);
 
-RuhuAtt *ruhu_att_add (RuhuSession *session,
+RuhuAtt *ruhu_att_add (RuhuVault *vault,
                        const guint8 rec[16],
                        GBytes *content,
                        const char *type,
                        GError **error);
-gboolean ruhu_att_find (RuhuSession *session, const guint8 id[16], RuhuAtt **att, GError **error);
-GPtrArray *ruhu_att_list_of (RuhuSession *session, const guint8 rec[16], GError **error);
-GPtrArray *ruhu_att_list_in (RuhuSession *session, RuhuAttState state, GError **error);
-gboolean ruhu_att_update (RuhuSession *session, RuhuAtt *att, GError **error);
-gboolean ruhu_att_delete_row (RuhuSession *session, const guint8 id[16], GError **error);
-void ruhu_att_delete_file (RuhuSession *session, const guint8 id[16]);
-GBytes *ruhu_att_read (RuhuSession *session, RuhuAtt *att, GError **error);
-gboolean ruhu_att_collect_orphans (RuhuSession *session, GError **error);
+gboolean ruhu_att_find (RuhuVault *vault, const guint8 id[16], RuhuAtt **att, GError **error);
+GPtrArray *ruhu_att_list_of (RuhuVault *vault, const guint8 rec[16], GError **error);
+GPtrArray *ruhu_att_list_in (RuhuVault *vault, RuhuAttState state, GError **error);
+gboolean ruhu_att_update (RuhuVault *vault, RuhuAtt *att, GError **error);
+gboolean ruhu_att_delete_row (RuhuVault *vault, const guint8 id[16], GError **error);
+void ruhu_att_delete_file (RuhuVault *vault, const guint8 id[16]);
+GBytes *ruhu_att_read (RuhuVault *vault, RuhuAtt *att, GError **error);
+gboolean ruhu_att_collect_orphans (RuhuVault *vault, GError **error);
 
 G_END_DECLS

@@ -60,11 +60,11 @@ get_local_name (const guint8 id[16])
 }
 
 char *
-ruhu_att_get_file (RuhuSession *session, const guint8 id[16])
+ruhu_att_get_file (RuhuVault *vault, const guint8 id[16])
 {
   g_autofree char *name = get_local_name (id);
 
-  return g_build_filename (session->dir, name, NULL);
+  return g_build_filename (vault->dir, name, NULL);
 }
 
 static RuhuSealAd *
@@ -83,7 +83,7 @@ make_ad (const RuhuAtt *att)
 
 /* key ‖ hash in hex ‖ type */
 static GBytes *
-seal_key (RuhuSession *session, const RuhuAtt *att)
+seal_key (RuhuVault *vault, const RuhuAtt *att)
 {
   gsize hash = strlen (att->hash);
   gsize n = RUHU_SEAL_KEY_SIZE + hash + strlen (att->type);
@@ -94,21 +94,21 @@ seal_key (RuhuSession *session, const RuhuAtt *att)
   memcpy (plain, att->key, RUHU_SEAL_KEY_SIZE);
   memcpy (plain + RUHU_SEAL_KEY_SIZE, att->hash, hash);
   memcpy (plain + RUHU_SEAL_KEY_SIZE + hash, att->type, strlen (att->type));
-  sealed = ruhu_seal (session->keys->data, ad, plain, n, RUHU_SEAL_PAD_RECORD);
+  sealed = ruhu_seal (vault->keys->data, ad, plain, n, RUHU_SEAL_PAD_RECORD);
   g_byte_array_unref (ad);
   ruhu_seal_secret_free (plain);
   return sealed;
 }
 
 static gboolean
-unseal_key (RuhuSession *session, RuhuAtt *att, sqlite3_stmt *stmt, int column, GError **error)
+unseal_key (RuhuVault *vault, RuhuAtt *att, sqlite3_stmt *stmt, int column, GError **error)
 {
   const gsize hash = RUHU_SEAL_HASH_SIZE * 2;
   RuhuSealAd *ad = make_ad (att);
   g_autoptr (GBytes) plain = NULL;
   const char *data;
 
-  plain = ruhu_unseal (session->keys->data,
+  plain = ruhu_unseal (vault->keys->data,
                        ad,
                        sqlite3_column_blob (stmt, column),
                        sqlite3_column_bytes (stmt, column),
@@ -128,7 +128,7 @@ unseal_key (RuhuSession *session, RuhuAtt *att, sqlite3_stmt *stmt, int column, 
 }
 
 static GBytes *
-seal_key_to_hq (RuhuSession *session, const RuhuAtt *att, GBytes *content)
+seal_key_to_hq (RuhuVault *vault, const RuhuAtt *att, GBytes *content)
 {
   guint8 plain[SECRETS_SIZE];
   GBytes *sealed;
@@ -139,25 +139,25 @@ seal_key_to_hq (RuhuSession *session, const RuhuAtt *att, GBytes *content)
                   NULL,
                   g_bytes_get_data (content, NULL),
                   g_bytes_get_size (content));
-  sealed = ruhu_seal_to (session->device->hqx, plain, sizeof plain);
+  sealed = ruhu_seal_to (vault->device->hqx, plain, sizeof plain);
   ruhu_seal_zero (plain, sizeof plain);
   return sealed;
 }
 
 static gboolean
-insert (RuhuSession *session, const RuhuAtt *att, GError **error)
+insert (RuhuVault *vault, const RuhuAtt *att, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = NULL;
   g_autoptr (GBytes) key = NULL;
 
-  stmt = ruhu_sql_prepare (session->db,
+  stmt = ruhu_sql_prepare (vault->db,
                            "INSERT INTO att (id, rec, len, kid, fkey, hqkey, sent, state)"
                            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
                            error);
   if (stmt == NULL)
     return FALSE;
 
-  key = seal_key (session, att);
+  key = seal_key (vault, att);
   ruhu_sql_bind_blob (stmt, 1, att->id, sizeof att->id);
   ruhu_sql_bind_blob (stmt, 2, att->rec, sizeof att->rec);
   ruhu_sql_bind_int64 (stmt, 3, att->len);
@@ -178,7 +178,7 @@ insert (RuhuSession *session, const RuhuAtt *att, GError **error)
  * Returns: (transfer full) (nullable): the attachment, on disk
  */
 RuhuAtt *
-ruhu_att_add (RuhuSession *session,
+ruhu_att_add (RuhuVault *vault,
               const guint8 rec[16],
               GBytes *content,
               const char *type,
@@ -195,23 +195,23 @@ ruhu_att_add (RuhuSession *session,
   ruhu_seal_random (att->key, RUHU_SEAL_KEY_SIZE);
   att->hash = ruhu_seal_hash_hex (g_bytes_get_data (content, NULL), g_bytes_get_size (content));
   att->type = g_strdup (type);
-  att->sealed_key = seal_key_to_hq (session, att, content);
+  att->sealed_key = seal_key_to_hq (vault, att, content);
 
   name = get_local_name (att->id);
   sealed = ruhu_seal_stream (att->key, content);
-  if (!ruhu_profile_write (session->dir,
+  if (!ruhu_profile_write (vault->dir,
                            name,
                            g_bytes_get_data (sealed, NULL),
                            g_bytes_get_size (sealed),
                            error) ||
-      !insert (session, att, error))
+      !insert (vault, att, error))
     return NULL;
 
   return g_steal_pointer (&att);
 }
 
 static RuhuAtt *
-read_row (RuhuSession *session, sqlite3_stmt *stmt, GError **error)
+read_row (RuhuVault *vault, sqlite3_stmt *stmt, GError **error)
 {
   g_autoptr (RuhuAtt) att = g_new0 (RuhuAtt, 1);
 
@@ -227,14 +227,14 @@ read_row (RuhuSession *session, sqlite3_stmt *stmt, GError **error)
   att->sent = sqlite3_column_int64 (stmt, 3);
   att->state = sqlite3_column_int (stmt, 4);
   att->sealed_key = ruhu_sql_bytes (stmt, 6);
-  if (session->keys != NULL && !unseal_key (session, att, stmt, 5, error))
+  if (vault->keys != NULL && !unseal_key (vault, att, stmt, 5, error))
     return NULL;
 
   return g_steal_pointer (&att);
 }
 
 static GPtrArray *
-read_rows (RuhuSession *session, sqlite3_stmt *stmt, GError **error)
+read_rows (RuhuVault *vault, sqlite3_stmt *stmt, GError **error)
 {
   g_autoptr (GPtrArray) atts = g_ptr_array_new_with_free_func ((GDestroyNotify) ruhu_att_free);
   gboolean has_row;
@@ -244,7 +244,7 @@ read_rows (RuhuSession *session, sqlite3_stmt *stmt, GError **error)
 
     if (!has_row)
       return g_steal_pointer (&atts);
-    att = read_row (session, stmt, error);
+    att = read_row (vault, stmt, error);
     if (att == NULL)
       return NULL;
     g_ptr_array_add (atts, att);
@@ -255,13 +255,13 @@ read_rows (RuhuSession *session, sqlite3_stmt *stmt, GError **error)
 
 /* @att: (out) (transfer full) (nullable): %NULL where there is none of that id */
 gboolean
-ruhu_att_find (RuhuSession *session, const guint8 id[16], RuhuAtt **att, GError **error)
+ruhu_att_find (RuhuVault *vault, const guint8 id[16], RuhuAtt **att, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = NULL;
   gboolean has_row;
 
   *att = NULL;
-  stmt = ruhu_sql_prepare (session->db, COLUMNS "WHERE id = ?1", error);
+  stmt = ruhu_sql_prepare (vault->db, COLUMNS "WHERE id = ?1", error);
   if (stmt == NULL)
     return FALSE;
 
@@ -271,53 +271,53 @@ ruhu_att_find (RuhuSession *session, const guint8 id[16], RuhuAtt **att, GError 
   if (!has_row)
     return TRUE;
 
-  *att = read_row (session, stmt, error);
+  *att = read_row (vault, stmt, error);
   return *att != NULL;
 }
 
 /* Returns: (transfer full) (nullable) (element-type RuhuAtt): those of one response */
 GPtrArray *
-ruhu_att_list_of (RuhuSession *session, const guint8 rec[16], GError **error)
+ruhu_att_list_of (RuhuVault *vault, const guint8 rec[16], GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = NULL;
 
-  stmt = ruhu_sql_prepare (session->db, COLUMNS "WHERE rec = ?1 ORDER BY id", error);
+  stmt = ruhu_sql_prepare (vault->db, COLUMNS "WHERE rec = ?1 ORDER BY id", error);
   if (stmt == NULL)
     return NULL;
 
   ruhu_sql_bind_blob (stmt, 1, rec, 16);
-  return read_rows (session, stmt, error);
+  return read_rows (vault, stmt, error);
 }
 
 /* Returns: (transfer full) (nullable) (element-type RuhuAtt): those in @state; works while locked
  */
 GPtrArray *
-ruhu_att_list_in (RuhuSession *session, RuhuAttState state, GError **error)
+ruhu_att_list_in (RuhuVault *vault, RuhuAttState state, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = NULL;
 
-  stmt = ruhu_sql_prepare (session->db, COLUMNS "WHERE state = ?1 ORDER BY id", error);
+  stmt = ruhu_sql_prepare (vault->db, COLUMNS "WHERE state = ?1 ORDER BY id", error);
   if (stmt == NULL)
     return NULL;
 
   ruhu_sql_bind_int64 (stmt, 1, state);
-  return read_rows (session, stmt, error);
+  return read_rows (vault, stmt, error);
 }
 
 /* Writes what changed in @sent and @state; the row is sealed anew with them. */
 gboolean
-ruhu_att_update (RuhuSession *session, RuhuAtt *att, GError **error)
+ruhu_att_update (RuhuVault *vault, RuhuAtt *att, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = NULL;
   g_autoptr (GBytes) key = NULL;
 
-  stmt = ruhu_sql_prepare (session->db,
+  stmt = ruhu_sql_prepare (vault->db,
                            "UPDATE att SET sent = ?2, state = ?3, fkey = ?4 WHERE id = ?1",
                            error);
   if (stmt == NULL)
     return FALSE;
 
-  key = seal_key (session, att);
+  key = seal_key (vault, att);
   ruhu_sql_bind_blob (stmt, 1, att->id, sizeof att->id);
   ruhu_sql_bind_int64 (stmt, 2, att->sent);
   ruhu_sql_bind_int64 (stmt, 3, att->state);
@@ -326,11 +326,11 @@ ruhu_att_update (RuhuSession *session, RuhuAtt *att, GError **error)
 }
 
 gboolean
-ruhu_att_delete_row (RuhuSession *session, const guint8 id[16], GError **error)
+ruhu_att_delete_row (RuhuVault *vault, const guint8 id[16], GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = NULL;
 
-  stmt = ruhu_sql_prepare (session->db, "DELETE FROM att WHERE id = ?1", error);
+  stmt = ruhu_sql_prepare (vault->db, "DELETE FROM att WHERE id = ?1", error);
   if (stmt == NULL)
     return FALSE;
 
@@ -340,25 +340,25 @@ ruhu_att_delete_row (RuhuSession *session, const guint8 id[16], GError **error)
 
 /* After the commit that deleted the row; its key went with the row. */
 void
-ruhu_att_delete_file (RuhuSession *session, const guint8 id[16])
+ruhu_att_delete_file (RuhuVault *vault, const guint8 id[16])
 {
   g_autofree char *name = get_local_name (id);
 
-  ruhu_profile_remove (session->dir, name);
+  ruhu_profile_remove (vault->dir, name);
 }
 
 /* Returns: (transfer full) (nullable): the content; %NULL with %RUHU_ERROR_CORRUPT and others */
 GBytes *
-ruhu_att_read (RuhuSession *session, RuhuAtt *att, GError **error)
+ruhu_att_read (RuhuVault *vault, RuhuAtt *att, GError **error)
 {
   g_autofree char *name = get_local_name (att->id);
-  g_autoptr (GBytes) sealed = ruhu_profile_read (session->dir, name, error);
+  g_autoptr (GBytes) sealed = ruhu_profile_read (vault->dir, name, error);
 
   return sealed == NULL ? NULL : ruhu_unseal_stream (att->key, sealed, error);
 }
 
 static gboolean
-is_orphan (RuhuSession *session, const char *name, gboolean *orphan, GError **error)
+is_orphan (RuhuVault *vault, const char *name, gboolean *orphan, GError **error)
 {
   g_autoptr (RuhuAtt) att = NULL;
   guint8 id[16];
@@ -366,7 +366,7 @@ is_orphan (RuhuSession *session, const char *name, gboolean *orphan, GError **er
   *orphan = TRUE;
   if (!ruhu_id_to_bytes (name, id))
     return TRUE;
-  if (!ruhu_att_find (session, id, &att, error))
+  if (!ruhu_att_find (vault, id, &att, error))
     return FALSE;
 
   *orphan = att == NULL;
@@ -375,9 +375,9 @@ is_orphan (RuhuSession *session, const char *name, gboolean *orphan, GError **er
 
 /* Removes files that no row names: what a crash left between file and row, or row and file. */
 gboolean
-ruhu_att_collect_orphans (RuhuSession *session, GError **error)
+ruhu_att_collect_orphans (RuhuVault *vault, GError **error)
 {
-  g_autofree char *path = g_build_filename (session->dir, RUHU_PROFILE_ATT, NULL);
+  g_autofree char *path = g_build_filename (vault->dir, RUHU_PROFILE_ATT, NULL);
   g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
   const char *name;
 
@@ -385,10 +385,10 @@ ruhu_att_collect_orphans (RuhuSession *session, GError **error)
     g_autofree char *local = g_build_filename (RUHU_PROFILE_ATT, name, NULL);
     gboolean orphan;
 
-    if (!is_orphan (session, name, &orphan, error))
+    if (!is_orphan (vault, name, &orphan, error))
       return FALSE;
     if (orphan)
-      ruhu_profile_remove (session->dir, local);
+      ruhu_profile_remove (vault->dir, local);
   }
 
   return TRUE;

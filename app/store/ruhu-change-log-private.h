@@ -35,16 +35,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (RuhuChange, ruhu_change_free)
 /* The columns ruhu_change_log_read() takes, in its order. */
 #define RUHU_CHANGE_COLUMNS "SELECT seq, kind, rec, hash, hs, body, hq, state, code FROM outbox "
 
-RuhuChange *ruhu_change_log_read (RuhuSession *session, sqlite3_stmt *stmt, GError **error);
-gboolean ruhu_change_log_update (RuhuSession *session, RuhuChange *change, GError **error);
-gboolean ruhu_change_log_append (RuhuSession *session,
+RuhuChange *ruhu_change_log_read (RuhuVault *vault, sqlite3_stmt *stmt, GError **error);
+gboolean ruhu_change_log_update (RuhuVault *vault, RuhuChange *change, GError **error);
+gboolean ruhu_change_log_append (RuhuVault *vault,
                                  const char *kind,
                                  const char *id,
                                  JsonObject *members,
                                  JsonObject *local,
                                  GError **error);
-gboolean
-ruhu_change_log_cut_finished (RuhuSession *session, gint64 finished_before, GError **error);
+gboolean ruhu_change_log_cut_finished (RuhuVault *vault, gint64 finished_before, GError **error);
 
 RuhuSealAd *ruhu_draft_make_ad (const guint8 rec[16], gint64 state, gint64 finished);
 

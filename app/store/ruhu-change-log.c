@@ -52,7 +52,7 @@ make_ad (const RuhuChange *change)
 }
 
 static GBytes *
-seal_body (RuhuSession *session, const RuhuChange *change)
+seal_body (RuhuVault *vault, const RuhuChange *change)
 {
   g_autoptr (GByteArray) plain = g_byte_array_new ();
   RuhuSealAd *ad = make_ad (change);
@@ -63,24 +63,20 @@ seal_body (RuhuSession *session, const RuhuChange *change)
   g_byte_array_append (plain,
                        g_bytes_get_data (change->line, NULL),
                        g_bytes_get_size (change->line));
-  sealed = ruhu_seal (session->keys->data, ad, plain->data, plain->len, RUHU_SEAL_PAD_RECORD);
+  sealed = ruhu_seal (vault->keys->data, ad, plain->data, plain->len, RUHU_SEAL_PAD_RECORD);
   g_byte_array_unref (ad);
   return sealed;
 }
 
 static gboolean
-unseal_body (RuhuSession *session,
-             RuhuChange *change,
-             sqlite3_stmt *stmt,
-             int column,
-             GError **error)
+unseal_body (RuhuVault *vault, RuhuChange *change, sqlite3_stmt *stmt, int column, GError **error)
 {
   RuhuSealAd *ad = make_ad (change);
   g_autoptr (GBytes) plain = NULL;
   const char *data, *newline;
   gsize n;
 
-  plain = ruhu_unseal (session->keys->data,
+  plain = ruhu_unseal (vault->keys->data,
                        ad,
                        sqlite3_column_blob (stmt, column),
                        sqlite3_column_bytes (stmt, column),
@@ -121,7 +117,7 @@ copy_column (sqlite3_stmt *stmt, int column, gpointer to, gsize n)
  * Returns: (transfer full) (nullable): the change; %NULL with %RUHU_ERROR_CORRUPT
  */
 RuhuChange *
-ruhu_change_log_read (RuhuSession *session, sqlite3_stmt *stmt, GError **error)
+ruhu_change_log_read (RuhuVault *vault, sqlite3_stmt *stmt, GError **error)
 {
   g_autoptr (RuhuChange) change = g_new0 (RuhuChange, 1);
 
@@ -136,7 +132,7 @@ ruhu_change_log_read (RuhuSession *session, sqlite3_stmt *stmt, GError **error)
     g_set_error (error, RUHU_ERROR, RUHU_ERROR_CORRUPT, "a line of the log without hash");
     return NULL;
   }
-  if (session->keys != NULL && !unseal_body (session, change, stmt, 5, error))
+  if (vault->keys != NULL && !unseal_body (vault, change, stmt, 5, error))
     return NULL;
 
   return g_steal_pointer (&change);
@@ -144,40 +140,40 @@ ruhu_change_log_read (RuhuSession *session, sqlite3_stmt *stmt, GError **error)
 
 /* Writes what changed in state and code; the row is sealed anew with them. */
 gboolean
-ruhu_change_log_update (RuhuSession *session, RuhuChange *change, GError **error)
+ruhu_change_log_update (RuhuVault *vault, RuhuChange *change, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = NULL;
   g_autoptr (GBytes) body = NULL;
 
-  stmt = ruhu_sql_prepare (session->db,
+  stmt = ruhu_sql_prepare (vault->db,
                            "UPDATE outbox SET state = ?2, code = ?3, body = ?4 WHERE seq = ?1",
                            error);
   if (stmt == NULL)
     return FALSE;
 
-  body = seal_body (session, change);
+  body = seal_body (vault, change);
   ruhu_sql_bind_int64 (stmt, 1, change->seq);
   ruhu_sql_bind_int64 (stmt, 2, change->state);
   ruhu_sql_bind_text (stmt, 3, change->code);
   ruhu_sql_bind_bytes (stmt, 4, body);
-  session->changes |= RUHU_STORE_OUTBOX;
+  vault->changes |= RUHU_STORE_OUTBOX;
   return ruhu_sql_run (stmt, error);
 }
 
 static gboolean
-insert (RuhuSession *session, RuhuChange *change, GError **error)
+insert (RuhuVault *vault, RuhuChange *change, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = NULL;
   g_autoptr (GBytes) body = NULL;
 
-  stmt = ruhu_sql_prepare (session->db,
+  stmt = ruhu_sql_prepare (vault->db,
                            "INSERT INTO outbox (seq, kind, rec, hash, hs, kid, body, hq, state)"
                            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
                            error);
   if (stmt == NULL)
     return FALSE;
 
-  body = seal_body (session, change);
+  body = seal_body (vault, change);
   ruhu_sql_bind_int64 (stmt, 1, change->seq);
   ruhu_sql_bind_int64 (stmt, 2, change->kind);
   ruhu_sql_bind_blob (stmt, 3, change->rec, sizeof change->rec);
@@ -187,7 +183,7 @@ insert (RuhuSession *session, RuhuChange *change, GError **error)
   ruhu_sql_bind_bytes (stmt, 7, body);
   ruhu_sql_bind_bytes (stmt, 8, change->hq);
   ruhu_sql_bind_int64 (stmt, 9, change->state);
-  session->changes |= RUHU_STORE_OUTBOX;
+  vault->changes |= RUHU_STORE_OUTBOX;
   return ruhu_sql_run (stmt, error);
 }
 
@@ -220,11 +216,11 @@ make_line (gint64 seq,
 }
 
 static gboolean
-get_head (RuhuSession *session, char **head, GError **error)
+get_head (RuhuVault *vault, char **head, GError **error)
 {
   g_autoptr (GBytes) bytes = NULL;
 
-  if (!ruhu_meta_get (session, RUHU_META_HEAD, &bytes, error))
+  if (!ruhu_meta_get (vault, RUHU_META_HEAD, &bytes, error))
     return FALSE;
 
   *head = bytes == NULL ? g_strdup (NO_LINE)
@@ -233,7 +229,7 @@ get_head (RuhuSession *session, char **head, GError **error)
 }
 
 static gboolean
-set_head (RuhuSession *session, RuhuChange *change, GError **error)
+set_head (RuhuVault *vault, RuhuChange *change, GError **error)
 {
   g_autofree char *head = NULL;
   g_autoptr (GBytes) bytes = NULL;
@@ -241,8 +237,8 @@ set_head (RuhuSession *session, RuhuChange *change, GError **error)
   head =
     ruhu_seal_hash_hex (g_bytes_get_data (change->line, NULL), g_bytes_get_size (change->line));
   bytes = g_bytes_new (head, strlen (head));
-  return ruhu_meta_set (session, RUHU_META_HEAD, bytes, error) &&
-         ruhu_meta_set_int64 (session, RUHU_META_NEXT_SEQ, change->seq + 1, error);
+  return ruhu_meta_set (vault, RUHU_META_HEAD, bytes, error) &&
+         ruhu_meta_set_int64 (vault, RUHU_META_NEXT_SEQ, change->seq + 1, error);
 }
 
 /*
@@ -256,7 +252,7 @@ set_head (RuhuSession *session, RuhuChange *change, GError **error)
  * of both or neither.
  */
 gboolean
-ruhu_change_log_append (RuhuSession *session,
+ruhu_change_log_append (RuhuVault *vault,
                         const char *kind,
                         const char *id,
                         JsonObject *members,
@@ -272,8 +268,8 @@ ruhu_change_log_append (RuhuSession *session,
     g_set_error (error, RUHU_ERROR, RUHU_ERROR_INVALID, "no line about a %s like this", kind);
     return FALSE;
   }
-  if (!ruhu_meta_get_int64 (session, RUHU_META_NEXT_SEQ, &change->seq, error) ||
-      !ruhu_meta_next_hlc (session, &hlc, error) || !get_head (session, &previous, error))
+  if (!ruhu_meta_get_int64 (vault, RUHU_META_NEXT_SEQ, &change->seq, error) ||
+      !ruhu_meta_next_hlc (vault, &hlc, error) || !get_head (vault, &previous, error))
     return FALSE;
 
   change->kind = number;
@@ -284,12 +280,12 @@ ruhu_change_log_append (RuhuSession *session,
                   NULL,
                   g_bytes_get_data (change->line, NULL),
                   g_bytes_get_size (change->line));
-  ruhu_seal_sign (change->hs, session->keys->ed, change->hash, sizeof change->hash);
-  change->hq = ruhu_seal_to (session->device->hqx,
+  ruhu_seal_sign (change->hs, vault->keys->ed, change->hash, sizeof change->hash);
+  change->hq = ruhu_seal_to (vault->device->hqx,
                              g_bytes_get_data (change->line, NULL),
                              g_bytes_get_size (change->line));
 
-  return insert (session, change, error) && set_head (session, change, error);
+  return insert (vault, change, error) && set_head (vault, change, error);
 }
 
 /* What seals a row of table draft. */
@@ -306,9 +302,9 @@ ruhu_draft_make_ad (const guint8 rec[16], gint64 state, gint64 finished)
 }
 
 static gboolean
-delete_of (RuhuSession *session, const char *sql, const guint8 rec[16], GError **error)
+delete_of (RuhuVault *vault, const char *sql, const guint8 rec[16], GError **error)
 {
-  g_autoptr (sqlite3_stmt) stmt = ruhu_sql_prepare (session->db, sql, error);
+  g_autoptr (sqlite3_stmt) stmt = ruhu_sql_prepare (vault->db, sql, error);
 
   if (stmt == NULL)
     return FALSE;
@@ -335,13 +331,13 @@ is_named (JsonArray *named, const RuhuAtt *att)
 
 /* Attachments that the line names go on; the others, of replaced or withheld answers, go. */
 static gboolean
-settle_attachments (RuhuSession *session,
+settle_attachments (RuhuVault *vault,
                     const guint8 rec[16],
                     JsonArray *named,
                     GPtrArray *dropped,
                     GError **error)
 {
-  g_autoptr (GPtrArray) atts = ruhu_att_list_of (session, rec, error);
+  g_autoptr (GPtrArray) atts = ruhu_att_list_of (vault, rec, error);
   guint i;
 
   if (atts == NULL)
@@ -353,9 +349,9 @@ settle_attachments (RuhuSession *session,
 
     if (is_named (named, att)) {
       att->state = RUHU_ATT_NAMED;
-      done = ruhu_att_update (session, att, error);
+      done = ruhu_att_update (vault, att, error);
     } else {
-      done = ruhu_att_delete_row (session, att->id, error);
+      done = ruhu_att_delete_row (vault, att->id, error);
       g_ptr_array_add (dropped, g_memdup2 (att->id, sizeof att->id));
     }
     if (!done)
@@ -367,7 +363,7 @@ settle_attachments (RuhuSession *session,
 
 /* One response becomes one line, in one transaction; its draft and answers go with it. */
 static gboolean
-cut (RuhuSession *session, const guint8 rec[16], JsonObject *draft, GError **error)
+cut (RuhuVault *vault, const guint8 rec[16], JsonObject *draft, GError **error)
 {
   JsonObject *content = ruhu_json_get_object (draft, "content");
   JsonObject *local = ruhu_json_get_object (draft, "local");
@@ -381,27 +377,23 @@ cut (RuhuSession *session, const guint8 rec[16], JsonObject *draft, GError **err
     return FALSE;
   }
 
-  if (!ruhu_sql_tx_begin (&tx, session->db, error) ||
-      !ruhu_change_log_append (session, "response", id, content, local, error) ||
-      !settle_attachments (session, rec, ruhu_json_get_array (content, "att"), dropped, error) ||
-      !delete_of (session, "DELETE FROM answer WHERE rec = ?1", rec, error) ||
-      !delete_of (session, "DELETE FROM draft WHERE rec = ?1", rec, error) ||
+  if (!ruhu_sql_tx_begin (&tx, vault->db, error) ||
+      !ruhu_change_log_append (vault, "response", id, content, local, error) ||
+      !settle_attachments (vault, rec, ruhu_json_get_array (content, "att"), dropped, error) ||
+      !delete_of (vault, "DELETE FROM answer WHERE rec = ?1", rec, error) ||
+      !delete_of (vault, "DELETE FROM draft WHERE rec = ?1", rec, error) ||
       !ruhu_sql_tx_commit (&tx, error))
     return FALSE;
 
   for (i = 0; i < dropped->len; i++)
-    ruhu_att_delete_file (session, g_ptr_array_index (dropped, i));
-  session->changes |= RUHU_STORE_RESPONSES;
+    ruhu_att_delete_file (vault, g_ptr_array_index (dropped, i));
+  vault->changes |= RUHU_STORE_RESPONSES;
   return TRUE;
 }
 
 /* The oldest draft finished up to @before: (out) @body %NULL where there is none. */
 static gboolean
-find_finished (RuhuSession *session,
-               gint64 before,
-               guint8 rec[16],
-               JsonObject **body,
-               GError **error)
+find_finished (RuhuVault *vault, gint64 before, guint8 rec[16], JsonObject **body, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = NULL;
   g_autoptr (GBytes) plain = NULL;
@@ -409,7 +401,7 @@ find_finished (RuhuSession *session,
   gboolean has_row;
 
   *body = NULL;
-  stmt = ruhu_sql_prepare (session->db,
+  stmt = ruhu_sql_prepare (vault->db,
                            "SELECT rec, finished, body FROM draft WHERE state = 1"
                            " AND finished <= ?1 ORDER BY finished, rec LIMIT 1",
                            error);
@@ -426,7 +418,7 @@ find_finished (RuhuSession *session,
     return FALSE;
   }
   ad = ruhu_draft_make_ad (rec, 1, sqlite3_column_int64 (stmt, 1));
-  plain = ruhu_unseal (session->keys->data,
+  plain = ruhu_unseal (vault->keys->data,
                        ad,
                        sqlite3_column_blob (stmt, 2),
                        sqlite3_column_bytes (stmt, 2),
@@ -445,17 +437,17 @@ find_finished (RuhuSession *session,
  * Freezes finished responses into lines, oldest first. From here on they are final.
  */
 gboolean
-ruhu_change_log_cut_finished (RuhuSession *session, gint64 finished_before, GError **error)
+ruhu_change_log_cut_finished (RuhuVault *vault, gint64 finished_before, GError **error)
 {
   for (;;) {
     g_autoptr (JsonObject) draft = NULL;
     guint8 rec[16];
 
-    if (!find_finished (session, finished_before, rec, &draft, error))
+    if (!find_finished (vault, finished_before, rec, &draft, error))
       return FALSE;
     if (draft == NULL)
       return TRUE;
-    if (!cut (session, rec, draft, error))
+    if (!cut (vault, rec, draft, error))
       return FALSE;
   }
 }

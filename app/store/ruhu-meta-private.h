@@ -18,16 +18,13 @@ G_BEGIN_DECLS
 #define RUHU_META_ESCROW "escrow"
 #define RUHU_META_KEYS "keys"
 
-gboolean ruhu_meta_set (RuhuSession *session, const char *key, GBytes *value, GError **error);
-gboolean ruhu_meta_get (RuhuSession *session, const char *key, GBytes **value, GError **error);
-gboolean ruhu_meta_set_int64 (RuhuSession *session, const char *key, gint64 value, GError **error);
-gboolean ruhu_meta_get_int64 (RuhuSession *session, const char *key, gint64 *value, GError **error);
-void ruhu_meta_sum (RuhuSession *session,
-                    const char *table,
-                    const char *key,
-                    GBytes *value,
-                    guint8 *sum);
-gboolean ruhu_meta_check (RuhuSession *session, GError **error);
-gboolean ruhu_meta_next_hlc (RuhuSession *session, guint64 *hlc, GError **error);
+gboolean ruhu_meta_set (RuhuVault *vault, const char *key, GBytes *value, GError **error);
+gboolean ruhu_meta_get (RuhuVault *vault, const char *key, GBytes **value, GError **error);
+gboolean ruhu_meta_set_int64 (RuhuVault *vault, const char *key, gint64 value, GError **error);
+gboolean ruhu_meta_get_int64 (RuhuVault *vault, const char *key, gint64 *value, GError **error);
+void
+ruhu_meta_sum (RuhuVault *vault, const char *table, const char *key, GBytes *value, guint8 *sum);
+gboolean ruhu_meta_check (RuhuVault *vault, GError **error);
+gboolean ruhu_meta_next_hlc (RuhuVault *vault, guint64 *hlc, GError **error);
 
 G_END_DECLS

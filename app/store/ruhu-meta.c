@@ -19,7 +19,7 @@
  * @sum: where %RUHU_SEAL_HASH_SIZE bytes go
  */
 void
-ruhu_meta_sum (RuhuSession *session, const char *table, const char *key, GBytes *value, guint8 *sum)
+ruhu_meta_sum (RuhuVault *vault, const char *table, const char *key, GBytes *value, guint8 *sum)
 {
   RuhuSealAd *row = ruhu_seal_ad_new (table);
   gsize n;
@@ -27,24 +27,24 @@ ruhu_meta_sum (RuhuSession *session, const char *table, const char *key, GBytes 
 
   ruhu_seal_ad_text (row, key);
   ruhu_seal_ad_blob (row, data == NULL ? "" : data, n);
-  ruhu_seal_hash (sum, RUHU_SEAL_HASH_SIZE, session->keys->sum, row->data, row->len);
+  ruhu_seal_hash (sum, RUHU_SEAL_HASH_SIZE, vault->keys->sum, row->data, row->len);
   g_byte_array_unref (row);
 }
 
 gboolean
-ruhu_meta_set (RuhuSession *session, const char *key, GBytes *value, GError **error)
+ruhu_meta_set (RuhuVault *vault, const char *key, GBytes *value, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = NULL;
   guint8 sum[RUHU_SEAL_HASH_SIZE];
 
-  stmt = ruhu_sql_prepare (session->db,
+  stmt = ruhu_sql_prepare (vault->db,
                            "INSERT INTO meta (k, v, sum) VALUES (?1, ?2, ?3)"
                            " ON CONFLICT (k) DO UPDATE SET v = excluded.v, sum = excluded.sum",
                            error);
   if (stmt == NULL)
     return FALSE;
 
-  ruhu_meta_sum (session, "meta", key, value, sum);
+  ruhu_meta_sum (vault, "meta", key, value, sum);
   ruhu_sql_bind_text (stmt, 1, key);
   ruhu_sql_bind_bytes (stmt, 2, value);
   ruhu_sql_bind_blob (stmt, 3, sum, sizeof sum);
@@ -54,13 +54,13 @@ ruhu_meta_set (RuhuSession *session, const char *key, GBytes *value, GError **er
 /* @value: (out) (transfer full) (nullable): %NULL where there is none. Works while locked,
  * unchecked. */
 gboolean
-ruhu_meta_get (RuhuSession *session, const char *key, GBytes **value, GError **error)
+ruhu_meta_get (RuhuVault *vault, const char *key, GBytes **value, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = NULL;
   gboolean has_row;
 
   *value = NULL;
-  stmt = ruhu_sql_prepare (session->db, "SELECT v FROM meta WHERE k = ?1", error);
+  stmt = ruhu_sql_prepare (vault->db, "SELECT v FROM meta WHERE k = ?1", error);
   if (stmt == NULL)
     return FALSE;
 
@@ -74,22 +74,22 @@ ruhu_meta_get (RuhuSession *session, const char *key, GBytes **value, GError **e
 }
 
 gboolean
-ruhu_meta_set_int64 (RuhuSession *session, const char *key, gint64 value, GError **error)
+ruhu_meta_set_int64 (RuhuVault *vault, const char *key, gint64 value, GError **error)
 {
   g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, value);
   g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
 
-  return ruhu_meta_set (session, key, bytes, error);
+  return ruhu_meta_set (vault, key, bytes, error);
 }
 
 /* 0 where there is none. */
 gboolean
-ruhu_meta_get_int64 (RuhuSession *session, const char *key, gint64 *value, GError **error)
+ruhu_meta_get_int64 (RuhuVault *vault, const char *key, gint64 *value, GError **error)
 {
   g_autoptr (GBytes) bytes = NULL;
   g_autofree char *text = NULL;
 
-  if (!ruhu_meta_get (session, key, &bytes, error))
+  if (!ruhu_meta_get (vault, key, &bytes, error))
     return FALSE;
 
   if (bytes != NULL)
@@ -99,9 +99,9 @@ ruhu_meta_get_int64 (RuhuSession *session, const char *key, gint64 *value, GErro
 }
 
 static gboolean
-check_table (RuhuSession *session, const char *table, const char *sql, GError **error)
+check_table (RuhuVault *vault, const char *table, const char *sql, GError **error)
 {
-  g_autoptr (sqlite3_stmt) stmt = ruhu_sql_prepare (session->db, sql, error);
+  g_autoptr (sqlite3_stmt) stmt = ruhu_sql_prepare (vault->db, sql, error);
   gboolean has_row;
 
   if (stmt == NULL)
@@ -115,7 +115,7 @@ check_table (RuhuSession *session, const char *table, const char *sql, GError **
       return TRUE;
 
     value = ruhu_sql_bytes (stmt, 1);
-    ruhu_meta_sum (session, table, ruhu_sql_text (stmt, 0), value, sum);
+    ruhu_meta_sum (vault, table, ruhu_sql_text (stmt, 0), value, sum);
     if (sqlite3_column_bytes (stmt, 2) != sizeof sum ||
         !ruhu_seal_equal (sqlite3_column_blob (stmt, 2), sum, sizeof sum)) {
       g_set_error (error, RUHU_ERROR, RUHU_ERROR_CORRUPT, "a row of %s was altered", table);
@@ -128,21 +128,21 @@ check_table (RuhuSession *session, const char *table, const char *sql, GError **
 
 /* Whether all sums of clear rows are right: %RUHU_ERROR_CORRUPT where one is not. */
 gboolean
-ruhu_meta_check (RuhuSession *session, GError **error)
+ruhu_meta_check (RuhuVault *vault, GError **error)
 {
-  return check_table (session, "meta", "SELECT k, v, sum FROM meta", error) &&
-         check_table (session, "cursor", "SELECT stream, cur, sum FROM cursor", error);
+  return check_table (vault, "meta", "SELECT k, v, sum FROM meta", error) &&
+         check_table (vault, "cursor", "SELECT stream, cur, sum FROM cursor", error);
 }
 
 /* The next clock of this device, noted as used in the same transaction. */
 gboolean
-ruhu_meta_next_hlc (RuhuSession *session, guint64 *hlc, GError **error)
+ruhu_meta_next_hlc (RuhuVault *vault, guint64 *hlc, GError **error)
 {
   gint64 last;
 
-  if (!ruhu_meta_get_int64 (session, RUHU_META_LAST_HLC, &last, error))
+  if (!ruhu_meta_get_int64 (vault, RUHU_META_LAST_HLC, &last, error))
     return FALSE;
 
   *hlc = ruhu_hlc_next (last, ruhu_clock_now ());
-  return ruhu_meta_set_int64 (session, RUHU_META_LAST_HLC, *hlc, error);
+  return ruhu_meta_set_int64 (vault, RUHU_META_LAST_HLC, *hlc, error);
 }

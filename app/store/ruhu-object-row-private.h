@@ -11,9 +11,9 @@
 G_BEGIN_DECLS
 
 gboolean
-ruhu_object_row_get (RuhuSession *session, const char *id, RuhuObject **object, GError **error);
-GPtrArray *ruhu_object_row_list (RuhuSession *session, RuhuObjectKind kind, GError **error);
-gboolean ruhu_object_row_put (RuhuSession *session, RuhuObject *object, GError **error);
-gboolean ruhu_object_row_delete (RuhuSession *session, const char *id, GError **error);
+ruhu_object_row_get (RuhuVault *vault, const char *id, RuhuObject **object, GError **error);
+GPtrArray *ruhu_object_row_list (RuhuVault *vault, RuhuObjectKind kind, GError **error);
+gboolean ruhu_object_row_put (RuhuVault *vault, RuhuObject *object, GError **error);
+gboolean ruhu_object_row_delete (RuhuVault *vault, const char *id, GError **error);
 
 G_END_DECLS

@@ -31,7 +31,7 @@ make_ad (gint64 id, const guint8 uuid[16], RuhuObject *object, const guint8 *par
 }
 
 static gboolean
-unseal_body (RuhuSession *session,
+unseal_body (RuhuVault *vault,
              sqlite3_stmt *stmt,
              RuhuObject *object,
              const guint8 *parent,
@@ -39,7 +39,7 @@ unseal_body (RuhuSession *session,
 {
   RuhuSealAd *ad =
     make_ad (sqlite3_column_int64 (stmt, 0), sqlite3_column_blob (stmt, 1), object, parent);
-  g_autoptr (GBytes) body = ruhu_unseal (session->keys->data,
+  g_autoptr (GBytes) body = ruhu_unseal (vault->keys->data,
                                          ad,
                                          sqlite3_column_blob (stmt, 8),
                                          sqlite3_column_bytes (stmt, 8),
@@ -56,7 +56,7 @@ unseal_body (RuhuSession *session,
 }
 
 static RuhuObject *
-read_row (RuhuSession *session, sqlite3_stmt *stmt, GError **error)
+read_row (RuhuVault *vault, sqlite3_stmt *stmt, GError **error)
 {
   g_autoptr (RuhuObject) object = NULL;
   g_autofree char *id = NULL;
@@ -74,7 +74,7 @@ read_row (RuhuSession *session, sqlite3_stmt *stmt, GError **error)
   object->state = sqlite3_column_int (stmt, 5);
   object->due = sqlite3_column_int64 (stmt, 6);
   object->eff = sqlite3_column_int64 (stmt, 7);
-  if (!unseal_body (session, stmt, object, parent, error))
+  if (!unseal_body (vault, stmt, object, parent, error))
     return NULL;
 
   return g_steal_pointer (&object);
@@ -92,7 +92,7 @@ get_uuid (const char *id, guint8 uuid[16], GError **error)
 
 /* @object: (out) (transfer full) (nullable): %NULL where there is none of that id */
 gboolean
-ruhu_object_row_get (RuhuSession *session, const char *id, RuhuObject **object, GError **error)
+ruhu_object_row_get (RuhuVault *vault, const char *id, RuhuObject **object, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = NULL;
   guint8 uuid[16];
@@ -101,7 +101,7 @@ ruhu_object_row_get (RuhuSession *session, const char *id, RuhuObject **object, 
   *object = NULL;
   if (!get_uuid (id, uuid, error))
     return FALSE;
-  stmt = ruhu_sql_prepare (session->db, COLUMNS "WHERE uuid = ?1", error);
+  stmt = ruhu_sql_prepare (vault->db, COLUMNS "WHERE uuid = ?1", error);
   if (stmt == NULL)
     return FALSE;
 
@@ -111,20 +111,20 @@ ruhu_object_row_get (RuhuSession *session, const char *id, RuhuObject **object, 
   if (!has_row)
     return TRUE;
 
-  *object = read_row (session, stmt, error);
+  *object = read_row (vault, stmt, error);
   return *object != NULL;
 }
 
 /* Returns: (transfer full) (nullable) (element-type RuhuObject): all of @kind */
 GPtrArray *
-ruhu_object_row_list (RuhuSession *session, RuhuObjectKind kind, GError **error)
+ruhu_object_row_list (RuhuVault *vault, RuhuObjectKind kind, GError **error)
 {
   g_autoptr (GPtrArray) objects =
     g_ptr_array_new_with_free_func ((GDestroyNotify) ruhu_object_unref);
   g_autoptr (sqlite3_stmt) stmt = NULL;
   gboolean has_row;
 
-  stmt = ruhu_sql_prepare (session->db, COLUMNS "WHERE kind = ?1", error);
+  stmt = ruhu_sql_prepare (vault->db, COLUMNS "WHERE kind = ?1", error);
   if (stmt == NULL)
     return NULL;
 
@@ -134,7 +134,7 @@ ruhu_object_row_list (RuhuSession *session, RuhuObjectKind kind, GError **error)
 
     if (!has_row)
       return g_steal_pointer (&objects);
-    object = read_row (session, stmt, error);
+    object = read_row (vault, stmt, error);
     if (object == NULL)
       return NULL;
     g_ptr_array_add (objects, object);
@@ -145,12 +145,12 @@ ruhu_object_row_list (RuhuSession *session, RuhuObjectKind kind, GError **error)
 
 /* The row's number is sealed with it, so it is chosen before the row is written. */
 static gboolean
-find_number (RuhuSession *session, const guint8 uuid[16], gint64 *number, GError **error)
+find_number (RuhuVault *vault, const guint8 uuid[16], gint64 *number, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = NULL;
   gboolean has_row;
 
-  stmt = ruhu_sql_prepare (session->db,
+  stmt = ruhu_sql_prepare (vault->db,
                            "SELECT coalesce ((SELECT id FROM object WHERE uuid = ?1),"
                            " (SELECT max (id) + 1 FROM object), 1)",
                            error);
@@ -166,7 +166,7 @@ find_number (RuhuSession *session, const guint8 uuid[16], gint64 *number, GError
 }
 
 static gboolean
-write_row (RuhuSession *session,
+write_row (RuhuVault *vault,
            gint64 number,
            const guint8 uuid[16],
            const guint8 *parent,
@@ -177,7 +177,7 @@ write_row (RuhuSession *session,
   g_autoptr (GBytes) body = NULL;
   RuhuSealAd *ad;
 
-  stmt = ruhu_sql_prepare (session->db,
+  stmt = ruhu_sql_prepare (vault->db,
                            "INSERT OR REPLACE INTO object"
                            " (id, uuid, kind, division, parent, state, due, eff, kid, body)"
                            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
@@ -187,7 +187,7 @@ write_row (RuhuSession *session,
 
   ad = make_ad (number, uuid, object, parent);
   body =
-    ruhu_seal (session->keys->data, ad, object->body, strlen (object->body), RUHU_SEAL_PAD_RECORD);
+    ruhu_seal (vault->keys->data, ad, object->body, strlen (object->body), RUHU_SEAL_PAD_RECORD);
   g_byte_array_unref (ad);
   ruhu_sql_bind_int64 (stmt, 1, number);
   ruhu_sql_bind_blob (stmt, 2, uuid, 16);
@@ -203,43 +203,43 @@ write_row (RuhuSession *session,
 }
 
 static void
-note_change (RuhuSession *session, RuhuObjectKind kind)
+note_change (RuhuVault *vault, RuhuObjectKind kind)
 {
-  session->changes |= RUHU_STORE_OBJECTS;
+  vault->changes |= RUHU_STORE_OBJECTS;
   if (kind == RUHU_OBJECT_RESPONSE)
-    session->changes |= RUHU_STORE_RESPONSES;
+    vault->changes |= RUHU_STORE_RESPONSES;
 }
 
 /* Writes @object, over the one of its id where there is one. */
 gboolean
-ruhu_object_row_put (RuhuSession *session, RuhuObject *object, GError **error)
+ruhu_object_row_put (RuhuVault *vault, RuhuObject *object, GError **error)
 {
   guint8 uuid[16], parent[16];
   gint64 number;
 
   if (!get_uuid (object->id, uuid, error) ||
       (object->parent != NULL && !get_uuid (object->parent, parent, error)) ||
-      !find_number (session, uuid, &number, error))
+      !find_number (vault, uuid, &number, error))
     return FALSE;
 
-  note_change (session, object->kind);
-  return write_row (session, number, uuid, object->parent == NULL ? NULL : parent, object, error);
+  note_change (vault, object->kind);
+  return write_row (vault, number, uuid, object->parent == NULL ? NULL : parent, object, error);
 }
 
 /* No object of that id is as good as a deleted one. */
 gboolean
-ruhu_object_row_delete (RuhuSession *session, const char *id, GError **error)
+ruhu_object_row_delete (RuhuVault *vault, const char *id, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = NULL;
   guint8 uuid[16];
 
   if (!get_uuid (id, uuid, error))
     return FALSE;
-  stmt = ruhu_sql_prepare (session->db, "DELETE FROM object WHERE uuid = ?1", error);
+  stmt = ruhu_sql_prepare (vault->db, "DELETE FROM object WHERE uuid = ?1", error);
   if (stmt == NULL)
     return FALSE;
 
   ruhu_sql_bind_blob (stmt, 1, uuid, sizeof uuid);
-  note_change (session, RUHU_OBJECT_RESPONSE);
+  note_change (vault, RUHU_OBJECT_RESPONSE);
   return ruhu_sql_run (stmt, error);
 }

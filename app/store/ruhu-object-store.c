@@ -27,7 +27,7 @@ struct _RuhuObjectStore {
 G_DEFINE_FINAL_TYPE (RuhuObjectStore, ruhu_object_store, G_TYPE_OBJECT)
 
 struct _RuhuObjectPage {
-  RuhuSession *session;
+  RuhuVault *vault;
 };
 
 typedef struct {
@@ -96,21 +96,21 @@ ruhu_object_store_get_store (RuhuObjectStore *self)
 gboolean
 ruhu_object_page_get (RuhuObjectPage *page, const char *id, RuhuObject **object, GError **error)
 {
-  return ruhu_object_row_get (page->session, id, object, error);
+  return ruhu_object_row_get (page->vault, id, object, error);
 }
 
 /** ruhu_object_page_put: writes @object, over the one of its id where there is one */
 gboolean
 ruhu_object_page_put (RuhuObjectPage *page, RuhuObject *object, GError **error)
 {
-  return ruhu_object_row_put (page->session, object, error);
+  return ruhu_object_row_put (page->vault, object, error);
 }
 
 /** ruhu_object_page_delete: HQ says this device has no more to do with it; no object is no error */
 gboolean
 ruhu_object_page_delete (RuhuObjectPage *page, const char *id, GError **error)
 {
-  return ruhu_object_row_delete (page->session, id, error);
+  return ruhu_object_row_delete (page->vault, id, error);
 }
 
 /** ruhu_object_page_delete_outside: after the device was moved: drops what lies outside @scope */
@@ -120,7 +120,7 @@ ruhu_object_page_delete_outside (RuhuObjectPage *page, const char *scope, GError
   g_autofree char *after = ruhu_division_after (scope);
   g_autoptr (sqlite3_stmt) stmt = NULL;
 
-  stmt = ruhu_sql_prepare (page->session->db,
+  stmt = ruhu_sql_prepare (page->vault->db,
                            "DELETE FROM object WHERE division < ?1 OR division >= ?2",
                            error);
   if (stmt == NULL)
@@ -128,7 +128,7 @@ ruhu_object_page_delete_outside (RuhuObjectPage *page, const char *scope, GError
 
   ruhu_sql_bind_text (stmt, 1, scope);
   ruhu_sql_bind_text (stmt, 2, after);
-  page->session->changes |= RUHU_STORE_OBJECTS | RUHU_STORE_RESPONSES;
+  page->vault->changes |= RUHU_STORE_OBJECTS | RUHU_STORE_RESPONSES;
   return ruhu_sql_run (stmt, error);
 }
 
@@ -142,16 +142,16 @@ ruhu_object_page_delete_outside (RuhuObjectPage *page, const char *scope, GError
 gboolean
 ruhu_object_page_confirm (RuhuObjectPage *page, gint64 seq, GError **error)
 {
-  return ruhu_outbox_confirm (page->session, seq, error);
+  return ruhu_outbox_confirm (page->vault, seq, error);
 }
 
 static gboolean
-get_cursor (RuhuSession *session, const char *stream, char **cursor, GError **error)
+get_cursor (RuhuVault *vault, const char *stream, char **cursor, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = NULL;
   gboolean has_row;
 
-  stmt = ruhu_sql_prepare (session->db, "SELECT cur FROM cursor WHERE stream = ?1", error);
+  stmt = ruhu_sql_prepare (vault->db, "SELECT cur FROM cursor WHERE stream = ?1", error);
   if (stmt == NULL)
     return FALSE;
 
@@ -164,13 +164,13 @@ get_cursor (RuhuSession *session, const char *stream, char **cursor, GError **er
 }
 
 static gboolean
-set_cursor (RuhuSession *session, const char *stream, const char *cursor, GError **error)
+set_cursor (RuhuVault *vault, const char *stream, const char *cursor, GError **error)
 {
   g_autoptr (GBytes) value = g_bytes_new (cursor, strlen (cursor));
   g_autoptr (sqlite3_stmt) stmt = NULL;
   guint8 sum[RUHU_SEAL_HASH_SIZE];
 
-  stmt = ruhu_sql_prepare (session->db,
+  stmt = ruhu_sql_prepare (vault->db,
                            "INSERT INTO cursor (stream, cur, sum) VALUES (?1, ?2, ?3)"
                            " ON CONFLICT (stream) DO UPDATE SET cur = excluded.cur,"
                            " sum = excluded.sum",
@@ -178,7 +178,7 @@ set_cursor (RuhuSession *session, const char *stream, const char *cursor, GError
   if (stmt == NULL)
     return FALSE;
 
-  ruhu_meta_sum (session, "cursor", stream, value, sum);
+  ruhu_meta_sum (vault, "cursor", stream, value, sum);
   ruhu_sql_bind_text (stmt, 1, stream);
   ruhu_sql_bind_text (stmt, 2, cursor);
   ruhu_sql_bind_blob (stmt, 3, sum, sizeof sum);
@@ -186,11 +186,11 @@ set_cursor (RuhuSession *session, const char *stream, const char *cursor, GError
 }
 
 static gboolean
-check_cursor (RuhuSession *session, Page *page, GError **error)
+check_cursor (RuhuVault *vault, Page *page, GError **error)
 {
   g_autofree char *cursor = NULL;
 
-  if (!get_cursor (session, page->stream, &cursor, error))
+  if (!get_cursor (vault, page->stream, &cursor, error))
     return FALSE;
   if (g_str_equal (cursor, page->from))
     return TRUE;
@@ -200,15 +200,15 @@ check_cursor (RuhuSession *session, Page *page, GError **error)
 }
 
 static gpointer
-apply (RuhuSession *session, gpointer data, GError **error)
+apply (RuhuVault *vault, gpointer data, GError **error)
 {
   Page *page = data;
-  RuhuObjectPage handle = { session };
+  RuhuObjectPage handle = { vault };
   g_auto (RuhuSqlTx) tx = { NULL };
 
-  if (!ruhu_sql_tx_begin (&tx, session->db, error) || !check_cursor (session, page, error) ||
+  if (!ruhu_sql_tx_begin (&tx, vault->db, error) || !check_cursor (vault, page, error) ||
       !page->merge (&handle, page->data, error) ||
-      !set_cursor (session, page->stream, page->to, error) || !ruhu_sql_tx_commit (&tx, error))
+      !set_cursor (vault, page->stream, page->to, error) || !ruhu_sql_tx_commit (&tx, error))
     return NULL;
 
   return GINT_TO_POINTER (TRUE);
@@ -265,11 +265,11 @@ ruhu_object_store_apply_finish (RuhuObjectStore *self, GAsyncResult *result, GEr
 }
 
 static gpointer
-read_cursor (RuhuSession *session, gpointer data, GError **error)
+read_cursor (RuhuVault *vault, gpointer data, GError **error)
 {
   char *cursor = NULL;
 
-  return get_cursor (session, data, &cursor, error) ? cursor : NULL;
+  return get_cursor (vault, data, &cursor, error) ? cursor : NULL;
 }
 
 /** ruhu_object_store_get_cursor_async: how far @stream was read */
@@ -300,9 +300,9 @@ ruhu_object_store_get_cursor_finish (RuhuObjectStore *self, GAsyncResult *result
 }
 
 static gpointer
-load (RuhuSession *session, gpointer data, GError **error)
+load (RuhuVault *vault, gpointer data, GError **error)
 {
-  return ruhu_object_row_list (session, GPOINTER_TO_INT (data), error);
+  return ruhu_object_row_list (vault, GPOINTER_TO_INT (data), error);
 }
 
 /** ruhu_object_store_load_async: all objects of @kind, for a list in memory */

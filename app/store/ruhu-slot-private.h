@@ -9,14 +9,14 @@
 
 G_BEGIN_DECLS
 
-gboolean ruhu_slot_put (RuhuSession *session,
+gboolean ruhu_slot_put (RuhuVault *vault,
                         const char *user,
                         const char *pin,
                         guint64 operations,
                         gsize memory,
                         GError **error);
-gboolean ruhu_slot_open (RuhuSession *session, const char *user, const char *pin, GError **error);
-char **ruhu_slot_list_users (RuhuSession *session, GError **error);
+gboolean ruhu_slot_open (RuhuVault *vault, const char *user, const char *pin, GError **error);
+char **ruhu_slot_list_users (RuhuVault *vault, GError **error);
 gboolean ruhu_slot_check_pin (const char *pin, gboolean phrase, GError **error);
 
 G_END_DECLS

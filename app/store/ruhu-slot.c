@@ -78,9 +78,9 @@ make_ad (const Slot *slot, const char *user)
 
 /* @kek is in guarded memory. */
 static gboolean
-make_kek (RuhuSession *session, const Slot *slot, const char *pin, guint8 *kek, GError **error)
+make_kek (RuhuVault *vault, const Slot *slot, const char *pin, guint8 *kek, GError **error)
 {
-  g_autoptr (GBytes) device = ruhu_profile_read (session->dir, RUHU_PROFILE_DS, error);
+  g_autoptr (GBytes) device = ruhu_profile_read (vault->dir, RUHU_PROFILE_DS, error);
   guint8 input[sizeof KEK_LABEL - 1 + 8 + RUHU_SEAL_KEY_SIZE];
   guint8 *w = input + sizeof KEK_LABEL - 1 + 8;
   gint64 id = GINT64_TO_BE (slot->id);
@@ -101,12 +101,12 @@ make_kek (RuhuSession *session, const Slot *slot, const char *pin, guint8 *kek, 
 }
 
 static gboolean
-find_id (RuhuSession *session, const char *user, gint64 *id, GError **error)
+find_id (RuhuVault *vault, const char *user, gint64 *id, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = NULL;
   gboolean has_row;
 
-  stmt = ruhu_sql_prepare (session->db,
+  stmt = ruhu_sql_prepare (vault->db,
                            "SELECT coalesce ((SELECT id FROM key_slot WHERE user = ?1),"
                            " (SELECT max (id) + 1 FROM key_slot), 1)",
                            error);
@@ -122,15 +122,11 @@ find_id (RuhuSession *session, const char *user, gint64 *id, GError **error)
 }
 
 static gboolean
-write_slot (RuhuSession *session,
-            const Slot *slot,
-            const char *user,
-            GBytes *wrapped,
-            GError **error)
+write_slot (RuhuVault *vault, const Slot *slot, const char *user, GBytes *wrapped, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = NULL;
 
-  stmt = ruhu_sql_prepare (session->db,
+  stmt = ruhu_sql_prepare (vault->db,
                            "INSERT INTO key_slot (id, user, salt, ops, mem, wrapped)"
                            " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (id) DO UPDATE SET"
                            " salt = excluded.salt, ops = excluded.ops, mem = excluded.mem,"
@@ -156,7 +152,7 @@ write_slot (RuhuSession *session,
  * Gives @user a slot, or the slot of @user another PIN: one row either way.
  */
 gboolean
-ruhu_slot_put (RuhuSession *session,
+ruhu_slot_put (RuhuVault *vault,
                const char *user,
                const char *pin,
                guint64 operations,
@@ -168,30 +164,30 @@ ruhu_slot_put (RuhuSession *session,
   guint8 *kek;
   gboolean made;
 
-  if (!find_id (session, user, &slot.id, error))
+  if (!find_id (vault, user, &slot.id, error))
     return FALSE;
 
   ruhu_seal_random (slot.salt, sizeof slot.salt);
   kek = ruhu_seal_secret_new (RUHU_SEAL_KEY_SIZE);
-  made = make_kek (session, &slot, pin, kek, error);
+  made = make_kek (vault, &slot, pin, kek, error);
   if (made) {
     RuhuSealAd *ad = make_ad (&slot, user);
 
-    wrapped = ruhu_seal (kek, ad, session->keys->root, RUHU_SEAL_KEY_SIZE, RUHU_SEAL_PAD_NONE);
+    wrapped = ruhu_seal (kek, ad, vault->keys->root, RUHU_SEAL_KEY_SIZE, RUHU_SEAL_PAD_NONE);
     g_byte_array_unref (ad);
   }
   ruhu_seal_secret_free (kek);
 
-  return made && write_slot (session, &slot, user, wrapped, error);
+  return made && write_slot (vault, &slot, user, wrapped, error);
 }
 
 static gboolean
-read_slot (RuhuSession *session, const char *user, Slot *slot, GBytes **wrapped, GError **error)
+read_slot (RuhuVault *vault, const char *user, Slot *slot, GBytes **wrapped, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = NULL;
   gboolean has_row;
 
-  stmt = ruhu_sql_prepare (session->db,
+  stmt = ruhu_sql_prepare (vault->db,
                            "SELECT id, salt, ops, mem, wrapped FROM key_slot WHERE user = ?1",
                            error);
   if (stmt == NULL)
@@ -217,10 +213,10 @@ read_slot (RuhuSession *session, const char *user, Slot *slot, GBytes **wrapped,
  * ruhu_slot_open:
  * @error: %RUHU_ERROR_REFUSED where @pin is not it, %RUHU_ERROR_NOT_FOUND where @user has no slot
  *
- * Puts the root key into the session's keys, which the caller has made.
+ * Puts the root key into the keys, which the caller has made.
  */
 gboolean
-ruhu_slot_open (RuhuSession *session, const char *user, const char *pin, GError **error)
+ruhu_slot_open (RuhuVault *vault, const char *user, const char *pin, GError **error)
 {
   Slot slot;
   g_autoptr (GBytes) wrapped = NULL;
@@ -228,11 +224,11 @@ ruhu_slot_open (RuhuSession *session, const char *user, const char *pin, GError 
   guint8 *kek;
   gboolean made;
 
-  if (!read_slot (session, user, &slot, &wrapped, error))
+  if (!read_slot (vault, user, &slot, &wrapped, error))
     return FALSE;
 
   kek = ruhu_seal_secret_new (RUHU_SEAL_KEY_SIZE);
-  made = make_kek (session, &slot, pin, kek, error);
+  made = make_kek (vault, &slot, pin, kek, error);
   if (made) {
     RuhuSealAd *ad = make_ad (&slot, user);
     gsize n;
@@ -250,20 +246,20 @@ ruhu_slot_open (RuhuSession *session, const char *user, const char *pin, GError 
     return FALSE;
   }
 
-  memcpy (session->keys->root, g_bytes_get_data (root, NULL), RUHU_SEAL_KEY_SIZE);
+  memcpy (vault->keys->root, g_bytes_get_data (root, NULL), RUHU_SEAL_KEY_SIZE);
   ruhu_seal_bytes_zero (root);
   return TRUE;
 }
 
 /* Returns: (transfer full) (nullable): the users in the order in which they came to this device */
 char **
-ruhu_slot_list_users (RuhuSession *session, GError **error)
+ruhu_slot_list_users (RuhuVault *vault, GError **error)
 {
   g_autoptr (GStrvBuilder) users = g_strv_builder_new ();
   g_autoptr (sqlite3_stmt) stmt = NULL;
   gboolean has_row;
 
-  stmt = ruhu_sql_prepare (session->db, "SELECT user FROM key_slot ORDER BY id", error);
+  stmt = ruhu_sql_prepare (vault->db, "SELECT user FROM key_slot ORDER BY id", error);
   if (stmt == NULL)
     return NULL;
 

@@ -12,7 +12,7 @@
 G_BEGIN_DECLS
 
 /**
- * RuhuSession:
+ * RuhuVault:
  * @dir: the profile
  * @db: the connection
  * @keys: (nullable): %NULL while locked
@@ -29,7 +29,7 @@ typedef struct {
   RuhuDevice *device;
   char *user;
   RuhuStoreChanges changes;
-} RuhuSession;
+} RuhuVault;
 
 /**
  * RuhuStoreFunc:
@@ -41,7 +41,7 @@ typedef struct {
  *
  * Returns: (transfer full) (nullable): the task's result, never %NULL on success
  */
-typedef gpointer (*RuhuStoreFunc) (RuhuSession *session, gpointer data, GError **error);
+typedef gpointer (*RuhuStoreFunc) (RuhuVault *vault, gpointer data, GError **error);
 
 void ruhu_store_run (RuhuStore *self, GTask *task, RuhuStoreFunc func, GDestroyNotify free_result);
 void ruhu_store_run_locked (RuhuStore *self,

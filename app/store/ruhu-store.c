@@ -11,8 +11,9 @@
 
 #include "base/ruhu-error.h"
 #include "store/ruhu-device-private.h"
+#include "store/ruhu-job-private.h"
 #include "store/ruhu-profile-private.h"
-#include "store/ruhu-session-private.h"
+#include "store/ruhu-vault-private.h"
 #include "store/ruhu-slot-private.h"
 #include "store/ruhu-unlock-private.h"
 
@@ -21,8 +22,8 @@
 struct _RuhuStore {
   GObject parent_instance;
 
-  RuhuSession *session; /* the store thread's alone */
-  GThreadPool *thread;  /* exactly one */
+  RuhuVault *vault;    /* the store thread's alone */
+  GThreadPool *thread; /* exactly one */
 
   char *dir;
   RuhuStoreState state;
@@ -53,22 +54,6 @@ enum {
 static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
 
-typedef struct _Job Job;
-
-struct _Job {
-  RuhuStore *store; /* a reference, given back in the caller's context; NULL for a checkpoint */
-  RuhuSession *session;
-  GTask *task; /* NULL for a checkpoint, which nobody waits for */
-  RuhuStoreFunc func;
-  GDestroyNotify free_result;
-  gboolean locked_too;                        /* reads without keys where the store is locked */
-  void (*settle) (RuhuStore *self, Job *job); /* opens or closes by itself; then runs here */
-  gpointer result;
-  GError *error;
-  RuhuStoreChanges changes;
-  gboolean wrote;
-};
-
 static gboolean checkpoint_idle_cb (gpointer data);
 
 static void
@@ -79,155 +64,33 @@ note_write (RuhuStore *self)
     self->idle_source = g_timeout_add_seconds (IDLE_TIME, checkpoint_idle_cb, self);
 }
 
-/* In the caller's main context: hands over the result, then lets go of the task there. */
-static gboolean
-return_job (gpointer data)
-{
-  g_autofree Job *job = data;
-  g_autoptr (RuhuStore) self = job->store;
-  g_autoptr (GTask) task = job->task;
-
-  if (job->settle != NULL)
-    job->settle (self, job);
-  if (job->wrote)
-    note_write (self);
-  if (job->changes != 0)
-    g_signal_emit (self, signals[CHANGED], 0, job->changes);
-
-  if (job->error != NULL)
-    g_task_return_error (task, job->error);
-  else
-    g_task_return_pointer (task, job->result, job->free_result);
-
-  return G_SOURCE_REMOVE;
-}
-
-/* What a job needs open: the connection of an unlocked store, or one for the length of the job. */
-static gboolean
-open_for (Job *job, gboolean *close_after, GError **error)
-{
-  RuhuSession *session = job->session;
-
-  *close_after = FALSE;
-  if (session->keys != NULL)
-    return session->db != NULL || ruhu_session_reopen (session, error);
-
-  if (!job->locked_too) {
-    g_set_error (error, RUHU_ERROR, RUHU_ERROR_REFUSED, "the store is locked");
-    return FALSE;
-  }
-  if (!ruhu_profile_has (session->dir, RUHU_PROFILE_STORE)) {
-    g_set_error (error, RUHU_ERROR, RUHU_ERROR_NOT_FOUND, "there is no store");
-    return FALSE;
-  }
-
-  *close_after = TRUE;
-  return ruhu_session_open_locked (session, error);
-}
-
-static gboolean
-is_disk_error (const GError *error)
-{
-  return g_error_matches (error, RUHU_ERROR, RUHU_ERROR_FULL) ||
-         g_error_matches (error, RUHU_ERROR, RUHU_ERROR_CORRUPT);
-}
-
-/*
- * A connection whose write or sync failed is not used again (SYNC 1.4): the file is opened anew and
- * checked, and the job tried once more. Where that fails too, the next job opens it anew.
- */
-static void
-run_on_disk (Job *job, gpointer data)
-{
-  RuhuSession *session = job->session;
-  g_autoptr (GError) again = NULL;
-
-  job->result = job->func (session, data, &job->error);
-  if (session->keys == NULL || !is_disk_error (job->error))
-    return;
-
-  session->changes = 0;
-  if (!ruhu_session_reopen (session, NULL))
-    return;
-
-  job->result = job->func (session, data, &again);
-  if (again == NULL) {
-    g_clear_error (&job->error);
-  } else if (is_disk_error (again)) {
-    ruhu_session_close (session);
-  }
-}
-
-static void
-do_job (Job *job)
-{
-  RuhuSession *session = job->session;
-  gpointer data = g_task_get_task_data (job->task);
-  gboolean close_after;
-  gint64 before;
-
-  if (job->settle != NULL) {
-    job->result = job->func (session, data, &job->error);
-    return;
-  }
-  if (!open_for (job, &close_after, &job->error))
-    return;
-
-  before = sqlite3_total_changes64 (session->db);
-  run_on_disk (job, data);
-  job->wrote = session->db != NULL && sqlite3_total_changes64 (session->db) != before;
-  if (close_after)
-    ruhu_session_close (session);
-}
-
-/* In the store thread. */
-static void
-run_job (gpointer data, gpointer user_data)
-{
-  Job *job = data;
-  g_autoptr (GSource) source = NULL;
-
-  if (job->task == NULL) {
-    ruhu_session_checkpoint (job->session);
-    g_free (job);
-    return;
-  }
-
-  job->session->changes = 0;
-  if (!g_cancellable_set_error_if_cancelled (g_task_get_cancellable (job->task), &job->error))
-    do_job (job);
-  if (job->error == NULL)
-    job->changes = job->session->changes;
-
-  source = g_idle_source_new ();
-  g_source_set_priority (source, g_task_get_priority (job->task));
-  g_source_set_callback (source, return_job, job, NULL);
-  g_source_attach (source, g_task_get_context (job->task));
-}
-
-static Job *
-push (RuhuStore *self, GTask *task, RuhuStoreFunc func, GDestroyNotify free_result)
-{
-  Job *job = g_new0 (Job, 1);
-
-  job->session = self->session;
-  if (task != NULL) {
-    job->store = g_object_ref (self);
-    job->task = g_object_ref (task);
-  }
-  job->func = func;
-  job->free_result = free_result;
-  return job;
-}
-
 static gboolean
 checkpoint_idle_cb (gpointer data)
 {
   RuhuStore *self = data;
 
   self->idle_source = 0;
-  g_thread_pool_push (self->thread, push (self, NULL, NULL, NULL), NULL);
+  g_thread_pool_push (self->thread, ruhu_job_new_checkpoint (self->vault), NULL);
   return G_SOURCE_REMOVE;
+}
+
+/* In the context of whoever asked, before they hear. */
+static void
+note_done (RuhuJob *job)
+{
+  if (job->wrote)
+    note_write (job->store);
+  if (job->changes != 0)
+    g_signal_emit (job->store, signals[CHANGED], 0, (guint) job->changes);
+}
+
+static RuhuJob *
+make_job (RuhuStore *self, GTask *task, RuhuStoreFunc func, GDestroyNotify free_result)
+{
+  RuhuJob *job = ruhu_job_new (self, self->vault, task, func, free_result);
+
+  job->done = note_done;
+  return job;
 }
 
 static void
@@ -242,8 +105,9 @@ set_state (RuhuStore *self, RuhuStoreState state)
 
 /* After a try to create or unlock. */
 static void
-settle_unlock (RuhuStore *self, Job *job)
+settle_unlock (RuhuJob *job)
 {
+  RuhuStore *self = job->store;
   RuhuUnlockRequest *request = g_task_get_task_data (job->task);
 
   self->wait_until = ruhu_throttle_get_wait_until (&request->throttle);
@@ -263,8 +127,9 @@ settle_unlock (RuhuStore *self, Job *job)
 }
 
 static void
-settle_change_pin (RuhuStore *self, Job *job)
+settle_change_pin (RuhuJob *job)
 {
+  RuhuStore *self = job->store;
   RuhuUnlockRequest *request = g_task_get_task_data (job->task);
 
   self->wait_until = ruhu_throttle_get_wait_until (&request->throttle);
@@ -272,8 +137,9 @@ settle_change_pin (RuhuStore *self, Job *job)
 }
 
 static void
-settle_lock (RuhuStore *self, Job *job)
+settle_lock (RuhuJob *job)
 {
+  RuhuStore *self = job->store;
   if (g_error_matches (job->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
@@ -285,8 +151,9 @@ settle_lock (RuhuStore *self, Job *job)
 }
 
 static void
-settle_device (RuhuStore *self, Job *job)
+settle_device (RuhuJob *job)
 {
+  RuhuStore *self = job->store;
   if (job->error != NULL)
     return;
 
@@ -300,14 +167,14 @@ ruhu_store_constructed (GObject *object)
   RuhuStore *self = RUHU_STORE (object);
   g_autoptr (GError) error = NULL;
 
-  self->session->dir = g_strdup (self->dir);
+  self->vault->dir = g_strdup (self->dir);
   if (ruhu_profile_has (self->dir, RUHU_PROFILE_STORE)) {
     self->state = RUHU_STORE_LOCKED;
     self->device = ruhu_device_load (self->dir, &error);
     if (error != NULL)
       g_warning ("%s", error->message);
     if (self->device != NULL)
-      self->session->device = ruhu_device_ref (self->device);
+      self->vault->device = ruhu_device_ref (self->device);
   }
 
   G_OBJECT_CLASS (ruhu_store_parent_class)->constructed (object);
@@ -330,12 +197,12 @@ ruhu_store_finalize (GObject *object)
 
   /* A job holds us until its result is taken, so only a checkpoint can be left. */
   g_thread_pool_free (self->thread, FALSE, TRUE);
-  ruhu_session_close (self->session);
-  g_clear_pointer (&self->session->keys, ruhu_keys_unref);
-  g_clear_pointer (&self->session->device, ruhu_device_unref);
-  g_free (self->session->user);
-  g_free (self->session->dir);
-  g_free (self->session);
+  ruhu_vault_close (self->vault);
+  g_clear_pointer (&self->vault->keys, ruhu_keys_unref);
+  g_clear_pointer (&self->vault->device, ruhu_device_unref);
+  g_free (self->vault->user);
+  g_free (self->vault->dir);
+  g_free (self->vault);
 
   g_clear_pointer (&self->keys, ruhu_keys_unref);
   g_clear_pointer (&self->device, ruhu_device_unref);
@@ -424,8 +291,8 @@ static void
 ruhu_store_init (RuhuStore *self)
 {
   ruhu_seal_init ();
-  self->session = g_new0 (RuhuSession, 1);
-  self->thread = g_thread_pool_new (run_job, NULL, 1, TRUE, NULL);
+  self->vault = g_new0 (RuhuVault, 1);
+  self->thread = g_thread_pool_new (ruhu_job_run, NULL, 1, TRUE, NULL);
 }
 
 /**
@@ -536,12 +403,9 @@ ruhu_store_sign (RuhuStore *self, gconstpointer data, gsize n, guint8 signature[
 }
 
 static void
-run_settling (RuhuStore *self,
-              GTask *task,
-              RuhuStoreFunc func,
-              void (*settle) (RuhuStore *self, Job *job))
+run_settling (RuhuStore *self, GTask *task, RuhuStoreFunc func, void (*settle) (RuhuJob *job))
 {
-  Job *job = push (self, task, func, NULL);
+  RuhuJob *job = make_job (self, task, func, NULL);
 
   job->settle = settle;
   g_thread_pool_push (self->thread, job, NULL);
@@ -730,15 +594,15 @@ ruhu_store_change_pin_finish (RuhuStore *self, GAsyncResult *result, GError **er
 }
 
 static gpointer
-write_device (RuhuSession *session, gpointer data, GError **error)
+write_device (RuhuVault *vault, gpointer data, GError **error)
 {
   RuhuDevice *device = data;
 
-  if (!ruhu_device_check (device, error) || !ruhu_device_save (device, session->dir, error))
+  if (!ruhu_device_check (device, error) || !ruhu_device_save (device, vault->dir, error))
     return NULL;
 
-  g_clear_pointer (&session->device, ruhu_device_unref);
-  session->device = ruhu_device_ref (device);
+  g_clear_pointer (&vault->device, ruhu_device_unref);
+  vault->device = ruhu_device_ref (device);
   return GINT_TO_POINTER (TRUE);
 }
 
@@ -771,9 +635,9 @@ ruhu_store_set_device_finish (RuhuStore *self, GAsyncResult *result, GError **er
 }
 
 static gpointer
-list_users (RuhuSession *session, gpointer data, GError **error)
+list_users (RuhuVault *vault, gpointer data, GError **error)
 {
-  return ruhu_slot_list_users (session, error);
+  return ruhu_slot_list_users (vault, error);
 }
 
 /** ruhu_store_list_users_async: who may unlock this device; also while locked */
@@ -814,7 +678,7 @@ ruhu_store_list_users_finish (RuhuStore *self, GAsyncResult *result, GError **er
 void
 ruhu_store_run (RuhuStore *self, GTask *task, RuhuStoreFunc func, GDestroyNotify free_result)
 {
-  g_thread_pool_push (self->thread, push (self, task, func, free_result), NULL);
+  g_thread_pool_push (self->thread, make_job (self, task, func, free_result), NULL);
 }
 
 /* As ruhu_store_run(), for reading what can be read without keys too: while locked they are %NULL.
@@ -822,7 +686,7 @@ ruhu_store_run (RuhuStore *self, GTask *task, RuhuStoreFunc func, GDestroyNotify
 void
 ruhu_store_run_locked (RuhuStore *self, GTask *task, RuhuStoreFunc func, GDestroyNotify free_result)
 {
-  Job *job = push (self, task, func, free_result);
+  RuhuJob *job = make_job (self, task, func, free_result);
 
   job->locked_too = TRUE;
   g_thread_pool_push (self->thread, job, NULL);

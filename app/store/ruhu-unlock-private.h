@@ -25,9 +25,9 @@ typedef struct {
 
 void ruhu_unlock_request_free (RuhuUnlockRequest *request);
 
-gpointer ruhu_unlock_create (RuhuSession *session, gpointer data, GError **error);
-gpointer ruhu_unlock (RuhuSession *session, gpointer data, GError **error);
-gpointer ruhu_unlock_change_pin (RuhuSession *session, gpointer data, GError **error);
-gpointer ruhu_unlock_lock (RuhuSession *session, gpointer data, GError **error);
+gpointer ruhu_unlock_create (RuhuVault *vault, gpointer data, GError **error);
+gpointer ruhu_unlock (RuhuVault *vault, gpointer data, GError **error);
+gpointer ruhu_unlock_change_pin (RuhuVault *vault, gpointer data, GError **error);
+gpointer ruhu_unlock_lock (RuhuVault *vault, gpointer data, GError **error);
 
 G_END_DECLS

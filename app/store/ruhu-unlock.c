@@ -16,7 +16,7 @@
 #include "store/ruhu-meta-private.h"
 #include "store/ruhu-profile-private.h"
 #include "store/ruhu-schema-private.h"
-#include "store/ruhu-session-private.h"
+#include "store/ruhu-vault-private.h"
 #include "store/ruhu-slot-private.h"
 
 #include <string.h>
@@ -46,9 +46,9 @@ ruhu_unlock_request_free (RuhuUnlockRequest *request)
 }
 
 static gboolean
-write_secrets (RuhuSession *session, RuhuDeviceKeys *keys, GBytes **instance, GError **error)
+write_secrets (RuhuVault *vault, RuhuDeviceKeys *keys, GBytes **instance, GError **error)
 {
-  const char *dir = session->dir;
+  const char *dir = vault->dir;
   guint8 *device = ruhu_seal_secret_new (RUHU_SEAL_KEY_SIZE);
   guint8 random[INSTANCE_SIZE];
   gboolean done;
@@ -76,24 +76,21 @@ make_data_key_ad (void)
 }
 
 static gboolean
-write_data_key (RuhuSession *session, GError **error)
+write_data_key (RuhuVault *vault, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = NULL;
   g_autoptr (GBytes) wrapped = NULL;
   RuhuSealAd *ad;
 
-  stmt = ruhu_sql_prepare (session->db,
+  stmt = ruhu_sql_prepare (vault->db,
                            "INSERT INTO data_key (kid, wrapped, state) VALUES (?1, ?2, 1)",
                            error);
   if (stmt == NULL)
     return FALSE;
 
   ad = make_data_key_ad ();
-  wrapped = ruhu_seal (session->keys->root,
-                       ad,
-                       session->keys->data,
-                       RUHU_SEAL_KEY_SIZE,
-                       RUHU_SEAL_PAD_NONE);
+  wrapped =
+    ruhu_seal (vault->keys->root, ad, vault->keys->data, RUHU_SEAL_KEY_SIZE, RUHU_SEAL_PAD_NONE);
   g_byte_array_unref (ad);
   ruhu_sql_bind_int64 (stmt, 1, DATA_KEY);
   ruhu_sql_bind_bytes (stmt, 2, wrapped);
@@ -101,9 +98,9 @@ write_data_key (RuhuSession *session, GError **error)
 }
 
 static gboolean
-write_meta (RuhuSession *session, GBytes *instance, GError **error)
+write_meta (RuhuVault *vault, GBytes *instance, GError **error)
 {
-  RuhuKeys *keys = session->keys;
+  RuhuKeys *keys = vault->keys;
   RuhuSealAd *ad = ruhu_seal_ad_new ("meta.keys");
   g_autoptr (GBytes) escrow = NULL;
   g_autoptr (GBytes) sealed = NULL;
@@ -114,58 +111,58 @@ write_meta (RuhuSession *session, GBytes *instance, GError **error)
   sealed = ruhu_seal (keys->root, ad, own, sizeof keys->ed + sizeof keys->x, RUHU_SEAL_PAD_NONE);
   ruhu_seal_secret_free (own);
   g_byte_array_unref (ad);
-  escrow = ruhu_seal_to (session->device->hqe, keys->root, sizeof keys->root);
+  escrow = ruhu_seal_to (vault->device->hqe, keys->root, sizeof keys->root);
 
-  return ruhu_meta_set (session, RUHU_META_KEYS, sealed, error) &&
-         ruhu_meta_set (session, RUHU_META_ESCROW, escrow, error) &&
-         ruhu_meta_set (session, RUHU_META_INSTANCE, instance, error) &&
-         ruhu_meta_set_int64 (session, RUHU_META_NEXT_SEQ, 1, error);
+  return ruhu_meta_set (vault, RUHU_META_KEYS, sealed, error) &&
+         ruhu_meta_set (vault, RUHU_META_ESCROW, escrow, error) &&
+         ruhu_meta_set (vault, RUHU_META_INSTANCE, instance, error) &&
+         ruhu_meta_set_int64 (vault, RUHU_META_NEXT_SEQ, 1, error);
 }
 
 static void
-make_keys (RuhuSession *session, RuhuDeviceKeys *device_keys)
+make_keys (RuhuVault *vault, RuhuDeviceKeys *device_keys)
 {
-  session->keys = ruhu_keys_new ();
-  ruhu_seal_random (session->keys->root, RUHU_SEAL_KEY_SIZE);
-  ruhu_seal_random (session->keys->data, RUHU_SEAL_KEY_SIZE);
-  memcpy (session->keys->ed, device_keys->ed, sizeof device_keys->ed);
-  memcpy (session->keys->x, device_keys->x, sizeof device_keys->x);
-  ruhu_keys_derive (session->keys);
+  vault->keys = ruhu_keys_new ();
+  ruhu_seal_random (vault->keys->root, RUHU_SEAL_KEY_SIZE);
+  ruhu_seal_random (vault->keys->data, RUHU_SEAL_KEY_SIZE);
+  memcpy (vault->keys->ed, device_keys->ed, sizeof device_keys->ed);
+  memcpy (vault->keys->x, device_keys->x, sizeof device_keys->x);
+  ruhu_keys_derive (vault->keys);
 }
 
 static void
-forget (RuhuSession *session)
+forget (RuhuVault *vault)
 {
-  ruhu_session_close (session);
-  g_clear_pointer (&session->keys, ruhu_keys_unref);
-  g_clear_pointer (&session->user, g_free);
+  ruhu_vault_close (vault);
+  g_clear_pointer (&vault->keys, ruhu_keys_unref);
+  g_clear_pointer (&vault->user, g_free);
 }
 
 /* All of a new store, under a name of its own until it is whole. */
 static gboolean
-fill_new_store (RuhuSession *session, RuhuUnlockRequest *request, GError **error)
+fill_new_store (RuhuVault *vault, RuhuUnlockRequest *request, GError **error)
 {
   g_autoptr (GBytes) instance = NULL;
-  g_autofree char *path = g_build_filename (session->dir, NEW_STORE, NULL);
+  g_autofree char *path = g_build_filename (vault->dir, NEW_STORE, NULL);
   g_auto (RuhuSqlTx) tx = { NULL };
 
-  if (!write_secrets (session, request->device_keys, &instance, error))
+  if (!write_secrets (vault, request->device_keys, &instance, error))
     return FALSE;
 
-  ruhu_profile_remove (session->dir, NEW_STORE);
-  ruhu_profile_remove (session->dir, NEW_STORE "-wal");
-  make_keys (session, request->device_keys);
-  return ruhu_session_open (session, NEW_STORE, error) &&
-         ruhu_schema_upgrade (session->db, path, error) &&
-         ruhu_sql_tx_begin (&tx, session->db, error) && write_data_key (session, error) &&
-         write_meta (session, instance, error) &&
-         ruhu_slot_put (session,
+  ruhu_profile_remove (vault->dir, NEW_STORE);
+  ruhu_profile_remove (vault->dir, NEW_STORE "-wal");
+  make_keys (vault, request->device_keys);
+  return ruhu_vault_open (vault, NEW_STORE, error) &&
+         ruhu_schema_upgrade (vault->db, path, error) &&
+         ruhu_sql_tx_begin (&tx, vault->db, error) && write_data_key (vault, error) &&
+         write_meta (vault, instance, error) &&
+         ruhu_slot_put (vault,
                         request->user,
                         request->pin,
                         request->operations,
                         request->memory,
                         error) &&
-         ruhu_sql_tx_commit (&tx, error) && ruhu_session_truncate_wal (session, error);
+         ruhu_sql_tx_commit (&tx, error) && ruhu_vault_truncate_wal (vault, error);
 }
 
 /*
@@ -178,12 +175,12 @@ fill_new_store (RuhuSession *session, RuhuUnlockRequest *request, GError **error
  * Returns: not %NULL once the store is there and unlocked
  */
 gpointer
-ruhu_unlock_create (RuhuSession *session, gpointer data, GError **error)
+ruhu_unlock_create (RuhuVault *vault, gpointer data, GError **error)
 {
   RuhuUnlockRequest *request = data;
   gboolean done;
 
-  if (session->db != NULL || ruhu_profile_has (session->dir, RUHU_PROFILE_STORE)) {
+  if (vault->db != NULL || ruhu_profile_has (vault->dir, RUHU_PROFILE_STORE)) {
     g_set_error (error, RUHU_ERROR, RUHU_ERROR_REFUSED, "the profile has a store");
     return NULL;
   }
@@ -195,31 +192,31 @@ ruhu_unlock_create (RuhuSession *session, gpointer data, GError **error)
   if (request->operations == 0)
     ruhu_seal_kdf_measure (&request->operations, &request->memory);
 
-  g_clear_pointer (&session->device, ruhu_device_unref);
-  session->device = ruhu_device_ref (request->device);
-  session->user = g_strdup (request->user);
-  done = fill_new_store (session, request, error);
-  ruhu_session_close (session);
-  done = done && ruhu_device_save (request->device, session->dir, error) &&
-         ruhu_profile_rename (session->dir, NEW_STORE, RUHU_PROFILE_STORE, error) &&
-         ruhu_session_open (session, RUHU_PROFILE_STORE, error);
+  g_clear_pointer (&vault->device, ruhu_device_unref);
+  vault->device = ruhu_device_ref (request->device);
+  vault->user = g_strdup (request->user);
+  done = fill_new_store (vault, request, error);
+  ruhu_vault_close (vault);
+  done = done && ruhu_device_save (request->device, vault->dir, error) &&
+         ruhu_profile_rename (vault->dir, NEW_STORE, RUHU_PROFILE_STORE, error) &&
+         ruhu_vault_open (vault, RUHU_PROFILE_STORE, error);
   if (!done) {
-    forget (session);
+    forget (vault);
     return NULL;
   }
 
-  return ruhu_keys_ref (session->keys);
+  return ruhu_keys_ref (vault->keys);
 }
 
 static gboolean
-read_data_key (RuhuSession *session, GError **error)
+read_data_key (RuhuVault *vault, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = NULL;
   g_autoptr (GBytes) key = NULL;
   RuhuSealAd *ad;
   gboolean has_row;
 
-  stmt = ruhu_sql_prepare (session->db, "SELECT wrapped FROM data_key WHERE kid = ?1", error);
+  stmt = ruhu_sql_prepare (vault->db, "SELECT wrapped FROM data_key WHERE kid = ?1", error);
   if (stmt == NULL)
     return FALSE;
   ruhu_sql_bind_int64 (stmt, 1, DATA_KEY);
@@ -227,7 +224,7 @@ read_data_key (RuhuSession *session, GError **error)
     return FALSE;
 
   ad = make_data_key_ad ();
-  key = ruhu_unseal (session->keys->root,
+  key = ruhu_unseal (vault->keys->root,
                      ad,
                      sqlite3_column_blob (stmt, 0),
                      sqlite3_column_bytes (stmt, 0),
@@ -237,22 +234,22 @@ read_data_key (RuhuSession *session, GError **error)
   if (key == NULL)
     return FALSE;
 
-  memcpy (session->keys->data, g_bytes_get_data (key, NULL), RUHU_SEAL_KEY_SIZE);
+  memcpy (vault->keys->data, g_bytes_get_data (key, NULL), RUHU_SEAL_KEY_SIZE);
   ruhu_seal_bytes_zero (key);
-  ruhu_keys_derive (session->keys);
+  ruhu_keys_derive (vault->keys);
   return TRUE;
 }
 
 static gboolean
-read_own_keys (RuhuSession *session, GError **error)
+read_own_keys (RuhuVault *vault, GError **error)
 {
-  RuhuKeys *keys = session->keys;
+  RuhuKeys *keys = vault->keys;
   g_autoptr (GBytes) sealed = NULL;
   g_autoptr (GBytes) own = NULL;
   RuhuSealAd *ad;
   const guint8 *data;
 
-  if (!ruhu_meta_get (session, RUHU_META_KEYS, &sealed, error))
+  if (!ruhu_meta_get (vault, RUHU_META_KEYS, &sealed, error))
     return FALSE;
 
   ad = ruhu_seal_ad_new ("meta.keys");
@@ -275,13 +272,13 @@ read_own_keys (RuhuSession *session, GError **error)
 
 /* A copy of a store that lived on elsewhere must not go on under the same name. */
 static gboolean
-check_instance (RuhuSession *session, GError **error)
+check_instance (RuhuVault *vault, GError **error)
 {
   g_autoptr (GBytes) here = NULL;
   g_autoptr (GBytes) there = NULL;
 
-  there = ruhu_profile_read (session->dir, RUHU_PROFILE_INSTANCE, error);
-  if (there == NULL || !ruhu_meta_get (session, RUHU_META_INSTANCE, &here, error))
+  there = ruhu_profile_read (vault->dir, RUHU_PROFILE_INSTANCE, error);
+  if (there == NULL || !ruhu_meta_get (vault, RUHU_META_INSTANCE, &here, error))
     return FALSE;
   if (here != NULL && g_bytes_equal (here, there))
     return TRUE;
@@ -294,18 +291,18 @@ check_instance (RuhuSession *session, GError **error)
 }
 
 static gboolean
-open_with_pin (RuhuSession *session, RuhuUnlockRequest *request, GError **error)
+open_with_pin (RuhuVault *vault, RuhuUnlockRequest *request, GError **error)
 {
-  g_autofree char *path = g_build_filename (session->dir, RUHU_PROFILE_STORE, NULL);
-  const char *dir = session->dir;
+  g_autofree char *path = g_build_filename (vault->dir, RUHU_PROFILE_STORE, NULL);
+  const char *dir = vault->dir;
 
-  return ruhu_schema_is_known (session->db, error) &&
-         ruhu_throttle_begin (&request->throttle, dir, session->device, request->code, error) &&
-         ruhu_slot_open (session, request->user, request->pin, error) &&
+  return ruhu_schema_is_known (vault->db, error) &&
+         ruhu_throttle_begin (&request->throttle, dir, vault->device, request->code, error) &&
+         ruhu_slot_open (vault, request->user, request->pin, error) &&
          ruhu_throttle_succeed (&request->throttle, dir, error) &&
-         ruhu_schema_upgrade (session->db, path, error) && read_data_key (session, error) &&
-         ruhu_meta_check (session, error) && read_own_keys (session, error) &&
-         check_instance (session, error);
+         ruhu_schema_upgrade (vault->db, path, error) && read_data_key (vault, error) &&
+         ruhu_meta_check (vault, error) && read_own_keys (vault, error) &&
+         check_instance (vault, error);
 }
 
 /*
@@ -318,31 +315,29 @@ open_with_pin (RuhuSession *session, RuhuUnlockRequest *request, GError **error)
  * Returns: (transfer full) (nullable): a reference to the keys
  */
 gpointer
-ruhu_unlock (RuhuSession *session, gpointer data, GError **error)
+ruhu_unlock (RuhuVault *vault, gpointer data, GError **error)
 {
   RuhuUnlockRequest *request = data;
 
-  if (session->keys != NULL || !ruhu_profile_has (session->dir, RUHU_PROFILE_STORE)) {
+  if (vault->keys != NULL || !ruhu_profile_has (vault->dir, RUHU_PROFILE_STORE)) {
     g_set_error (error, RUHU_ERROR, RUHU_ERROR_REFUSED, "there is nothing to unlock");
     return NULL;
   }
-  if (session->device == NULL)
-    session->device = ruhu_device_load (session->dir, error);
-  if (session->device == NULL || !ruhu_throttle_load (&request->throttle, session->dir, error) ||
-      !ruhu_session_open (session, RUHU_PROFILE_STORE, error))
+  if (vault->device == NULL)
+    vault->device = ruhu_device_load (vault->dir, error);
+  if (vault->device == NULL || !ruhu_throttle_load (&request->throttle, vault->dir, error) ||
+      !ruhu_vault_open (vault, RUHU_PROFILE_STORE, error))
     return NULL;
 
-  session->keys = ruhu_keys_new ();
-  session->user = g_strdup (request->user);
-  if (!open_with_pin (session, request, error) || !ruhu_att_collect_orphans (session, error) ||
-      !ruhu_change_log_cut_finished (session,
-                                     ruhu_clock_now () - RUHU_CHANGE_LOG_UNDO_TIME,
-                                     error)) {
-    forget (session);
+  vault->keys = ruhu_keys_new ();
+  vault->user = g_strdup (request->user);
+  if (!open_with_pin (vault, request, error) || !ruhu_att_collect_orphans (vault, error) ||
+      !ruhu_change_log_cut_finished (vault, ruhu_clock_now () - RUHU_CHANGE_LOG_UNDO_TIME, error)) {
+    forget (vault);
     return NULL;
   }
 
-  return ruhu_keys_ref (session->keys);
+  return ruhu_keys_ref (vault->keys);
 }
 
 /*
@@ -352,26 +347,26 @@ ruhu_unlock (RuhuSession *session, gpointer data, GError **error)
  * The store is unlocked; the old PIN is asked for again, and a wrong one counts as a wrong try.
  */
 gpointer
-ruhu_unlock_change_pin (RuhuSession *session, gpointer data, GError **error)
+ruhu_unlock_change_pin (RuhuVault *vault, gpointer data, GError **error)
 {
   RuhuUnlockRequest *request = data;
-  const char *dir = session->dir;
+  const char *dir = vault->dir;
 
-  if (session->keys == NULL || session->db == NULL) {
+  if (vault->keys == NULL || vault->db == NULL) {
     g_set_error (error, RUHU_ERROR, RUHU_ERROR_REFUSED, "the store is locked");
     return NULL;
   }
-  if (!ruhu_slot_check_pin (request->new_pin, session->device->phrase, error) ||
+  if (!ruhu_slot_check_pin (request->new_pin, vault->device->phrase, error) ||
       !ruhu_throttle_load (&request->throttle, dir, error) ||
-      !ruhu_throttle_begin (&request->throttle, dir, session->device, NULL, error) ||
-      !ruhu_slot_open (session, request->user, request->pin, error) ||
+      !ruhu_throttle_begin (&request->throttle, dir, vault->device, NULL, error) ||
+      !ruhu_slot_open (vault, request->user, request->pin, error) ||
       !ruhu_throttle_succeed (&request->throttle, dir, error))
     return NULL;
 
   if (request->operations == 0)
     ruhu_seal_kdf_measure (&request->operations, &request->memory);
 
-  return GINT_TO_POINTER (ruhu_slot_put (session,
+  return GINT_TO_POINTER (ruhu_slot_put (vault,
                                          request->user,
                                          request->new_pin,
                                          request->operations,
@@ -386,15 +381,15 @@ ruhu_unlock_change_pin (RuhuSession *session, gpointer data, GError **error)
  * is tried whatever fails; what fails is told, and the store is locked all the same.
  */
 gpointer
-ruhu_unlock_lock (RuhuSession *session, gpointer data, GError **error)
+ruhu_unlock_lock (RuhuVault *vault, gpointer data, GError **error)
 {
   gboolean done = TRUE;
 
-  if (session->db != NULL && session->keys != NULL) {
-    done = ruhu_change_log_cut_finished (session, G_MAXINT64, error);
-    done = ruhu_session_truncate_wal (session, done ? error : NULL) && done;
+  if (vault->db != NULL && vault->keys != NULL) {
+    done = ruhu_change_log_cut_finished (vault, G_MAXINT64, error);
+    done = ruhu_vault_truncate_wal (vault, done ? error : NULL) && done;
   }
 
-  forget (session);
+  forget (vault);
   return GINT_TO_POINTER (done);
 }

@@ -396,6 +396,70 @@ test_correction_names_what_it_replaces (Fixture *f, gconstpointer data)
   g_assert_cmpint (ruhu_json_get_int64 (line, "fv"), ==, 3);
 }
 
+static gboolean
+pull_decisions (RuhuObjectPage *page, gpointer data, GError **error)
+{
+  g_autoptr (RuhuObject) own = ruhu_object_new (data, RUHU_OBJECT_RESPONSE, DIVISION);
+  g_autoptr (RuhuObject) foreign = NULL, early = NULL;
+
+  own->state = RUHU_RESPONSE_RETURNED;
+  g_free (own->body);
+  own->body = g_strdup ("{\"fm\":\"ruhu_home_visit\",\"fv\":1,\"ans\":{},\"decisions\":["
+                        "{\"outcome\":\"verified\"},{\"reason\":\"photo_bad\"}]}");
+  foreign =
+    ruhu_object_new ("0192f3a0-aa01-7bcd-8123-000000000001", RUHU_OBJECT_RESPONSE, DIVISION);
+  g_free (foreign->body);
+  foreign->body = g_strdup ("{\"fm\":\"f\",\"fv\":7,\"u\":\"w2\",\"ans\":{\"q\":\"1\"},"
+                            "\"par\":{\"started\":5,\"finished\":6}}");
+  early = ruhu_object_new ("0192f3a0-aa01-7bcd-8123-000000000002", RUHU_OBJECT_RESPONSE, DIVISION);
+  return ruhu_object_page_put (page, own, error) && ruhu_object_page_put (page, foreign, error) &&
+         ruhu_object_page_put (page, early, error);
+}
+
+static void
+test_decisions_of_hq_show (Fixture *f, gconstpointer data)
+{
+  g_autoptr (RuhuResponse) response = fixture_begin (f);
+  g_autoptr (RuhuResponse) waiting = NULL, returned = NULL, foreign = NULL;
+  g_autofree char *ans = NULL;
+  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (GError) error = NULL;
+  GAsyncResult *got = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  fixture_finish (f, id_of (response), ANS, NULL);
+  fixture_cut (f);
+  ruhu_object_store_apply_async (f->objects,
+                                 "town",
+                                 "",
+                                 "c1",
+                                 pull_decisions,
+                                 g_strdup (id_of (response)),
+                                 g_free,
+                                 NULL,
+                                 ruhu_test_got,
+                                 &got);
+  result = ruhu_test_wait (&got);
+  g_assert_true (ruhu_object_store_apply_finish (f->objects, result, &error));
+
+  waiting = fixture_find (f, id_of (response));
+  g_assert_cmpint (ruhu_response_get_state (waiting), ==, RUHU_RESPONSE_FINAL);
+  fixture_be_answered (f, 1, 1);
+  returned = fixture_find (f, id_of (response));
+  g_assert_cmpint (ruhu_response_get_state (returned), ==, RUHU_RESPONSE_RETURNED);
+  g_assert_cmpstr (ruhu_response_get_reason (returned), ==, "photo_bad");
+  g_assert_cmpstr (ruhu_response_get_title (returned), ==, "入户访视 王秀兰");
+
+  list = fixture_list (f);
+  g_assert_cmpuint (list->len, ==, 2);
+  foreign = fixture_find (f, "0192f3a0-aa01-7bcd-8123-000000000001");
+  g_assert_cmpint (ruhu_response_get_state (foreign), ==, RUHU_RESPONSE_RECEIVED);
+  g_assert_cmpstr (ruhu_response_get_form_version (foreign), ==, "7");
+  g_assert_cmpint (ruhu_response_get_started_at (foreign), ==, 5);
+  ans = load_final (f, ruhu_response_get_id (foreign), NULL, &error);
+  g_assert_cmpstr (ans, ==, "{\"q\":\"1\"}");
+}
+
 static void
 test_cancelled_readings_give_nothing (Fixture *f, gconstpointer data)
 {
@@ -472,6 +536,7 @@ main (int argc, char **argv)
   ADD ("cut/cancelled-cuts-nothing", test_cut_cancelled_cuts_nothing);
   ADD ("final/answers-can-be-read", test_final_answers_can_be_read);
   ADD ("final/correction-names-what-it-replaces", test_correction_names_what_it_replaces);
+  ADD ("final/decisions-of-hq-show", test_decisions_of_hq_show);
   ADD ("read/cancelled-gives-nothing", test_cancelled_readings_give_nothing);
 
   return g_test_run ();

@@ -1,4 +1,4 @@
-/* ruhu-session.c: opening and closing the one connection
+/* ruhu-vault.c: opening and closing the one connection
  *
  * WAL with synchronous=FULL: what was committed outlives a dead battery. EXCLUSIVE: one process,
  * one connection, no shared memory file (and so out of reach of SQLite's WAL-reset bug, which takes
@@ -7,7 +7,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "store/ruhu-session-private.h"
+#include "store/ruhu-vault-private.h"
 
 #include "base/ruhu-error.h"
 #include "store/ruhu-meta-private.h"
@@ -29,7 +29,7 @@
   "PRAGMA wal_autocheckpoint = 0; PRAGMA mmap_size = 0"
 
 static gboolean
-open_file (RuhuSession *self, const char *name, int flags, GError **error)
+open_file (RuhuVault *self, const char *name, int flags, GError **error)
 {
   g_autofree char *path = g_build_filename (self->dir, name, NULL);
   int rc =
@@ -55,12 +55,12 @@ wal_grew_cb (void *data, sqlite3 *db, const char *name, int pages)
 }
 
 /*
- * ruhu_session_open:
+ * ruhu_vault_open:
  * @name: the database's name in the profile; made where absent
  * @error: %RUHU_ERROR_REFUSED where another process has it open
  */
 gboolean
-ruhu_session_open (RuhuSession *self, const char *name, GError **error)
+ruhu_vault_open (RuhuVault *self, const char *name, GError **error)
 {
   gint64 n;
 
@@ -73,12 +73,12 @@ ruhu_session_open (RuhuSession *self, const char *name, GError **error)
     return TRUE;
   }
 
-  ruhu_session_close (self);
+  ruhu_vault_close (self);
   return FALSE;
 }
 
 static gboolean
-has_wal (RuhuSession *self)
+has_wal (RuhuVault *self)
 {
   g_autofree char *path = g_build_filename (self->dir, RUHU_PROFILE_WAL, NULL);
   GStatBuf st;
@@ -88,7 +88,7 @@ has_wal (RuhuSession *self)
 
 /* For reading without keys; writes nothing, not even what a crash left in the WAL. */
 gboolean
-ruhu_session_open_locked (RuhuSession *self, GError **error)
+ruhu_vault_open_locked (RuhuVault *self, GError **error)
 {
   gboolean keep_wal = has_wal (self);
 
@@ -100,12 +100,12 @@ ruhu_session_open_locked (RuhuSession *self, GError **error)
   if (ruhu_sql_exec (self->db, LOCKED_PRAGMAS, error))
     return TRUE;
 
-  ruhu_session_close (self);
+  ruhu_vault_close (self);
   return FALSE;
 }
 
 static gboolean
-check_pages (RuhuSession *self, GError **error)
+check_pages (RuhuVault *self, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = ruhu_sql_prepare (self->db, "PRAGMA quick_check(1)", error);
   gboolean has_row;
@@ -120,41 +120,41 @@ check_pages (RuhuSession *self, GError **error)
 }
 
 /*
- * ruhu_session_reopen:
+ * ruhu_vault_reopen:
  *
  * After a disk error: what a connection believes about a file whose sync failed is not to be
  * trusted, so there is a new one, and what it finds is checked.
  */
 gboolean
-ruhu_session_reopen (RuhuSession *self, GError **error)
+ruhu_vault_reopen (RuhuVault *self, GError **error)
 {
-  ruhu_session_close (self);
+  ruhu_vault_close (self);
 
-  if (!ruhu_session_open (self, RUHU_PROFILE_STORE, error))
+  if (!ruhu_vault_open (self, RUHU_PROFILE_STORE, error))
     return FALSE;
   if (check_pages (self, error) && ruhu_meta_check (self, error))
     return TRUE;
 
-  ruhu_session_close (self);
+  ruhu_vault_close (self);
   return FALSE;
 }
 
 void
-ruhu_session_close (RuhuSession *self)
+ruhu_vault_close (RuhuVault *self)
 {
   g_clear_pointer (&self->db, sqlite3_close_v2);
 }
 
 /* When idle. What cannot be checkpointed now is later. */
 void
-ruhu_session_checkpoint (RuhuSession *self)
+ruhu_vault_checkpoint (RuhuVault *self)
 {
   if (self->db != NULL)
     sqlite3_wal_checkpoint_v2 (self->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 }
 
 gboolean
-ruhu_session_truncate_wal (RuhuSession *self, GError **error)
+ruhu_vault_truncate_wal (RuhuVault *self, GError **error)
 {
   int rc = sqlite3_wal_checkpoint_v2 (self->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 

@@ -217,8 +217,8 @@ client_enrol (Client *c, const char *url, const char *code, RuhuDeviceKeys *keys
   return ruhu_enrol_finish (result, &c->user, error);
 }
 
-static void
-open_stores (Client *c)
+void
+client_open (Client *c)
 {
   c->store = ruhu_store_new (c->dir);
   ruhu_store_set_kdf_cost (c->store, 1, 8192);
@@ -257,7 +257,7 @@ void
 client_reopen (Client *c)
 {
   client_close (c);
-  open_stores (c);
+  client_open (c);
 }
 
 static void
@@ -289,7 +289,7 @@ client_set_up (Client *c, gconstpointer data)
   published = hq_do (&c->hq, "form", "publish", form, NULL);
   c->link = link_new (c->hq.url);
   c->dir = ruhu_test_make_dir ();
-  open_stores (c);
+  client_open (c);
   create_store (c);
 }
 

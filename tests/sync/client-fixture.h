@@ -38,6 +38,7 @@ void client_tear_down (Client *c, gconstpointer data);
 RuhuDevice *
 client_enrol (Client *c, const char *url, const char *code, RuhuDeviceKeys *keys, GError **error);
 void client_reopen (Client *c);
+void client_open (Client *c);
 void client_close (Client *c);
 void client_lock (Client *c);
 void client_unlock (Client *c);

@@ -1,0 +1,445 @@
+/* ruhu-sync-main.c: the command line of ruhu-sync
+ *
+ * Where the app runs unlocked it is asked, over a socket; else the store is opened here. Without a
+ * PIN that is a locked store: what was sealed to HQ is sent, nothing is written.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "ruhu-sync-main.h"
+
+#include "base/ruhu-error.h"
+#include "ruhu-dump-private.h"
+#include "ruhu-enrol.h"
+#include "ruhu-sync-report-private.h"
+#include "ruhu-sync-service.h"
+#include "ruhu-wait-private.h"
+#include "store/ruhu-outbox.h"
+
+#include <errno.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define MAX_SECRET 1024
+
+typedef struct {
+  char *profile;
+  char *user;
+  int pin_fd;
+  int code_fd;
+  gboolean json;
+  gboolean version;
+  const char *url;
+  RuhuStore *store;
+  RuhuObjectStore *objects;
+  RuhuResponseStore *responses;
+  RuhuSyncer *syncer;
+} Program;
+
+static int
+complain (const GError *error)
+{
+  fprintf (stderr, "ruhu-sync: %s\n", error->message);
+  return RUHU_SYNC_EXIT_REFUSED;
+}
+
+/* The first line of @fd, which a script or the Secret Service writes; never on the command line. */
+static char *
+read_secret (int fd, const char *what, GError **error)
+{
+  char *secret = g_malloc0 (MAX_SECRET + 1);
+  gsize n = 0;
+  gssize got = 0;
+
+  while (fd >= 0 && n < MAX_SECRET && memchr (secret, '\n', n) == NULL) {
+    got = read (fd, secret + n, MAX_SECRET - n);
+    if (got < 0 && errno == EINTR)
+      continue;
+    if (got <= 0)
+      break;
+    n += got;
+  }
+  secret[strcspn (secret, "\r\n")] = '\0';
+  if (*secret != '\0')
+    return secret;
+
+  g_free (secret);
+  g_set_error (error, RUHU_ERROR, RUHU_ERROR_INVALID, "no %s could be read", what);
+  return NULL;
+}
+
+static void
+free_secret (char *secret)
+{
+  if (secret != NULL)
+    sodium_memzero (secret, strlen (secret));
+  g_free (secret);
+}
+
+static void
+open_stores (Program *self)
+{
+  self->store = ruhu_store_new (self->profile);
+  self->objects = ruhu_object_store_new (self->store);
+  self->responses = ruhu_response_store_new (self->store);
+  self->syncer = ruhu_syncer_new (self->objects, self->responses);
+}
+
+static char *
+find_user (Program *self, GError **error)
+{
+  GAsyncResult *got = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_auto (GStrv) users = NULL;
+
+  if (self->user != NULL)
+    return g_strdup (self->user);
+
+  ruhu_store_list_users_async (self->store, NULL, ruhu_wait_note_cb, &got);
+  result = ruhu_wait_for (&got);
+  users = ruhu_store_list_users_finish (self->store, result, error);
+  if (users == NULL)
+    return NULL;
+  if (g_strv_length (users) == 1)
+    return g_strdup (users[0]);
+
+  g_set_error (error, RUHU_ERROR, RUHU_ERROR_INVALID, "say who with --user");
+  return NULL;
+}
+
+static gboolean
+unlock (Program *self, GError **error)
+{
+  g_autofree char *user = find_user (self, error);
+  char *pin = user != NULL ? read_secret (self->pin_fd, "PIN", error) : NULL;
+  GAsyncResult *got = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  if (pin == NULL)
+    return FALSE;
+
+  ruhu_store_unlock_async (self->store, user, pin, NULL, NULL, ruhu_wait_note_cb, &got);
+  result = ruhu_wait_for (&got);
+  free_secret (pin);
+  return ruhu_store_unlock_finish (self->store, result, error);
+}
+
+static void
+lock (Program *self)
+{
+  GAsyncResult *got = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  if (ruhu_store_get_state (self->store) != RUHU_STORE_UNLOCKED)
+    return;
+
+  ruhu_store_lock_async (self->store, NULL, ruhu_wait_note_cb, &got);
+  result = ruhu_wait_for (&got);
+  ruhu_store_lock_finish (self->store, result, NULL);
+}
+
+/* Opens the store, with the PIN where there is one. */
+static gboolean
+begin (Program *self, GError **error)
+{
+  open_stores (self);
+  if (ruhu_store_get_state (self->store) == RUHU_STORE_ABSENT) {
+    g_set_error (error, RUHU_ERROR, RUHU_ERROR_NOT_FOUND, "this device is not enrolled");
+    return FALSE;
+  }
+
+  return self->pin_fd < 0 || unlock (self, error);
+}
+
+static int
+print_answer (int code, const char *out, const char *complaint)
+{
+  fputs (out, stdout);
+  fputs (complaint, stderr);
+  return code;
+}
+
+static gboolean
+ask_app (Program *self, const char *command, int *code)
+{
+  g_autofree char *out = NULL, *complaint = NULL;
+
+  if (!ruhu_sync_service_ask (self->profile, command, code, &out, &complaint))
+    return FALSE;
+
+  print_answer (*code, out, complaint);
+  return TRUE;
+}
+
+static int
+run_now (Program *self)
+{
+  GAsyncResult *got = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  int code;
+
+  if (ask_app (self, "now", &code))
+    return code;
+  if (!begin (self, &error))
+    return complain (error);
+
+  ruhu_syncer_now_async (self->syncer, NULL, ruhu_wait_note_cb, &got);
+  result = ruhu_wait_for (&got);
+  ruhu_syncer_now_finish (self->syncer, result, &error);
+  text = ruhu_sync_report_make_outcome (self->syncer, error);
+  code = ruhu_sync_report_get_code (self->syncer, error);
+  lock (self);
+
+  return code == RUHU_SYNC_EXIT_DONE ? print_answer (code, text, "")
+                                     : print_answer (code, "", text);
+}
+
+static int
+run_status (Program *self)
+{
+  GAsyncResult *got = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  int code;
+
+  if (ask_app (self, self->json ? "status-json" : "status", &code))
+    return code;
+  self->pin_fd = -1; /* a locked store tells it too */
+  if (!begin (self, &error))
+    return complain (error);
+
+  ruhu_syncer_count_async (self->syncer, NULL, ruhu_wait_note_cb, &got);
+  result = ruhu_wait_for (&got);
+  if (!ruhu_syncer_count_finish (self->syncer, result, &error))
+    return complain (error);
+
+  text = self->json ? ruhu_syncer_make_status (self->syncer)
+                    : ruhu_sync_report_make_status (self->syncer);
+  printf ("%s%s", text, self->json ? "\n" : "");
+  return RUHU_SYNC_EXIT_DONE;
+}
+
+static int
+run_dump (Program *self)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean done = begin (self, &error) && ruhu_dump_write (self->responses, stdout, &error);
+
+  lock (self);
+  return done ? RUHU_SYNC_EXIT_DONE : complain (error);
+}
+
+static RuhuDevice *
+enrol (Program *self, RuhuDeviceKeys *keys, char **user, GError **error)
+{
+  char *code = read_secret (self->code_fd, "code", error);
+  GAsyncResult *got = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  if (code == NULL)
+    return NULL;
+
+  ruhu_enrol_async (self->url, code, keys, NULL, ruhu_wait_note_cb, &got);
+  free_secret (code);
+  result = ruhu_wait_for (&got);
+  return ruhu_enrol_finish (result, user, error);
+}
+
+/* Takes @keys. */
+static gboolean
+create (Program *self,
+        RuhuDevice *device,
+        RuhuDeviceKeys *keys,
+        const char *user,
+        const char *pin,
+        GError **error)
+{
+  GAsyncResult *got = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  ruhu_store_create_async (self->store, device, keys, user, pin, NULL, ruhu_wait_note_cb, &got);
+  result = ruhu_wait_for (&got);
+  return ruhu_store_create_finish (self->store, result, error);
+}
+
+/* The PIN is read first: a code is good once, and must not be used up for nothing. */
+static int
+run_enrol (Program *self)
+{
+  RuhuDeviceKeys *keys;
+  g_autoptr (RuhuDevice) device = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *user = NULL;
+  char *pin = read_secret (self->pin_fd, "PIN", &error);
+  gboolean done;
+
+  if (pin == NULL)
+    return complain (error);
+
+  open_stores (self);
+  if (ruhu_store_get_state (self->store) != RUHU_STORE_ABSENT) {
+    free_secret (pin);
+    fprintf (stderr, "ruhu-sync: this profile is enrolled already\n");
+    return RUHU_SYNC_EXIT_REFUSED;
+  }
+
+  keys = ruhu_device_keys_new ();
+  device = enrol (self, keys, &user, &error);
+  if (device == NULL)
+    ruhu_device_keys_free (keys);
+  done = device != NULL &&
+         create (self, device, keys, self->user != NULL ? self->user : user, pin, &error);
+  free_secret (pin);
+  lock (self);
+  if (done) {
+    printf ("device %s of %s for %s\n", device->id, device->scope, user);
+    return RUHU_SYNC_EXIT_DONE;
+  }
+
+  complain (error);
+  if (g_error_matches (error, RUHU_ERROR, RUHU_ERROR_OFFLINE))
+    return RUHU_SYNC_EXIT_OFFLINE;
+  return g_error_matches (error, RUHU_ERROR, RUHU_ERROR_REFUSED) ? RUHU_SYNC_EXIT_HQ_REFUSED
+                                                                 : RUHU_SYNC_EXIT_REFUSED;
+}
+
+static const struct {
+  const char *name;
+  guint n_args;
+  gboolean needs_pin;
+  int (*run) (Program *self);
+  const char *usage;
+} commands[] = {
+  { "now", 0, FALSE, run_now, "send what waits, and fetch what headquarters has" },
+  { "status",
+    0,
+    FALSE,
+    run_status,
+    "[--json]: what waits, and when headquarters was last heard of" },
+  { "dump",
+    0,
+    TRUE,
+    run_dump,
+    "--pin-fd N: drafts, responses and the log, one JSON object a line" },
+  { "enrol", 1, TRUE, run_enrol, "URL --code-fd N --pin-fd N: make this profile a device" },
+};
+
+static void
+close_all (Program *self)
+{
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
+  g_clear_object (&self->syncer);
+  g_clear_object (&self->responses);
+  g_clear_object (&self->objects);
+  g_clear_object (&self->store);
+  g_clear_pointer (&self->profile, g_free);
+  g_clear_pointer (&self->user, g_free);
+}
+
+static char *
+make_summary (void)
+{
+  GString *text = g_string_new ("Commands:\n");
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_string_append_printf (text, "  %-8s %s\n", commands[i].name, commands[i].usage);
+  g_string_append (
+    text,
+    "\nExit: 0 done, 1 refused, 2 offline and everything is safe here, 3 headquarters "
+    "refused, 64 wrong command line.");
+
+  return g_string_free (text, FALSE);
+}
+
+static gboolean
+parse (Program *self, int *argc, char ***argv, GError **error)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new ("COMMAND");
+  g_autofree char *summary = make_summary ();
+  const GOptionEntry entries[] = {
+    { "profile", 0, 0, G_OPTION_ARG_FILENAME, &self->profile, "All data is under DIR", "DIR" },
+    { "pin-fd", 0, 0, G_OPTION_ARG_INT, &self->pin_fd, "Read the PIN from this descriptor", "N" },
+    { "code-fd",
+      0,
+      0,
+      G_OPTION_ARG_INT,
+      &self->code_fd,
+      "Read the code from this descriptor",
+      "N" },
+    { "user", 0, 0, G_OPTION_ARG_STRING, &self->user, "Whose PIN it is", "NAME" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, "Print JSON", NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &self->version, "Print the version", NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  g_option_context_set_summary (context, "The tablet's side of the sync, without a screen.");
+  g_option_context_set_description (context, summary);
+  g_option_context_add_main_entries (context, entries, NULL);
+  return g_option_context_parse (context, argc, argv, error);
+}
+
+static int
+misuse (const char *why)
+{
+  fprintf (stderr, "ruhu-sync: %s; see ruhu-sync --help\n", why);
+  return RUHU_SYNC_EXIT_USAGE;
+}
+
+static int
+run (Program *self, int argc, char **argv)
+{
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (commands); i++) {
+    if (!g_str_equal (argv[1], commands[i].name))
+      continue;
+    if ((guint) argc != commands[i].n_args + 2)
+      return misuse ("too many words, or too few");
+    if (commands[i].needs_pin && self->pin_fd < 0)
+      return misuse ("--pin-fd is missing");
+    if (commands[i].run == run_enrol && self->code_fd < 0)
+      return misuse ("--code-fd is missing");
+    self->url = argv[2];
+    return commands[i].run (self);
+  }
+
+  return misuse ("no such command");
+}
+
+/**
+ * ruhu_sync_main:
+ *
+ * Returns: the exit code
+ */
+int
+ruhu_sync_main (int argc, char **argv)
+{
+  g_autofree Program *self = g_new0 (Program, 1);
+  g_autoptr (GError) error = NULL;
+  int code;
+
+  self->pin_fd = -1;
+  self->code_fd = -1;
+  if (!parse (self, &argc, &argv, &error)) {
+    code = misuse (error->message);
+  } else if (self->version) {
+    printf ("ruhu-sync %s\n", RUHU_VERSION);
+    code = RUHU_SYNC_EXIT_DONE;
+  } else if (argc < 2) {
+    code = misuse ("no command");
+  } else {
+    if (self->profile == NULL)
+      self->profile = g_build_filename (g_get_user_data_dir (), "ruhu", NULL);
+    code = run (self, argc, argv);
+  }
+
+  close_all (self);
+  return code;
+}

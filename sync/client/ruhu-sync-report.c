@@ -1,0 +1,141 @@
+/* ruhu-sync-report.c: how a run went, in words and as an exit code
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "ruhu-sync-report-private.h"
+
+#include "base/ruhu-error.h"
+#include "ruhu-receipt.h"
+#include "ruhu-sync-times-private.h"
+#include "ruhu-wire.h"
+
+/**
+ * ruhu_sync_report_get_code:
+ * @error: (nullable): what ruhu_syncer_now_finish() gave
+ *
+ * Returns: the exit code of `ruhu-sync now`
+ */
+int
+ruhu_sync_report_get_code (RuhuSyncer *syncer, const GError *error)
+{
+  if (error == NULL)
+    return RUHU_SYNC_EXIT_DONE;
+  if (g_error_matches (error, RUHU_ERROR, RUHU_ERROR_OFFLINE))
+    return RUHU_SYNC_EXIT_OFFLINE;
+
+  return ruhu_syncer_get_refusal (syncer) != RUHU_REFUSAL_NONE ? RUHU_SYNC_EXIT_HQ_REFUSED
+                                                               : RUHU_SYNC_EXIT_REFUSED;
+}
+
+static const char *
+explain (RuhuRefusal refusal)
+{
+  switch (refusal) {
+  case RUHU_REFUSAL_REVOKED:
+    return "headquarters has revoked this device";
+  case RUHU_REFUSAL_SIG:
+  case RUHU_REFUSAL_UNKNOWN_DEV:
+    return "headquarters does not know this device; enrol it again";
+  case RUHU_REFUSAL_FORK:
+    return "another copy of this device has sent other lines; enrol it again";
+  case RUHU_REFUSAL_PROTO:
+    return "this version is too old for headquarters; everything is safe here";
+  case RUHU_REFUSAL_CLOCK:
+    return "this device's clock is too far from headquarters'";
+  case RUHU_REFUSAL_TOO_BIG:
+    return "a line is too big for headquarters";
+  case RUHU_REFUSAL_NONE:
+  case RUHU_REFUSAL_FRAME:
+  case RUHU_REFUSAL_SCOPE_DENIED:
+  case RUHU_REFUSAL_CODE:
+  case RUHU_REFUSAL_GAP:
+  case RUHU_REFUSAL_SCOPE:
+  case RUHU_REFUSAL_OFFSET:
+  case RUHU_REFUSAL_RESTORED:
+  case RUHU_REFUSAL_CURSOR:
+  case RUHU_REFUSAL_ENC:
+  case RUHU_REFUSAL_HASH:
+  case RUHU_REFUSAL_BUSY:
+  case RUHU_REFUSAL_NOT_FOUND:
+  case RUHU_REFUSAL_FAILED:
+  default:
+    return "headquarters refused";
+  }
+}
+
+static void
+append_receipt (GString *text, const char *receipt_text)
+{
+  g_autoptr (RuhuReceipt) receipt = ruhu_receipt_parse (receipt_text);
+  g_autofree char *number = NULL;
+  g_autofree char *at = NULL;
+
+  if (receipt == NULL)
+    return;
+
+  number = ruhu_wire_receipt_number (receipt->device, receipt->upto);
+  at = ruhu_sync_times_format (receipt->at);
+  g_string_append_printf (text, "receipt %s of %s\n", number, at);
+}
+
+static void
+append_waiting (GString *text, RuhuSyncer *syncer)
+{
+  g_string_append_printf (text,
+                          "waiting: %u responses, %u attachments, %" G_GUINT64_FORMAT " bytes\n",
+                          ruhu_syncer_get_waiting_responses (syncer),
+                          ruhu_syncer_get_waiting_attachments (syncer),
+                          ruhu_syncer_get_waiting_bytes (syncer));
+}
+
+/**
+ * ruhu_sync_report_make_outcome:
+ * @error: (nullable): what ruhu_syncer_now_finish() gave
+ *
+ * Returns: (transfer full): lines that say it, without names
+ */
+char *
+ruhu_sync_report_make_outcome (RuhuSyncer *syncer, const GError *error)
+{
+  RuhuRefusal refusal = ruhu_syncer_get_refusal (syncer);
+  GString *text = g_string_new (NULL);
+
+  switch (ruhu_sync_report_get_code (syncer, error)) {
+  case RUHU_SYNC_EXIT_DONE:
+    g_string_append (text, "headquarters has everything\n");
+    append_receipt (text, ruhu_syncer_get_receipt (syncer));
+    break;
+  case RUHU_SYNC_EXIT_OFFLINE:
+    g_string_append_printf (text, "offline; everything is safe here (%s)\n", error->message);
+    append_waiting (text, syncer);
+    break;
+  case RUHU_SYNC_EXIT_HQ_REFUSED:
+    g_string_append_printf (text, "%s (%s)\n", explain (refusal), ruhu_refusal_to_string (refusal));
+    append_waiting (text, syncer);
+    break;
+  default:
+    g_string_append_printf (text, "%s\n", error->message);
+  }
+
+  return g_string_free (text, FALSE);
+}
+
+/** ruhu_sync_report_make_status: Returns: (transfer full): how things stand, in lines */
+char *
+ruhu_sync_report_make_status (RuhuSyncer *syncer)
+{
+  GString *text = g_string_new (NULL);
+  g_autofree char *contact = ruhu_sync_times_format (ruhu_syncer_get_last_contact (syncer));
+  g_autofree char *next = ruhu_sync_times_format (ruhu_syncer_get_next_try (syncer));
+
+  append_waiting (text, syncer);
+  g_string_append_printf (text, "drafts: %u\n", ruhu_syncer_get_drafts (syncer));
+  g_string_append_printf (text, "quarantined: %u\n", ruhu_syncer_get_quarantined (syncer));
+  append_receipt (text, ruhu_syncer_get_receipt (syncer));
+  g_string_append_printf (text, "last contact: %s\n", contact != NULL ? contact : "never");
+  if (next != NULL)
+    g_string_append_printf (text, "next try: %s\n", next);
+
+  return g_string_free (text, FALSE);
+}

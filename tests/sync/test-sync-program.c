@@ -1,0 +1,321 @@
+/* test-sync-program.c: ruhu-sync as scripts and timers call it: its words, its exit codes
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "client-fixture.h"
+#include "ruhu-sync-service.h"
+#include "ruhu-wire-json.h"
+
+#include <fcntl.h>
+#include <glib-unix.h>
+#include <string.h>
+#include <unistd.h>
+
+#define RESPONSES "SELECT count(*) FROM change_log WHERE kind = 6"
+
+typedef struct {
+  int code;
+  char *out;
+  char *err;
+} Outcome;
+
+static void
+outcome_free (Outcome *outcome)
+{
+  g_free (outcome->out);
+  g_free (outcome->err);
+  g_free (outcome);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Outcome, outcome_free)
+
+/* The reading end of a pipe that @secret was written into. */
+static int
+make_secret (const char *secret)
+{
+  int ends[2];
+  g_autoptr (GError) error = NULL;
+
+  g_unix_open_pipe (ends, FD_CLOEXEC, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (write (ends[1], secret, strlen (secret)), ==, (int) strlen (secret));
+  close (ends[1]);
+  return ends[0];
+}
+
+/* Runs it with @words; PIN and code, where given, are behind descriptors 3 and 4. */
+static Outcome *
+run_sync (const char *profile, const char *pin, const char *code, const char *words)
+{
+  g_autoptr (GSubprocessLauncher) launcher =
+    g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
+  g_autofree char *line = g_strdup_printf ("%s --profile %s%s%s %s",
+                                           RUHU_SYNC,
+                                           profile,
+                                           pin != NULL ? " --pin-fd 3" : "",
+                                           code != NULL ? " --code-fd 4" : "",
+                                           words);
+  g_auto (GStrv) argv = g_strsplit (line, " ", -1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process = NULL;
+  GAsyncResult *got = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  Outcome *outcome = g_new0 (Outcome, 1);
+
+  if (pin != NULL)
+    g_subprocess_launcher_take_fd (launcher, make_secret (pin), 3);
+  if (code != NULL)
+    g_subprocess_launcher_take_fd (launcher, make_secret (code), 4);
+  process = g_subprocess_launcher_spawnv (launcher, (const char *const *) argv, &error);
+  g_assert_no_error (error);
+
+  g_subprocess_communicate_utf8_async (process, NULL, NULL, ruhu_test_got, &got);
+  result = ruhu_test_wait (&got);
+  g_subprocess_communicate_utf8_finish (process, result, &outcome->out, &outcome->err, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_get_if_exited (process));
+  outcome->code = g_subprocess_get_exit_status (process);
+  if (g_test_verbose ())
+    g_test_message ("%s: %d\n%s%s", words, outcome->code, outcome->out, outcome->err);
+  return outcome;
+}
+
+static void
+assert_code (const char *profile, const char *pin, const char *words, int code)
+{
+  g_autoptr (Outcome) outcome = run_sync (profile, pin, NULL, words);
+
+  g_assert_cmpint (outcome->code, ==, code);
+  g_assert_cmpstr (code == 0 ? outcome->err : outcome->out, ==, "");
+}
+
+static JsonObject *
+get_status (const char *profile)
+{
+  g_autoptr (Outcome) outcome = run_sync (profile, NULL, NULL, "status --json");
+  JsonObject *status;
+
+  g_assert_cmpint (outcome->code, ==, 0);
+  g_assert_true (g_str_has_suffix (outcome->out, "}\n"));
+  status = ruhu_wire_json_parse (outcome->out, strlen (outcome->out), NULL);
+  g_assert_nonnull (status);
+  return status;
+}
+
+static guint64
+get_number (JsonObject *object, const char *member)
+{
+  guint64 number = G_MAXUINT64;
+
+  g_assert_true (ruhu_wire_json_get_uint (object, member, &number));
+  return number;
+}
+
+static void
+test_wrong_words_are_64 (Client *c, gconstpointer data)
+{
+  assert_code ("/nowhere", NULL, "", 64);
+  assert_code ("/nowhere", NULL, "fetch", 64);
+  assert_code ("/nowhere", NULL, "now then", 64);
+  assert_code ("/nowhere", NULL, "--frob now", 64);
+  assert_code ("/nowhere", NULL, "dump", 64);
+  assert_code ("/nowhere", NULL, "enrol https://localhost", 64);
+}
+
+static void
+test_no_device_is_1 (Client *c, gconstpointer data)
+{
+  assert_code ("/nowhere", NULL, "now", 1);
+  assert_code ("/nowhere", NULL, "status --json", 1);
+  g_assert_false (g_file_test ("/nowhere", G_FILE_TEST_EXISTS));
+}
+
+static void
+test_enrols_and_meets_hq (Client *c, gconstpointer data)
+{
+  g_autofree char *parent = ruhu_test_make_dir ();
+  g_autofree char *profile = g_build_filename (parent, "profile", NULL);
+  g_autofree char *code = tablet_make_code (&c->hq, VILLAGE);
+  g_autofree char *words = g_strdup_printf ("enrol %s", c->hq.url);
+  g_autofree char *form = g_build_filename (profile, "forms", "visit@1.xml", NULL);
+  g_autoptr (Outcome) enrolled = run_sync (profile, PIN "\n", code, words);
+  g_autoptr (Outcome) again = run_sync (profile, PIN "\n", code, words);
+  g_autoptr (Outcome) wrong = NULL;
+
+  g_assert_cmpstr (enrolled->err, ==, "");
+  g_assert_cmpint (enrolled->code, ==, 0);
+  g_assert_cmpint (again->code, ==, 1);
+
+  assert_code (profile, PIN, "now", 0);
+  g_assert_true (g_file_test (form, G_FILE_TEST_EXISTS));
+  wrong = run_sync (profile, "0000000000", NULL, "now");
+  g_assert_cmpint (wrong->code, ==, 1);
+  ruhu_test_remove_dir (parent);
+}
+
+static void
+test_used_code_is_3 (Client *c, gconstpointer data)
+{
+  g_autofree char *parent = ruhu_test_make_dir ();
+  g_autofree char *profile = g_build_filename (parent, "profile", NULL);
+  g_autofree char *words = g_strdup_printf ("enrol %s", c->hq.url);
+  g_autoptr (Outcome) outcome = run_sync (profile, PIN, "7KQ2M9XTRA01ABCDEFGH", words);
+
+  g_assert_cmpint (outcome->code, ==, 3);
+  g_assert_false (g_file_test (profile, G_FILE_TEST_EXISTS));
+  ruhu_test_remove_dir (parent);
+}
+
+/* The promised members, and no others: scripts read them. */
+static void
+test_status_tells_what_is_promised (Client *c, gconstpointer data)
+{
+  g_autofree char *id = client_finish_response (c, "a small photo");
+  g_autoptr (JsonObject) before = NULL;
+  g_autoptr (JsonObject) after = NULL;
+  JsonObject *waiting;
+
+  client_lock (c);
+  client_close (c);
+  before = get_status (c->dir);
+  waiting = ruhu_wire_json_get_object (before, "waiting");
+  g_assert_cmpuint (json_object_get_size (before), ==, 6);
+  g_assert_cmpuint (json_object_get_size (waiting), ==, 3);
+  g_assert_cmpuint (get_number (waiting, "responses"), ==, 1);
+  g_assert_cmpuint (get_number (waiting, "attachments"), ==, 1);
+  g_assert_cmpuint (get_number (waiting, "bytes"), >, 100);
+  g_assert_cmpuint (get_number (before, "drafts"), ==, 0);
+  g_assert_cmpuint (get_number (before, "quarantined"), ==, 0);
+  g_assert_true (json_object_get_null_member (before, "receipt"));
+  g_assert_true (json_object_get_null_member (before, "last_contact"));
+  g_assert_true (json_object_get_null_member (before, "next_try"));
+
+  assert_code (c->dir, PIN, "now", 0);
+  after = get_status (c->dir);
+  waiting = ruhu_wire_json_get_object (after, "waiting");
+  g_assert_cmpuint (get_number (waiting, "responses"), ==, 0);
+  g_assert_cmpuint (get_number (waiting, "attachments"), ==, 0);
+  g_assert_nonnull (
+    ruhu_wire_json_get_text (ruhu_wire_json_get_object (after, "receipt"), "number"));
+  g_assert_nonnull (ruhu_wire_json_get_text (ruhu_wire_json_get_object (after, "receipt"), "at"));
+  g_assert_nonnull (ruhu_wire_json_get_text (after, "last_contact"));
+  g_assert_nonnull (ruhu_wire_json_get_text (after, "next_try"));
+  client_open (c);
+}
+
+static void
+test_locked_sends_without_a_pin (Client *c, gconstpointer data)
+{
+  g_autofree char *id = client_finish_response (c, NULL);
+
+  client_lock (c);
+  client_close (c);
+  assert_code (c->dir, NULL, "now", 0);
+  g_assert_cmpint (hq_count (&c->hq, RESPONSES), ==, 1);
+  client_open (c);
+}
+
+static void
+test_offline_is_2 (Client *c, gconstpointer data)
+{
+  g_autofree char *id = client_finish_response (c, NULL);
+
+  client_lock (c);
+  client_close (c);
+  link_set_budget (c->link, 0);
+  assert_code (c->dir, NULL, "now", 2);
+  assert_code (c->dir, PIN, "now", 2);
+  link_set_budget (c->link, -1);
+  assert_code (c->dir, PIN, "now", 0);
+  g_assert_cmpint (hq_count (&c->hq, RESPONSES), ==, 1);
+  client_open (c);
+}
+
+static void
+test_refused_is_3 (Client *c, gconstpointer data)
+{
+  g_autofree char *id = client_finish_response (c, NULL);
+  g_autofree char *said =
+    hq_do (&c->hq, "device", "revoke", ruhu_store_get_device (c->store)->id, NULL);
+
+  client_lock (c);
+  client_close (c);
+  assert_code (c->dir, PIN, "now", 3);
+  client_open (c);
+}
+
+static void
+test_running_app_is_asked (Client *c, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  RuhuSyncService *service = ruhu_sync_service_new (c->syncer, c->store, &error);
+  g_autofree char *id = client_finish_response (c, NULL);
+  g_autofree char *socket = g_build_filename (c->dir, "sync.sock", NULL);
+  g_autoptr (JsonObject) status = NULL;
+
+  g_assert_no_error (error);
+  assert_code (c->dir, NULL, "now", 0);
+  g_assert_cmpint (hq_count (&c->hq, RESPONSES), ==, 1);
+  status = get_status (c->dir);
+  g_assert_cmpuint (get_number (ruhu_wire_json_get_object (status, "waiting"), "responses"), ==, 0);
+
+  link_set_budget (c->link, 0);
+  assert_code (c->dir, NULL, "now", 2);
+  g_assert_finalize_object (service);
+  g_assert_false (g_file_test (socket, G_FILE_TEST_EXISTS));
+}
+
+static void
+test_locked_app_lets_it_send (Client *c, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  RuhuSyncService *service = ruhu_sync_service_new (c->syncer, c->store, &error);
+  g_autofree char *id = client_finish_response (c, NULL);
+
+  g_assert_no_error (error);
+  client_lock (c);
+  assert_code (c->dir, NULL, "now", 0);
+  g_assert_cmpint (hq_count (&c->hq, RESPONSES), ==, 1);
+  g_assert_finalize_object (service);
+}
+
+static void
+test_dump_holds_the_line_as_pushed (Client *c, gconstpointer data)
+{
+  g_autofree char *id = client_finish_response (c, NULL);
+  g_autofree char *response = g_strdup_printf ("{\"response\":{\"id\":\"%s\"", id);
+  g_autofree char *line = g_strdup_printf ("\"id\":\"%s\",\"k\":\"response\"", id);
+  g_autoptr (Outcome) outcome = NULL;
+
+  client_lock (c);
+  client_close (c);
+  outcome = run_sync (c->dir, PIN, NULL, "dump");
+  g_assert_cmpint (outcome->code, ==, 0);
+  g_assert_nonnull (strstr (outcome->out, response));
+  g_assert_nonnull (strstr (outcome->out, "{\"seq\":1,"));
+  g_assert_nonnull (strstr (outcome->out, line));
+  client_open (c);
+}
+
+#define ADD(path, func) g_test_add (path, Client, NULL, client_set_up, func, client_tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add ("/ruhu-sync/wrong-words-are-64", Client, NULL, NULL, test_wrong_words_are_64, NULL);
+  g_test_add ("/ruhu-sync/no-device-is-1", Client, NULL, NULL, test_no_device_is_1, NULL);
+  ADD ("/ruhu-sync/enrols-and-meets-hq", test_enrols_and_meets_hq);
+  ADD ("/ruhu-sync/used-code-is-3", test_used_code_is_3);
+  ADD ("/ruhu-sync/status-tells-what-is-promised", test_status_tells_what_is_promised);
+  ADD ("/ruhu-sync/locked-sends-without-a-pin", test_locked_sends_without_a_pin);
+  ADD ("/ruhu-sync/offline-is-2", test_offline_is_2);
+  ADD ("/ruhu-sync/refused-is-3", test_refused_is_3);
+  ADD ("/ruhu-sync/running-app-is-asked", test_running_app_is_asked);
+  ADD ("/ruhu-sync/locked-app-lets-it-send", test_locked_app_lets_it_send);
+  ADD ("/ruhu-sync/dump-holds-the-line-as-pushed", test_dump_holds_the_line_as_pushed);
+
+  return g_test_run ();
+}

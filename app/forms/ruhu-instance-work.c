@@ -274,35 +274,40 @@ set_flag (RuhuNode *node, RuhuNodeFlags flag, gboolean on)
     node->flags &= ~(guint) flag;
 }
 
-/* What a calculation gives is stored as the node's type has it: an integer without a fraction, a
- * date without its time (JavaRosa). */
-static char *
-cast (RuhuSchema *schema, char *text)
+/* What is stored is as the node's type has it: an integer without a fraction, a date without its
+ * time (JavaRosa). Takes @text, gives it back. */
+char *
+ruhu_instance_cast (RuhuSchema *schema, char *text)
 {
   RuhuDataType type = schema->bind != NULL ? schema->bind->type : RUHU_DATA_STRING;
+  gboolean is_fraction = type == RUHU_DATA_INT && strchr (text, '.') != NULL;
+  gboolean is_days = type == RUHU_DATA_DATE && *text != '\0' && strchr (text + 1, '-') == NULL;
   double number;
 
   if (type == RUHU_DATA_DATE && strlen (text) > 10 && text[10] == 'T')
     text[10] = '\0';
-  if (strcmp (text, "NaN") == 0 || (type == RUHU_DATA_INT && strchr (text, '.') != NULL) ||
-      (type == RUHU_DATA_DATE && *text != '\0' && strchr (text + 1, '-') == NULL)) {
-    number = ruhu_xpath_string_to_number (text);
-    if (isnan (number) && strcmp (text, "NaN") != 0)
-      return text;
-    g_free (text);
-    if (isnan (number))
-      return g_strdup ("");
-    return type == RUHU_DATA_DATE ? ruhu_xpath_date_to_string (number, FALSE)
-                                  : ruhu_xpath_number_to_string (trunc (number));
-  }
+  if (!is_fraction && !is_days)
+    return text;
 
-  return text;
+  number = ruhu_xpath_string_to_number (text);
+  if (isnan (number))
+    return text;
+  g_free (text);
+
+  return is_days ? ruhu_xpath_date_to_string (number, FALSE)
+                 : ruhu_xpath_number_to_string (trunc (number));
 }
 
+/* What @expr gives at @node, as it is stored there; NaN is stored as empty. */
 char *
 ruhu_instance_compute (RuhuInstance *self, RuhuXPathExpr *expr, RuhuNode *node)
 {
-  return cast (node->schema, ruhu_instance_eval_string (self, expr, node));
+  char *text = ruhu_instance_eval_string (self, expr, node);
+
+  if (strcmp (text, "NaN") == 0)
+    *text = '\0';
+
+  return ruhu_instance_cast (node->schema, text);
 }
 
 static void

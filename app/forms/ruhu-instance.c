@@ -328,26 +328,6 @@ ruhu_instance_get_value (RuhuInstance *self, RuhuNode *node)
   return node->schema->is_leaf && node->text != NULL ? node->text : "";
 }
 
-static gboolean
-fits_type (RuhuSchema *schema, const char *value)
-{
-  RuhuDataType type = schema->bind != NULL ? schema->bind->type : RUHU_DATA_STRING;
-  char *end = NULL;
-
-  if (*value == '\0')
-    return TRUE;
-  if (type == RUHU_DATA_INT) {
-    g_ascii_strtoll (value, &end, 10);
-    return *end == '\0';
-  }
-  if (type == RUHU_DATA_DECIMAL) {
-    g_ascii_strtod (value, &end);
-    return *end == '\0' && strpbrk (value, "xXnN") == NULL;
-  }
-
-  return TRUE;
-}
-
 /**
  * ruhu_instance_set_value:
  * @self: a filling that was started
@@ -355,28 +335,26 @@ fits_type (RuhuSchema *schema, const char *value)
  * @value: (nullable): the answer as text, "" or %NULL to clear it; what an uploaded file is called
  * @error: return location for a #GError
  *
- * An answer that breaks the form's constraint is kept all the same: it is shown as wrong, and the
- * response cannot be finished with it.
+ * An answer that breaks the form's constraint, or is not of the question's type, is kept all the
+ * same: it is shown as wrong, and the response cannot be finished with it. Of a number for a whole
+ * number its fraction goes (JavaRosa).
  *
- * Returns: %TRUE if the answer is kept. %FALSE with @error set to %RUHU_ERROR_INVALID where it is
- * not what the question's type can hold, or @node is no question
+ * Returns: %TRUE if the answer is kept. %FALSE with @error set to %RUHU_ERROR_INVALID where @node
+ * is no question
  */
 gboolean
 ruhu_instance_set_value (RuhuInstance *self, RuhuNode *node, const char *value, GError **error)
 {
-  if (value == NULL)
-    value = "";
-  if (!node->schema->is_leaf || !fits_type (node->schema, value)) {
-    g_set_error (error,
-                 RUHU_ERROR,
-                 RUHU_ERROR_INVALID,
-                 "%s cannot hold this answer",
-                 node->schema->path);
+  g_autofree char *text = g_strdup (value != NULL ? value : "");
+
+  if (!node->schema->is_leaf) {
+    g_set_error (error, RUHU_ERROR, RUHU_ERROR_INVALID, "%s is no question", node->schema->path);
     return FALSE;
   }
 
+  text = ruhu_instance_cast (node->schema, g_steal_pointer (&text));
   ruhu_instance_begin (self);
-  ruhu_instance_put_value (self, node, value);
+  ruhu_instance_put_value (self, node, text);
   ruhu_instance_end (self);
 
   return TRUE;
@@ -407,6 +385,26 @@ ruhu_instance_is_required (RuhuInstance *self, RuhuNode *node)
   return !!(node->flags & RUHU_NODE_REQUIRED);
 }
 
+static gboolean
+fits_type (RuhuSchema *schema, const char *value)
+{
+  RuhuDataType type = schema->bind != NULL ? schema->bind->type : RUHU_DATA_STRING;
+  char *end = NULL;
+
+  if (*value == '\0')
+    return TRUE;
+  if (type == RUHU_DATA_INT) {
+    g_ascii_strtoll (value, &end, 10);
+    return *end == '\0';
+  }
+  if (type == RUHU_DATA_DECIMAL) {
+    g_ascii_strtod (value, &end);
+    return *end == '\0' && strpbrk (value, "xXnN") == NULL;
+  }
+
+  return TRUE;
+}
+
 /**
  * ruhu_instance_get_violation:
  * @self: a filling that was started
@@ -424,6 +422,8 @@ ruhu_instance_get_violation (RuhuInstance *self, RuhuNode *node)
     return RUHU_VIOLATION_NONE;
   if (node->text == NULL)
     return node->flags & RUHU_NODE_REQUIRED ? RUHU_VIOLATION_REQUIRED : RUHU_VIOLATION_NONE;
+  if (!fits_type (node->schema, node->text))
+    return RUHU_VIOLATION_CONSTRAINT;
   if (bind->constraint != NULL && !ruhu_instance_eval_boolean (self, bind->constraint, node))
     return RUHU_VIOLATION_CONSTRAINT;
 

@@ -333,7 +333,7 @@ test_required_counts_only_where_relevant_and_empty (void)
 }
 
 static void
-test_answer_of_another_type_is_refused (void)
+test_answer_of_another_type_is_kept_and_flagged (void)
 {
   g_autoptr (RuhuInstance) self = form_start ("<a>3</a><d/>",
                                               "<bind nodeset=\"/data/a\" type=\"int\"/>"
@@ -341,12 +341,26 @@ test_answer_of_another_type_is_refused (void)
                                               "");
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (ruhu_instance_set_value (self, form_node (self, "/data/a"), "x", &error));
+  form_set (self, "/data/a", "x");
+  form_assert (self, "/data/a", "x");
+  g_assert_cmpint (ruhu_instance_get_violation (self, form_node (self, "/data/a")),
+                   ==,
+                   RUHU_VIOLATION_CONSTRAINT);
+  form_set (self, "/data/a", "2.5");
+  form_assert (self, "/data/a", "2");
+  g_assert_cmpint (ruhu_instance_get_violation (self, form_node (self, "/data/a")),
+                   ==,
+                   RUHU_VIOLATION_NONE);
+  form_set (self, "/data/d", "1e");
+  g_assert_cmpint (ruhu_instance_get_violation (self, form_node (self, "/data/d")),
+                   ==,
+                   RUHU_VIOLATION_CONSTRAINT);
+  form_set (self, "/data/d", "-1.5");
+  g_assert_cmpint (ruhu_instance_get_violation (self, form_node (self, "/data/d")),
+                   ==,
+                   RUHU_VIOLATION_NONE);
+  g_assert_false (ruhu_instance_set_value (self, form_node (self, "/data"), "1", &error));
   g_assert_error (error, RUHU_ERROR, RUHU_ERROR_INVALID);
-  form_assert (self, "/data/a", "3");
-  g_assert_false (ruhu_instance_set_value (self, form_node (self, "/data/d"), "1e", NULL));
-  g_assert_true (ruhu_instance_set_value (self, form_node (self, "/data/d"), "-1.5", NULL));
-  g_assert_false (ruhu_instance_set_value (self, form_node (self, "/data"), "1", NULL));
 }
 
 static void
@@ -437,7 +451,8 @@ main (int argc, char **argv)
   ADD ("relevance-and-readonly-are-inherited", test_relevance_and_readonly_are_inherited);
   ADD ("required-counts-only-where-relevant-and-empty",
        test_required_counts_only_where_relevant_and_empty);
-  ADD ("answer-of-another-type-is-refused", test_answer_of_another_type_is_refused);
+  ADD ("answer-of-another-type-is-kept-and-flagged",
+       test_answer_of_another_type_is_kept_and_flagged);
   ADD ("rows-that-the-form-counts-are-its-own", test_rows_that_the_form_counts_are_its_own);
   ADD ("new-row-runs-its-actions", test_new_row_runs_its_actions);
   ADD ("nested-rows-know-their-own-way", test_nested_rows_know_their_own_way);

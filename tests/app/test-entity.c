@@ -1,0 +1,80 @@
+/* test-entity.c: app/forms/ruhu-entity.c
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "form-fixture.h"
+
+#include "forms/ruhu-entity.h"
+
+#define ENTITIES "xmlns:entities=\"http://www.opendatakit.org/xforms/entities\" "
+#define INSTANCE \
+  "<pid>p1</pid><phone/><hid/>" \
+  "<need jr:template=\"\"><kind/><meta><entity dataset=\"need\" create=\"\" id=\"\"><label/>" \
+  "</entity></meta></need>" \
+  "<meta><entity dataset=\"person\" update=\"1\" id=\"\"><label/></entity></meta>"
+#define MODEL \
+  "<bind " ENTITIES "nodeset=\"/data/phone\" entities:saveto=\"phone\"/>" \
+  "<bind " ENTITIES \
+  "nodeset=\"/data/hid\" relevant=\"/data/phone = ''\" entities:saveto=\"hid\"/>" \
+  "<bind nodeset=\"/data/meta/entity/@id\" calculate=\"/data/pid\"/>" \
+  "<bind nodeset=\"/data/meta/entity/label\" calculate=\"concat('P ', /data/pid)\"/>" \
+  "<bind " ENTITIES "nodeset=\"/data/need/kind\" entities:saveto=\"kind\"/>" \
+  "<bind nodeset=\"/data/need/meta/entity/@create\" calculate=\"../../../kind != ''\"/>"
+#define BODY \
+  "<input ref=\"/data/phone\"/><repeat nodeset=\"/data/need\"><setvalue event=\"odk-new-repeat\" " \
+  "ref=\"/data/need/meta/entity/@id\" value=\"concat('n', position(../../..))\"/>" \
+  "<input ref=\"/data/need/kind\"/></repeat>"
+
+static void
+test_answers_go_to_the_nearest_entity (void)
+{
+  g_autoptr (RuhuInstance) self = form_start (INSTANCE, MODEL, BODY);
+  g_autoptr (GPtrArray) entities = NULL;
+  RuhuEntity *entity;
+
+  form_set (self, "/data/phone", "138");
+  form_add_row (self, "/data/need");
+  form_set (self, "/data/need[1]/kind", "cane");
+  entities = ruhu_instance_list_entities (self);
+  g_assert_cmpuint (entities->len, ==, 2);
+
+  entity = entities->pdata[0];
+  g_assert_cmpstr (entity->dataset, ==, "person");
+  g_assert_cmpstr (entity->id, ==, "p1");
+  g_assert_cmpstr (entity->label, ==, "P p1");
+  g_assert_true (entity->updates);
+  g_assert_false (entity->creates);
+  g_assert_cmpuint (g_hash_table_size (entity->values), ==, 1);
+  g_assert_cmpstr (g_hash_table_lookup (entity->values, "phone"), ==, "138");
+
+  entity = entities->pdata[1];
+  g_assert_cmpstr (entity->dataset, ==, "need");
+  g_assert_cmpstr (entity->id, ==, "n1");
+  g_assert_true (entity->creates);
+  g_assert_cmpstr (g_hash_table_lookup (entity->values, "kind"), ==, "cane");
+}
+
+static void
+test_what_is_not_said_is_no_entity (void)
+{
+  g_autoptr (RuhuInstance) self = form_start (INSTANCE, MODEL, BODY);
+  g_autoptr (GPtrArray) entities = NULL;
+
+  form_add_row (self, "/data/need");
+  form_set (self, "/data/pid", "");
+  entities = ruhu_instance_list_entities (self);
+  g_assert_cmpuint (entities->len, ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/entity/answers-go-to-the-nearest-entity",
+                   test_answers_go_to_the_nearest_entity);
+  g_test_add_func ("/entity/what-is-not-said-is-no-entity", test_what_is_not_said_is_no_entity);
+
+  return g_test_run ();
+}

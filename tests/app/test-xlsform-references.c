@@ -146,6 +146,40 @@ test_repeats_have_a_template_and_a_first_row (Sheets *f, gconstpointer data)
 }
 
 static void
+test_a_template_holds_templates_only (Sheets *f, gconstpointer data)
+{
+  sheets_compile (f,
+                  "type|name|label\n"
+                  "begin_repeat|r|R\n"
+                  "begin_repeat|s|S\n"
+                  "text|a|A\n"
+                  "end_repeat||\n"
+                  "end_repeat||");
+  sheets_assert (f, "count(//x:data/x:r[@jr:template]/x:s)", "1");
+  sheets_assert (f, "count(//x:data/x:r[@jr:template]/x:s[@jr:template])", "1");
+  sheets_assert (f, "count(//x:data/x:r[not(@jr:template)]/x:s)", "1");
+  sheets_assert (f, "count(//x:data/x:r[not(@jr:template)]/x:s[@jr:template])", "0");
+}
+
+static void
+test_entities_of_one_group_go_to_the_group_around_it (Sheets *f, gconstpointer data)
+{
+  const char *survey = "type|name|label\n"
+                       "begin_group|g|G\n"
+                       "text|a|A\n"
+                       "end_group||";
+
+  sheets_write (f, "entities", "list_name|label\ntrees|${a}\nponds|${a}");
+  sheets_compile (f, survey);
+  sheets_assert (f, "string(//x:data/x:g/x:meta/x:entity/@dataset)", "trees");
+  sheets_assert (f, "string(//x:data/x:meta/x:entity/@dataset)", "ponds");
+
+  sheets_write (f, "entities", "list_name|label\ntrees|${a}\nponds|${a}\nhills|${a}");
+  sheets_refuse (f, survey);
+  sheets_assert_message (f, "entities:4:list_name", "row 3");
+}
+
+static void
 test_entities_stand_where_their_answers_do (Sheets *f, gconstpointer data)
 {
   sheets_write (f,
@@ -213,6 +247,10 @@ main (int argc, char **argv)
                test_counted_repeats_have_a_hidden_counter);
   SHEETS_TEST ("/xlsform/model/repeats-have-a-template-and-a-first-row",
                test_repeats_have_a_template_and_a_first_row);
+  SHEETS_TEST ("/xlsform/model/a-template-holds-templates-only",
+               test_a_template_holds_templates_only);
+  SHEETS_TEST ("/xlsform/model/entities-of-one-group-go-to-the-group-around-it",
+               test_entities_of_one_group_go_to_the_group_around_it);
   SHEETS_TEST ("/xlsform/model/entities-stand-where-their-answers-do",
                test_entities_stand_where_their_answers_do);
   SHEETS_TEST ("/xlsform/model/lists-of-pulldata-come-with-the-form",

@@ -42,6 +42,21 @@ test_what_a_language_lacks_is_a_dash (Sheets *f, gconstpointer data)
 }
 
 static void
+test_without_language_is_the_default_one (Sheets *f, gconstpointer data)
+{
+  sheets_write (f, "settings", "default_language\nb");
+  sheets_compile (f,
+                  "type|name|label|label::a|label::b\n"
+                  "text|p|P|P in a|\n"
+                  "text|q|Q|Q in a|Q in b");
+  sheets_assert (f, "count(//x:translation)", "2");
+  sheets_assert (f, "string(//x:translation[@lang='b']/x:text[@id='/data/p:label']/x:value)", "P");
+  sheets_assert (f,
+                 "string(//x:translation[@lang='b']/x:text[@id='/data/q:label']/x:value)",
+                 "Q in b");
+}
+
+static void
 test_one_language_stays_in_place (Sheets *f, gconstpointer data)
 {
   sheets_compile (f, "type|name|label|hint\ntext|a|A|B");
@@ -169,6 +184,8 @@ main (int argc, char **argv)
   SHEETS_TEST ("/xlsform/text/languages-become-translations", test_languages_become_translations);
   SHEETS_TEST ("/xlsform/text/what-a-language-lacks-is-a-dash",
                test_what_a_language_lacks_is_a_dash);
+  SHEETS_TEST ("/xlsform/text/without-language-is-the-default-one",
+               test_without_language_is_the_default_one);
   SHEETS_TEST ("/xlsform/text/one-language-stays-in-place", test_one_language_stays_in_place);
   SHEETS_TEST ("/xlsform/text/pictures-and-sound-stand-beside-the-label",
                test_pictures_and_sound_stand_beside_the_label);

@@ -2,8 +2,11 @@
  *
  * <ruhu:rule id severity when raises parameters message/> says what the form language cannot: a
  * warning that wants a reason, a task, an alert, which question is the consent. @message is
- * jr:itext('ruhu:rule:ID'), as in a bind; @when is an expression over the whole response. Other
- * engines leave the elements alone.
+ * jr:itext('ruhu:rule:ID'), as in a bind; @when is an expression over the whole response.
+ * @parameters are key=value, parted by blanks; a value that begins with / is the path of a question
+ * whose answer is meant. The rule that raises "consent" holds once consent is given; its parameters
+ * name the question (consent=) and the group that may be kept without it (visit=).
+ * Other engines leave the elements alone.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */

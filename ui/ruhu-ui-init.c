@@ -17,6 +17,7 @@
 #include "ruhu-sending-page.h"
 #include "ruhu-start-page.h"
 #include "ruhu-status-badge.h"
+#include "ruhu-survey-page.h"
 #include "ruhu-tile.h"
 #include "ruhu-ui-resources.h"
 #include "ruhu-unlock-page.h"
@@ -42,6 +43,7 @@ ruhu_ui_init (void)
   g_type_ensure (RUHU_TYPE_SENDING_PAGE);
   g_type_ensure (RUHU_TYPE_START_PAGE);
   g_type_ensure (RUHU_TYPE_STATUS_BADGE);
+  g_type_ensure (RUHU_TYPE_SURVEY_PAGE);
   g_type_ensure (RUHU_TYPE_TILE);
   g_type_ensure (RUHU_TYPE_UNLOCK_PAGE);
   g_type_ensure (RUHU_TYPE_WINDOW);

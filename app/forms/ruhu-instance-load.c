@@ -131,7 +131,7 @@ ruhu_instance_start (RuhuInstance *self, GError **error)
   g_return_val_if_fail (self->root == NULL, FALSE);
 
   ruhu_instance_begin (self);
-  self->root = ruhu_row_new (self, self->form->root, NULL, self->form->root->xml);
+  self->root = ruhu_row_create (self, self->form->root, NULL, self->form->root->xml);
   ruhu_instance_preload (self);
   ruhu_instance_enqueue_row (self, self->root);
   ruhu_instance_recompute (self);
@@ -272,7 +272,7 @@ ruhu_instance_restore (RuhuInstance *self, GHashTable *answers, GError **error)
   g_return_val_if_fail (self->root == NULL, FALSE);
 
   ruhu_instance_begin (self);
-  self->root = ruhu_row_new (self, self->form->root, NULL, self->form->root->xml);
+  self->root = ruhu_row_create (self, self->form->root, NULL, self->form->root->xml);
   drop_rows (self->root);
   restore_rows (self, answers);
   restore_answers (self, answers);

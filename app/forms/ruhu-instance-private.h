@@ -86,7 +86,8 @@ struct _RuhuInstance {
 };
 
 /* ruhu-instance-rows.c */
-RuhuRow *ruhu_row_new (RuhuInstance *self, RuhuSchema *schema, RuhuRow *outer, xmlNodePtr source);
+RuhuRow *
+ruhu_row_create (RuhuInstance *self, RuhuSchema *schema, RuhuRow *outer, xmlNodePtr source);
 void ruhu_row_free (RuhuRow *row);
 RuhuRow *ruhu_row_append (RuhuInstance *self, RuhuNode *series, xmlNodePtr source);
 void ruhu_row_remove (RuhuInstance *self, RuhuRow *row);

@@ -104,7 +104,7 @@ fill_row (RuhuInstance *self, RuhuRow *row, xmlNodePtr source)
 
 /* @source: the element whose texts the row begins with */
 RuhuRow *
-ruhu_row_new (RuhuInstance *self, RuhuSchema *schema, RuhuRow *outer, xmlNodePtr source)
+ruhu_row_create (RuhuInstance *self, RuhuSchema *schema, RuhuRow *outer, xmlNodePtr source)
 {
   guint n = schema->cells->len;
   RuhuRow *row = g_malloc0 (sizeof (RuhuRow) + n * sizeof (RuhuNode));
@@ -149,7 +149,7 @@ ruhu_row_free (RuhuRow *row)
 RuhuRow *
 ruhu_row_append (RuhuInstance *self, RuhuNode *series, xmlNodePtr source)
 {
-  RuhuRow *row = ruhu_row_new (self, series->schema, series->row, source);
+  RuhuRow *row = ruhu_row_create (self, series->schema, series->row, source);
 
   row->id = series->next_id++;
   row->index = series->rows->len;

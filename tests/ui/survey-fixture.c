@@ -1,0 +1,167 @@
+/* survey-fixture.c: a survey page over a real store and the real home visit
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "survey-fixture.h"
+
+#include "ruhu-forms-resources.h"
+
+void
+survey_fixture_set_up (SurveyFixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) xml = NULL;
+
+  fixture_set_up_unlocked (&f->store, data);
+  xml = g_resource_lookup_data (ruhu_forms_get_resource (),
+                                "/org/ruhu/Ruhu/forms/home-visit.xml",
+                                0,
+                                &error);
+  g_assert_no_error (error);
+  f->form = ruhu_form_new_from_bytes (xml, "home-visit.xml", &error);
+  g_assert_no_error (error);
+
+  f->response = fixture_begin (&f->store);
+  ruhu_response_set_title (f->response, "王桂花");
+  f->instance = ruhu_instance_new (f->form);
+  ruhu_instance_set_language (f->instance, "en");
+  f->survey = ruhu_survey_new (f->store.responses, f->response, f->instance);
+  ruhu_instance_start (f->instance, &error);
+  g_assert_no_error (error);
+
+  f->window = ruhu_window_new (NULL);
+  f->page = ruhu_survey_page_new (f->survey);
+  ruhu_window_push (f->window, RUHU_PAGE (f->page));
+  gtk_window_present (GTK_WINDOW (f->window));
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (f->window));
+}
+
+void
+survey_fixture_tear_down (SurveyFixture *f, gconstpointer data)
+{
+  g_object_add_weak_pointer (G_OBJECT (f->page), (gpointer *) &f->page);
+  g_object_add_weak_pointer (G_OBJECT (f->window), (gpointer *) &f->window);
+  gtk_window_destroy (GTK_WINDOW (f->window));
+  while (f->window != NULL || f->page != NULL)
+    g_main_context_iteration (NULL, TRUE);
+
+  survey_fixture_wait_saved (f);
+  g_assert_finalize_object (f->survey);
+  g_assert_finalize_object (f->instance);
+  g_assert_finalize_object (f->form);
+  g_assert_finalize_object (f->response);
+  fixture_tear_down (&f->store, data);
+}
+
+void
+survey_fixture_wait_saved (SurveyFixture *f)
+{
+  RuhuAutosave *autosave = ruhu_survey_get_autosave (f->survey);
+
+  while (ruhu_autosave_get_state (autosave) == RUHU_AUTOSAVE_SAVING)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static const RuhuControl *
+find_control (const RuhuControl *within, const char *name)
+{
+  guint i;
+
+  if (g_strcmp0 (ruhu_control_get_name (within), name) == 0)
+    return within;
+  for (i = 0; i < ruhu_control_get_n_children (within); i++) {
+    const RuhuControl *found = find_control (ruhu_control_get_child (within, i), name);
+
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
+/* Outside repeats. */
+RuhuNode *
+survey_fixture_find (SurveyFixture *f, const char *name)
+{
+  const RuhuControl *control = find_control (ruhu_form_get_body (f->form), name);
+  RuhuNode *node;
+
+  g_assert_nonnull (control);
+  node = ruhu_instance_node_of (f->instance, control, ruhu_instance_get_root (f->instance));
+  g_assert_nonnull (node);
+  return node;
+}
+
+const char *
+survey_fixture_get (SurveyFixture *f, const char *name)
+{
+  return ruhu_instance_get_value (f->instance, survey_fixture_find (f, name));
+}
+
+void
+survey_fixture_set (SurveyFixture *f, const char *name, const char *value)
+{
+  g_autoptr (GError) error = NULL;
+
+  ruhu_instance_set_value (f->instance, survey_fixture_find (f, name), value, &error);
+  g_assert_no_error (error);
+}
+
+void
+survey_fixture_act (SurveyFixture *f, const char *action, const char *target)
+{
+  g_autofree char *name = g_strconcat ("survey.", action, NULL);
+
+  g_assert_true (
+    gtk_widget_activate_action (GTK_WIDGET (f->page), name, target != NULL ? "s" : NULL, target));
+}
+
+void
+survey_fixture_go_to (SurveyFixture *f, const char *name)
+{
+  g_autofree char *key = ruhu_node_get_key (survey_fixture_find (f, name));
+
+  survey_fixture_act (f, "go-to", key);
+}
+
+static GtkWidget *
+search (GtkWidget *widget, GType type, const char *label, guint *nth)
+{
+  GtkWidget *child;
+
+  if (!gtk_widget_get_child_visible (widget) || !gtk_widget_get_visible (widget))
+    return NULL;
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type)) {
+    g_autofree char *own = NULL;
+
+    if (label != NULL)
+      g_object_get (widget,
+                    g_type_is_a (type, ADW_TYPE_PREFERENCES_ROW) ? "title" : "label",
+                    &own,
+                    NULL);
+    if ((label == NULL || g_strcmp0 (label, own) == 0) && (*nth)-- == 0)
+      return widget;
+  }
+  for (child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = search (child, type, label, nth);
+
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
+GtkWidget *
+survey_fixture_find_widget (GtkWidget *within, GType type, guint nth)
+{
+  return search (within, type, NULL, &nth);
+}
+
+GtkWidget *
+survey_fixture_find_labelled (GtkWidget *within, GType type, const char *label)
+{
+  guint nth = 0;
+
+  return search (within, type, label, &nth);
+}

@@ -1,0 +1,336 @@
+/* test-survey-page.c: ui/ruhu-survey-page.c and the questions on it
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "form/ruhu-question.h"
+#include "form/ruhu-rows.h"
+#include "ruhu-ui-init.h"
+#include "survey-fixture.h"
+
+static void
+tap_row (SurveyFixture *f, const char *title)
+{
+  GtkWidget *row = survey_fixture_find_labelled (GTK_WIDGET (f->page), ADW_TYPE_ACTION_ROW, title);
+
+  g_assert_nonnull (row);
+  gtk_widget_activate (row);
+}
+
+static void
+test_a_tap_is_on_disk_before_its_tick (SurveyFixture *f, gconstpointer data)
+{
+  g_autoptr (GHashTable) answers = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *key = ruhu_node_get_key (survey_fixture_find (f, "contact_result"));
+
+  survey_fixture_go_to (f, "contact_result");
+  tap_row (f, "Nobody at home");
+  g_assert_cmpint (ruhu_autosave_get_state (ruhu_survey_get_autosave (f->survey)),
+                   ==,
+                   RUHU_AUTOSAVE_SAVING);
+  survey_fixture_wait_saved (f);
+
+  answers = fixture_load (&f->store, ruhu_response_get_id (f->response), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (g_hash_table_lookup (answers, key), ==, "not_home");
+}
+
+static void
+test_a_second_tap_on_one_of_a_list_does_not_undo (SurveyFixture *f, gconstpointer data)
+{
+  survey_fixture_go_to (f, "contact_result");
+  tap_row (f, "Nobody at home");
+  tap_row (f, "Nobody at home");
+  g_assert_cmpstr (survey_fixture_get (f, "contact_result"), ==, "not_home");
+}
+
+static void
+agree (SurveyFixture *f)
+{
+  survey_fixture_set (f, "resident_id", "110105194912310021");
+  survey_fixture_set (f, "contact_result", "met");
+  survey_fixture_set (f, "consent_basic", "yes");
+  survey_fixture_set (f, "consent_sensitive", "yes");
+}
+
+static void
+test_several_keep_the_order_of_tapping (SurveyFixture *f, gconstpointer data)
+{
+  agree (f);
+  survey_fixture_go_to (f, "services_delivered");
+  survey_fixture_set (f, "services_delivered", "policy");
+  survey_fixture_set (f, "services_delivered", "");
+  tap_row (f, "Policy explained");
+  tap_row (f, "Company and comfort");
+  g_assert_true (g_str_has_prefix (survey_fixture_get (f, "services_delivered"), "policy "));
+  tap_row (f, "None");
+  g_assert_cmpstr (survey_fixture_get (f, "services_delivered"), ==, "none");
+}
+
+static void
+test_a_follow_up_appears_beside_its_cause (SurveyFixture *f, gconstpointer data)
+{
+  GtkWidget *questions = GTK_WIDGET (f->page);
+  guint before = 0, after = 0;
+
+  survey_fixture_set (f, "visit_mode", "home");
+  survey_fixture_go_to (f, "visit_mode");
+  while (survey_fixture_find_widget (questions, RUHU_TYPE_QUESTION, before) != NULL)
+    before++;
+  survey_fixture_set (f, "visit_mode", "phone");
+  while (survey_fixture_find_widget (questions, RUHU_TYPE_QUESTION, after) != NULL)
+    after++;
+  g_assert_cmpuint (before, >, 0);
+  g_assert_cmpuint (after, <=, before);
+}
+
+static void
+test_what_is_composed_is_not_lost (SurveyFixture *f, gconstpointer data)
+{
+  GtkWidget *text;
+
+  agree (f);
+  survey_fixture_go_to (f, "worker_note");
+  text = survey_fixture_find_widget (GTK_WIDGET (f->page), GTK_TYPE_TEXT, 0);
+  g_assert_nonnull (text);
+  gtk_editable_set_text (GTK_EDITABLE (text), "老人");
+  gtk_editable_set_position (GTK_EDITABLE (text), -1);
+  g_signal_emit_by_name (text, "preedit-changed", "耳背");
+
+  survey_fixture_act (f, "next", NULL);
+  g_assert_cmpstr (survey_fixture_get (f, "worker_note"), ==, "老人耳背");
+}
+
+static void
+test_a_cancelled_composition_stays_cancelled (SurveyFixture *f, gconstpointer data)
+{
+  GtkWidget *text;
+
+  agree (f);
+  survey_fixture_go_to (f, "worker_note");
+  text = survey_fixture_find_widget (GTK_WIDGET (f->page), GTK_TYPE_TEXT, 0);
+  gtk_editable_set_text (GTK_EDITABLE (text), "老人");
+  g_signal_emit_by_name (text, "preedit-changed", "耳背");
+  g_signal_emit_by_name (text, "preedit-changed", "");
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+
+  survey_fixture_act (f, "next", NULL);
+  g_assert_cmpstr (survey_fixture_get (f, "worker_note"), ==, "老人");
+}
+
+static void
+test_declining_empties_and_answering_takes_it_back (SurveyFixture *f, gconstpointer data)
+{
+  GtkWidget *button;
+
+  agree (f);
+  survey_fixture_set (f, "hh_size", "3");
+  survey_fixture_go_to (f, "hh_size");
+  button =
+    survey_fixture_find_labelled (GTK_WIDGET (f->page), GTK_TYPE_TOGGLE_BUTTON, "Does not know");
+  g_assert_nonnull (button);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), TRUE);
+  g_assert_cmpstr (survey_fixture_get (f, "hh_size"), ==, "");
+  g_assert_cmpstr (survey_fixture_get (f, "hh_size_na"), ==, "-99");
+
+  survey_fixture_set (f, "hh_size", "4");
+  g_assert_false (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (button)));
+  g_assert_cmpstr (survey_fixture_get (f, "hh_size"), ==, "4");
+}
+
+static void
+test_a_row_thrown_away_can_be_taken_back (SurveyFixture *f, gconstpointer data)
+{
+  const RuhuControl *repeat;
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autofree char *key = NULL;
+  RuhuNode *root = ruhu_instance_get_root (f->instance);
+
+  agree (f);
+  survey_fixture_set (f, "device_owned", "yes");
+  repeat = ruhu_form_find_control (f->form, "/home-visit/device/device_have");
+  g_assert_nonnull (repeat);
+  survey_fixture_go_to (f, "device_owned");
+  while (survey_fixture_find_widget (GTK_WIDGET (f->page), RUHU_TYPE_ROWS, 0) == NULL)
+    survey_fixture_act (f, "next", NULL);
+
+  survey_fixture_act (f, "add-row", NULL);
+  g_assert_null (survey_fixture_find_widget (GTK_WIDGET (f->page), RUHU_TYPE_ROWS, 0));
+  while (survey_fixture_find_widget (GTK_WIDGET (f->page), RUHU_TYPE_ROWS, 0) == NULL)
+    survey_fixture_act (f, "next", NULL);
+
+  rows = ruhu_instance_get_rows (f->instance, repeat, root);
+  key = ruhu_node_get_key (g_ptr_array_index (rows, rows->len - 1));
+  survey_fixture_act (f, "remove-row", key);
+  g_assert_nonnull (ruhu_instance_find_key (f->instance, key));
+  survey_fixture_act (f, "keep-row", key);
+  survey_fixture_act (f, "next", NULL);
+  g_assert_nonnull (ruhu_instance_find_key (f->instance, key));
+
+  survey_fixture_act (f, "previous", NULL);
+  survey_fixture_act (f, "remove-row", key);
+  survey_fixture_act (f, "next", NULL);
+  g_assert_null (ruhu_instance_find_key (f->instance, key));
+}
+
+static void
+assert_nothing_missing (SurveyFixture *f)
+{
+  g_autoptr (GPtrArray) problems = ruhu_instance_list_problems (f->instance);
+  guint i;
+
+  for (i = 0; i < problems->len; i++)
+    g_test_message ("missing: %s", ruhu_node_get_name (g_ptr_array_index (problems, i)));
+  g_assert_cmpuint (problems->len, ==, 0);
+}
+
+static gboolean
+is_finished (SurveyFixture *f)
+{
+  g_autoptr (RuhuResponse) stored = fixture_find (&f->store, ruhu_response_get_id (f->response));
+
+  return ruhu_response_get_state (stored) == RUHU_RESPONSE_FINISHED;
+}
+
+static void
+count_cb (RuhuSurveyPage *page, guint *n)
+{
+  (*n)++;
+}
+
+static void
+test_missing_answers_stop_finish_and_are_led_to (SurveyFixture *f, gconstpointer data)
+{
+  guint finished = 0;
+
+  g_signal_connect (f->page, "finished", G_CALLBACK (count_cb), &finished);
+  survey_fixture_act (f, "finish", NULL);
+  survey_fixture_wait_saved (f);
+  g_assert_cmpuint (finished, ==, 0);
+  g_assert_false (is_finished (f));
+  g_assert_nonnull (survey_fixture_find_widget (GTK_WIDGET (f->page), RUHU_TYPE_QUESTION, 0));
+}
+
+/* Each warning wants another answer, or a sentence why. */
+static void
+explain_warnings (SurveyFixture *f)
+{
+  g_autoptr (GPtrArray) warnings = ruhu_survey_list_warnings (f->survey);
+  guint i;
+
+  for (i = 0; i < warnings->len; i++) {
+    const char *id = ruhu_form_rule_get_id (g_ptr_array_index (warnings, i));
+
+    g_test_message ("warning: %s", id);
+    ruhu_survey_set_reason (f->survey, id, "asked again, it is so");
+  }
+}
+
+static void
+test_a_warning_stops_finish_until_it_has_a_reason (SurveyFixture *f, gconstpointer data)
+{
+  guint finished = 0;
+
+  g_signal_connect (f->page, "finished", G_CALLBACK (count_cb), &finished);
+  agree (f);
+  survey_fixture_set (f, "cert_no", "11010519491231002843");
+  survey_fixture_set (f, "resident_id", "11010519800101002X");
+  g_assert_cmpuint (ruhu_survey_count_unexplained (f->survey), >, 0);
+  explain_warnings (f);
+  g_assert_cmpuint (ruhu_survey_count_unexplained (f->survey), ==, 0);
+  g_assert_cmpuint (finished, ==, 0);
+}
+
+static void
+test_nobody_home_is_finished_and_undone (SurveyFixture *f, gconstpointer data)
+{
+  guint finished = 0;
+
+  g_signal_connect (f->page, "finished", G_CALLBACK (count_cb), &finished);
+  survey_fixture_set (f, "contact_result", "not_home");
+  survey_fixture_set (f, "gps_missing", "no_signal");
+  assert_nothing_missing (f);
+  explain_warnings (f);
+  survey_fixture_act (f, "finish", NULL);
+  while (finished == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (is_finished (f));
+
+  survey_fixture_act (f, "undo", NULL);
+  while (is_finished (f))
+    g_main_context_iteration (NULL, FALSE);
+}
+
+static void
+test_no_page_is_wider_than_a_phone_at_200_percent (SurveyFixture *f, gconstpointer data)
+{
+  int before, least;
+  guint i;
+
+  agree (f);
+  g_object_get (gtk_settings_get_default (), "gtk-xft-dpi", &before, NULL);
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 96 * 1024 * 2, NULL);
+  gtk_window_set_default_size (GTK_WINDOW (f->window), 360, 720);
+  for (i = 0; i < 80; i++) {
+    gtk_test_widget_wait_for_draw (GTK_WIDGET (f->window));
+    gtk_widget_measure (adw_bin_get_child (ADW_BIN (f->page)),
+                        GTK_ORIENTATION_HORIZONTAL,
+                        -1,
+                        &least,
+                        NULL,
+                        NULL,
+                        NULL);
+    g_assert_cmpint (least, <=, 360);
+    survey_fixture_act (f, "next", NULL);
+  }
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", before, NULL);
+}
+
+static void
+test_outline_and_review_lead_back (SurveyFixture *f, gconstpointer data)
+{
+  survey_fixture_act (f, "outline", NULL);
+  g_assert_true (ruhu_page_go_back (RUHU_PAGE (f->page)));
+  g_assert_nonnull (survey_fixture_find_widget (GTK_WIDGET (f->page), RUHU_TYPE_QUESTION, 0));
+  g_assert_false (ruhu_page_go_back (RUHU_PAGE (f->page)));
+}
+
+static void
+add (const char *path, void (*test) (SurveyFixture *, gconstpointer))
+{
+  g_test_add (path, SurveyFixture, NULL, survey_fixture_set_up, test, survey_fixture_tear_down);
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  ruhu_ui_init ();
+
+  add ("/survey-page/a-tap-is-on-disk-before-its-tick", test_a_tap_is_on_disk_before_its_tick);
+  add ("/survey-page/a-second-tap-on-one-of-a-list-does-not-undo",
+       test_a_second_tap_on_one_of_a_list_does_not_undo);
+  add ("/survey-page/several-keep-the-order-of-tapping", test_several_keep_the_order_of_tapping);
+  add ("/survey-page/a-follow-up-appears-beside-its-cause",
+       test_a_follow_up_appears_beside_its_cause);
+  add ("/survey-page/what-is-composed-is-not-lost", test_what_is_composed_is_not_lost);
+  add ("/survey-page/a-cancelled-composition-stays-cancelled",
+       test_a_cancelled_composition_stays_cancelled);
+  add ("/survey-page/declining-empties-and-answering-takes-it-back",
+       test_declining_empties_and_answering_takes_it_back);
+  add ("/survey-page/a-row-thrown-away-can-be-taken-back",
+       test_a_row_thrown_away_can_be_taken_back);
+  add ("/survey-page/missing-answers-stop-finish-and-are-led-to",
+       test_missing_answers_stop_finish_and_are_led_to);
+  add ("/survey-page/a-warning-stops-finish-until-it-has-a-reason",
+       test_a_warning_stops_finish_until_it_has_a_reason);
+  add ("/survey-page/nobody-home-is-finished-and-undone", test_nobody_home_is_finished_and_undone);
+  add ("/survey-page/no-page-is-wider-than-a-phone-at-200-percent",
+       test_no_page_is_wider_than_a_phone_at_200_percent);
+  add ("/survey-page/outline-and-review-lead-back", test_outline_and_review_lead_back);
+
+  return g_test_run ();
+}

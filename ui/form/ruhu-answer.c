@@ -1,0 +1,150 @@
+/* ruhu-answer.c: answers as people read them
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "form/ruhu-answer.h"
+
+#include <glib/gi18n.h>
+
+static const char *
+find_label (GPtrArray *choices, const char *value)
+{
+  guint i;
+
+  for (i = 0; i < choices->len; i++) {
+    RuhuChoice *choice = g_ptr_array_index (choices, i);
+
+    if (g_str_equal (choice->value, value))
+      return choice->label;
+  }
+  return value;
+}
+
+static char *
+name_choices (RuhuInstance *instance,
+              const RuhuControl *control,
+              RuhuNode *within,
+              const char *value)
+{
+  g_autoptr (GPtrArray) choices = ruhu_instance_get_choices (instance, control, within);
+  g_auto (GStrv) chosen = g_strsplit (value, " ", -1);
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint i;
+
+  for (i = 0; chosen[i] != NULL; i++) {
+    if (*chosen[i] == '\0')
+      continue;
+    if (text->len > 0)
+      g_string_append (text, _ (", "));
+    g_string_append (text, find_label (choices, chosen[i]));
+  }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/**
+ * ruhu_answer_to_text:
+ * @control: a question
+ *
+ * Returns: (transfer full): the answer in the current language, "" where there is none
+ */
+char *
+ruhu_answer_to_text (RuhuInstance *instance, const RuhuControl *control, RuhuNode *within)
+{
+  RuhuNode *node = ruhu_instance_node_of (instance, control, within);
+  const char *value = node != NULL ? ruhu_instance_get_value (instance, node) : NULL;
+
+  if (value == NULL || *value == '\0' || !ruhu_instance_is_relevant (instance, node))
+    return g_strdup ("");
+
+  switch (ruhu_control_get_kind (control)) {
+  case RUHU_CONTROL_SELECT1:
+  case RUHU_CONTROL_SELECT:
+  case RUHU_CONTROL_RANK:
+    return name_choices (instance, control, within, value);
+  case RUHU_CONTROL_UPLOAD:
+    return g_strdup (_ ("attached"));
+  case RUHU_CONTROL_TRIGGER:
+    return g_strdup (_ ("done"));
+  case RUHU_CONTROL_INPUT:
+  case RUHU_CONTROL_RANGE:
+  case RUHU_CONTROL_GROUP:
+  case RUHU_CONTROL_REPEAT:
+  default:
+    return g_strdup (value);
+  }
+}
+
+/** ruhu_answer_label: Returns: (transfer full): what @control is called; its name where it has no
+ * text */
+char *
+ruhu_answer_label (RuhuInstance *instance, const RuhuControl *control, RuhuNode *within)
+{
+  char *label = ruhu_instance_get_label (instance, control, within);
+
+  if (label != NULL && *label != '\0')
+    return label;
+  g_free (label);
+  return g_strdup (ruhu_control_get_name (control));
+}
+
+static void
+collect (RuhuInstance *instance,
+         const RuhuControl *group,
+         RuhuNode *within,
+         guint most,
+         GString *text,
+         guint *n)
+{
+  guint i;
+
+  for (i = 0; i < ruhu_control_get_n_children (group) && *n < most; i++) {
+    const RuhuControl *child = ruhu_control_get_child (group, i);
+    g_autofree char *answer = NULL;
+
+    if (ruhu_control_get_kind (child) == RUHU_CONTROL_GROUP) {
+      collect (instance, child, within, most, text, n);
+      continue;
+    }
+    if (!ruhu_control_is_question (child) || ruhu_control_get_kind (child) == RUHU_CONTROL_UPLOAD)
+      continue;
+    answer = ruhu_answer_to_text (instance, child, within);
+    if (*answer == '\0')
+      continue;
+    g_string_append_printf (text, "%s%s", text->len > 0 ? _ (", ") : "", answer);
+    (*n)++;
+  }
+}
+
+/**
+ * ruhu_answer_summarize:
+ * @group: a group, or a repeat whose row is @within
+ * @most: how many answers to name
+ *
+ * Returns: (transfer full): the first answers in it, "" where there are none
+ */
+char *
+ruhu_answer_summarize (RuhuInstance *instance,
+                       const RuhuControl *group,
+                       RuhuNode *within,
+                       guint most)
+{
+  GString *text = g_string_new (NULL);
+  guint n = 0;
+
+  collect (instance, group, within, most, text, &n);
+  return g_string_free (text, FALSE);
+}
+
+/** ruhu_answer_section: Returns: (nullable): the outermost group or repeat around @control */
+const RuhuControl *
+ruhu_answer_section (const RuhuControl *control)
+{
+  const RuhuControl *parent = ruhu_control_get_parent (control);
+
+  while (parent != NULL && ruhu_control_get_parent (parent) != NULL) {
+    control = parent;
+    parent = ruhu_control_get_parent (control);
+  }
+  return ruhu_control_is_question (control) ? NULL : control;
+}

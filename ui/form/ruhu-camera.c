@@ -1,0 +1,183 @@
+/* ruhu-camera.c: takes a photo
+ *
+ * GStreamer gives frames as RGB, which are shown and, on a tap, kept: nothing touches the disk. The
+ * environment variable RUHU_CAMERA names another source, as `videotestsrc` where there is no
+ * camera.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "form/ruhu-camera.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+#include <gst/app/gstappsink.h>
+#include <gst/gst.h>
+#include <gst/video/video.h>
+
+#define SINK \
+  " ! videoconvert ! video/x-raw,format=RGB ! appsink name=sink max-buffers=1 drop=true sync=false"
+
+typedef struct {
+  GtkWindow *window;
+  GtkPicture *picture;
+  GtkWidget *take;
+  GstElement *pipeline;
+  guint tick;
+  GdkPixbuf *frame;
+  RuhuCameraFunc taken;
+  gpointer data;
+  GDestroyNotify free_data;
+} Camera;
+
+static const char *
+get_source (void)
+{
+  const char *named = g_getenv ("RUHU_CAMERA");
+
+  if (named != NULL)
+    return named;
+  return g_file_test ("/dev/video0", G_FILE_TEST_EXISTS) ? "v4l2src" : NULL;
+}
+
+/** ruhu_camera_is_there: Returns: whether this tablet has a camera that can be asked */
+gboolean
+ruhu_camera_is_there (void)
+{
+  return get_source () != NULL;
+}
+
+static void
+free_camera (gpointer data)
+{
+  Camera *camera = data;
+
+  g_clear_handle_id (&camera->tick, g_source_remove);
+  if (camera->pipeline != NULL)
+    gst_element_set_state (camera->pipeline, GST_STATE_NULL);
+  gst_clear_object (&camera->pipeline);
+  g_clear_object (&camera->frame);
+  camera->free_data (camera->data);
+  g_free (camera);
+}
+
+static GdkPixbuf *
+copy_frame (GstSample *sample)
+{
+  GstVideoInfo info;
+  GstVideoFrame frame;
+  GdkPixbuf *pixbuf;
+  int y;
+
+  if (!gst_video_info_from_caps (&info, gst_sample_get_caps (sample)) ||
+      !gst_video_frame_map (&frame, &info, gst_sample_get_buffer (sample), GST_MAP_READ))
+    return NULL;
+
+  pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, info.width, info.height);
+  for (y = 0; y < info.height; y++)
+    memcpy (gdk_pixbuf_get_pixels (pixbuf) + (gsize) y * gdk_pixbuf_get_rowstride (pixbuf),
+            (guint8 *) GST_VIDEO_FRAME_PLANE_DATA (&frame, 0) +
+              (gsize) y * GST_VIDEO_FRAME_PLANE_STRIDE (&frame, 0),
+            (gsize) info.width * 3);
+  gst_video_frame_unmap (&frame);
+  return pixbuf;
+}
+
+static gboolean
+tick_cb (gpointer data)
+{
+  Camera *camera = data;
+  g_autoptr (GstElement) sink = gst_bin_get_by_name (GST_BIN (camera->pipeline), "sink");
+  g_autoptr (GstSample) sample = gst_app_sink_try_pull_sample (GST_APP_SINK (sink), 0);
+  GdkPixbuf *frame = sample != NULL ? copy_frame (sample) : NULL;
+
+  if (frame != NULL) {
+    g_autoptr (GdkTexture) texture = gdk_texture_new_for_pixbuf (frame);
+
+    g_clear_object (&camera->frame);
+    camera->frame = frame;
+    gtk_picture_set_paintable (camera->picture, GDK_PAINTABLE (texture));
+    gtk_widget_set_sensitive (camera->take, TRUE);
+  }
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+take_cb (Camera *camera)
+{
+  camera->taken (camera->frame, camera->data);
+  gtk_window_destroy (camera->window);
+}
+
+static gboolean
+start (Camera *camera)
+{
+  g_autofree char *description = g_strconcat (get_source (), SINK, NULL);
+  g_autoptr (GError) error = NULL;
+
+  gst_init (NULL, NULL);
+  camera->pipeline = gst_parse_launch (description, &error);
+  if (camera->pipeline == NULL ||
+      gst_element_set_state (camera->pipeline, GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE) {
+    g_message ("the camera does not start: %s", error != NULL ? error->message : "refused");
+    return FALSE;
+  }
+  camera->tick = g_timeout_add (40, tick_cb, camera);
+  return TRUE;
+}
+
+static GtkWidget *
+make_window (Camera *camera, GtkWidget *near)
+{
+  GtkWidget *window = adw_window_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *header = adw_header_bar_new ();
+
+  camera->window = GTK_WINDOW (window);
+  camera->picture = GTK_PICTURE (gtk_picture_new ());
+  gtk_widget_set_vexpand (GTK_WIDGET (camera->picture), TRUE);
+  camera->take = gtk_button_new_with_label (_ ("Take it"));
+  gtk_widget_set_sensitive (camera->take, FALSE);
+  gtk_widget_add_css_class (camera->take, "suggested-action");
+  gtk_widget_add_css_class (camera->take, "primary");
+  gtk_widget_set_margin_top (camera->take, 12);
+  gtk_widget_set_margin_bottom (camera->take, 12);
+  gtk_widget_set_halign (camera->take, GTK_ALIGN_CENTER);
+  g_signal_connect_swapped (camera->take, "clicked", G_CALLBACK (take_cb), camera);
+
+  gtk_box_append (GTK_BOX (box), header);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (camera->picture));
+  gtk_box_append (GTK_BOX (box), camera->take);
+  adw_window_set_content (ADW_WINDOW (window), box);
+  gtk_window_set_title (camera->window, _ ("Camera"));
+  gtk_window_set_modal (camera->window, TRUE);
+  gtk_window_set_transient_for (camera->window, GTK_WINDOW (gtk_widget_get_root (near)));
+  gtk_window_set_default_size (camera->window, 800, 640);
+  g_object_set_data_full (G_OBJECT (window), "ruhu-camera", camera, free_camera);
+  return window;
+}
+
+/**
+ * ruhu_camera_ask:
+ * @near: a widget of the window that asks
+ * @taken: called with the photo; not called where nobody took one
+ *
+ * Opens a window that shows what the camera sees. Where the camera does not start it says so.
+ */
+void
+ruhu_camera_ask (GtkWidget *near, RuhuCameraFunc taken, gpointer data, GDestroyNotify free_data)
+{
+  Camera *camera = g_new0 (Camera, 1);
+  GtkWidget *window;
+
+  camera->taken = taken;
+  camera->data = data;
+  camera->free_data = free_data;
+  window = make_window (camera, near);
+  if (start (camera)) {
+    gtk_window_present (GTK_WINDOW (window));
+    return;
+  }
+  gtk_widget_activate_action (near, "survey.camera-failed", NULL);
+  gtk_window_destroy (GTK_WINDOW (window));
+}

@@ -1,0 +1,18 @@
+/* ruhu-camera.h: takes a photo
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+typedef void (*RuhuCameraFunc) (GdkPixbuf *pixbuf, gpointer data);
+
+gboolean ruhu_camera_is_there (void);
+void
+ruhu_camera_ask (GtkWidget *near, RuhuCameraFunc taken, gpointer data, GDestroyNotify free_data);
+
+G_END_DECLS

@@ -1,0 +1,232 @@
+/* ruhu-question.c: one question: its words, its answer, and what is wrong with it
+ *
+ * A question that is not to be asked now is not shown. What is wrong stands under the answer, and
+ * the focus stays where it is; that an answer is missing is said only after the page was left once.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "form/ruhu-question.h"
+
+#include "form/ruhu-decline.h"
+
+#include <glib/gi18n.h>
+
+struct _RuhuQuestion {
+  AdwBin parent_instance;
+
+  RuhuSurvey *survey;
+  const RuhuControl *control;
+  RuhuNode *within;
+  gboolean strict;
+
+  GtkLabel *label;
+  GtkLabel *hint;
+  RuhuEditor *editor; /* absent from a note */
+  GtkWidget *decline; /* absent where nothing may be declined */
+  GtkBox *wrong;
+  GtkLabel *message;
+};
+
+G_DEFINE_FINAL_TYPE (RuhuQuestion, ruhu_question, ADW_TYPE_BIN)
+
+static void
+ruhu_question_dispose (GObject *object)
+{
+  g_clear_object (&RUHU_QUESTION (object)->survey);
+
+  G_OBJECT_CLASS (ruhu_question_parent_class)->dispose (object);
+}
+
+static gboolean
+ruhu_question_grab_focus (GtkWidget *widget)
+{
+  RuhuQuestion *self = RUHU_QUESTION (widget);
+
+  return self->editor != NULL && gtk_widget_grab_focus (GTK_WIDGET (self->editor));
+}
+
+static void
+ruhu_question_class_init (RuhuQuestionClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = ruhu_question_dispose;
+  GTK_WIDGET_CLASS (klass)->grab_focus = ruhu_question_grab_focus;
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
+}
+
+static GtkLabel *
+make_label (const char *style)
+{
+  GtkLabel *label = GTK_LABEL (gtk_label_new (NULL));
+
+  gtk_label_set_xalign (label, 0);
+  gtk_label_set_wrap (label, TRUE);
+  gtk_label_set_wrap_mode (label, PANGO_WRAP_WORD_CHAR);
+  if (style != NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (label), style);
+  return label;
+}
+
+static void
+ruhu_question_init (RuhuQuestion *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+  GtkWidget *icon = g_object_new (GTK_TYPE_IMAGE,
+                                  "icon-name",
+                                  "dialog-warning-symbolic",
+                                  "accessible-role",
+                                  GTK_ACCESSIBLE_ROLE_PRESENTATION,
+                                  NULL);
+
+  self->label = make_label ("question");
+  self->hint = make_label ("secondary");
+  gtk_box_append (GTK_BOX (words), GTK_WIDGET (self->label));
+  gtk_box_append (GTK_BOX (words), GTK_WIDGET (self->hint));
+
+  self->wrong = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9));
+  self->message = make_label (NULL);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->message), TRUE);
+  gtk_widget_add_css_class (icon, "care");
+  gtk_widget_add_css_class (GTK_WIDGET (self->wrong), "notice");
+  gtk_box_append (self->wrong, icon);
+  gtk_box_append (self->wrong, GTK_WIDGET (self->message));
+
+  gtk_box_append (GTK_BOX (box), words);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->wrong));
+  adw_bin_set_child (ADW_BIN (self), box);
+}
+
+static RuhuNode *
+get_node (RuhuQuestion *self)
+{
+  return ruhu_instance_node_of (ruhu_survey_get_instance (self->survey),
+                                self->control,
+                                self->within);
+}
+
+/* XLSForm's note is a read-only text that stays empty. */
+static gboolean
+is_note (RuhuQuestion *self)
+{
+  RuhuInstance *instance = ruhu_survey_get_instance (self->survey);
+  const char *value = ruhu_instance_get_value (instance, get_node (self));
+
+  return ruhu_control_get_kind (self->control) == RUHU_CONTROL_INPUT &&
+         ruhu_instance_is_readonly (instance, get_node (self)) && (value == NULL || *value == '\0');
+}
+
+static void
+show_words (RuhuQuestion *self)
+{
+  RuhuInstance *instance = ruhu_survey_get_instance (self->survey);
+  g_autofree char *label = ruhu_instance_get_label (instance, self->control, self->within);
+  g_autofree char *hint = ruhu_instance_get_hint (instance, self->control, self->within);
+
+  gtk_label_set_label (self->label, label != NULL ? label : "");
+  gtk_label_set_label (self->hint, hint != NULL ? hint : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->hint), hint != NULL && *hint != '\0');
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  label != NULL ? label : "",
+                                  -1);
+}
+
+static void
+show_wrong (RuhuQuestion *self)
+{
+  RuhuInstance *instance = ruhu_survey_get_instance (self->survey);
+  RuhuViolation violation = ruhu_instance_get_violation (instance, get_node (self));
+  g_autofree char *message = NULL;
+  gboolean shown = violation == RUHU_VIOLATION_CONSTRAINT ||
+                   (violation == RUHU_VIOLATION_REQUIRED && self->strict);
+
+  if (shown)
+    message = ruhu_instance_get_message (instance, get_node (self));
+  if (shown && (message == NULL || *message == '\0')) {
+    g_free (message);
+    message = g_strdup (violation == RUHU_VIOLATION_REQUIRED
+                          ? _ ("This is still missing.")
+                          : _ ("This cannot be right; please look again."));
+  }
+  gtk_label_set_label (self->message, shown ? message : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->wrong), shown);
+  if (self->editor != NULL)
+    gtk_accessible_update_state (GTK_ACCESSIBLE (self->editor),
+                                 GTK_ACCESSIBLE_STATE_INVALID,
+                                 shown ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
+                                 -1);
+}
+
+/**
+ * ruhu_question_new:
+ * @control: a question
+ * @within: the row it stands in, or the root; the widget must go before that row goes
+ *
+ * Returns: (transfer floating): the question
+ */
+RuhuQuestion *
+ruhu_question_new (RuhuSurvey *survey, const RuhuControl *control, RuhuNode *within)
+{
+  RuhuQuestion *self = g_object_new (RUHU_TYPE_QUESTION, NULL);
+  GtkWidget *box = adw_bin_get_child (ADW_BIN (self));
+
+  self->survey = g_object_ref (survey);
+  self->control = control;
+  self->within = within;
+  show_words (self);
+
+  if (!is_note (self)) {
+    self->editor =
+      ruhu_editor_new (survey, control, get_node (self), gtk_label_get_label (self->label));
+    gtk_box_insert_child_after (GTK_BOX (box),
+                                GTK_WIDGET (self->editor),
+                                gtk_widget_get_first_child (box));
+    self->decline = ruhu_decline_buttons_new (survey, control, within);
+  }
+  if (self->decline != NULL)
+    gtk_box_insert_child_after (GTK_BOX (box), self->decline, GTK_WIDGET (self->editor));
+  ruhu_question_refresh (self);
+  return self;
+}
+
+const RuhuControl *
+ruhu_question_get_control (RuhuQuestion *self)
+{
+  return self->control;
+}
+
+/** ruhu_question_refresh: shows what the filling holds now */
+void
+ruhu_question_refresh (RuhuQuestion *self)
+{
+  gboolean relevant =
+    ruhu_instance_is_relevant (ruhu_survey_get_instance (self->survey), get_node (self));
+
+  gtk_widget_set_visible (GTK_WIDGET (self), relevant);
+  if (!relevant)
+    return;
+
+  show_words (self);
+  if (self->editor != NULL)
+    ruhu_editor_refresh (self->editor);
+  if (self->decline != NULL)
+    ruhu_decline_buttons_refresh (self->decline);
+  show_wrong (self);
+}
+
+/** ruhu_question_take: brings what is typed and not yet taken into the filling */
+void
+ruhu_question_take (RuhuQuestion *self)
+{
+  if (self->editor != NULL && gtk_widget_get_visible (GTK_WIDGET (self)))
+    ruhu_editor_take (self->editor);
+}
+
+/** ruhu_question_set_strict: @strict: whether to say that an answer is missing */
+void
+ruhu_question_set_strict (RuhuQuestion *self, gboolean strict)
+{
+  self->strict = strict;
+  show_wrong (self);
+}

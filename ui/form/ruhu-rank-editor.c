@@ -1,0 +1,170 @@
+/* ruhu-rank-editor.c: a list put in order
+ *
+ * By two buttons on each row, which finger, keyboard and screen reader all reach. The first touch
+ * stores the whole list, as ODK does.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "form/ruhu-rank-editor.h"
+
+#include <glib/gi18n.h>
+
+struct _RuhuRankEditor {
+  RuhuEditor parent_instance;
+
+  GtkListBox *list;
+};
+
+G_DEFINE_FINAL_TYPE (RuhuRankEditor, ruhu_rank_editor, RUHU_TYPE_EDITOR)
+
+static RuhuChoice *
+find_choice (GPtrArray *choices, const char *value)
+{
+  guint i;
+
+  for (i = 0; i < choices->len; i++) {
+    RuhuChoice *choice = g_ptr_array_index (choices, i);
+
+    if (g_str_equal (choice->value, value))
+      return choice;
+  }
+  return NULL;
+}
+
+/* What was ranked, then what the list offers besides, in its own order. */
+static GPtrArray *
+list_in_order (RuhuRankEditor *self, GPtrArray *choices)
+{
+  g_auto (GStrv) ranked = g_strsplit (ruhu_editor_get_value (RUHU_EDITOR (self)), " ", -1);
+  GPtrArray *order = g_ptr_array_new ();
+  guint i;
+
+  for (i = 0; ranked[i] != NULL; i++) {
+    RuhuChoice *choice = find_choice (choices, ranked[i]);
+
+    if (choice != NULL)
+      g_ptr_array_add (order, choice);
+  }
+  for (i = 0; i < choices->len; i++) {
+    if (!g_ptr_array_find (order, g_ptr_array_index (choices, i), NULL))
+      g_ptr_array_add (order, g_ptr_array_index (choices, i));
+  }
+  return order;
+}
+
+static GPtrArray *
+get_choices (RuhuRankEditor *self)
+{
+  RuhuEditor *editor = RUHU_EDITOR (self);
+
+  return ruhu_instance_get_choices (ruhu_editor_get_instance (editor),
+                                    ruhu_editor_get_control (editor),
+                                    ruhu_editor_get_node (editor));
+}
+
+static void
+move (RuhuRankEditor *self, guint from, guint to)
+{
+  g_autoptr (GPtrArray) choices = get_choices (self);
+  g_autoptr (GPtrArray) order = list_in_order (self, choices);
+  g_autoptr (GString) value = g_string_new (NULL);
+  gpointer moved;
+  guint i;
+
+  if (from >= order->len || to >= order->len)
+    return;
+  moved = g_ptr_array_steal_index (order, from);
+  g_ptr_array_insert (order, to, moved);
+  for (i = 0; i < order->len; i++) {
+    RuhuChoice *choice = g_ptr_array_index (order, i);
+
+    g_string_append_printf (value, "%s%s", i > 0 ? " " : "", choice->value);
+  }
+  ruhu_editor_set_value (RUHU_EDITOR (self), value->str);
+}
+
+static void
+up_cb (GtkButton *button, RuhuRankEditor *self)
+{
+  guint at = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "at"));
+
+  move (self, at, at - 1);
+}
+
+static void
+down_cb (GtkButton *button, RuhuRankEditor *self)
+{
+  guint at = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "at"));
+
+  move (self, at, at + 1);
+}
+
+static void
+add_button (RuhuRankEditor *self,
+            GtkWidget *row,
+            guint at,
+            const char *icon,
+            const char *name,
+            GCallback callback)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  g_object_set_data (G_OBJECT (button), "at", GUINT_TO_POINTER (at));
+  g_signal_connect (button, "clicked", callback, self);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+}
+
+static void
+ruhu_rank_editor_refresh (RuhuEditor *editor)
+{
+  RuhuRankEditor *self = RUHU_RANK_EDITOR (editor);
+  g_autoptr (GPtrArray) choices = get_choices (self);
+  g_autoptr (GPtrArray) order = list_in_order (self, choices);
+  GtkWidget *child;
+  guint i;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
+    gtk_list_box_remove (self->list, child);
+
+  for (i = 0; i < order->len; i++) {
+    RuhuChoice *choice = g_ptr_array_index (order, i);
+    GtkWidget *row = adw_action_row_new ();
+    g_autofree char *up = g_strdup_printf (_ ("Move up: %s"), choice->label);
+    g_autofree char *down = g_strdup_printf (_ ("Move down: %s"), choice->label);
+
+    adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), choice->label);
+    gtk_widget_set_focusable (row, FALSE);
+    if (i > 0)
+      add_button (self, row, i, "go-up-symbolic", up, G_CALLBACK (up_cb));
+    if (i + 1 < order->len)
+      add_button (self, row, i, "go-down-symbolic", down, G_CALLBACK (down_cb));
+    gtk_list_box_append (self->list, row);
+  }
+}
+
+static void
+ruhu_rank_editor_begin (RuhuEditor *editor)
+{
+  ruhu_editor_name (editor, GTK_WIDGET (RUHU_RANK_EDITOR (editor)->list), NULL);
+}
+
+static void
+ruhu_rank_editor_class_init (RuhuRankEditorClass *klass)
+{
+  RUHU_EDITOR_CLASS (klass)->begin = ruhu_rank_editor_begin;
+  RUHU_EDITOR_CLASS (klass)->refresh = ruhu_rank_editor_refresh;
+}
+
+static void
+ruhu_rank_editor_init (RuhuRankEditor *self)
+{
+  self->list = GTK_LIST_BOX (gtk_list_box_new ());
+  gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (GTK_WIDGET (self->list), "boxed-list");
+  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->list));
+}

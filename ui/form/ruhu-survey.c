@@ -1,0 +1,334 @@
+/* ruhu-survey.c: one response while it is being filled
+ *
+ * Ties the filling to the store: what changes is saved by itself, warnings are kept with the
+ * worker's own reasons, and finishing hands over what the answers came to.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "form/ruhu-survey.h"
+
+#include <string.h>
+
+/* Reasons are kept among the answers, under keys that no path can be: those begin with a slash. */
+#define REASON_PREFIX "reason:"
+
+struct _RuhuSurvey {
+  GObject parent_instance;
+
+  RuhuResponseStore *responses;
+  RuhuResponse *response;
+  RuhuInstance *instance;
+  RuhuAutosave *autosave;
+  GHashTable *reasons; /* rule → the worker's reason */
+};
+
+G_DEFINE_FINAL_TYPE (RuhuSurvey, ruhu_survey, G_TYPE_OBJECT)
+
+static void
+ruhu_survey_dispose (GObject *object)
+{
+  RuhuSurvey *self = RUHU_SURVEY (object);
+
+  g_clear_object (&self->autosave);
+  g_clear_object (&self->instance);
+  g_clear_object (&self->response);
+  g_clear_object (&self->responses);
+
+  G_OBJECT_CLASS (ruhu_survey_parent_class)->dispose (object);
+}
+
+static void
+ruhu_survey_finalize (GObject *object)
+{
+  RuhuSurvey *self = RUHU_SURVEY (object);
+
+  g_clear_pointer (&self->reasons, g_hash_table_unref);
+
+  G_OBJECT_CLASS (ruhu_survey_parent_class)->finalize (object);
+}
+
+static void
+ruhu_survey_class_init (RuhuSurveyClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = ruhu_survey_dispose;
+  object_class->finalize = ruhu_survey_finalize;
+}
+
+static void
+ruhu_survey_init (RuhuSurvey *self)
+{
+  self->reasons = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+}
+
+/**
+ * ruhu_survey_new:
+ * @response: a draft that the store holds
+ * @instance: its filling, not begun yet: begin it after this, so that its first values are saved
+ * too
+ *
+ * Main thread only.
+ */
+RuhuSurvey *
+ruhu_survey_new (RuhuResponseStore *responses, RuhuResponse *response, RuhuInstance *instance)
+{
+  RuhuSurvey *self = g_object_new (RUHU_TYPE_SURVEY, NULL);
+
+  self->responses = g_object_ref (responses);
+  self->response = g_object_ref (response);
+  self->instance = g_object_ref (instance);
+  self->autosave = ruhu_autosave_new (responses, ruhu_response_get_id (response), instance);
+  return self;
+}
+
+RuhuResponseStore *
+ruhu_survey_get_responses (RuhuSurvey *self)
+{
+  return self->responses;
+}
+
+RuhuResponse *
+ruhu_survey_get_response (RuhuSurvey *self)
+{
+  return self->response;
+}
+
+RuhuInstance *
+ruhu_survey_get_instance (RuhuSurvey *self)
+{
+  return self->instance;
+}
+
+RuhuAutosave *
+ruhu_survey_get_autosave (RuhuSurvey *self)
+{
+  return self->autosave;
+}
+
+/** ruhu_survey_get_reason: Returns: (nullable): why the worker let the warning @rule stand */
+const char *
+ruhu_survey_get_reason (RuhuSurvey *self, const char *rule)
+{
+  return g_hash_table_lookup (self->reasons, rule);
+}
+
+/**
+ * ruhu_survey_set_reason:
+ * @reason: (nullable): one sentence; it travels with the response
+ */
+void
+ruhu_survey_set_reason (RuhuSurvey *self, const char *rule, const char *reason)
+{
+  g_autofree char *key = g_strconcat (REASON_PREFIX, rule, NULL);
+
+  if (reason != NULL && *reason == '\0')
+    reason = NULL;
+  if (g_strcmp0 (reason, ruhu_survey_get_reason (self, rule)) == 0)
+    return;
+
+  if (reason != NULL)
+    g_hash_table_replace (self->reasons, g_strdup (rule), g_strdup (reason));
+  else
+    g_hash_table_remove (self->reasons, rule);
+  ruhu_autosave_put (self->autosave, key, reason);
+}
+
+/**
+ * ruhu_survey_restore_reasons:
+ * @answers: what ruhu_response_store_load_answers_finish() gave; the reasons are taken out of it
+ */
+void
+ruhu_survey_restore_reasons (RuhuSurvey *self, GHashTable *answers)
+{
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_hash_table_iter_init (&iter, answers);
+  while (g_hash_table_iter_next (&iter, &key, &value)) {
+    if (!g_str_has_prefix (key, REASON_PREFIX))
+      continue;
+    g_hash_table_replace (self->reasons,
+                          g_strdup ((char *) key + strlen (REASON_PREFIX)),
+                          g_strdup (value));
+    g_hash_table_iter_remove (&iter);
+  }
+}
+
+static gboolean
+has_value (const RuhuFormRule *rule, const char *column, const char *value)
+{
+  return g_strcmp0 (ruhu_form_rule_get_value (rule, column), value) == 0;
+}
+
+/**
+ * ruhu_survey_list_warnings:
+ *
+ * Returns: (transfer container) (element-type RuhuFormRule): the rules of severity `warn` that hold
+ *   now: each wants another answer, or a reason
+ */
+GPtrArray *
+ruhu_survey_list_warnings (RuhuSurvey *self)
+{
+  GPtrArray *rules = ruhu_form_get_rules (ruhu_instance_get_form (self->instance));
+  GPtrArray *warnings = g_ptr_array_new ();
+  guint i;
+
+  for (i = 0; i < rules->len; i++) {
+    RuhuFormRule *rule = g_ptr_array_index (rules, i);
+
+    if (has_value (rule, "severity", "warn") && ruhu_instance_rule_holds (self->instance, rule))
+      g_ptr_array_add (warnings, rule);
+  }
+  return warnings;
+}
+
+/** ruhu_survey_count_unexplained: Returns: how many warnings hold and have no reason */
+guint
+ruhu_survey_count_unexplained (RuhuSurvey *self)
+{
+  g_autoptr (GPtrArray) warnings = ruhu_survey_list_warnings (self);
+  guint i, n = 0;
+
+  for (i = 0; i < warnings->len; i++)
+    n += ruhu_survey_get_reason (self, ruhu_form_rule_get_id (g_ptr_array_index (warnings, i))) ==
+         NULL;
+  return n;
+}
+
+/* "consent=/data/c/agreed visit=/data/visit" → "visit" */
+static char *
+find_visit_group (const RuhuFormRule *rule)
+{
+  g_auto (GStrv) parameters = g_strsplit (ruhu_form_rule_get_value (rule, "parameters"), " ", -1);
+  guint i;
+
+  for (i = 0; parameters[i] != NULL; i++) {
+    if (g_str_has_prefix (parameters[i], "visit=/"))
+      return g_path_get_basename (parameters[i]);
+  }
+  return NULL;
+}
+
+/*
+ * Without consent only the visit group leaves the tablet; which question is the consent and which
+ * group is the visit, the form's rules say. A rule that names no group lets nothing out.
+ *
+ * %NULL: everything may leave.
+ */
+static char **
+list_kept (RuhuSurvey *self)
+{
+  GPtrArray *rules = ruhu_form_get_rules (ruhu_instance_get_form (self->instance));
+  guint i;
+
+  for (i = 0; i < rules->len; i++) {
+    RuhuFormRule *rule = g_ptr_array_index (rules, i);
+    char **kept;
+
+    if (!has_value (rule, "raises", "consent") || ruhu_instance_rule_holds (self->instance, rule))
+      continue;
+    kept = g_new0 (char *, 2);
+    kept[0] = find_visit_group (rule);
+    return kept;
+  }
+  return NULL;
+}
+
+static char *
+describe_reasons (RuhuSurvey *self)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (GPtrArray) warnings = ruhu_survey_list_warnings (self);
+  g_autoptr (JsonNode) root = NULL;
+  guint i;
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "reasons");
+  json_builder_begin_object (builder);
+  for (i = 0; i < warnings->len; i++) {
+    const char *rule = ruhu_form_rule_get_id (g_ptr_array_index (warnings, i));
+
+    json_builder_set_member_name (builder, rule);
+    json_builder_add_string_value (builder, ruhu_survey_get_reason (self, rule));
+  }
+  json_builder_end_object (builder);
+  json_builder_end_object (builder);
+
+  root = json_builder_get_root (builder);
+  return json_to_string (root, FALSE);
+}
+
+static void
+finished_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+
+  if (ruhu_response_store_finish_finish (RUHU_RESPONSE_STORE (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+flushed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  RuhuSurvey *self = g_task_get_source_object (task);
+  g_autoptr (JsonNode) answers = NULL;
+  g_autofree char *ans = NULL;
+  g_autofree char *par = NULL;
+  g_auto (GStrv) keep = NULL;
+  GError *error = NULL;
+
+  if (!ruhu_autosave_flush_finish (RUHU_AUTOSAVE (source), result, &error)) {
+    g_task_return_error (task, error);
+    return;
+  }
+
+  answers = ruhu_instance_to_json (self->instance);
+  ans = json_to_string (answers, FALSE);
+  par = describe_reasons (self);
+  keep = list_kept (self);
+  ruhu_response_store_finish_async (self->responses,
+                                    ruhu_response_get_id (self->response),
+                                    ans,
+                                    (const char *const *) keep,
+                                    par,
+                                    NULL,
+                                    finished_cb,
+                                    g_steal_pointer (&task));
+}
+
+/**
+ * ruhu_survey_finish_async:
+ *
+ * Saves what is not saved, then marks the response finished. The caller has seen to it that nothing
+ * is missing (ruhu_instance_list_problems()) and no warning is without a reason.
+ */
+void
+ruhu_survey_finish_async (RuhuSurvey *self,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, ruhu_survey_finish_async);
+  g_task_set_check_cancellable (task, FALSE); /* what was finished is reported as finished */
+  ruhu_autosave_flush_async (self->autosave, cancellable, flushed_cb, task);
+}
+
+/**
+ * ruhu_survey_finish_finish:
+ *
+ * Returns: %TRUE once the response is finished on disk; else %FALSE with @error as
+ *   ruhu_response_store_finish_finish() gives it, and the draft is as it was
+ */
+gboolean
+ruhu_survey_finish_finish (RuhuSurvey *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -1,0 +1,36 @@
+/* ruhu-survey.h: one response while it is being filled
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "responses/ruhu-autosave.h"
+#include "responses/ruhu-response-attachments.h"
+
+G_BEGIN_DECLS
+
+#define RUHU_TYPE_SURVEY (ruhu_survey_get_type ())
+G_DECLARE_FINAL_TYPE (RuhuSurvey, ruhu_survey, RUHU, SURVEY, GObject)
+
+RuhuSurvey *
+ruhu_survey_new (RuhuResponseStore *responses, RuhuResponse *response, RuhuInstance *instance);
+
+RuhuResponseStore *ruhu_survey_get_responses (RuhuSurvey *self);
+RuhuResponse *ruhu_survey_get_response (RuhuSurvey *self);
+RuhuInstance *ruhu_survey_get_instance (RuhuSurvey *self);
+RuhuAutosave *ruhu_survey_get_autosave (RuhuSurvey *self);
+
+const char *ruhu_survey_get_reason (RuhuSurvey *self, const char *rule);
+void ruhu_survey_set_reason (RuhuSurvey *self, const char *rule, const char *reason);
+GPtrArray *ruhu_survey_list_warnings (RuhuSurvey *self);
+guint ruhu_survey_count_unexplained (RuhuSurvey *self);
+
+void ruhu_survey_restore_reasons (RuhuSurvey *self, GHashTable *answers);
+void ruhu_survey_finish_async (RuhuSurvey *self,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+gboolean ruhu_survey_finish_finish (RuhuSurvey *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,97 @@
+/* ruhu-finished-view.c: it is done and safe
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "ruhu-finished-view.h"
+
+#include "base/ruhu-clock.h"
+#include "ruhu-status-badge.h"
+
+#include <glib/gi18n.h>
+
+/* DESIGN: undo until the line is cut, ten minutes after finish at the latest. */
+#define UNDO_MS (10 * 60 * 1000)
+#define LOOK_SECONDS 15
+
+struct _RuhuFinishedView {
+  AdwBin parent_instance;
+
+  GtkLabel *title;
+  RuhuStatusBadge *badge;
+  GtkButton *undo;
+  GtkLabel *left;
+
+  gint64 finished_at;
+  guint look;
+};
+
+G_DEFINE_FINAL_TYPE (RuhuFinishedView, ruhu_finished_view, ADW_TYPE_BIN)
+
+static void
+ruhu_finished_view_dispose (GObject *object)
+{
+  g_clear_handle_id (&RUHU_FINISHED_VIEW (object)->look, g_source_remove);
+  gtk_widget_dispose_template (GTK_WIDGET (object), RUHU_TYPE_FINISHED_VIEW);
+
+  G_OBJECT_CLASS (ruhu_finished_view_parent_class)->dispose (object);
+}
+
+static void
+ruhu_finished_view_class_init (RuhuFinishedViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ruhu_finished_view_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/ruhu/Ruhu/ruhu-finished-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, RuhuFinishedView, title);
+  gtk_widget_class_bind_template_child (widget_class, RuhuFinishedView, badge);
+  gtk_widget_class_bind_template_child (widget_class, RuhuFinishedView, undo);
+  gtk_widget_class_bind_template_child (widget_class, RuhuFinishedView, left);
+}
+
+static void
+ruhu_finished_view_init (RuhuFinishedView *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+static gboolean
+look_cb (gpointer data)
+{
+  RuhuFinishedView *self = data;
+  gint64 left = self->finished_at + UNDO_MS - ruhu_clock_now ();
+  guint minutes = left > 0 ? (guint) ((left + 59999) / 60000) : 0;
+  g_autofree char *text = NULL;
+
+  text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                       "Can be undone for %u more minute, or until it is sent.",
+                                       "Can be undone for %u more minutes, or until it is sent.",
+                                       minutes),
+                          minutes);
+  gtk_label_set_label (self->left,
+                       minutes > 0 ? text : _ ("It is final now. A correction is still possible."));
+  gtk_widget_set_visible (GTK_WIDGET (self->undo), minutes > 0);
+  if (minutes > 0)
+    return G_SOURCE_CONTINUE;
+  self->look = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/** ruhu_finished_view_show: says that @survey has just been finished */
+void
+ruhu_finished_view_show (RuhuFinishedView *self, RuhuSurvey *survey)
+{
+  g_autofree char *title = NULL;
+  g_autofree char *words = ruhu_status_to_words (RUHU_STATUS_HERE, 0, NULL);
+
+  title = g_strdup_printf (_ ("%s: visit finished"),
+                           ruhu_response_get_title (ruhu_survey_get_response (survey)));
+  gtk_label_set_label (self->title, title);
+  ruhu_status_badge_show (self->badge, RUHU_STATUS_HERE, words);
+  self->finished_at = ruhu_clock_now ();
+  g_clear_handle_id (&self->look, g_source_remove);
+  self->look = g_timeout_add_seconds (LOOK_SECONDS, look_cb, self);
+  look_cb (self);
+}

@@ -1,0 +1,269 @@
+/* ruhu-review-view.c: what still stops a response, and what it says
+ *
+ * The blue button says what comes next: what is missing, then what wants a reason, then finish.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "ruhu-review-view.h"
+
+#include "form/ruhu-answer.h"
+#include "form/ruhu-saved-label.h"
+
+#include <glib/gi18n.h>
+
+struct _RuhuReviewView {
+  AdwBin parent_instance;
+
+  AdwWindowTitle *heading;
+  GtkLabel *missing_label;
+  GtkListBox *missing;
+  GtkLabel *warnings_label;
+  GtkBox *warnings;
+  GtkListBox *answers;
+  GtkWidget *left;
+  RuhuSavedLabel *saved;
+  GtkButton *onward;
+
+  RuhuSurvey *survey;
+};
+
+G_DEFINE_FINAL_TYPE (RuhuReviewView, ruhu_review_view, ADW_TYPE_BIN)
+
+static void
+ruhu_review_view_dispose (GObject *object)
+{
+  g_clear_object (&RUHU_REVIEW_VIEW (object)->survey);
+  gtk_widget_dispose_template (GTK_WIDGET (object), RUHU_TYPE_REVIEW_VIEW);
+
+  G_OBJECT_CLASS (ruhu_review_view_parent_class)->dispose (object);
+}
+
+static void
+ruhu_review_view_class_init (RuhuReviewViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ruhu_review_view_dispose;
+  g_type_ensure (RUHU_TYPE_SAVED_LABEL);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/ruhu/Ruhu/ruhu-review-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, RuhuReviewView, heading);
+  gtk_widget_class_bind_template_child (widget_class, RuhuReviewView, missing_label);
+  gtk_widget_class_bind_template_child (widget_class, RuhuReviewView, missing);
+  gtk_widget_class_bind_template_child (widget_class, RuhuReviewView, warnings_label);
+  gtk_widget_class_bind_template_child (widget_class, RuhuReviewView, warnings);
+  gtk_widget_class_bind_template_child (widget_class, RuhuReviewView, answers);
+  gtk_widget_class_bind_template_child (widget_class, RuhuReviewView, left);
+  gtk_widget_class_bind_template_child (widget_class, RuhuReviewView, saved);
+  gtk_widget_class_bind_template_child (widget_class, RuhuReviewView, onward);
+}
+
+static void
+ruhu_review_view_init (RuhuReviewView *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+static void
+clear (GtkListBox *list)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (list))) != NULL)
+    gtk_list_box_remove (list, child);
+}
+
+static GtkWidget *
+make_row (const char *title, const char *subtitle, const char *action, const char *target)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), action);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", target);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                             g_object_new (GTK_TYPE_IMAGE,
+                                           "icon-name",
+                                           "go-next-symbolic",
+                                           "accessible-role",
+                                           GTK_ACCESSIBLE_ROLE_PRESENTATION,
+                                           NULL));
+  return row;
+}
+
+static void
+add_problem (RuhuReviewView *self, RuhuInstance *instance, RuhuNode *node)
+{
+  const RuhuControl *control = ruhu_node_get_control (node);
+  const RuhuControl *section = control != NULL ? ruhu_answer_section (control) : NULL;
+  RuhuNode *root = ruhu_instance_get_root (instance);
+  g_autofree char *key = ruhu_node_get_key (node);
+  g_autofree char *label = control != NULL ? ruhu_answer_label (instance, control, node)
+                                           : g_strdup (ruhu_node_get_name (node));
+  g_autofree char *where =
+    section != NULL ? ruhu_answer_label (instance, section, root) : g_strdup ("");
+  GtkWidget *row = make_row (label, where, "survey.go-to", key);
+
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row),
+                             g_object_new (GTK_TYPE_IMAGE,
+                                           "icon-name",
+                                           "dialog-warning-symbolic",
+                                           "accessible-role",
+                                           GTK_ACCESSIBLE_ROLE_PRESENTATION,
+                                           "css-classes",
+                                           (const char *[]){ "care", NULL },
+                                           NULL));
+  gtk_list_box_append (self->missing, row);
+}
+
+static void show_onward (RuhuReviewView *self);
+
+static void
+reason_cb (GtkEditable *entry, RuhuReviewView *self)
+{
+  const char *rule = g_object_get_data (G_OBJECT (entry), "rule");
+  g_autofree char *reason = g_strstrip (g_strdup (gtk_editable_get_text (entry)));
+
+  ruhu_survey_set_reason (self->survey, rule, reason);
+  show_onward (self);
+}
+
+static void
+add_warning (RuhuReviewView *self, RuhuInstance *instance, const RuhuFormRule *rule)
+{
+  const char *id = ruhu_form_rule_get_id (rule);
+  const char *reason = ruhu_survey_get_reason (self->survey, id);
+  GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
+  GtkWidget *label = gtk_label_new (NULL);
+  GtkWidget *hint = gtk_label_new (_ ("Change the answer, or write in one sentence why it is so."));
+  GtkWidget *entry = gtk_entry_new ();
+  g_autofree char *message = ruhu_instance_get_rule_message (instance, rule);
+
+  gtk_label_set_label (GTK_LABEL (label), message != NULL ? message : id);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "heading");
+  gtk_label_set_wrap (GTK_LABEL (hint), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (hint), 0);
+  gtk_widget_add_css_class (hint, "secondary");
+  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), _ ("Why?"));
+  gtk_editable_set_text (GTK_EDITABLE (entry), reason != NULL ? reason : "");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  gtk_label_get_label (GTK_LABEL (label)),
+                                  -1);
+  g_object_set_data_full (G_OBJECT (entry), "rule", g_strdup (id), g_free);
+  g_signal_connect (entry, "changed", G_CALLBACK (reason_cb), self);
+
+  gtk_widget_add_css_class (card, "card");
+  gtk_widget_add_css_class (card, "pad");
+  gtk_box_append (GTK_BOX (card), label);
+  gtk_box_append (GTK_BOX (card), hint);
+  gtk_box_append (GTK_BOX (card), entry);
+  gtk_box_append (self->warnings, card);
+}
+
+static void
+show_missing (RuhuReviewView *self, RuhuInstance *instance)
+{
+  g_autoptr (GPtrArray) problems = ruhu_instance_list_problems (instance);
+  g_autofree char *text = NULL;
+  guint i;
+
+  clear (self->missing);
+  for (i = 0; i < problems->len; i++)
+    add_problem (self, instance, g_ptr_array_index (problems, i));
+
+  text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                       "%u answer is still missing",
+                                       "%u answers are still missing",
+                                       problems->len),
+                          problems->len);
+  gtk_label_set_label (self->missing_label,
+                       problems->len > 0 ? text : _ ("Everything is filled in"));
+  gtk_widget_set_visible (GTK_WIDGET (self->missing), problems->len > 0);
+}
+
+static void
+show_warnings (RuhuReviewView *self, RuhuInstance *instance)
+{
+  g_autoptr (GPtrArray) warnings = ruhu_survey_list_warnings (self->survey);
+  GtkWidget *child;
+  guint i;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->warnings))) != NULL)
+    gtk_box_remove (self->warnings, child);
+  for (i = 0; i < warnings->len; i++)
+    add_warning (self, instance, g_ptr_array_index (warnings, i));
+  gtk_widget_set_visible (GTK_WIDGET (self->warnings_label), warnings->len > 0);
+}
+
+static void
+show_answers (RuhuReviewView *self, RuhuInstance *instance)
+{
+  const RuhuControl *body = ruhu_form_get_body (ruhu_instance_get_form (instance));
+  RuhuNode *root = ruhu_instance_get_root (instance);
+  guint i;
+
+  clear (self->answers);
+  for (i = 0; i < ruhu_control_get_n_children (body); i++) {
+    const RuhuControl *section = ruhu_control_get_child (body, i);
+    g_autofree char *summary = NULL;
+    g_autofree char *label = NULL;
+
+    if (ruhu_control_is_question (section))
+      continue;
+    summary = ruhu_answer_summarize (instance, section, root, 5);
+    if (*summary == '\0')
+      continue;
+    label = ruhu_answer_label (instance, section, root);
+    gtk_list_box_append (
+      self->answers,
+      make_row (summary, label, "survey.section", ruhu_control_get_path (section)));
+  }
+}
+
+static void
+show_onward (RuhuReviewView *self)
+{
+  RuhuInstance *instance = ruhu_survey_get_instance (self->survey);
+  g_autoptr (GPtrArray) problems = ruhu_instance_list_problems (instance);
+  guint unexplained = ruhu_survey_count_unexplained (self->survey);
+  g_autofree char *text = NULL;
+
+  if (problems->len > 0)
+    text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                         "Fill in the one that is missing",
+                                         "Fill in the %u that are missing",
+                                         problems->len),
+                            problems->len);
+  else if (unexplained > 0)
+    text = g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "Explain one thing", "Explain %u things", unexplained),
+      unexplained);
+  else
+    text = g_strdup (_ ("Finish"));
+  gtk_button_set_label (self->onward, text);
+}
+
+/** ruhu_review_view_show: shows how @survey stands now */
+void
+ruhu_review_view_show (RuhuReviewView *self, RuhuSurvey *survey)
+{
+  RuhuInstance *instance = ruhu_survey_get_instance (survey);
+
+  if (self->survey == NULL)
+    ruhu_saved_label_set_autosave (self->saved, ruhu_survey_get_autosave (survey));
+  g_set_object (&self->survey, survey);
+  adw_window_title_set_subtitle (self->heading,
+                                 ruhu_response_get_title (ruhu_survey_get_response (survey)));
+  show_missing (self, instance);
+  show_warnings (self, instance);
+  show_answers (self, instance);
+  show_onward (self);
+}

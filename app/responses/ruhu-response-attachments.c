@@ -86,10 +86,9 @@ ruhu_response_store_add_attachment_async (RuhuResponseStore *self,
 /**
  * ruhu_response_store_add_attachment_finish:
  *
- * Returns: (transfer full) (nullable): its name, which is the answer to the question it was taken
- * for; %NULL with %G_IO_ERROR_CANCELLED (nothing was kept), %RUHU_ERROR_NOT_FOUND,
- *   %RUHU_ERROR_CONFLICT (finished), %RUHU_ERROR_REFUSED (locked), %RUHU_ERROR_FULL,
- * %RUHU_ERROR_CORRUPT
+ * Returns: (transfer full) (nullable): its name, the answer to the question it was taken for; %NULL
+ *   with %G_IO_ERROR_CANCELLED (nothing was kept), %RUHU_ERROR_NOT_FOUND, %RUHU_ERROR_CONFLICT
+ *   (finished), %RUHU_ERROR_REFUSED (locked), %RUHU_ERROR_FULL or %RUHU_ERROR_CORRUPT
  */
 char *
 ruhu_response_store_add_attachment_finish (RuhuResponseStore *self,

@@ -270,8 +270,7 @@ take_answers (const char *text, gssize n, GError **error)
   return NULL;
 }
 
-/* Returns: (transfer full) (nullable): `ans` of a final response; %NULL with %RUHU_ERROR_NOT_FOUND
- * … */
+/* Returns: (transfer full) (nullable): `ans` of a final response; %RUHU_ERROR_NOT_FOUND … */
 char *
 ruhu_response_listing_get_answers (RuhuVault *vault, const char *id, GError **error)
 {

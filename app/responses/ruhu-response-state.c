@@ -7,8 +7,7 @@
 
 #define BIT(state) (1u << RUHU_RESPONSE_##state)
 
-/* One row for each state: its name, and what may come next. Up to FINAL by this device, then by HQ.
- */
+/* For each state its name, and what may come next: up to FINAL by this device, then by HQ. */
 static const struct {
   const char *name;
   guint next;
@@ -31,8 +30,7 @@ ruhu_response_state_to_string (RuhuResponseState state)
   return states[state].name;
 }
 
-/** ruhu_response_state_from_string: @name: (nullable); @state: (out): untouched where it names none
- */
+/** ruhu_response_state_from_string: @name: (nullable); @state: (out): untouched if none is named */
 gboolean
 ruhu_response_state_from_string (const char *name, RuhuResponseState *state)
 {

@@ -193,8 +193,7 @@ create (RuhuVault *vault, gpointer data, GError **error)
  * ruhu_response_store_create_async:
  * @response: a new draft; is not held
  *
- * Begins a response: from now on it outlives the app. Where it names nobody it is by whoever
- * unlocked.
+ * Begins a response: from now on it outlives the app. Without a user it is by whoever unlocked.
  */
 void
 ruhu_response_store_create_async (RuhuResponseStore *self,

@@ -30,8 +30,7 @@ ruhu_att_free (RuhuAtt *att)
   g_free (att);
 }
 
-/* What the answer says: the id, and an ending by the type, as forms and other programs expect one.
- */
+/* What the answer says: the id, and an ending by the type, as other programs expect one. */
 char *
 ruhu_att_get_name (const guint8 id[16], const char *type)
 {

@@ -1,11 +1,10 @@
 /* ruhu-change-log.c: the device's own log, cut into lines for HQ
  *
  * A line is `{"seq","hlc","ph","id","k", …}`, compact JSON with its members in that order: what is
- * hashed, signed and sent is these bytes and no others. `ph` is the hash of the line before, so no
- * line can be changed, dropped or put in later without showing; the device's signature over the
- * newest hash
- * (`hs`) covers all of them. A line is sealed twice: under DK for this device, and to HQ, so that a
- * locked or broken device can still hand it over.
+ * hashed, signed and sent is these bytes and no others. `ph` is the hash of the line before, so a
+ * changed, dropped or added line shows; the device's signature over the newest hash (`hs`) covers
+ * them all. A line is sealed twice: under DK for this device, and to HQ, so that a locked or broken
+ * device can still hand it over.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */

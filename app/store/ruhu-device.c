@@ -128,8 +128,7 @@ ruhu_device_save (RuhuDevice *self, const char *dir, GError **error)
   return ruhu_profile_write (dir, RUHU_PROFILE_HQ, text, strlen (text), error);
 }
 
-/* Returns: (transfer full) (nullable): what `hq.json` says; %NULL with %RUHU_ERROR_CORRUPT and
- * others */
+/* Returns: (transfer full) (nullable): what `hq.json` says; %RUHU_ERROR_CORRUPT and others */
 RuhuDevice *
 ruhu_device_load (const char *dir, GError **error)
 {

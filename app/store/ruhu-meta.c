@@ -51,8 +51,7 @@ ruhu_meta_set (RuhuVault *vault, const char *key, GBytes *value, GError **error)
   return ruhu_sql_run (stmt, error);
 }
 
-/* @value: (out) (transfer full) (nullable): %NULL where there is none. Works while locked,
- * unchecked. */
+/* @value: (out) (transfer full) (nullable): %NULL where there is none. Unchecked while locked. */
 gboolean
 ruhu_meta_get (RuhuVault *vault, const char *key, GBytes **value, GError **error)
 {

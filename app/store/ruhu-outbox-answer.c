@@ -294,8 +294,7 @@ delete_line (RuhuVault *vault, RuhuChange *change, GPtrArray *files, GError **er
 
 /*
  * ruhu_outbox_purge:
- * @files: (element-type guint8): where the ids of attachments go whose files may go after the
- * commit
+ * @files: (element-type guint8): where ids of attachments go whose files may go after the commit
  *
  * Deletes what is confirmed and safe, and no line sooner.
  */

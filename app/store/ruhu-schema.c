@@ -158,8 +158,7 @@ ruhu_schema_upgrade (sqlite3 *db, const char *path, GError **error)
   return steps != NULL && ruhu_schema_upgrade_with (db, path, (const char *const *) steps, error);
 }
 
-/* Whether this Ruhu is new enough for the store: %RUHU_ERROR_REFUSED where it is not. Reads only.
- */
+/* Whether this Ruhu is new enough for the store: %RUHU_ERROR_REFUSED where not. Reads only. */
 gboolean
 ruhu_schema_is_known (sqlite3 *db, GError **error)
 {

@@ -45,8 +45,7 @@ refuse (const char *what, GError **error)
   return FALSE;
 }
 
-/* Any thread, any number of times, before anything else here. Also forbids core dumps: they hold
- * keys. */
+/* Any thread, any number of times, first of all. Also forbids core dumps: they would hold keys. */
 void
 ruhu_seal_init (void)
 {
@@ -192,8 +191,7 @@ ruhu_seal (const guint8 *key, RuhuSealAd *ad, gconstpointer data, gsize n, gsize
  * @pad: the same as when it was sealed
  * @error: %RUHU_ERROR_CORRUPT where key, value or associated data are not what they were
  *
- * Returns: (transfer full) (nullable): the plaintext; a zero byte stands after it, so that text is
- * a string
+ * Returns: (transfer full) (nullable): the plaintext; a zero byte follows it, so text is a string
  */
 GBytes *
 ruhu_unseal (const guint8 *key,
@@ -363,8 +361,7 @@ ruhu_seal_equal (gconstpointer a, gconstpointer b, gsize n)
   return sodium_memcmp (a, b, n) == 0;
 }
 
-/* Returns: (transfer full): header, then chunks of 64 KiB of which the last says that it is the
- * last */
+/* Returns: (transfer full): header, then chunks of 64 KiB; the last one says that it is */
 GBytes *
 ruhu_seal_stream (const guint8 *key, GBytes *content)
 {

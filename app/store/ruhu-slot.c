@@ -44,8 +44,7 @@ count_words (const char *text)
   return words;
 }
 
-/* Ten digits or more, or a phrase: four words, or twelve characters: %RUHU_ERROR_INVALID otherwise.
- */
+/* Ten digits or more, or a phrase of four words or twelve characters; else %RUHU_ERROR_INVALID. */
 gboolean
 ruhu_slot_check_pin (const char *pin, gboolean phrase, GError **error)
 {

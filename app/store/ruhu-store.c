@@ -321,8 +321,7 @@ ruhu_store_get_state (RuhuStore *self)
   return self->state;
 }
 
-/** ruhu_store_get_device: Returns: (transfer none) (nullable): who this device is; %NULL while
- * absent */
+/** ruhu_store_get_device: Returns: (transfer none) (nullable): who it is; %NULL while absent */
 RuhuDevice *
 ruhu_store_get_device (RuhuStore *self)
 {
@@ -606,8 +605,7 @@ write_device (RuhuVault *vault, gpointer data, GError **error)
   return GINT_TO_POINTER (TRUE);
 }
 
-/** ruhu_store_set_device_async: what HQ says anew of this device: scope, epoch; also while locked
- */
+/** ruhu_store_set_device_async: what HQ says anew: scope, epoch; also while locked */
 void
 ruhu_store_set_device_async (RuhuStore *self,
                              RuhuDevice *device,
@@ -681,8 +679,7 @@ ruhu_store_run (RuhuStore *self, GTask *task, RuhuStoreFunc func, GDestroyNotify
   g_thread_pool_push (self->thread, make_job (self, task, func, free_result), NULL);
 }
 
-/* As ruhu_store_run(), for reading what can be read without keys too: while locked they are %NULL.
- */
+/* As ruhu_store_run(), for what can be read without keys, too: while locked they are %NULL. */
 void
 ruhu_store_run_locked (RuhuStore *self, GTask *task, RuhuStoreFunc func, GDestroyNotify free_result)
 {

@@ -167,8 +167,7 @@ fill_new_store (RuhuVault *vault, RuhuUnlockRequest *request, GError **error)
 
 /*
  * ruhu_unlock_create:
- * @data: a #RuhuUnlockRequest with user, PIN, device and device keys; no cost for one to be
- * measured
+ * @data: a #RuhuUnlockRequest with user, PIN, device, its keys, and a cost unless to be measured
  * @error: %RUHU_ERROR_REFUSED where the profile has a store, %RUHU_ERROR_INVALID where PIN or
  *   enrolment will not do
  *

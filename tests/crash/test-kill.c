@@ -1,16 +1,17 @@
-/* test-kill.c: what was ticked outlives a killed app
+/* test-kill.c: what was ticked outlives a killed app and a cut of power
  *
  * A child process answers, finishes, undoes, photographs and cuts, and reports each thing through a
- * pipe once the store said that it is saved. It is killed, in two of three rounds by kill-vfs.c
- * between the first and the last system call of a write, otherwise by its parent at any moment.
- * Then the parent opens the store and looks for everything that was reported.
+ * pipe once the store said that it is saved. It is killed: in two of three rounds by bad-disk.c
+ * between the first and the last system call of a write, otherwise by its parent at any moment. In
+ * a second test its power is cut, and what was not synced is lost. Then the parent opens the store
+ * and looks for everything that was reported.
  *
  *   test-kill [--kills N] [--from SEED]
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "kill-vfs.h"
+#include "bad-disk.h"
 #include "store-fixture.h"
 
 #include "base/ruhu-json.h"
@@ -24,6 +25,7 @@
 
 #define NO_LINE "0000000000000000000000000000000000000000000000000000000000000000"
 #define MAX_WRITES 60
+#define MAX_CALLS 800
 
 /* What the child said of one response. */
 typedef struct {
@@ -142,18 +144,24 @@ visit (Fixture *f, GRand *rand)
   }
 }
 
+/* argv: DIR FD SEED HOW WHEN OP; HOW is `outside`, `whole`, `torn` or `power`. */
 static int
-be_child (const char *dir, int fd, guint round_seed, guint writes, guint op, gboolean torn)
+be_child (char **argv)
 {
-  g_autoptr (GRand) rand = g_rand_new_with_seed (round_seed);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (strtoul (argv[2], NULL, 10));
+  const char *how = argv[3];
+  guint when = atoi (argv[4]);
   Fixture f = { .dir = NULL };
 
-  report_fd = fd;
-  if (writes > 0)
-    kill_vfs_register (tell_kill);
-  fixture_open_at (&f, dir);
+  report_fd = atoi (argv[1]);
+  if (!g_str_equal (how, "outside"))
+    bad_disk_register (tell_kill);
+  fixture_open_at (&f, argv[0]);
   fixture_unlock (&f);
-  kill_vfs_arm (writes, op, torn);
+  if (g_str_equal (how, "power"))
+    bad_disk_cut_power (when, g_rand_int (rand));
+  else
+    bad_disk_kill_in_write (when, atoi (argv[5]), g_str_equal (how, "torn"));
   report ("R\n");
   for (;;)
     visit (&f, rand);
@@ -235,7 +243,8 @@ listen_to_child (int fd, GPid pid, GHashTable *all, guint limit)
     g_assert_true (g_str_has_suffix (line, "\n"));
     words = g_strsplit (g_strchomp (line), " ", -1);
     if (g_str_equal (words[0], "K")) {
-      g_assert_cmpint (g_ascii_strtoll (words[1], NULL, 10), >=, 2);
+      if (!g_str_equal (words[2], "power")) /* the second call of a write, or a later one */
+        g_assert_cmpint (g_ascii_strtoll (words[1], NULL, 10), >=, 2);
       round.inside = TRUE;
     } else if (!g_str_equal (words[0], "R")) {
       note (all, words);
@@ -251,36 +260,35 @@ listen_to_child (int fd, GPid pid, GHashTable *all, guint limit)
 }
 
 static Round
-run_child (const char *dir, GRand *rand, gboolean inside, GHashTable *all)
+run_child (const char *dir, GRand *rand, const char *how, GHashTable *all)
 {
+  gboolean outside = g_str_equal (how, "outside");
+  int most = g_str_equal (how, "power") ? MAX_CALLS : MAX_WRITES;
   int fds[2];
-  g_autofree char *fd = NULL, *round_seed = NULL, *writes = NULL, *op = NULL;
-  const char *argv[9] = { program, "--child", dir };
+  g_autofree char *fd = NULL, *round_seed = NULL, *when = NULL, *op = NULL;
   g_autoptr (GError) error = NULL;
   GPid pid;
 
   g_assert_no_errno (pipe (fds));
   fd = g_strdup_printf ("%d", fds[1]);
   round_seed = g_strdup_printf ("%u", g_rand_int (rand));
-  writes = g_strdup_printf ("%d", inside ? g_rand_int_range (rand, 1, MAX_WRITES) : 0);
+  when = g_strdup_printf ("%d", g_rand_int_range (rand, 1, most));
   op = g_strdup_printf ("%d", g_rand_int_range (rand, 2, 9));
-  argv[3] = fd;
-  argv[4] = round_seed;
-  argv[5] = writes;
-  argv[6] = op;
-  argv[7] = g_rand_boolean (rand) ? "torn" : "whole";
+  {
+    const char *argv[] = { program, "--child", dir, fd, round_seed, how, when, op, NULL };
 
-  g_spawn_async (NULL,
-                 (char **) argv,
-                 NULL,
-                 G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_LEAVE_DESCRIPTORS_OPEN,
-                 NULL,
-                 NULL,
-                 &pid,
-                 &error);
+    g_spawn_async (NULL,
+                   (char **) argv,
+                   NULL,
+                   G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_LEAVE_DESCRIPTORS_OPEN,
+                   NULL,
+                   NULL,
+                   &pid,
+                   &error);
+  }
   g_assert_no_error (error);
   close (fds[1]);
-  return listen_to_child (fds[0], pid, all, inside ? 0 : g_rand_int_range (rand, 1, 80));
+  return listen_to_child (fds[0], pid, all, outside ? g_rand_int_range (rand, 1, 80) : 0);
 }
 
 static char *
@@ -433,8 +441,9 @@ lock_and_settle (Fixture *f, GHashTable *all)
   }
 }
 
-static void
-test_every_tick_is_there (Fixture *f, gconstpointer data)
+/* Runs all rounds on one store. Returns: how many ended in the middle of a write. */
+static guint
+run_rounds (Fixture *f, const char *const *hows)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
   g_autoptr (GHashTable) all =
@@ -445,7 +454,7 @@ test_every_tick_is_there (Fixture *f, gconstpointer data)
   fixture_lock (f);
   for (i = 0; i < kills; i++) {
     g_autoptr (GHashTable) of_round = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-    Round round = run_child (f->dir, rand, i % 3 != 2, of_round);
+    Round round = run_child (f->dir, rand, hows[i % g_strv_length ((char **) hows)], of_round);
     GHashTableIter iter;
     gpointer id, ticked;
 
@@ -459,14 +468,30 @@ test_every_tick_is_there (Fixture *f, gconstpointer data)
   }
 
   check_all (f, all);
-  g_test_message (
-    "seed %d: %d kills, %u of them in the middle of a write; %u things reported, all there",
-    seed,
-    kills,
-    inside,
-    ticks);
-  g_assert_cmpuint (inside * 2, >=, kills);
   g_assert_cmpuint (ticks, >, 0);
+  g_test_message ("seed %d: %d kills, %u by the file layer; %u things reported, all there",
+                  seed,
+                  kills,
+                  inside,
+                  ticks);
+  return inside;
+}
+
+static void
+test_every_tick_is_there (Fixture *f, gconstpointer data)
+{
+  const char *const hows[] = { "whole", "torn", "outside", NULL };
+  guint inside = run_rounds (f, hows);
+
+  g_assert_cmpuint (inside * 2, >=, kills);
+}
+
+static void
+test_every_tick_outlives_the_power (Fixture *f, gconstpointer data)
+{
+  const char *const hows[] = { "power", NULL };
+
+  run_rounds (f, hows);
 }
 
 int
@@ -482,12 +507,7 @@ main (int argc, char **argv)
 
   program = argv[0];
   if (argc == 8 && g_str_equal (argv[1], "--child"))
-    return be_child (argv[2],
-                     atoi (argv[3]),
-                     strtoul (argv[4], NULL, 10),
-                     atoi (argv[5]),
-                     atoi (argv[6]),
-                     g_str_equal (argv[7], "torn"));
+    return be_child (argv + 2);
 
   g_test_init (&argc, &argv, NULL);
   g_option_context_add_main_entries (context, entries, NULL);
@@ -501,6 +521,12 @@ main (int argc, char **argv)
               NULL,
               fixture_set_up_unlocked,
               test_every_tick_is_there,
+              fixture_tear_down);
+  g_test_add ("/kill/every-tick-outlives-the-power",
+              Fixture,
+              NULL,
+              fixture_set_up_unlocked,
+              test_every_tick_outlives_the_power,
               fixture_tear_down);
 
   return g_test_run ();

@@ -18,7 +18,7 @@ static gboolean
 return_job (gpointer data)
 {
   g_autofree RuhuJob *job = data;
-  g_autoptr (RuhuStore) store = job->store;
+  g_autoptr (RuhuStore) store G_GNUC_UNUSED = job->store; /* goes after the task */
   g_autoptr (GTask) task = job->task;
 
   if (job->settle != NULL)

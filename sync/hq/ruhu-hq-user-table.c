@@ -230,7 +230,7 @@ ruhu_hq_user_sign_in (RuhuHqStore *store,
   }
   if (user == NULL) {
     /* As much work as for a user who exists, so that the time does not tell. */
-    g_autofree char *unused = ruhu_hq_user_hash (password, NULL);
+    g_autofree char *unused G_GNUC_UNUSED = ruhu_hq_user_hash (password, NULL);
 
     return refuse (error);
   }

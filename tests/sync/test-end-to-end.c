@@ -31,7 +31,7 @@ sync_well (Client *c)
 static void
 test_response_is_received (Client *c, gconstpointer data)
 {
-  g_autofree char *id = client_finish_response (c, "a small photo");
+  g_autofree char *id G_GNUC_UNUSED = client_finish_response (c, "a small photo");
   g_autofree char *text = NULL;
   g_autoptr (RuhuReceipt) receipt = NULL;
 
@@ -88,7 +88,7 @@ test_worker_sees_it_received (Client *c, gconstpointer data)
 static void
 test_twice_is_once (Client *c, gconstpointer data)
 {
-  g_autofree char *id = client_finish_response (c, "a small photo");
+  g_autofree char *id G_GNUC_UNUSED = client_finish_response (c, "a small photo");
   g_autofree char *first = NULL, *second = NULL;
 
   sync_well (c);
@@ -102,7 +102,7 @@ test_twice_is_once (Client *c, gconstpointer data)
 static void
 test_hq_down_keeps_all_here (Client *c, gconstpointer data)
 {
-  g_autofree char *id = client_finish_response (c, NULL);
+  g_autofree char *id G_GNUC_UNUSED = client_finish_response (c, NULL);
   g_autoptr (GError) error = NULL;
 
   link_set_budget (c->link, 0);
@@ -127,7 +127,7 @@ test_cut_anywhere_loses_nothing_and_doubles_nothing (Client *c, gconstpointer da
 
   for (pieces = 1; !through; pieces++) {
     g_autofree char *text = g_strdup_printf ("%d %s", pieces, photo);
-    g_autofree char *id = client_finish_response (c, text);
+    g_autofree char *id G_GNUC_UNUSED = client_finish_response (c, text);
     g_autoptr (GError) error = NULL;
 
     client_reopen (c);
@@ -152,7 +152,7 @@ test_cut_anywhere_loses_nothing_and_doubles_nothing (Client *c, gconstpointer da
 static void
 test_locked_sends_and_only_unlocked_receives (Client *c, gconstpointer data)
 {
-  g_autofree char *id = client_finish_response (c, NULL);
+  g_autofree char *id G_GNUC_UNUSED = client_finish_response (c, NULL);
   g_autofree char *receipt = NULL;
 
   client_lock (c); /* which cuts what is finished */
@@ -224,7 +224,7 @@ static void
 test_another_certificate_is_not_hq (Client *c, gconstpointer data)
 {
   Hq other = { 0 };
-  g_autofree char *id = client_finish_response (c, NULL);
+  g_autofree char *id G_GNUC_UNUSED = client_finish_response (c, NULL);
   g_autoptr (GError) error = NULL;
 
   hq_set_up (&other, NULL);
@@ -237,8 +237,8 @@ test_another_certificate_is_not_hq (Client *c, gconstpointer data)
 static void
 test_revoked_is_told (Client *c, gconstpointer data)
 {
-  g_autofree char *id = client_finish_response (c, NULL);
-  g_autofree char *said =
+  g_autofree char *id G_GNUC_UNUSED = client_finish_response (c, NULL);
+  g_autofree char *said G_GNUC_UNUSED =
     hq_do (&c->hq, "device", "revoke", ruhu_store_get_device (c->store)->id, NULL);
   g_autoptr (GError) error = NULL;
 

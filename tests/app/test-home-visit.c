@@ -354,6 +354,20 @@ test_rules_name_the_consent (Fixture *f, gconstpointer data)
 }
 
 static void
+test_no_rule_holds_before_anything_is_answered (Fixture *f, gconstpointer data)
+{
+  g_autoptr (JsonObject) prefill = json_object_new ();
+  g_autoptr (RuhuInstance) instance = begin (f, prefill);
+  GPtrArray *rules = ruhu_form_get_rules (f->form);
+
+  g_assert_cmpuint (rules->len, >, 30);
+  for (guint i = 0; i < rules->len; i++) {
+    g_test_message ("%s", ruhu_form_rule_get_id (rules->pdata[i]));
+    g_assert_false (ruhu_instance_rule_holds (instance, rules->pdata[i]));
+  }
+}
+
+static void
 test_rules_warn_and_raise (Fixture *f, gconstpointer data)
 {
   static const char *const steps[][2] = {
@@ -388,6 +402,124 @@ test_rules_warn_and_raise (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (message, "煤炉没有报警器"));
 }
 
+/* A register of three: a household of two, and somebody else. */
+static RuhuList *
+make_register (void)
+{
+  static const char *const columns[] = {
+    "person_id",    "household_id",        "cert_no",     "sex",
+    "birth_date",   "cert_category",       "house_point", "phone",
+    "dibao_status", "inc_per_capita_last", NULL
+  };
+  static const char *const persons[][10] = {
+    { "p1",
+      "h1",
+      "64059919520314001341",
+      "1",
+      "1952-03-14",
+      "4",
+      "37.5 105.2 0 0",
+      "1",
+      "dibao",
+      "8000" },
+    { "p2", "h1", "64059919900130001341", "1", "1990-01-30", "4", "", "1", "dibao", "" },
+    { "p3", "h2", "", "2", "", "", "", "1", "none", "" },
+  };
+  RuhuList *list = ruhu_list_new (columns);
+
+  for (guint i = 0; i < G_N_ELEMENTS (persons); i++)
+    ruhu_list_append_row (list, persons[i]);
+  return list;
+}
+
+/* Answers, "group/question=value" parted by semicolons, and whether the rule holds then. */
+static const struct {
+  const char *rule;
+  const char *answers;
+  gboolean holds;
+} claims[] = {
+  { "Q03", "basic/resident_id=640599201908230025", TRUE },
+  { "Q03", "basic/resident_id=640599195203140013", FALSE },
+  { "Q04", "basic/resident_id=640599195203140013;basic/cert_no=64059920120506004X41", TRUE },
+  { "Q04", "basic/resident_id=640599195203140013;basic/cert_no=64059919520314001341", FALSE },
+  { "Q05", "basic/cert_no=64059919520314001351", TRUE },
+  { "Q07", "basic/resident_id=640599202508230025;basic/cert_no=64059919520314001324", TRUE },
+  { "Q07", "basic/resident_id=640599195203140013;basic/cert_no=64059919520314001324", FALSE },
+  { "Q08", "basic/cert_status=valid;basic/cert_valid_until=2026-11-20", TRUE },
+  { "Q08", "basic/cert_status=valid;basic/cert_valid_until=2026-11-21", FALSE },
+  { "Q09", "basic/cert_status=frozen;social/living_subsidy=receiving", TRUE },
+  { "Q09", "basic/cert_status=valid;social/living_subsidy=receiving", FALSE },
+  { "Q10",
+    "basic/cert_status=valid;basic/cert_no=64059919520314001341;"
+    "social/nursing_subsidy=not_eligible",
+    TRUE },
+  { "Q11",
+    "basic/cert_status=valid;social/dibao_status=single;social/living_subsidy=not_eligible",
+    TRUE },
+  { "Q19",
+    "visit/visit_type=annual_update;basic/resident_id=640599199001300013;job/employed=yes;"
+    "job/job_start_date=2005-06-01",
+    TRUE },
+  { "Q19",
+    "visit/visit_type=annual_update;basic/resident_id=640599199001300013;job/employed=yes;"
+    "job/job_start_date=2006-06-01",
+    FALSE },
+  { "Q20_alone",
+    "consent/respondent=self;basic/cert_status=valid;basic/cert_no=64059919520314001351",
+    TRUE },
+  { "Q20_alone",
+    "consent/respondent=guardian;basic/cert_status=valid;basic/cert_no=64059919520314001351",
+    FALSE },
+  { "Q22", "basic/hh_size=3;basic/hh_disabled=1", TRUE },
+  { "Q22", "basic/hh_size=3;basic/hh_disabled=2", FALSE },
+  { "Q24", "visit/visit_type=income_monitor;basic/hh_size=1;income/inc_wage=50000", TRUE },
+  { "Q24", "visit/visit_type=income_monitor;basic/hh_size=1;income/inc_wage=9000", FALSE },
+  { "Q26", "visit/gps=37.51 105.2 1200 8", TRUE },
+  { "Q26", "visit/gps=37.5001 105.2 1200 8", FALSE },
+  { "Q40", "social/dibao_status=none", TRUE },
+  { "Q40", "social/dibao_status=dibao", FALSE },
+  { "danger", "finish/danger=none", FALSE },
+  { "new_hardship", "basic/hukou=rural;econ/monitor_type=none;econ/monitor_new_sign=yes", TRUE },
+  { "suspected_member", "basic/suspected_member=2", TRUE },
+  { "suspected_member", "basic/suspected_member=0", FALSE },
+  { "deceased", "visit/contact_result=deceased", TRUE },
+  { "revisit", "visit/contact_result=not_home;visit/revisit_date=2026-11-28", TRUE },
+  { "need_rehab", "rehab/rehab_need=yes;rehab/rehab_need_items=pt ot", TRUE },
+  { "need_rehab", "rehab/rehab_need=yes;rehab/rehab_need_items=-99", FALSE },
+  { "need_access", "barrier/mod_status=not_done;barrier/mod_need=yes", TRUE },
+  { "need_legal", "rights/legal_need=none", FALSE },
+  { "need_legal", "rights/legal_need=fraud", TRUE },
+};
+
+static void
+test_rules_hold_when_they_should (Fixture *f, gconstpointer data)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (claims); i++) {
+    g_autofree char *all = g_strconcat ("visit/visit_date=2026-11-21;visit/contact_result=met;"
+                                        "consent/consent_basic=yes;consent/consent_sensitive=yes;"
+                                        "basic/cert_status=valid;",
+                                        claims[i].answers,
+                                        NULL);
+    g_auto (GStrv) answers = g_strsplit (all, ";", -1);
+    g_autoptr (RuhuInstance) instance = ruhu_instance_new (f->form);
+    g_autoptr (RuhuList) list = make_register ();
+
+    ruhu_instance_set_list (instance, "person", list);
+    ruhu_instance_preset (instance, "person_id", "p1");
+    g_assert_true (ruhu_instance_start (instance, NULL));
+    for (guint a = 0; answers[a] != NULL; a++) {
+      g_auto (GStrv) pair = g_strsplit (answers[a], "=", 2);
+      g_autofree char *ref = g_strconcat ("/data/", pair[0], NULL);
+
+      answer (instance, ref, pair[1]);
+    }
+    g_test_message ("%s: %s", claims[i].rule, claims[i].answers);
+    g_assert_cmpint (ruhu_instance_rule_holds (instance, find_rule (f, claims[i].rule)),
+                     ==,
+                     claims[i].holds);
+  }
+}
+
 #define TEST(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -402,6 +534,9 @@ main (int argc, char **argv)
   TEST ("/home-visit/a-declined-question-is-not-required",
         test_a_declined_question_is_not_required);
   TEST ("/home-visit/rules-name-the-consent", test_rules_name_the_consent);
+  TEST ("/home-visit/no-rule-holds-before-anything-is-answered",
+        test_no_rule_holds_before_anything_is_answered);
+  TEST ("/home-visit/rules-hold-when-they-should", test_rules_hold_when_they_should);
   TEST ("/home-visit/rules-warn-and-raise", test_rules_warn_and_raise);
   TEST ("/home-visit/a-worker-meets-as-many-questions-as-planned",
         test_a_worker_meets_as_many_questions_as_planned);

@@ -16,6 +16,7 @@
 
 #define EVALUATIONS_PER_CHANGE 2000000
 #define ROWS_BY_COUNT_MAX 10000
+#define EVALUATIONS_PER_ROW 20
 
 static guint
 pending_flag (const RuhuTrigger *trigger)
@@ -385,8 +386,10 @@ set_count (RuhuInstance *self, RuhuTrigger *trigger, RuhuNode *series)
 
   while (series->rows->len > wanted)
     ruhu_instance_drop_row (self, series->rows->pdata[series->rows->len - 1]);
-  while (series->rows->len < wanted)
+  while (series->rows->len < wanted && self->budget > EVALUATIONS_PER_ROW) {
+    self->budget -= EVALUATIONS_PER_ROW;
     ruhu_instance_new_row (self, series);
+  }
 }
 
 static void

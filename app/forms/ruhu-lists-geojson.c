@@ -11,10 +11,14 @@
 
 #include <string.h>
 
+/* What is missing, or no number, is 0. */
 static void
 append_number (GString *text, JsonArray *array, guint i)
 {
-  double number = i < json_array_get_length (array) ? json_array_get_double_element (array, i) : 0;
+  JsonNode *node = i < json_array_get_length (array) ? json_array_get_element (array, i) : NULL;
+  GType type =
+    node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) : G_TYPE_INVALID;
+  double number = type == G_TYPE_INT64 || type == G_TYPE_DOUBLE ? json_node_get_double (node) : 0;
   g_autofree char *printed = ruhu_xpath_number_to_string (number);
 
   g_string_append (text, printed);
@@ -104,8 +108,12 @@ ruhu_list_new_from_geojson (GBytes *bytes, GError **error)
   JsonNode *root, *features = NULL;
   RuhuList *list;
 
-  if (!json_parser_load_from_data (parser, data, (gssize) length, &reason)) {
-    g_set_error (error, RUHU_ERROR, RUHU_ERROR_INVALID, "not JSON: %s", reason->message);
+  if (length == 0 || !json_parser_load_from_data (parser, data, (gssize) length, &reason)) {
+    g_set_error (error,
+                 RUHU_ERROR,
+                 RUHU_ERROR_INVALID,
+                 "not JSON: %s",
+                 reason != NULL ? reason->message : "the file is empty");
     return NULL;
   }
   root = json_parser_get_root (parser);

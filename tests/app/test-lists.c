@@ -120,6 +120,11 @@ test_geojson_becomes_odk_geometry (void)
   assert_gives (GEO, text, "instance('l')/root/item[id = 'f1']/geometry", "0.5 102.5 0 0");
   assert_gives (GEO, text, "instance('l')/root/item[id = 'f2']/geometry", "2 1 0 0; 4 3 0 0");
   assert_gives (GEO, text, "instance('l')/root/item[b = 'x']/n", "2");
+  assert_gives (GEO, "", "count(instance('l')/root/item)", "0");
+  assert_gives (GEO,
+                "{\"features\":[{\"geometry\":{\"coordinates\":[true]}}]}",
+                "instance('l')/root/item/geometry",
+                "0 0 0 0");
 }
 
 static void

@@ -23,7 +23,7 @@ struct _RuhuReviewView {
   GtkListBox *answers;
   GtkWidget *left;
   RuhuSavedLabel *saved;
-  GtkButton *onward;
+  GtkLabel *onward;
 
   RuhuSurvey *survey;
 };
@@ -248,7 +248,7 @@ show_onward (RuhuReviewView *self)
       unexplained);
   else
     text = g_strdup (_ ("Finish"));
-  gtk_button_set_label (self->onward, text);
+  gtk_label_set_label (self->onward, text);
 }
 
 /** ruhu_review_view_show: shows how @survey stands now */

@@ -124,7 +124,7 @@ show_place (RuhuSurveyPage *self)
   Scope *scope = get_scope (self);
   guint n = ruhu_outline_count_shown (scope->outline, ruhu_outline_get_n_pages (scope->outline));
   guint at = ruhu_outline_count_shown (scope->outline, scope->page) + 1;
-  g_autofree char *place = g_strdup_printf (_ ("Page %u of %u"), at, n);
+  g_autofree char *place = g_strdup_printf (_ ("Page %u / %u"), at, n);
 
   adw_window_title_set_title (self->heading,
                               ruhu_response_get_title (ruhu_survey_get_response (self->survey)));
@@ -332,6 +332,13 @@ resume_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+review_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  leave_page (data);
+  show_review (data);
+}
+
+static void
 go_to_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   go_to_key (data, g_variant_get_string (parameter, NULL));
@@ -530,6 +537,7 @@ static const GActionEntry actions[] = {
   { .name = "previous", .activate = previous_cb },
   { .name = "outline", .activate = outline_cb },
   { .name = "resume", .activate = resume_cb },
+  { .name = "review", .activate = review_cb },
   { .name = "go-to", .activate = go_to_cb, .parameter_type = "s" },
   { .name = "first-missing", .activate = first_missing_cb },
   { .name = "section", .activate = section_cb, .parameter_type = "s" },

@@ -185,7 +185,7 @@ ruhu_question_new (RuhuSurvey *survey, const RuhuControl *control, RuhuNode *wit
     self->decline = ruhu_decline_buttons_new (survey, control, within);
   }
   if (self->decline != NULL)
-    gtk_box_insert_child_after (GTK_BOX (box), self->decline, GTK_WIDGET (self->editor));
+    gtk_box_append (GTK_BOX (box), self->decline);
   ruhu_question_refresh (self);
   return self;
 }

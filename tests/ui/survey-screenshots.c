@@ -1,0 +1,152 @@
+/* survey-screenshots.c: photographs the pages of a survey, filled for somebody who does not exist
+ *
+ *   with-display.sh -g 1400x1400 survey-screenshots FOLDER
+ *
+ * Like screenshots.c: Chinese and English, tablet, telephone, telephone with text of twice the
+ * size. Exits 1 where a page does not fit or a target is too small.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "ruhu-language.h"
+#include "ruhu-ui-init.h"
+#include "ruhu-ui-test.h"
+#include "survey-fixture.h"
+
+static const struct {
+  const char *name;
+  int width, height;
+  double scale;
+} sizes[] = {
+  { "", 1280, 800, 1 },
+  { "-800", 800, 1280, 1 },
+  { "-360", 360, 720, 1 },
+  { "-360-200", 360, 720, 2 },
+};
+
+/* What is photographed: a question's page, or a view. */
+static const struct {
+  const char *name;
+  const char *question;
+  const char *action;
+} shots[] = {
+  { "07-survey", "living_with", NULL },
+  { "07-survey-visit", "contact_result", NULL },
+  { "07-survey-notice", "consent_basic", NULL },
+  { "08-survey-number", "resident_id", NULL },
+  { "08-survey-place", "gps", NULL },
+  { "09-survey-photo", "house_photo", NULL },
+  { "09-survey-sign", "worker_sign", NULL },
+  { "10-survey-repeat", "device_owned", "next" },
+  { "11-outline", "living_with", "outline" },
+  { "12-review", "living_with", "review" },
+};
+
+static void
+answer (SurveyFixture *f)
+{
+  const char *answers[][2] = {
+    { "contact_result", "met" },    { "gps", "37.512300 105.196400 1220 8" },
+    { "respondent", "self" },       { "consent_basic", "yes" },
+    { "consent_sensitive", "yes" }, { "consent_photo", "yes" },
+    { "consent_share", "yes" },     { "consent_mode", "audio" },
+    { "person_name", "王桂花" },    { "resident_id", "110105194912310028" },
+    { "living_with", "alone" },     { "hh_size", "1" },
+    { "device_owned", "yes" },      { "self_care", "partly" },
+  };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (answers); i++)
+    survey_fixture_set (f, answers[i][0], answers[i][1]);
+}
+
+static void
+add_device (SurveyFixture *f)
+{
+  const RuhuControl *repeat = ruhu_form_find_control (f->form, "/home-visit/device/device_have");
+  RuhuNode *root = ruhu_instance_get_root (f->instance);
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *ref = NULL;
+
+  ruhu_instance_add_row (f->instance, repeat, root, &error);
+  g_assert_no_error (error);
+  rows = ruhu_instance_get_rows (f->instance, repeat, root);
+  ref = g_strdup_printf ("/home-visit/device/device_have[%u]/device_have_type", rows->len);
+  ruhu_instance_set_value (f->instance, ruhu_instance_find (f->instance, ref), "cane", &error);
+  g_assert_no_error (error);
+}
+
+static guint
+shoot (SurveyFixture *f, const char *folder, guint shot, guint size, const char *language)
+{
+  g_autofree char *name = g_strdup_printf ("%s%s%s.png",
+                                           shots[shot].name,
+                                           sizes[size].name,
+                                           g_str_equal (language, "en") ? "-en" : "");
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  guint i, faults;
+
+  survey_fixture_go_to (f, shots[shot].question);
+  if (g_strcmp0 (shots[shot].action, "next") == 0)
+    while (survey_fixture_find_widget (GTK_WIDGET (f->page), g_type_from_name ("RuhuRows"), 0) ==
+           NULL)
+      survey_fixture_act (f, "next", NULL);
+  else if (shots[shot].action != NULL)
+    survey_fixture_act (f, shots[shot].action, NULL);
+
+  /* Folding asks for a second layout, a list for a third. */
+  for (i = 0; i < 3; i++)
+    gtk_test_widget_wait_for_draw (GTK_WIDGET (f->window));
+  ruhu_ui_test_turn ();
+  faults = ruhu_ui_test_count_faults (RUHU_PAGE (f->page), sizes[size].width);
+  if (faults > 0)
+    g_printerr ("%s: %u faults\n", name, faults);
+  ruhu_ui_test_save_png (GTK_WINDOW (f->window), path);
+  return faults;
+}
+
+static guint
+shoot_all (const char *folder, guint size, const char *language)
+{
+  SurveyFixture f = { 0 };
+  guint shot, faults = 0;
+
+  ruhu_language_use (language);
+  ruhu_ui_test_set_scale (sizes[size].scale);
+  survey_fixture_set_up (&f, NULL);
+  ruhu_instance_set_language (f.instance, g_str_equal (language, "en") ? "en" : "zh");
+  g_object_set (gtk_settings_get_default (),
+                "gtk-decoration-layout",
+                sizes[size].width < 600 ? ":" : ":close",
+                "gtk-enable-animations",
+                FALSE,
+                NULL);
+  gtk_window_set_default_size (GTK_WINDOW (f.window), sizes[size].width, sizes[size].height);
+  while (gtk_widget_get_width (GTK_WIDGET (f.page)) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  answer (&f);
+  add_device (&f);
+  for (shot = 0; shot < G_N_ELEMENTS (shots); shot++)
+    faults += shoot (&f, folder, shot, size, language);
+  survey_fixture_tear_down (&f, NULL);
+  return faults;
+}
+
+int
+main (int argc, char **argv)
+{
+  guint size, faults = 0;
+
+  ruhu_ui_test_init (&argc, &argv);
+  if (argc != 2 || g_mkdir_with_parents (argv[1], 0755) != 0) {
+    g_printerr ("survey-screenshots FOLDER\n");
+    return 64;
+  }
+
+  for (size = 0; size < G_N_ELEMENTS (sizes); size++) {
+    faults += shoot_all (argv[1], size, "zh_CN");
+    faults += shoot_all (argv[1], size, "en");
+  }
+  return faults > 0;
+}

@@ -17,7 +17,7 @@ struct _RuhuHqStoreSqlite {
   GObject parent_instance;
 
   sqlite3 *db;
-  GHashTable *idle; /* text → sqlite3_stmt: what was compiled once need not be again */
+  GHashTable *idle; /* its own text → sqlite3_stmt: what was compiled once need not be again */
 };
 
 static void ruhu_hq_store_sqlite_iface_init (RuhuHqStoreInterface *iface);
@@ -167,7 +167,7 @@ sqlite_finish (RuhuHqStore *store, gpointer statement)
   sqlite3_reset (statement);
   sqlite3_clear_bindings (statement);
   g_hash_table_replace (RUHU_HQ_STORE_SQLITE (store)->idle,
-                        g_strdup (sqlite3_sql (statement)),
+                        (gpointer) sqlite3_sql (statement),
                         statement);
 }
 
@@ -216,7 +216,7 @@ ruhu_hq_store_sqlite_class_init (RuhuHqStoreSqliteClass *klass)
 static void
 ruhu_hq_store_sqlite_init (RuhuHqStoreSqlite *self)
 {
-  self->idle = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, finalize_statement);
+  self->idle = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, finalize_statement);
 }
 
 static int

@@ -266,9 +266,11 @@ ruhu_wire_json_parse_deep (const char *text,
                            RuhuWireJsonFault *fault)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
-  Scanner scanner = { text, text + length, 0, max_depth, 0, RUHU_WIRE_JSON_GOOD };
+  Scanner scanner = { text, text, 0, max_depth, 0, RUHU_WIRE_JSON_GOOD };
   JsonObject *object = NULL;
 
+  if (length > 0) /* a body of no bytes has no address to count from */
+    scanner.end += length;
   skip_space (&scanner);
   if (length > G_MAXINT || peek (&scanner) != '{' || !g_utf8_validate_len (text, length, NULL))
     fail (&scanner, RUHU_WIRE_JSON_SYNTAX);

@@ -238,12 +238,11 @@ tablet_make_code (Hq *hq, const char *scope)
 {
   static guint number;
   g_autofree char *name = g_strdup_printf ("w%u", ++number);
-  g_autofree char *added = NULL;
   g_autofree char *out = NULL;
   const char *role = strlen (scope) == 12 ? "village" : strlen (scope) == 9 ? "township" : "county";
   char *code;
 
-  added = hq_do (hq, "user", "add", name, "--role", role, "--scope", scope, NULL);
+  g_free (hq_do (hq, "user", "add", name, "--role", role, "--scope", scope, NULL));
   out = hq_do (hq, "device", "enrol", "--scope", scope, "--user", name, NULL);
   code = strstr (out, "code: ") + strlen ("code: ");
   *strchr (code, '\n') = '\0';

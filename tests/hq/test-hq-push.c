@@ -255,7 +255,6 @@ test_signatures (Hq *hq, gconstpointer data)
   Tablet tablet;
   g_autoptr (Answer) answer = NULL;
   g_autofree char *dev = NULL;
-  g_autofree char *text = NULL;
 
   tablet_init (&tablet, hq, VILLAGE);
   tablet.ed_secret[0] ^= 1;
@@ -389,13 +388,12 @@ test_revoked_hands_over_and_is_told_to_erase (Hq *hq, gconstpointer data)
 {
   Tablet tablet;
   g_autoptr (Answer) answer = NULL;
-  g_autofree char *out = NULL;
   JsonObject *wipe;
   g_autofree char *text = NULL;
   guint64 n, at;
 
   tablet_init (&tablet, hq, VILLAGE);
-  out = hq_do (hq, "device", "revoke", tablet.dev, NULL);
+  g_free (hq_do (hq, "device", "revoke", tablet.dev, NULL));
   answer = tablet_push (&tablet, PERSON ("1", VILLAGE, "\"phone\":\"1\""));
   g_assert_cmpuint (answer->status, ==, 403);
   g_assert_cmpstr (answer_code (answer), ==, "REVOKED");
@@ -423,11 +421,10 @@ static void
 test_survives_a_restart (Hq *hq, gconstpointer data)
 {
   Tablet tablet;
-  g_autoptr (Answer) first = NULL;
   g_autoptr (Answer) second = NULL;
 
   tablet_init (&tablet, hq, VILLAGE);
-  first = tablet_push (&tablet, PERSON ("1", VILLAGE, "\"phone\":\"1\""));
+  answer_free (tablet_push (&tablet, PERSON ("1", VILLAGE, "\"phone\":\"1\"")));
   hq_restart (hq);
   second = tablet_push (&tablet, PERSON ("1", VILLAGE, "\"phone\":\"2\""));
   g_assert_cmpuint (second->status, ==, 200);

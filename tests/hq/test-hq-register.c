@@ -169,7 +169,6 @@ test_tablet_may_write_what_was_imported (Hq *hq, gconstpointer data)
 {
   Tablet tablet;
   g_autoptr (Answer) answer = NULL;
-  g_autofree char *out = NULL;
 
   assert_imports (hq,
                   HEADER P1 ",A,," VILLAGE ",valid,2,,\n",
@@ -182,7 +181,7 @@ test_tablet_may_write_what_was_imported (Hq *hq, gconstpointer data)
   g_assert_cmpuint (answer->status, ==, 200);
   g_assert_cmpint (hq_count (hq, "SELECT count(*) FROM conflict"), ==, 0);
   g_assert_cmpint (hq_count (hq, "SELECT count(*) FROM quarantine"), ==, 0);
-  out = hq_do (hq, "verify", NULL);
+  g_free (hq_do (hq, "verify", NULL));
   tablet_clear (&tablet);
 }
 

@@ -27,8 +27,8 @@ struct _RuhuJob {
   RuhuStoreFunc func;
   GDestroyNotify free_result;
   gboolean locked_too;
-  void (*settle) (RuhuJob *job);
-  void (*done) (RuhuJob *job);
+  void (*settle) (RuhuStore *store, RuhuJob *job);
+  void (*done) (RuhuStore *store, RuhuJob *job);
   gpointer result;
   GError *error;
   RuhuStoreChanges changes;

@@ -22,8 +22,8 @@ return_job (gpointer data)
   g_autoptr (GTask) task = job->task;
 
   if (job->settle != NULL)
-    job->settle (job);
-  job->done (job);
+    job->settle (store, job);
+  job->done (store, job);
 
   if (job->error != NULL)
     g_task_return_error (task, job->error);

@@ -24,6 +24,11 @@ gboolean ruhu_profile_has (const char *dir, const char *name);
 GBytes *ruhu_profile_read (const char *dir, const char *name, GError **error);
 gboolean
 ruhu_profile_write (const char *dir, const char *name, gconstpointer data, gsize n, GError **error);
+gboolean ruhu_profile_overwrite (const char *dir,
+                                 const char *name,
+                                 gconstpointer data,
+                                 gsize n,
+                                 GError **error);
 gboolean
 ruhu_profile_rename (const char *dir, const char *name, const char *new_name, GError **error);
 void ruhu_profile_remove (const char *dir, const char *name);

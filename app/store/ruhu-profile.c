@@ -140,6 +140,28 @@ ruhu_profile_write (const char *dir, const char *name, gconstpointer data, gsize
   return sync_folder (path, error);
 }
 
+/* In place, for a file that is there and at least as long, and short enough for one sector. */
+gboolean
+ruhu_profile_overwrite (const char *dir,
+                        const char *name,
+                        gconstpointer data,
+                        gsize n,
+                        GError **error)
+{
+  g_autofree char *path = g_build_filename (dir, name, NULL);
+  int fd = g_open (path, O_WRONLY | O_CLOEXEC, 0);
+  int saved_errno = errno;
+  gboolean done;
+
+  if (fd < 0)
+    return fail (name, saved_errno, error);
+
+  done = write_all (fd, data, n) && fsync (fd) == 0;
+  saved_errno = errno;
+  close (fd);
+  return done || fail (name, saved_errno, error);
+}
+
 gboolean
 ruhu_profile_rename (const char *dir, const char *name, const char *new_name, GError **error)
 {

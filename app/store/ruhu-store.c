@@ -76,12 +76,12 @@ checkpoint_idle_cb (gpointer data)
 
 /* In the context of whoever asked, before they hear. */
 static void
-note_done (RuhuJob *job)
+note_done (RuhuStore *self, RuhuJob *job)
 {
   if (job->wrote)
-    note_write (job->store);
+    note_write (self);
   if (job->changes != 0)
-    g_signal_emit (job->store, signals[CHANGED], 0, (guint) job->changes);
+    g_signal_emit (self, signals[CHANGED], 0, (guint) job->changes);
 }
 
 static RuhuJob *
@@ -103,15 +103,22 @@ set_state (RuhuStore *self, RuhuStoreState state)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
 }
 
+static void
+take_throttle (RuhuStore *self, const RuhuThrottle *throttle)
+{
+  self->wait_until = ruhu_throttle_get_wait_until (throttle);
+  self->lockout = throttle->locked ? throttle->lockout : 0;
+}
+
 /* After a try to create or unlock. */
 static void
-settle_unlock (RuhuJob *job)
+settle_unlock (RuhuStore *self, RuhuJob *job)
 {
-  RuhuStore *self = job->store;
   RuhuUnlockRequest *request = g_task_get_task_data (job->task);
 
-  self->wait_until = ruhu_throttle_get_wait_until (&request->throttle);
-  self->lockout = request->throttle.locked ? request->throttle.lockout : 0;
+  if (g_error_matches (job->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  take_throttle (self, &request->throttle);
   if (job->result == NULL)
     return;
 
@@ -127,19 +134,17 @@ settle_unlock (RuhuJob *job)
 }
 
 static void
-settle_change_pin (RuhuJob *job)
+settle_change_pin (RuhuStore *self, RuhuJob *job)
 {
-  RuhuStore *self = job->store;
   RuhuUnlockRequest *request = g_task_get_task_data (job->task);
 
-  self->wait_until = ruhu_throttle_get_wait_until (&request->throttle);
-  self->lockout = request->throttle.locked ? request->throttle.lockout : 0;
+  if (!g_error_matches (job->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    take_throttle (self, &request->throttle);
 }
 
 static void
-settle_lock (RuhuJob *job)
+settle_lock (RuhuStore *self, RuhuJob *job)
 {
-  RuhuStore *self = job->store;
   if (g_error_matches (job->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
@@ -151,9 +156,8 @@ settle_lock (RuhuJob *job)
 }
 
 static void
-settle_device (RuhuJob *job)
+settle_device (RuhuStore *self, RuhuJob *job)
 {
-  RuhuStore *self = job->store;
   if (job->error != NULL)
     return;
 
@@ -161,21 +165,31 @@ settle_device (RuhuJob *job)
   self->device = ruhu_device_ref (g_task_get_task_data (job->task));
 }
 
+/* What the unlock page needs to know before the first try: two small files. */
+static void
+look_at_profile (RuhuStore *self)
+{
+  g_autoptr (GError) error = NULL;
+  RuhuThrottle throttle;
+
+  self->state = RUHU_STORE_LOCKED;
+  self->device = ruhu_device_load (self->dir, &error);
+  if (self->device != NULL)
+    self->vault->device = ruhu_device_ref (self->device);
+  if (self->device == NULL || !ruhu_throttle_load (&throttle, self->dir, &error))
+    g_warning ("%s", error->message);
+  else
+    take_throttle (self, &throttle);
+}
+
 static void
 ruhu_store_constructed (GObject *object)
 {
   RuhuStore *self = RUHU_STORE (object);
-  g_autoptr (GError) error = NULL;
 
   self->vault->dir = g_strdup (self->dir);
-  if (ruhu_profile_has (self->dir, RUHU_PROFILE_STORE)) {
-    self->state = RUHU_STORE_LOCKED;
-    self->device = ruhu_device_load (self->dir, &error);
-    if (error != NULL)
-      g_warning ("%s", error->message);
-    if (self->device != NULL)
-      self->vault->device = ruhu_device_ref (self->device);
-  }
+  if (ruhu_profile_has (self->dir, RUHU_PROFILE_STORE))
+    look_at_profile (self);
 
   G_OBJECT_CLASS (ruhu_store_parent_class)->constructed (object);
 }
@@ -402,7 +416,10 @@ ruhu_store_sign (RuhuStore *self, gconstpointer data, gsize n, guint8 signature[
 }
 
 static void
-run_settling (RuhuStore *self, GTask *task, RuhuStoreFunc func, void (*settle) (RuhuJob *job))
+run_settling (RuhuStore *self,
+              GTask *task,
+              RuhuStoreFunc func,
+              void (*settle) (RuhuStore *self, RuhuJob *job))
 {
   RuhuJob *job = make_job (self, task, func, NULL);
 

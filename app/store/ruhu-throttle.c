@@ -66,16 +66,24 @@ ruhu_throttle_load (RuhuThrottle *self, const char *dir, GError **error)
   return TRUE;
 }
 
+/* Always of one length, so that a full disk, which takes no new file, still takes the count. */
 static gboolean
 save (RuhuThrottle *self, const char *dir, GError **error)
 {
-  g_autofree char *text = g_strdup_printf ("%u %" G_GINT64_FORMAT " %u %u\n",
+  g_autofree char *text = g_strdup_printf ("%10u %20" G_GINT64_FORMAT " %10u %u\n",
                                            self->tries,
                                            self->last,
                                            self->lockout,
                                            (guint) self->locked);
+  g_autoptr (GError) local = NULL;
 
-  return ruhu_profile_write (dir, RUHU_PROFILE_TRIES, text, strlen (text), error);
+  if (ruhu_profile_write (dir, RUHU_PROFILE_TRIES, text, strlen (text), &local))
+    return TRUE;
+  if (g_error_matches (local, RUHU_ERROR, RUHU_ERROR_FULL))
+    return ruhu_profile_overwrite (dir, RUHU_PROFILE_TRIES, text, strlen (text), error);
+
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
 /* Returns: when the next try may be made, ms since 1970 UTC; 0 for at once */

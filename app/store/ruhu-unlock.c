@@ -51,6 +51,7 @@ write_secrets (RuhuVault *vault, RuhuDeviceKeys *keys, GBytes **instance, GError
   const char *dir = vault->dir;
   guint8 *device = ruhu_seal_secret_new (RUHU_SEAL_KEY_SIZE);
   guint8 random[INSTANCE_SIZE];
+  RuhuThrottle none = { 0 };
   gboolean done;
 
   ruhu_seal_random (device, RUHU_SEAL_KEY_SIZE);
@@ -59,7 +60,8 @@ write_secrets (RuhuVault *vault, RuhuDeviceKeys *keys, GBytes **instance, GError
          ruhu_profile_write (dir, RUHU_PROFILE_DS, device, RUHU_SEAL_KEY_SIZE, error) &&
          ruhu_profile_write (dir, RUHU_PROFILE_LK, keys->lk, sizeof keys->lk, error) &&
          ruhu_profile_write (dir, RUHU_PROFILE_UNLOCK, keys->unlock, sizeof keys->unlock, error) &&
-         ruhu_profile_write (dir, RUHU_PROFILE_INSTANCE, random, sizeof random, error);
+         ruhu_profile_write (dir, RUHU_PROFILE_INSTANCE, random, sizeof random, error) &&
+         ruhu_throttle_succeed (&none, dir, error);
   ruhu_seal_secret_free (device);
   *instance = g_bytes_new (random, sizeof random);
   return done;
@@ -304,6 +306,17 @@ open_with_pin (RuhuVault *vault, RuhuUnlockRequest *request, GError **error)
          check_instance (vault, error);
 }
 
+/* What a crash left over. What cannot be done now, as on a full disk, keeps nobody out. */
+static void
+tidy (RuhuVault *vault)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!ruhu_att_collect_orphans (vault, &error) ||
+      !ruhu_change_log_cut_finished (vault, ruhu_clock_now () - RUHU_CHANGE_LOG_UNDO_TIME, &error))
+    g_info ("tidying at unlock: %s", error->message);
+}
+
 /*
  * ruhu_unlock:
  * @data: a #RuhuUnlockRequest with user, PIN and perhaps HQ's code
@@ -330,12 +343,12 @@ ruhu_unlock (RuhuVault *vault, gpointer data, GError **error)
 
   vault->keys = ruhu_keys_new ();
   vault->user = g_strdup (request->user);
-  if (!open_with_pin (vault, request, error) || !ruhu_att_collect_orphans (vault, error) ||
-      !ruhu_change_log_cut_finished (vault, ruhu_clock_now () - RUHU_CHANGE_LOG_UNDO_TIME, error)) {
+  if (!open_with_pin (vault, request, error)) {
     forget (vault);
     return NULL;
   }
 
+  tidy (vault);
   return ruhu_keys_ref (vault->keys);
 }
 

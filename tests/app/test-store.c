@@ -162,6 +162,7 @@ test_wait_survives_restart (Fixture *f, gconstpointer data)
   fixture_lock (f);
   try_wrong (f, 5);
   fixture_reopen (f);
+  g_assert_cmpint (ruhu_store_get_wait_until (f->store), ==, f->now + 30 * 1000);
   g_assert_false (fixture_unlock_with (f, PIN, NULL, NULL, &error));
   g_assert_error (error, RUHU_ERROR, RUHU_ERROR_REFUSED);
 }

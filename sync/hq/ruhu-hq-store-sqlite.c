@@ -82,11 +82,10 @@ sqlite_lock_town (RuhuHqStore *store, const char *town, gint64 *last, GError **e
 static gpointer
 sqlite_prepare (RuhuHqStore *store, const char *sql, GError **error)
 {
-  g_autofree char *key = NULL;
   RuhuHqStoreSqlite *self = RUHU_HQ_STORE_SQLITE (store);
   sqlite3_stmt *statement = NULL;
 
-  if (g_hash_table_steal_extended (self->idle, sql, (gpointer *) &key, (gpointer *) &statement))
+  if (g_hash_table_steal_extended (self->idle, sql, NULL, (gpointer *) &statement))
     return statement;
 
   if (sqlite3_prepare_v3 (self->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) !=

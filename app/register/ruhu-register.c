@@ -247,7 +247,7 @@ ruhu_register_find_household (RuhuRegister *self, const char *id)
  * @query: names, pinyin, initials, numbers, places; words with spaces between must all be met;
  *   nothing but spaces means everybody
  *
- * Fast enough for every key typed (test-register-speed says how fast).
+ * Fast enough for every key typed (`./dev bench search` says how fast).
  *
  * Returns: (transfer full): whom it means, best first
  */

@@ -1,0 +1,218 @@
+#!/usr/bin/python3
+"""bench.py: measures, and prints one table for each NAME
+
+  bench.py BUILD [NAME…]        names: start, unlock, save, search, forms, hq; without one, all
+
+Every figure stands beside a floor or a peer of the same run, and as a ratio to it; the milliseconds
+alone say more about the machine than about Ruhu. Each is measured several times; the table gives
+minimum and median, and the ratio is of the medians. Nothing here asserts anything.
+
+SPDX-License-Identifier: GPL-3.0-or-later
+"""
+
+import collections
+import csv
+import json
+import os
+import pathlib
+import re
+import select
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+TOP = pathlib.Path(__file__).resolve().parents[2]
+PIN = "2837465910"
+VILLAGE = "990101001201"  # tests/app/store-fixture.h
+
+
+class Failed(Exception):
+    pass
+
+
+def run(*words, **options):
+    """Runs a program; returns what it prints."""
+    words = [str(word) for word in words]
+    result = subprocess.run(words, text=True, capture_output=True, check=False, **options)
+    if result.returncode != 0:
+        raise Failed(f"{' '.join(words)}: exit {result.returncode}\n{result.stdout[-500:]}{result.stderr[-2000:]}")
+    return result.stdout
+
+
+def read_figures(text, into=None):
+    """NAME VALUE, one a line; a name may come many times."""
+    figures = into if into is not None else collections.defaultdict(list)
+    for line in text.splitlines():
+        name, value = line.split()
+        figures[name].append(float(value))
+    return figures
+
+
+# ----- tables -----
+
+
+def number(value):
+    """Three digits that count, and no exponent."""
+    if value >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.1f}" if value >= 10 else f"{value:.2f}" if value >= 1 else f"{value:.3f}"
+
+
+class Table:
+    def __init__(self, name, title):
+        self.name = name
+        self.title = title
+        self.rows = [("what", "runs", "min", "median", "floor", "min", "median", "ratio")]
+        self.notes = []
+
+    def add(self, what, values, unit, floor="", floors=()):
+        row = [what, str(len(values)), f"{number(min(values))} {unit}", f"{number(statistics.median(values))} {unit}"]
+        if floors:
+            ratio = statistics.median(values) / statistics.median(floors)
+            row += [floor, f"{number(min(floors))} {unit}", f"{number(statistics.median(floors))} {unit}", number(ratio)]
+        else:
+            row += [floor, "", "", ""]
+        self.rows.append(tuple(row))
+
+    def note(self, text):
+        self.notes.append(text)
+
+    def show(self):
+        widths = [max(len(row[i]) for row in self.rows) for i in range(len(self.rows[0]))]
+        print(f"\n{self.name}: {self.title}")
+        for row in self.rows:
+            cells = [
+                cell.ljust(width) if i in (0, 4) else cell.rjust(width)
+                for i, (cell, width) in enumerate(zip(row, widths))
+            ]
+            print("  " + "  ".join(cells).rstrip())
+        for note in self.notes:
+            print(f"  {note}")
+        sys.stdout.flush()
+
+
+# ----- profiles -----
+
+
+def make_county(folder, seed):
+    run(TOP / "tests/demo/make-county.py", "--seed", seed, "--today", "2026-11-21", folder)
+    with open(folder / "register.csv", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def make_objects(folder, persons):
+    """So many persons and a task for each, as a tablet holds them; from as many counties as it takes."""
+    path = folder / f"{persons}.ndjson"
+    lines = []
+    seed = 0
+    while len(lines) < 2 * persons:
+        seed += 1
+        for row in make_county(folder, seed)[: persons - len(lines) // 2]:
+            person = row.pop("person_id")
+            row["household_id"] = f"{seed}-{row['household_id']}"
+            task = dict(person_id=person, form_id="ruhu_home_visit", reason="rhythm", due="2026-11-30")
+            lines.append(make_object("person", person, row))
+            lines.append(make_object("task", person[:14] + "5" + person[15:], task))
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def make_object(kind, uuid, fields):
+    fields = {name: {"v": value, "d": "hq", "q": 1} for name, value in fields.items() if value}
+    body = json.dumps({"id": uuid, "k": kind, "f": fields}, ensure_ascii=False)
+    line = {"id": uuid, "kind": kind, "division": VILLAGE, "body": body}
+    return json.dumps(line, ensure_ascii=False)
+
+
+class Bench:
+    def __init__(self, build, folder):
+        self.build = build
+        self.folder = folder
+        self.profiles = {}
+
+    def program(self, name):
+        return self.build / name
+
+    def profile(self, persons):
+        """A locked profile with so many persons, made once."""
+        if persons not in self.profiles:
+            path = self.folder / f"profile-{persons}"
+            objects = make_objects(self.folder, persons)
+            run(self.program("tests/bench/bench-store"), "make", path, objects)
+            self.profiles[persons] = path
+        return self.profiles[persons]
+
+    def store(self, what, persons, runs=1):
+        figures = collections.defaultdict(list)
+        for _ in range(runs):
+            read_figures(run(self.program("tests/bench/bench-store"), what, self.profile(persons)), figures)
+        return figures
+
+
+# ----- what is measured -----
+
+
+def bench_unlock(bench):
+    table = Table("unlock", "last digit of the PIN to register, tasks and responses loaded")
+    for persons in (600, 20000):
+        figures = bench.store("unlock", persons, runs=7)
+        derive = figures["derive_ms"]
+        assert figures["persons"][0] == persons, figures["persons"]
+        rest = [home - floor for home, floor in zip(figures["home_ms"], derive)]
+        what = f"{persons:,} persons"
+        table.add(what, figures["home_ms"], "ms", "key derivation alone", derive)
+        table.add(f"{what}, the rest", rest, "ms", "key derivation alone", derive)
+        table.add(f"{what}, memory", figures["home_mib"], "MiB", "the same process, locked", figures["locked_mib"])
+    passes, mib = figures["kdf_passes"][0], figures["kdf_mib"][0]
+    table.note(f"Argon2id at the cost measured when the profile was made: {passes:.0f} passes over {mib:.0f} MiB.")
+    return table
+
+
+def bench_save(bench):
+    table = Table("save", "one answer saved: from the call until its tick may show")
+    figures = bench.store("save", 600)
+    answer, stored = figures["plain_bytes"][0], figures["stored_bytes"][0]
+    floor = "write + fdatasync, {:,.0f} B"
+    table.add("one answer", figures["save_ms"], "ms", floor.format(answer), figures["plain_ms"])
+    table.add("one answer", figures["save_ms"], "ms", floor.format(stored), figures["stored_ms"])
+    table.note(f"Key and value are {answer:.0f} B; sealed, indexed and journalled they are {stored:,.0f} B of WAL.")
+    return table
+
+
+def bench_search(bench):
+    table = Table("search", "one key press, 20,000 persons")
+    figures = bench.store("search", 20000)
+    table.add("name, pinyin, number, place", figures["search_ms"], "ms", "strstr, same texts", figures["look_ms"])
+    table.note(f"The slowest of {len(figures['search_ms'])} took {number(max(figures['search_ms']))} ms.")
+    return table
+
+
+BENCHES = {
+    "unlock": bench_unlock,
+    "save": bench_save,
+    "search": bench_search,
+}
+
+
+def main():
+    if len(sys.argv) < 2 or not set(sys.argv[2:]) <= set(BENCHES):
+        print(f"Usage: bench.py BUILD [{'|'.join(BENCHES)}]…", file=sys.stderr)
+        return 64
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="ruhu-bench."))
+    bench = Bench(pathlib.Path(sys.argv[1]).resolve(), folder)
+    try:
+        for name in sys.argv[2:] or BENCHES:
+            BENCHES[name](bench).show()
+    except Failed as failed:
+        print(f"bench: {failed}", file=sys.stderr)
+        return 1
+    finally:
+        shutil.rmtree(folder)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

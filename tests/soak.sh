@@ -1,0 +1,58 @@
+#!/bin/bash
+# soak.sh NAME [SEED|SECONDS]: runs what takes longer than a suite may; writes its record into PROOF.md
+#
+#   kill [SEED]       200 processes killed while they answer, photograph, finish and cut
+#   fuzz [SECONDS]    each fuzz target for so long, 600 seconds without a number
+#
+# A record is one line: when, of which commit, by which command, from which seed, and what came of it.
+# A failure is recorded as well, and makes this exit 1.
+
+set -u
+cd "$(dirname "$0")/.." || exit 1
+
+commit=$(git rev-parse --short HEAD)
+[ -z "$(git status --porcelain --untracked-files=no -- . ':!tests/PROOF.md')" ] || commit="$commit, changed"
+
+# record COMMAND SEEDS RESULT
+record () {
+  printf '| %s | %s | `%s` | %s | %s |\n' "$(date -u +'%F %H:%M')" "$commit" "$1" "$2" "$3" |
+    tee -a tests/PROOF.md
+}
+
+soak_kill () {
+  local seed=${1:-$(date +%s)} said
+  said=$(G_DEBUG=gc-friendly,fatal-warnings _build/tests/crash/test-kill --kills 200 --from "$seed" 2>&1)
+  local status=$?
+  if [ $status = 0 ]; then
+    record "./dev soak kill $seed" "$seed" "$(sed -n "s/^# seed $seed: //p" <<< "$said")"
+  else
+    printf '%s\n' "$said" >&2
+    record "./dev soak kill $seed" "$seed" "FAILED, exit $status"
+  fi
+  return $status
+}
+
+soak_fuzz () {
+  local seconds=${1:-600} target name said units status=0
+  for target in tests/fuzz/fuzz-*.c; do
+    name=$(basename "$target" .c)
+    if said=$(./dev fuzz "$name" "$seconds" 2> /dev/null); then
+      units=$(sed -n 's/^stat::number_of_executed_units: *//p' <<< "$said")
+      record "./dev fuzz $name $seconds" "the corpus so far" "$units inputs, nothing found"
+    else
+      record "./dev fuzz $name $seconds" "the corpus so far" "FAILED, see _build-fuzz"
+      status=1
+    fi
+  done
+  return $status
+}
+
+case ${1:-} in
+kill | fuzz)
+  "soak_$1" "${2:-}"
+  ;;
+*)
+  sed -n 's/^#   /  .\/dev soak /p' "$0" >&2
+  exit 64
+  ;;
+esac

@@ -106,6 +106,7 @@ ruhu_form_parse_action (RuhuForm *form, xmlNodePtr node, RuhuControl *control, G
 
   self = g_new0 (RuhuAction, 1);
   g_ptr_array_add (form->actions, self);
+  self->xml = node;
   self->control = control;
   self->context = control != NULL && control->schema != NULL ? control->schema : form->root;
   self->text = "";

@@ -19,6 +19,7 @@ check (const char *path)
     return FALSE;
   }
 
+  ruhu_form_lint (form);
   warnings = ruhu_form_get_warnings (form);
   for (guint i = 0; i < warnings->len; i++)
     g_printerr ("%s\n", (char *) warnings->pdata[i]);

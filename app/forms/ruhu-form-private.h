@@ -132,6 +132,7 @@ typedef enum {
 } RuhuEvent;
 
 struct _RuhuAction {
+  xmlNodePtr xml;
   RuhuEvent events;
   RuhuSchema *target;
   RuhuXPathExpr *ref;   /* as written: may hold predicates */

@@ -31,7 +31,7 @@ load_last_saved (RuhuInstance *self)
 
 /* A list that is missing is empty: the form opens, and says so. */
 static RuhuDataset *
-load_file (RuhuInstance *self, const char *id, const char *uri)
+load_file (RuhuInstance *self, const char *id, const char *uri, long line)
 {
   g_autoptr (GBytes) bytes =
     self->media_func != NULL ? self->media_func (uri, self->media_data) : NULL;
@@ -44,8 +44,9 @@ load_file (RuhuInstance *self, const char *id, const char *uri)
     return dataset;
 
   g_ptr_array_add (self->warnings,
-                   g_strdup_printf ("%s: warning: the list “%s” (%s) %s",
+                   g_strdup_printf ("%s:%ld: warning: the list “%s” (%s) %s",
                                     self->form->name,
+                                    line,
                                     id,
                                     uri,
                                     error != NULL ? error->message : "is missing"));
@@ -69,11 +70,11 @@ load_dataset (RuhuInstance *self, const char *id)
   if (secondary != NULL && strcmp (secondary->source, "jr://instance/last-saved") == 0)
     return load_last_saved (self);
   if (secondary != NULL)
-    return load_file (self, id, secondary->source);
+    return load_file (self, id, secondary->source, xmlGetLineNo (secondary->xml));
 
   /* pulldata() names a file without an <instance> for it. */
   uri = g_strdup_printf ("jr://file-csv/%s%s", id, g_str_has_suffix (id, ".csv") ? "" : ".csv");
-  return load_file (self, id, uri);
+  return load_file (self, id, uri, 1);
 }
 
 /* Read when an expression first asks for it. Never NULL. */

@@ -6,7 +6,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include <gio/gio.h>
+#include "ruhu-test.h"
 
 #include <string.h>
 #include <sys/wait.h>
@@ -123,6 +123,48 @@ test_forms_load_or_are_refused (void)
 }
 
 static void
+test_check_warns_of_what_is_odd (void)
+{
+  static const char text[] =
+    "<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:h='http://www.w3.org/1999/xhtml'>"
+    "<h:head><model><instance><data id='x'><a/></data></instance>\n"
+    "<bind nodeset='/data/a' relevant='/data/nosuch = 1' constraint='regex(., \"[0-9]+\")' "
+    "calculate='count(instance(\"zz\")/root/item)'/>\n"
+    "</model></h:head><h:body>\n"
+    "<select ref='/data/a'><item><label>x</label><value>a b</value></item></select>"
+    "</h:body></h:html>";
+  g_autofree char *dir = ruhu_test_make_dir ();
+  g_autofree char *path = g_build_filename (dir, "odd.xml", NULL);
+  g_autofree char *said = NULL;
+  g_autofree char *expected = NULL;
+  const char *argv[] = { g_getenv ("RUHU_FORM"), "check", path, NULL };
+  g_auto (GStrv) lines = NULL;
+  int status;
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  g_assert_true (g_spawn_sync (NULL,
+                               (char **) argv,
+                               NULL,
+                               G_SPAWN_DEFAULT,
+                               NULL,
+                               NULL,
+                               NULL,
+                               &said,
+                               &status,
+                               NULL));
+  g_assert_cmpint (status, ==, 0);
+  lines = g_strsplit (g_strchomp (said), "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 5);
+  expected = g_strconcat (path, ":2: warning: ", NULL);
+  g_assert_true (g_str_has_prefix (lines[0], expected));
+  g_assert_nonnull (strstr (lines[0], "/data/nosuch"));
+  g_assert_nonnull (strstr (said, "[0-9]+"));
+  g_assert_nonnull (strstr (said, "zz"));
+  g_assert_nonnull (strstr (said, "a b"));
+  ruhu_test_remove_dir (dir);
+}
+
+static void
 test_command_line_has_its_exit_codes (void)
 {
   const char *form = g_getenv ("RUHU_FORM");
@@ -149,6 +191,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/form-conformance/behaviour-as-recorded", test_behaviour_as_recorded);
   g_test_add_func ("/form-conformance/forms-load-or-are-refused", test_forms_load_or_are_refused);
+  g_test_add_func ("/form-conformance/check-warns", test_check_warns_of_what_is_odd);
   g_test_add_func ("/form-conformance/exit-codes", test_command_line_has_its_exit_codes);
 
   return g_test_run ();

@@ -150,6 +150,13 @@ check_list (RuhuXlsForm *form, const RuhuXlsNode *node)
 
   if (g_str_equal (type, "osm") || ruhu_xls_is_reference (node->list, NULL))
     return;
+  if (node->searches && !g_str_equal (type, "select_one") && !g_str_equal (type, "select_multiple"))
+    ruhu_xls_error (
+      form,
+      RUHU_XLS_SURVEY,
+      node->row,
+      header (form, "appearance"),
+      "search() looks in a file by itself: use it with select_one or select_multiple");
   if (g_str_has_suffix (type, "_from_file")) {
     if (!g_str_has_suffix (node->list, ".csv") && !g_str_has_suffix (node->list, ".xml") &&
         !g_str_has_suffix (node->list, ".geojson"))
@@ -180,15 +187,6 @@ check_list (RuhuXlsForm *form, const RuhuXlsNode *node)
     list->wanted = TRUE;
 }
 
-static gboolean
-says_anything (const RuhuXlsNode *node)
-{
-  for (RuhuXlsTextKind kind = RUHU_XLS_LABEL; kind <= RUHU_XLS_VIDEO; kind++)
-    if (ruhu_xls_text_has (node->texts, kind))
-      return TRUE;
-  return FALSE;
-}
-
 static void
 check_question (RuhuXlsForm *form, const RuhuXlsNode *node)
 {
@@ -196,7 +194,7 @@ check_question (RuhuXlsForm *form, const RuhuXlsNode *node)
 
   if (node->list != NULL)
     check_list (form, node);
-  if (ruhu_xls_node_is_shown (node) && !says_anything (node))
+  if (ruhu_xls_node_is_shown (node) && !ruhu_xls_node_says_anything (node))
     ruhu_xls_error (form,
                     RUHU_XLS_SURVEY,
                     node->row,
@@ -217,6 +215,29 @@ check_question (RuhuXlsForm *form, const RuhuXlsNode *node)
                     node->row,
                     header (form, "trigger"),
                     "say by which question the place is taken: ${question}");
+  if (g_str_equal (type, "background-geopoint") && node->calculation != NULL)
+    ruhu_xls_error (form,
+                    RUHU_XLS_SURVEY,
+                    node->row,
+                    header (form, "calculation"),
+                    "a place that is taken is not calculated: leave this empty");
+}
+
+/* search() takes the choices out of the form, so that no other question finds them. */
+static void
+check_search (RuhuXlsForm *form, const RuhuXlsNode *node)
+{
+  const RuhuXlsList *list =
+    node->searches && node->list != NULL ? ruhu_xls_list_find (form, node->list) : NULL;
+
+  if (list != NULL && list->wanted)
+    ruhu_xls_error (form,
+                    RUHU_XLS_SURVEY,
+                    node->row,
+                    header (form, "type"),
+                    "another question uses list '%s' without search(): give this one a list of its "
+                    "own",
+                    node->list);
 }
 
 static void
@@ -304,6 +325,8 @@ ruhu_xls_check_selects (RuhuXlsForm *form)
     if (node->kind == RUHU_XLS_QUESTION && !node->in_meta)
       check_question (form, node);
   }
+  for (guint i = 1; i < form->nodes->len; i++)
+    check_search (form, form->nodes->pdata[i]);
   for (guint i = 1; i < form->nodes->len; i++) {
     RuhuXlsNode *node = form->nodes->pdata[i];
 

@@ -208,6 +208,8 @@ find_saved (RuhuXlsForm *form, GPtrArray *claims)
       continue;
     if (g_ascii_strcasecmp (property, "name") == 0 || g_ascii_strcasecmp (property, "label") == 0)
       fault_save (form, node, "'name' and 'label' are the entity's own: choose another property");
+    else if (g_str_has_prefix (property, "__"))
+      fault_save (form, node, "names with two underscores before them are the server's own");
     else if (!ruhu_xls_is_name (property))
       fault_save (form, node, "a property begins with a letter, then letters, digits, - . or _");
     key = g_strdup_printf ("%p#%s", (gpointer) entity, property);

@@ -100,9 +100,21 @@ read_node (RuhuXlsForm *form, const RuhuXlsNode *node)
   declare (form, node, id, uri);
 }
 
+static void
+declare_looked_up (RuhuXlsForm *form, RuhuXlsSheetKind sheet, guint row, const char *id)
+{
+  g_autofree char *uri = g_strdup_printf ("jr://file-csv/%s.csv", id);
+  const RuhuXlsAttribute *same = find (form, id);
+
+  if (ruhu_xls_list_find (form, id) != NULL || (same != NULL && !g_str_equal (same->value, uri)))
+    conflict (form, sheet == RUHU_XLS_SURVEY ? row : 0, id);
+  else if (same == NULL)
+    add (form, id, uri, NULL);
+}
+
 /* pulldata('list', …) brings its list with it. */
 static void
-read_text (RuhuXlsForm *form, const char *text)
+read_text (RuhuXlsForm *form, RuhuXlsSheetKind sheet, guint row, const char *text)
 {
   const char *at = text;
 
@@ -117,10 +129,8 @@ read_text (RuhuXlsForm *form, const char *text)
     close = *at == '\'' || *at == '"' ? strchr (at + 1, *at) : NULL;
     if (close != NULL) {
       g_autofree char *id = g_strndup (at + 1, (gsize) (close - at - 1));
-      g_autofree char *uri = g_strdup_printf ("jr://file-csv/%s.csv", id);
 
-      if (find (form, id) == NULL && ruhu_xls_list_find (form, id) == NULL)
-        add (form, id, uri, NULL);
+      declare_looked_up (form, sheet, row, id);
     }
   }
 }
@@ -138,7 +148,7 @@ read_sheet (RuhuXlsForm *form, RuhuXlsSheetKind kind)
       RuhuXlsTextKind text;
 
       if (!ruhu_xls_text_kind (column, &text) || kind == RUHU_XLS_ENTITIES)
-        read_text (form, row->cells->pdata[c]);
+        read_text (form, kind, row->number, row->cells->pdata[c]);
     }
   }
 }

@@ -94,6 +94,7 @@ void ruhu_xls_node_add (RuhuXlsNode *parent, RuhuXlsNode *child);
 void ruhu_xls_node_text (RuhuXlsNode *node, RuhuXlsTextKind kind, const char *text);
 RuhuXlsNode *ruhu_xls_node_copy (const RuhuXlsNode *node);
 const RuhuXlsNode *ruhu_xls_node_repeat (const RuhuXlsNode *node);
+gboolean ruhu_xls_node_says_anything (const RuhuXlsNode *node);
 gboolean ruhu_xls_node_is_shown (const RuhuXlsNode *node);
 gboolean ruhu_xls_text_has (const GPtrArray *texts, RuhuXlsTextKind kind);
 void

@@ -87,7 +87,17 @@ ruhu_xls_node_repeat (const RuhuXlsNode *node)
   return NULL;
 }
 
-/* Whether people see the question: one that is calculated and has no text is not shown. */
+/* Whether the question has a label, a hint or media. */
+gboolean
+ruhu_xls_node_says_anything (const RuhuXlsNode *node)
+{
+  for (RuhuXlsTextKind kind = RUHU_XLS_LABEL; kind <= RUHU_XLS_VIDEO; kind++)
+    if (ruhu_xls_text_has (node->texts, kind))
+      return TRUE;
+  return FALSE;
+}
+
+/* Whether people see the question: one that is calculated and says nothing is not shown. */
 gboolean
 ruhu_xls_node_is_shown (const RuhuXlsNode *node)
 {
@@ -95,7 +105,7 @@ ruhu_xls_node_is_shown (const RuhuXlsNode *node)
     return TRUE;
   if (node->type->control == NULL)
     return FALSE;
-  return node->texts->len > 0 || (node->calculation == NULL && node->trigger == NULL);
+  return ruhu_xls_node_says_anything (node) || (node->calculation == NULL && node->trigger == NULL);
 }
 
 void

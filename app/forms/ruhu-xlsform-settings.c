@@ -87,10 +87,10 @@ write_submission (RuhuXlsForm *form)
   if (!any)
     return;
   submission = ruhu_xls_element (form->model, "submission");
-  if (url != NULL)
+  if (url != NULL) {
     ruhu_xls_set (form, submission, "action", url);
-  if (url != NULL || key != NULL)
     ruhu_xls_set (form, submission, "method", "post");
+  }
   for (guint i = 0; i < G_N_ELEMENTS (switches); i++)
     if (values[i] != NULL)
       ruhu_xls_set (form, submission, switches[i].attribute, values[i]);

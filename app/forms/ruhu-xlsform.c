@@ -40,7 +40,9 @@ new_form (RuhuXlsBook *book, const char *name, GPtrArray *messages)
   form->book = book;
   form->messages = messages;
   form->owned = g_ptr_array_new_with_free_func (g_free);
-  form->root_name = ruhu_xls_keep (form, g_strdup (name));
+  form->root_name = ruhu_xls_setting (form, "name");
+  if (form->root_name == NULL)
+    form->root_name = ruhu_xls_keep (form, g_strdup (name));
   form->root = ruhu_xls_node_new (RUHU_XLS_GROUP, NULL, form->root_name);
   form->meta = ruhu_xls_node_new (RUHU_XLS_GROUP, NULL, "meta");
   form->meta->in_meta = TRUE;
@@ -70,14 +72,13 @@ check_sheets (RuhuXlsForm *form)
   const RuhuXlsSheet *survey = form->book->sheets[RUHU_XLS_SURVEY];
 
   if (!ruhu_xls_is_name (form->root_name))
-    ruhu_xls_error (
-      form,
-      RUHU_XLS_SURVEY,
-      0,
-      "name",
-      "'%s' cannot be the form's name: give one with --name, a letter or _ first, then "
-      "letters, digits, - . or _",
-      form->root_name);
+    ruhu_xls_error (form,
+                    RUHU_XLS_SETTINGS,
+                    ruhu_xls_setting (form, "name") == NULL ? 0 : 2,
+                    "name",
+                    "'%s' cannot be the form's name: give one there or with --name, a letter or _ "
+                    "first, then letters, digits, - . or _",
+                    form->root_name);
   if (survey == NULL) {
     g_autofree char *near = NULL;
 
@@ -230,7 +231,8 @@ print (RuhuXlsForm *form)
 /**
  * ruhu_xlsform_compile:
  * @source: an .xlsx file, or a folder of sheets as CSV
- * @name: (nullable): the root element of the primary instance; %NULL for @source's base name
+ * @name: (nullable): the root element of the primary instance where the settings sheet names none;
+ *   %NULL for @source's base name
  * @messages: (element-type utf8): takes "FILE:SHEET:ROW:COLUMN: what is wrong and how to mend it",
  *   warnings too; the row counts as a spreadsheet does, the header is 1
  * @error: return location for a #GError

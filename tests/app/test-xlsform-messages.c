@@ -140,6 +140,23 @@ test_capitals_are_a_warning_only (Sheets *f, gconstpointer data)
 }
 
 static void
+test_two_lists_have_two_names (Sheets *f, gconstpointer data)
+{
+  sheets_write (f, "choices", "list_name|name|label\nperson|a|A");
+  sheets_refuse (f,
+                 "type|name|label|default\n"
+                 "select_one person|a|A|\n"
+                 "text|b|B|pulldata('person', 'phone', 'id', '1')");
+  sheets_assert_message (f, "survey:3:type", "'person'");
+
+  sheets_refuse (f,
+                 "type|name|label|appearance\n"
+                 "select_one person|a|A|search('people')\n"
+                 "select_one person|b|B|");
+  sheets_assert_message (f, "survey:2:type", "a list of its own");
+}
+
+static void
 test_expressions_no_engine_reads_are_told (Sheets *f, gconstpointer data)
 {
   sheets_compile (f, "type|name|label|relevant\ntext|a|A|\ntext|b|B|${a} = = 1");
@@ -202,6 +219,7 @@ main (int argc, char **argv)
                test_headers_do_not_hide_each_other);
   SHEETS_TEST ("/xlsform/messages/a-form-needs-a-survey", test_a_form_needs_a_survey);
   SHEETS_TEST ("/xlsform/messages/capitals-are-a-warning-only", test_capitals_are_a_warning_only);
+  SHEETS_TEST ("/xlsform/messages/two-lists-have-two-names", test_two_lists_have_two_names);
   SHEETS_TEST ("/xlsform/messages/expressions-no-engine-reads-are-told",
                test_expressions_no_engine_reads_are_told);
   SHEETS_TEST ("/xlsform/messages/rules-are-checked", test_rules_are_checked);

@@ -206,6 +206,24 @@ test_entities_stand_where_their_answers_do (Sheets *f, gconstpointer data)
 }
 
 static void
+test_settings_are_written_where_engines_look (Sheets *f, gconstpointer data)
+{
+  sheets_write (f,
+                "settings",
+                "form_id|form_title|version|name|style|instance_name|submission_url\n"
+                "visit|Visit|3|visit_3|pages|${a}|https://example.org/");
+  sheets_compile (f, "type|name|label\ntext|a|A");
+  sheets_assert (f, "string(//h:title)", "Visit");
+  sheets_assert (f, "string(//x:instance/x:visit_3/@id)", "visit");
+  sheets_assert (f, "string(//x:instance/x:visit_3/@version)", "3");
+  sheets_assert (f, "string(//h:body/@class)", "pages");
+  sheets_assert (f, "string(//x:submission/@action)", "https://example.org/");
+  sheets_assert (f,
+                 "string(//x:bind[@nodeset='/visit_3/meta/instanceName']/@calculate)",
+                 "/visit_3/a");
+}
+
+static void
 test_lists_of_pulldata_come_with_the_form (Sheets *f, gconstpointer data)
 {
   sheets_compile (f,
@@ -253,6 +271,8 @@ main (int argc, char **argv)
                test_entities_of_one_group_go_to_the_group_around_it);
   SHEETS_TEST ("/xlsform/model/entities-stand-where-their-answers-do",
                test_entities_stand_where_their_answers_do);
+  SHEETS_TEST ("/xlsform/model/settings-are-written-where-engines-look",
+               test_settings_are_written_where_engines_look);
   SHEETS_TEST ("/xlsform/model/lists-of-pulldata-come-with-the-form",
                test_lists_of_pulldata_come_with_the_form);
   SHEETS_TEST ("/xlsform/model/the-same-sheets-give-the-same-bytes",

@@ -368,90 +368,6 @@ set_body (GTask *task, const char *type, GBytes *body, gboolean gzip)
   request->gzip = gzip;
 }
 
-/** ruhu_push_answer_free: frees an answer; @answer may be %NULL */
-void
-ruhu_push_answer_free (RuhuPushAnswer *answer)
-{
-  if (answer == NULL)
-    return;
-
-  g_clear_pointer (&answer->receipt, ruhu_receipt_free);
-  g_clear_pointer (&answer->quarantined, g_array_unref);
-  g_clear_pointer (&answer->json, g_bytes_unref);
-  g_free (answer->gen);
-  g_free (answer);
-}
-
-static GArray *
-read_quarantined (JsonArray *lines)
-{
-  GArray *quarantined = g_array_new (FALSE, TRUE, sizeof (RuhuQuarantined));
-  guint i;
-
-  for (i = 0; lines != NULL && i < json_array_get_length (lines); i++) {
-    JsonNode *node = json_array_get_element (lines, i);
-    JsonObject *line = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-    const char *code = ruhu_wire_json_get_text (line, "code");
-    RuhuQuarantined held = { 0 };
-
-    if (code == NULL || !ruhu_wire_json_get_uint (line, "seq", &held.seq))
-      continue;
-    g_strlcpy (held.code, code, sizeof held.code);
-    g_array_append_val (quarantined, held);
-  }
-
-  return quarantined;
-}
-
-static RuhuReceipt *
-read_receipt (JsonObject *answer, const char *device, const guint8 hqs[32], GError **error)
-{
-  g_autoptr (RuhuReceipt) receipt = ruhu_receipt_parse (ruhu_wire_json_get_text (answer, "rcpt"));
-
-  if (receipt != NULL && g_str_equal (receipt->device, device) &&
-      ruhu_receipt_verify (receipt, hqs))
-    return g_steal_pointer (&receipt);
-
-  g_set_error (error, RUHU_ERROR, RUHU_ERROR_REFUSED, "HQ's receipt does not hold");
-  return NULL;
-}
-
-/**
- * ruhu_push_answer_parse:
- * @json: an answer to a push
- * @device: our id
- * @hqs: HQ's signing key
- * @error: %RUHU_ERROR_REFUSED where the receipt is not HQ's, not ours or not for these lines
- *
- * Returns: (transfer full) (nullable): what it says
- */
-RuhuPushAnswer *
-ruhu_push_answer_parse (GBytes *json, const char *device, const guint8 hqs[32], GError **error)
-{
-  g_autoptr (RuhuPushAnswer) answer = g_new0 (RuhuPushAnswer, 1);
-  gsize length;
-  const char *data = g_bytes_get_data (json, &length);
-  g_autoptr (JsonObject) object = ruhu_wire_json_parse (data, length, NULL);
-  guint64 pull = 0;
-
-  answer->receipt = read_receipt (object, device, hqs, error);
-  if (answer->receipt == NULL)
-    return NULL;
-  if (!ruhu_wire_json_get_uint (object, "acked", &answer->acked) ||
-      answer->acked != answer->receipt->upto) {
-    g_set_error (error, RUHU_ERROR, RUHU_ERROR_REFUSED, "HQ's receipt is for other lines");
-    return NULL;
-  }
-
-  ruhu_wire_json_get_uint (object, "safe", &answer->safe);
-  ruhu_wire_json_get_uint (object, "pull", &pull);
-  answer->pull = pull != 0;
-  answer->gen = g_strdup (answer->receipt->gen);
-  answer->quarantined = read_quarantined (ruhu_wire_json_get_array (object, "res"));
-  answer->json = g_bytes_ref (json);
-  return g_steal_pointer (&answer);
-}
-
 /**
  * ruhu_hq_client_push_async:
  * @body: a batch, in gzip; up to 1 MiB
@@ -493,14 +409,8 @@ ruhu_hq_client_push_finish (RuhuHqClient *self, GAsyncResult *result, GError **e
     return NULL;
 
   answer = ruhu_push_answer_parse (body, self->device->id, get_hqs (self), error);
-  if (answer != NULL && request->message != NULL) {
-    g_autoptr (JsonObject) object =
-      ruhu_wire_json_parse (g_bytes_get_data (body, NULL), g_bytes_get_size (body), NULL);
-    guint64 now;
-
-    if (ruhu_wire_json_get_uint (object, "now", &now))
-      learn_now (self, request, now);
-  }
+  if (answer != NULL && answer->now > 0)
+    learn_now (self, request, answer->now);
 
   return answer;
 }
@@ -666,13 +576,11 @@ RuhuReceipt *
 ruhu_hq_client_send_attachment_finish (RuhuHqClient *self, GAsyncResult *result, GError **error)
 {
   g_autoptr (GBytes) body = g_task_propagate_pointer (G_TASK (result), error);
-  g_autoptr (JsonObject) object = NULL;
 
   if (body == NULL)
     return NULL;
 
-  object = ruhu_wire_json_parse (g_bytes_get_data (body, NULL), g_bytes_get_size (body), NULL);
-  return read_receipt (object, self->device->id, get_hqs (self), error);
+  return ruhu_push_answer_parse_receipt (body, self->device->id, get_hqs (self), error);
 }
 
 /**

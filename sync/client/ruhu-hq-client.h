@@ -6,7 +6,7 @@
 #pragma once
 
 #include "ruhu-pull.h"
-#include "ruhu-receipt.h"
+#include "ruhu-push-answer.h"
 #include "ruhu-refusal.h"
 #include "store/ruhu-device.h"
 
@@ -34,37 +34,6 @@ RuhuRefusal ruhu_hq_client_get_refusal (RuhuHqClient *self);
 JsonObject *ruhu_hq_client_get_refusal_members (RuhuHqClient *self);
 guint ruhu_hq_client_get_retry_after (RuhuHqClient *self);
 gint64 ruhu_hq_client_get_now (RuhuHqClient *self);
-
-/**
- * RuhuPushAnswer:
- * @acked: HQ has all lines up to this one
- * @receipt: its signature over that, verified
- * @quarantined: (element-type RuhuQuarantined): lines among them that HQ has a question about
- * @safe: up to here they also lie in a backup outside HQ
- * @gen: which life of HQ's store
- * @pull: whether there is something to fetch
- * @json: the answer as it came
- */
-typedef struct {
-  guint64 acked;
-  RuhuReceipt *receipt;
-  GArray *quarantined;
-  guint64 safe;
-  char *gen;
-  gboolean pull;
-  GBytes *json;
-} RuhuPushAnswer;
-
-/** RuhuQuarantined: line @seq is held back, because of @code */
-typedef struct {
-  guint64 seq;
-  char code[16];
-} RuhuQuarantined;
-
-RuhuPushAnswer *
-ruhu_push_answer_parse (GBytes *json, const char *device, const guint8 hqs[32], GError **error);
-void ruhu_push_answer_free (RuhuPushAnswer *answer);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (RuhuPushAnswer, ruhu_push_answer_free)
 
 void ruhu_hq_client_push_async (RuhuHqClient *self,
                                 GBytes *body,

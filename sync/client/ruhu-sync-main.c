@@ -218,7 +218,7 @@ run_status (Program *self)
   if (!ruhu_syncer_count_finish (self->syncer, result, &error))
     return complain (error);
 
-  text = self->json ? ruhu_syncer_make_status (self->syncer)
+  text = self->json ? ruhu_sync_report_make_json (self->syncer)
                     : ruhu_sync_report_make_status (self->syncer);
   printf ("%s%s", text, self->json ? "\n" : "");
   return RUHU_SYNC_EXIT_DONE;

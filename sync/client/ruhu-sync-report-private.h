@@ -19,5 +19,6 @@ G_BEGIN_DECLS
 int ruhu_sync_report_get_code (RuhuSyncer *syncer, const GError *error);
 char *ruhu_sync_report_make_outcome (RuhuSyncer *syncer, const GError *error);
 char *ruhu_sync_report_make_status (RuhuSyncer *syncer);
+char *ruhu_sync_report_make_json (RuhuSyncer *syncer);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "base/ruhu-error.h"
 #include "ruhu-receipt.h"
 #include "ruhu-sync-times-private.h"
+#include "ruhu-wire-json.h"
 #include "ruhu-wire.h"
 
 /**
@@ -138,4 +139,60 @@ ruhu_sync_report_make_status (RuhuSyncer *syncer)
     g_string_append_printf (text, "next try: %s\n", next);
 
   return g_string_free (text, FALSE);
+}
+
+static void
+set_time (JsonObject *object, const char *member, gint64 at)
+{
+  g_autofree char *text = ruhu_sync_times_format (at);
+
+  if (text != NULL)
+    json_object_set_string_member (object, member, text);
+  else
+    json_object_set_null_member (object, member);
+}
+
+static void
+set_receipt (JsonObject *status, const char *text)
+{
+  g_autoptr (RuhuReceipt) receipt = ruhu_receipt_parse (text);
+  g_autofree char *number = NULL;
+  JsonObject *object;
+
+  if (receipt == NULL) {
+    json_object_set_null_member (status, "receipt");
+    return;
+  }
+
+  object = json_object_new ();
+  number = ruhu_wire_receipt_number (receipt->device, receipt->upto);
+  json_object_set_string_member (object, "number", number);
+  set_time (object, "at", receipt->at);
+  json_object_set_object_member (status, "receipt", object);
+}
+
+/**
+ * ruhu_sync_report_make_json:
+ *
+ * As of the last count; call ruhu_syncer_count_async() before.
+ *
+ * Returns: (transfer full): what `ruhu-sync status --json` prints; it names nobody
+ */
+char *
+ruhu_sync_report_make_json (RuhuSyncer *syncer)
+{
+  g_autoptr (JsonObject) status = json_object_new ();
+  JsonObject *waiting = json_object_new ();
+
+  json_object_set_int_member (waiting, "responses", ruhu_syncer_get_waiting_responses (syncer));
+  json_object_set_int_member (waiting, "attachments", ruhu_syncer_get_waiting_attachments (syncer));
+  json_object_set_int_member (waiting, "bytes", ruhu_syncer_get_waiting_bytes (syncer));
+  json_object_set_object_member (status, "waiting", waiting);
+  json_object_set_int_member (status, "drafts", ruhu_syncer_get_drafts (syncer));
+  json_object_set_int_member (status, "quarantined", ruhu_syncer_get_quarantined (syncer));
+  set_receipt (status, ruhu_syncer_get_receipt (syncer));
+  set_time (status, "last_contact", ruhu_syncer_get_last_contact (syncer));
+  set_time (status, "next_try", ruhu_syncer_get_next_try (syncer));
+
+  return ruhu_wire_json_to_text (status);
 }

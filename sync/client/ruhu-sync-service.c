@@ -114,7 +114,7 @@ counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_str_equal (call->command, "status")) {
     text = ruhu_sync_report_make_status (syncer);
   } else {
-    g_autofree char *json = ruhu_syncer_make_status (syncer);
+    g_autofree char *json = ruhu_sync_report_make_json (syncer);
 
     text = g_strconcat (json, "\n", NULL);
   }

@@ -11,11 +11,8 @@
 #include "base/ruhu-clock.h"
 #include "base/ruhu-error.h"
 #include "ruhu-backoff.h"
-#include "ruhu-receipt.h"
 #include "ruhu-sync-run-private.h"
 #include "ruhu-sync-times-private.h"
-#include "ruhu-wire-json.h"
-#include "ruhu-wire.h"
 #include "store/ruhu-outbox.h"
 
 #define REGULAR_MS (15 * 60 * 1000)
@@ -649,62 +646,6 @@ ruhu_syncer_set_automatic (RuhuSyncer *self, gboolean automatic)
   else
     g_clear_handle_id (&self->timer, g_source_remove);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_AUTOMATIC]);
-}
-
-static void
-set_time (JsonObject *object, const char *member, gint64 at)
-{
-  g_autofree char *text = ruhu_sync_times_format (at);
-
-  if (text != NULL)
-    json_object_set_string_member (object, member, text);
-  else
-    json_object_set_null_member (object, member);
-}
-
-static void
-set_receipt (JsonObject *status, const char *text)
-{
-  g_autoptr (RuhuReceipt) receipt = ruhu_receipt_parse (text);
-  g_autofree char *number = NULL;
-  JsonObject *object;
-
-  if (receipt == NULL) {
-    json_object_set_null_member (status, "receipt");
-    return;
-  }
-
-  object = json_object_new ();
-  number = ruhu_wire_receipt_number (receipt->device, receipt->upto);
-  json_object_set_string_member (object, "number", number);
-  set_time (object, "at", receipt->at);
-  json_object_set_object_member (status, "receipt", object);
-}
-
-/**
- * ruhu_syncer_make_status:
- *
- * As of the last count; call ruhu_syncer_count_async() before.
- *
- * Returns: (transfer full): what `ruhu-sync status --json` prints; it names nobody
- */
-char *
-ruhu_syncer_make_status (RuhuSyncer *self)
-{
-  g_autoptr (JsonObject) status = json_object_new ();
-  JsonObject *waiting = json_object_new ();
-
-  json_object_set_int_member (waiting, "responses", self->counts->responses);
-  json_object_set_int_member (waiting, "attachments", self->counts->attachments);
-  json_object_set_int_member (waiting, "bytes", self->counts->bytes);
-  json_object_set_object_member (status, "waiting", waiting);
-  json_object_set_int_member (status, "drafts", self->counts->drafts);
-  json_object_set_int_member (status, "quarantined", self->counts->quarantined);
-  set_receipt (status, self->counts->receipt);
-  set_time (status, "last_contact", self->times.last_contact);
-  set_time (status, "next_try", self->times.next_try);
-
-  return ruhu_wire_json_to_text (status);
 }
 
 /**

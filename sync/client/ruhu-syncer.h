@@ -49,7 +49,6 @@ gint64 ruhu_syncer_get_last_contact (RuhuSyncer *self);
 gint64 ruhu_syncer_get_next_try (RuhuSyncer *self);
 gboolean ruhu_syncer_get_automatic (RuhuSyncer *self);
 void ruhu_syncer_set_automatic (RuhuSyncer *self, gboolean automatic);
-char *ruhu_syncer_make_status (RuhuSyncer *self);
 
 void ruhu_syncer_now_async (RuhuSyncer *self,
                             GCancellable *cancellable,

@@ -9,6 +9,7 @@
 
 #include "base/ruhu-error.h"
 #include "base/ruhu-id.h"
+#include "base/ruhu-json.h"
 #include "store/ruhu-att-private.h"
 #include "store/ruhu-change-log-private.h"
 #include "store/ruhu-meta-private.h"
@@ -352,6 +353,109 @@ ruhu_outbox_set_sent_async (RuhuStore *store,
  */
 gboolean
 ruhu_outbox_set_sent_finish (RuhuStore *store, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error) != NULL;
+}
+
+typedef struct {
+  char *kind;
+  char *id;
+  char *division;
+  char *members;
+} Appending;
+
+static void
+appending_free (Appending *appending)
+{
+  g_free (appending->kind);
+  g_free (appending->id);
+  g_free (appending->division);
+  g_free (appending->members);
+  g_free (appending);
+}
+
+static JsonObject *
+make_members (RuhuVault *vault, Appending *appending, GError **error)
+{
+  g_autoptr (JsonObject) given = ruhu_json_parse (appending->members, -1, error);
+  JsonObject *members;
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  if (given == NULL)
+    return NULL;
+
+  members = json_object_new ();
+  json_object_set_string_member (members, "div", appending->division);
+  json_object_set_string_member (members, "u", vault->user);
+  json_object_iter_init_ordered (&iter, given);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    json_object_set_member (members, name, json_node_copy (node));
+  return members;
+}
+
+static gpointer
+append (RuhuVault *vault, gpointer data, GError **error)
+{
+  Appending *appending = data;
+  g_autoptr (JsonObject) members = make_members (vault, appending, error);
+  g_autoptr (JsonObject) local = json_object_new ();
+  g_auto (RuhuSqlTx) tx = { NULL };
+
+  if (members == NULL || !ruhu_sql_tx_begin (&tx, vault->db, error) ||
+      !ruhu_change_log_append (vault, appending->kind, appending->id, members, local, error) ||
+      !ruhu_sql_tx_commit (&tx, error))
+    return NULL;
+
+  return GINT_TO_POINTER (TRUE);
+}
+
+/**
+ * ruhu_outbox_append_async:
+ * @kind: `decision`, `person` … : anything but a response, which is cut from a draft
+ * @id: UUID of what it is about, or of the decision itself
+ * @division: where that belongs
+ * @members: what follows `u` in the line: a JSON object
+ *
+ * Adds one line to the device's log: signed, sealed, and final at once.
+ */
+void
+ruhu_outbox_append_async (RuhuStore *store,
+                          const char *kind,
+                          const char *id,
+                          const char *division,
+                          const char *members,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  Appending *appending = g_new0 (Appending, 1);
+  g_autoptr (GTask) task = make_task (store,
+                                      ruhu_outbox_append_async,
+                                      appending,
+                                      (GDestroyNotify) appending_free,
+                                      cancellable,
+                                      callback,
+                                      user_data);
+
+  appending->kind = g_strdup (kind);
+  appending->id = g_strdup (id);
+  appending->division = g_strdup (division);
+  appending->members = g_strdup (members);
+  g_task_set_check_cancellable (task, FALSE);
+  ruhu_store_run (store, task, append, NULL);
+}
+
+/**
+ * ruhu_outbox_append_finish:
+ *
+ * Returns: %FALSE with @error set to %G_IO_ERROR_CANCELLED (there is no line), %RUHU_ERROR_INVALID
+ *   (no such kind, no UUID, no JSON object), %RUHU_ERROR_REFUSED (locked), %RUHU_ERROR_FULL or
+ *   %RUHU_ERROR_CORRUPT
+ */
+gboolean
+ruhu_outbox_append_finish (RuhuStore *store, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error) != NULL;
 }

@@ -133,6 +133,16 @@ void ruhu_outbox_set_sent_async (RuhuStore *store,
                                  gpointer user_data);
 gboolean ruhu_outbox_set_sent_finish (RuhuStore *store, GAsyncResult *result, GError **error);
 
+void ruhu_outbox_append_async (RuhuStore *store,
+                               const char *kind,
+                               const char *id,
+                               const char *division,
+                               const char *members,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+gboolean ruhu_outbox_append_finish (RuhuStore *store, GAsyncResult *result, GError **error);
+
 void ruhu_outbox_cut_async (RuhuStore *store,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,

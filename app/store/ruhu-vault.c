@@ -15,7 +15,7 @@
 
 #include <glib/gstdio.h>
 
-#define BUSY_TIMEOUT 5000 /* ms: a locked sender holds the file for one reading at a time */
+#define BUSY_TIMEOUT 2000 /* ms: a locked sender holds the file for one reading at a time */
 #define MAX_WAL_PAGES 1000
 
 #define PRAGMAS \

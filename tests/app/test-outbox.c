@@ -363,6 +363,60 @@ test_restored_hq_gets_lines_again (Fixture *f, gconstpointer data)
   g_assert_cmpint (ruhu_response_get_state (response), ==, RUHU_RESPONSE_FINAL);
 }
 
+static gboolean
+append (Fixture *f, const char *kind, const char *members, GCancellable *c, GError **error)
+{
+  GAsyncResult *got = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  ruhu_outbox_append_async (f->store,
+                            kind,
+                            "0192f3a0-aa01-7bcd-8123-456789abcdef",
+                            DIVISION,
+                            members,
+                            c,
+                            ruhu_test_got,
+                            &got);
+  result = ruhu_test_wait (&got);
+  return ruhu_outbox_append_finish (f->store, result, error);
+}
+
+static void
+test_other_lines_join_the_chain (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GPtrArray) lines = NULL;
+  g_autoptr (RuhuOutboxCounts) counts = NULL;
+  g_autofree char *text = NULL, *previous = NULL, *first = NULL, *expected = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_free (send_one (f, "{}"));
+  g_assert_true (append (f, "decision", "{\"outcome\":\"verified\"}", NULL, &error));
+  g_cancellable_cancel (cancellable);
+  g_assert_false (append (f, "decision", "{}", cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_assert_false (append (f, "rumour", "{}", NULL, &error));
+  g_assert_error (error, RUHU_ERROR, RUHU_ERROR_INVALID);
+  g_clear_error (&error);
+  g_assert_false (append (f, "decision", "[]", NULL, &error));
+  g_assert_error (error, RUHU_ERROR, RUHU_ERROR_INVALID);
+
+  lines = fixture_read_lines (f, 1);
+  g_assert_cmpuint (lines->len, ==, 2);
+  first = to_text (((RuhuOutboxLine *) lines->pdata[0])->line);
+  previous = hash_of (first);
+  text = to_text (((RuhuOutboxLine *) lines->pdata[1])->line);
+  expected = g_strdup_printf (
+    "\"ph\":\"%s\",\"id\":\"0192f3a0-aa01-7bcd-8123-456789abcdef\",\"k\":\"decision\","
+    "\"div\":\"" DIVISION "\",\"u\":\"" USER "\",\"outcome\":\"verified\"}",
+    previous);
+  g_assert_true (g_str_has_suffix (text, expected));
+  counts = fixture_count (f);
+  g_assert_cmpuint (counts->responses, ==, 1);
+  g_assert_cmpuint (counts->lines, ==, 2);
+}
+
 static void
 test_cancelled_readings_give_nothing (Fixture *f, gconstpointer data)
 {
@@ -417,6 +471,7 @@ main (int argc, char **argv)
 
   ADD ("line/is-as-the-protocol-says", test_line_is_as_the_protocol_says);
   ADD ("line/is-one-of-a-signed-chain", test_lines_are_a_signed_chain);
+  ADD ("line/of-other-kinds-joins-the-chain", test_other_lines_join_the_chain);
   ADD ("locked/hands-over-what-is-sealed", test_locked_hands_over_what_is_sealed);
   ADD ("locked/reading-leaves-the-files-alone", test_locked_reading_leaves_the_files_alone);
   ADD ("locked/counts-are-known", test_counts_are_known_while_locked);

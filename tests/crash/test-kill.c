@@ -14,6 +14,7 @@
 #include "bad-disk.h"
 #include "store-fixture.h"
 
+#include "base/ruhu-error.h"
 #include "base/ruhu-json.h"
 
 #include <errno.h>
@@ -259,15 +260,14 @@ listen_to_child (int fd, GPid pid, GHashTable *all, guint limit)
   return round;
 }
 
-static Round
-run_child (const char *dir, GRand *rand, const char *how, GHashTable *all)
+/* Returns: where to read what the child says */
+static int
+start_child (const char *dir, GRand *rand, const char *how, GPid *pid)
 {
-  gboolean outside = g_str_equal (how, "outside");
   int most = g_str_equal (how, "power") ? MAX_CALLS : MAX_WRITES;
   int fds[2];
   g_autofree char *fd = NULL, *round_seed = NULL, *when = NULL, *op = NULL;
   g_autoptr (GError) error = NULL;
-  GPid pid;
 
   g_assert_no_errno (pipe (fds));
   fd = g_strdup_printf ("%d", fds[1]);
@@ -283,12 +283,22 @@ run_child (const char *dir, GRand *rand, const char *how, GHashTable *all)
                    G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_LEAVE_DESCRIPTORS_OPEN,
                    NULL,
                    NULL,
-                   &pid,
+                   pid,
                    &error);
   }
   g_assert_no_error (error);
   close (fds[1]);
-  return listen_to_child (fds[0], pid, all, outside ? g_rand_int_range (rand, 1, 80) : 0);
+  return fds[0];
+}
+
+static Round
+run_child (const char *dir, GRand *rand, const char *how, GHashTable *all)
+{
+  guint limit = g_str_equal (how, "outside") ? g_rand_int_range (rand, 1, 80) : 0;
+  GPid pid;
+  int fd = start_child (dir, rand, how, &pid);
+
+  return listen_to_child (fd, pid, all, limit);
 }
 
 static char *
@@ -494,6 +504,31 @@ test_every_tick_outlives_the_power (Fixture *f, gconstpointer data)
   run_rounds (f, hows);
 }
 
+/* Two processes never have one store open, and the one that comes second says so. */
+static void
+test_open_elsewhere_is_refused (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+  g_autoptr (GHashTable) all =
+    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) ticked_free);
+  g_autoptr (GError) error = NULL;
+  GPid pid;
+  char ready;
+  int fd;
+
+  fixture_lock (f);
+  fd = start_child (f->dir, rand, "outside", &pid);
+  g_assert_cmpint (read (fd, &ready, 1), ==, 1);
+  g_assert_false (fixture_unlock_with (f, PIN, NULL, NULL, &error));
+  g_assert_error (error, RUHU_ERROR, RUHU_ERROR_REFUSED);
+  g_assert_cmpint (ruhu_store_get_state (f->store), ==, RUHU_STORE_LOCKED);
+
+  kill (pid, SIGKILL);
+  g_assert_cmpint (waitpid (pid, NULL, 0), ==, pid);
+  close (fd);
+  fixture_unlock (f);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -527,6 +562,12 @@ main (int argc, char **argv)
               NULL,
               fixture_set_up_unlocked,
               test_every_tick_outlives_the_power,
+              fixture_tear_down);
+  g_test_add ("/kill/open-elsewhere-is-refused",
+              Fixture,
+              NULL,
+              fixture_set_up_unlocked,
+              test_open_elsewhere_is_refused,
               fixture_tear_down);
 
   return g_test_run ();

@@ -200,12 +200,12 @@ static gboolean
 find_received (Listing *listing, GError **error)
 {
   g_autofree char *receipt = NULL;
-  gint64 attachments;
+  gint64 attachments, at;
 
   if (!ruhu_outbox_get_last_receipt (listing->vault, &receipt, error))
     return FALSE;
   if (receipt != NULL)
-    ruhu_outbox_read_receipt (receipt, &listing->received, &attachments);
+    ruhu_outbox_read_receipt (receipt, &listing->received, &attachments, &at);
   return TRUE;
 }
 

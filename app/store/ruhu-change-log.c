@@ -11,6 +11,7 @@
 
 #include "store/ruhu-change-log-private.h"
 
+#include "base/ruhu-clock.h"
 #include "base/ruhu-error.h"
 #include "base/ruhu-hlc.h"
 #include "base/ruhu-id.h"
@@ -18,10 +19,12 @@
 #include "store/ruhu-att-private.h"
 #include "store/ruhu-meta-private.h"
 #include "store/ruhu-object.h"
+#include "store/ruhu-outbox-private.h"
 
 #include <string.h>
 
 #define KID 1
+#define MAX_TIME_AWAY (45 * 24 * 60 * 60 * G_GINT64_CONSTANT (1000)) /* ms */
 #define NO_LINE "0000000000000000000000000000000000000000000000000000000000000000"
 
 void
@@ -192,7 +195,8 @@ make_line (gint64 seq,
            const char *previous,
            const char *kind,
            const char *id,
-           JsonObject *members)
+           JsonObject *members,
+           gboolean suspect)
 {
   g_autoptr (JsonObject) line = json_object_new ();
   g_autofree char *clock = ruhu_hlc_to_string (hlc);
@@ -209,9 +213,33 @@ make_line (gint64 seq,
   json_object_iter_init_ordered (&iter, members);
   while (json_object_iter_next_ordered (&iter, &name, &node))
     json_object_set_member (line, name, json_node_copy (node));
+  if (suspect)
+    json_object_set_int_member (line, "cs", 1);
 
   text = ruhu_json_to_text (line);
   return g_bytes_new_take (text, strlen (text));
+}
+
+/*
+ * Whether HQ should doubt the line's time: the clock is behind what this device has written
+ * already, or further from HQ's last word than a device is ever away (SYNC 2.2). Work is never
+ * refused for it.
+ */
+static gboolean
+check_clock (RuhuVault *vault, gboolean *suspect, GError **error)
+{
+  gint64 now = ruhu_clock_now ();
+  g_autofree char *receipt = NULL;
+  gint64 last, upto, attachments, at;
+
+  if (!ruhu_meta_get_int64 (vault, RUHU_META_LAST_HLC, &last, error) ||
+      !ruhu_outbox_get_last_receipt (vault, &receipt, error))
+    return FALSE;
+
+  *suspect = now < ruhu_hlc_get_ms (last);
+  if (receipt != NULL && ruhu_outbox_read_receipt (receipt, &upto, &attachments, &at))
+    *suspect |= now > at + MAX_TIME_AWAY;
+  return TRUE;
 }
 
 static gboolean
@@ -261,19 +289,21 @@ ruhu_change_log_append (RuhuVault *vault,
   g_autoptr (RuhuChange) change = g_new0 (RuhuChange, 1);
   g_autofree char *previous = NULL;
   RuhuObjectKind number;
+  gboolean suspect;
   RuhuHlc hlc;
 
   if (!ruhu_object_kind_from_string (kind, &number) || !ruhu_id_to_bytes (id, change->rec)) {
     g_set_error (error, RUHU_ERROR, RUHU_ERROR_INVALID, "no line about a %s like this", kind);
     return FALSE;
   }
-  if (!ruhu_meta_get_int64 (vault, RUHU_META_NEXT_SEQ, &change->seq, error) ||
+  if (!check_clock (vault, &suspect, error) ||
+      !ruhu_meta_get_int64 (vault, RUHU_META_NEXT_SEQ, &change->seq, error) ||
       !ruhu_meta_next_hlc (vault, &hlc, error) || !get_head (vault, &previous, error))
     return FALSE;
 
   change->kind = number;
   change->local = ruhu_json_to_text (local);
-  change->line = make_line (change->seq, hlc, previous, kind, id, members);
+  change->line = make_line (change->seq, hlc, previous, kind, id, members, suspect);
   ruhu_seal_hash (change->hash,
                   sizeof change->hash,
                   NULL,

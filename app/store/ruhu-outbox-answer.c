@@ -67,7 +67,7 @@ ruhu_outbox_answer_free (RuhuOutboxAnswer *answer)
 
 /* Of `RUHU1|rcpt|gen|device|upto|head|at|attachments|signature`: what this device has to know. */
 gboolean
-ruhu_outbox_read_receipt (const char *receipt, gint64 *upto, gint64 *attachments)
+ruhu_outbox_read_receipt (const char *receipt, gint64 *upto, gint64 *attachments, gint64 *at)
 {
   g_auto (GStrv) parts = g_strsplit (receipt, "|", -1);
 
@@ -76,6 +76,7 @@ ruhu_outbox_read_receipt (const char *receipt, gint64 *upto, gint64 *attachments
 
   *upto = g_ascii_strtoll (parts[4], NULL, 10);
   *attachments = g_ascii_strtoll (parts[7], NULL, 10);
+  *at = g_ascii_strtoll (parts[6], NULL, 10);
   return TRUE;
 }
 
@@ -242,9 +243,9 @@ static gboolean
 keep_receipt (RuhuVault *vault, const char *receipt, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = NULL;
-  gint64 upto, attachments;
+  gint64 upto, attachments, at;
 
-  if (!ruhu_outbox_read_receipt (receipt, &upto, &attachments)) {
+  if (!ruhu_outbox_read_receipt (receipt, &upto, &attachments, &at)) {
     g_set_error (error, RUHU_ERROR, RUHU_ERROR_INVALID, "this is no receipt");
     return FALSE;
   }

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 gboolean ruhu_outbox_confirm (RuhuVault *vault, gint64 seq, GError **error);
 gboolean ruhu_outbox_find_seq (RuhuVault *vault, const guint8 rec[16], gint64 *seq, GError **error);
 gboolean ruhu_outbox_purge (RuhuVault *vault, GPtrArray *files, GError **error);
-gboolean ruhu_outbox_read_receipt (const char *receipt, gint64 *upto, gint64 *attachments);
+gboolean
+ruhu_outbox_read_receipt (const char *receipt, gint64 *upto, gint64 *attachments, gint64 *at);
 gboolean ruhu_outbox_get_last_receipt (RuhuVault *vault, char **receipt, GError **error);
 
 G_END_DECLS

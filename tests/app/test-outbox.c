@@ -417,6 +417,35 @@ test_other_lines_join_the_chain (Fixture *f, gconstpointer data)
   g_assert_cmpuint (counts->lines, ==, 2);
 }
 
+static gboolean
+is_suspect (Fixture *f, gint64 seq)
+{
+  g_autoptr (GPtrArray) lines = fixture_read_lines (f, seq);
+  g_autofree char *text = to_text (((RuhuOutboxLine *) lines->pdata[0])->line);
+  g_autoptr (JsonObject) line = ruhu_json_parse (text, -1, NULL);
+
+  return ruhu_json_get_int64 (line, "cs") == 1;
+}
+
+static void
+test_doubtful_clock_is_told (Fixture *f, gconstpointer data)
+{
+  const gint64 day = 24 * 60 * 60 * 1000;
+
+  g_free (send_one (f, "{}"));
+  g_assert_false (is_suspect (f, 1));
+  fixture_be_answered (f, 1, 1);
+  f->now += 44 * day;
+  g_free (send_one (f, "{}"));
+  g_assert_false (is_suspect (f, 2));
+  f->now += 2 * day;
+  g_free (send_one (f, "{}"));
+  g_assert_true (is_suspect (f, 3));
+  f->now -= 10 * day;
+  g_free (send_one (f, "{}"));
+  g_assert_true (is_suspect (f, 4));
+}
+
 static void
 test_cancelled_readings_give_nothing (Fixture *f, gconstpointer data)
 {
@@ -471,6 +500,7 @@ main (int argc, char **argv)
 
   ADD ("line/is-as-the-protocol-says", test_line_is_as_the_protocol_says);
   ADD ("line/is-one-of-a-signed-chain", test_lines_are_a_signed_chain);
+  ADD ("line/doubtful-clock-is-told", test_doubtful_clock_is_told);
   ADD ("line/of-other-kinds-joins-the-chain", test_other_lines_join_the_chain);
   ADD ("locked/hands-over-what-is-sealed", test_locked_hands_over_what_is_sealed);
   ADD ("locked/reading-leaves-the-files-alone", test_locked_reading_leaves_the_files_alone);

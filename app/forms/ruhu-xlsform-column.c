@@ -197,8 +197,8 @@ ruhu_xls_column_new (RuhuXlsSheetKind kind, const char *header, gboolean colons)
     parts = g_strsplit (column->header, colons ? "::" : ":", -1);
   for (guint i = 0; parts[i] != NULL; i++)
     g_strstrip (parts[i]);
-  if (parts[0] == NULL)
-    column->key = g_strdup ("");
+  if (parts[0] == NULL || *parts[0] == '\0')
+    column->key = g_strdup (""); /* a column without a header is the author's own */
   else
     fill (column, kind, parts);
   fold (column);

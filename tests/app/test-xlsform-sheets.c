@@ -33,6 +33,14 @@ test_quoted_cells_hold_commas_lines_and_quotes (Sheets *f, gconstpointer data)
 }
 
 static void
+test_columns_without_a_header_are_the_authors_own (Sheets *f, gconstpointer data)
+{
+  put (f, "survey.csv", "type,name,label,,::x, \ntext,a,A,note,to,self", -1);
+  sheets_compile (f, NULL);
+  sheets_assert (f, "count(//x:bind)", "2");
+}
+
+static void
 refuse (Sheets *f, const char *part)
 {
   g_autoptr (GError) error = NULL;
@@ -166,6 +174,8 @@ main (int argc, char **argv)
 
   SHEETS_TEST ("/xlsform/csv/quoted-cells-hold-commas-lines-and-quotes",
                test_quoted_cells_hold_commas_lines_and_quotes);
+  SHEETS_TEST ("/xlsform/csv/columns-without-a-header-are-the-authors-own",
+               test_columns_without_a_header_are_the_authors_own);
   SHEETS_TEST ("/xlsform/csv/open-quotes-and-other-encodings-are-refused",
                test_open_quotes_and_other_encodings_are_refused);
   SHEETS_TEST ("/xlsform/source/missing-is-not-found", test_a_missing_source_is_not_found);

@@ -75,6 +75,10 @@ let_wrap (GtkButton *button)
       gtk_widget_has_css_class (GTK_WIDGET (button), "key"))
     return;
 
+  /* A width in characters also keeps GTK 4.8 from measuring a wrapped label in two ways. */
+  gtk_label_set_width_chars (
+    GTK_LABEL (label),
+    MIN (4, (int) g_utf8_strlen (gtk_label_get_text (GTK_LABEL (label)), -1)));
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);

@@ -24,6 +24,8 @@ struct _RuhuPreferences {
   int text_size;
   gboolean read_aloud;
   int system_dpi;
+  gboolean saving;
+  gboolean again; /* something changed meanwhile */
 };
 
 enum {
@@ -37,24 +39,41 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (RuhuPreferences, ruhu_preferences, G_TYPE_OBJECT)
 
+static void save (RuhuPreferences *self);
+
 static void
 saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  g_autoptr (RuhuPreferences) self = user_data;
   g_autoptr (GError) error = NULL;
 
   if (!g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
-    g_warning ("Preferences are not saved: %s", error->message);
+    g_message ("Preferences are not saved: %s", error->message);
+
+  self->saving = FALSE;
+  if (self->again)
+    save (self);
 }
 
 static void
 save (RuhuPreferences *self)
 {
   g_autoptr (GKeyFile) keys = g_key_file_new ();
-  g_autoptr (GFile) file = g_file_new_for_path (self->path);
+  g_autoptr (GFile) file = NULL;
   g_autoptr (GBytes) bytes = NULL;
   char *text;
   gsize length;
 
+  if (self->path == NULL)
+    return;
+
+  /* One write at a time, or an older one might end last. */
+  self->again = self->saving;
+  if (self->again)
+    return;
+
+  self->saving = TRUE;
+  file = g_file_new_for_path (self->path);
   g_key_file_set_string (keys, GROUP, "language", self->language);
   g_key_file_set_integer (keys, GROUP, "text-size", self->text_size);
   g_key_file_set_boolean (keys, GROUP, "read-aloud", self->read_aloud);
@@ -67,7 +86,7 @@ save (RuhuPreferences *self)
                                        G_FILE_CREATE_REPLACE_DESTINATION,
                                        NULL,
                                        saved_cb,
-                                       NULL);
+                                       g_object_ref (self));
 }
 
 static void
@@ -173,7 +192,8 @@ ruhu_preferences_init (RuhuPreferences *self)
 
 /**
  * ruhu_preferences_new:
- * @dir: the profile's folder; it need not have a file of preferences yet
+ * @dir: (nullable): the profile's folder; it need not have a file of preferences yet. NULL keeps
+ *   them nowhere
  *
  * Returns: (transfer full): what the user chose last, or what suits most
  */
@@ -182,8 +202,10 @@ ruhu_preferences_new (const char *dir)
 {
   RuhuPreferences *self = g_object_new (RUHU_TYPE_PREFERENCES, NULL);
 
-  self->path = g_build_filename (dir, "preferences.ini", NULL);
-  load (self);
+  if (dir != NULL) {
+    self->path = g_build_filename (dir, "preferences.ini", NULL);
+    load (self);
+  }
   return self;
 }
 
@@ -276,5 +298,5 @@ ruhu_preferences_apply (RuhuPreferences *self)
     g_object_get (settings, "gtk-xft-dpi", &self->system_dpi, NULL);
   if (self->system_dpi <= 0)
     self->system_dpi = DPI;
-  g_object_set (settings, "gtk-xft-dpi", self->system_dpi / 100 * self->text_size, NULL);
+  g_object_set (settings, "gtk-xft-dpi", self->system_dpi * self->text_size / 100, NULL);
 }

@@ -256,16 +256,14 @@ ruhu_ui_test_assert_fits (RuhuPage *page)
   g_assert_finalize_object (page);
 }
 
-static const char *
-get_text (GtkWidget *widget)
+static gboolean
+says (GtkWidget *widget, const char *text)
 {
   if (GTK_IS_LABEL (widget))
-    return gtk_label_get_text (GTK_LABEL (widget));
-  if (GTK_IS_BUTTON (widget))
-    return gtk_button_get_label (GTK_BUTTON (widget)) != NULL
-             ? gtk_button_get_label (GTK_BUTTON (widget))
-             : gtk_widget_get_tooltip_text (widget);
-  return NULL;
+    return g_strcmp0 (gtk_label_get_text (GTK_LABEL (widget)), text) == 0;
+  return g_strcmp0 (gtk_widget_get_tooltip_text (widget), text) == 0 ||
+         (GTK_IS_BUTTON (widget) &&
+          g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), text) == 0);
 }
 
 /**
@@ -281,7 +279,7 @@ ruhu_ui_test_find (GtkWidget *root, GType type, const char *text)
   GtkWidget *child;
 
   if (g_type_is_a (G_OBJECT_TYPE (root), type) && gtk_widget_get_mapped (root) &&
-      (text == NULL || g_strcmp0 (get_text (root), text) == 0))
+      (text == NULL || says (root, text)))
     return root;
 
   for (child = gtk_widget_get_first_child (root); child != NULL;

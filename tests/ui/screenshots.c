@@ -30,7 +30,7 @@ typedef RuhuPage *(*MakeFunc) (RuhuUiDemo *demo);
 static RuhuPage *
 make_start (RuhuUiDemo *demo)
 {
-  g_autoptr (RuhuPreferences) preferences = ruhu_preferences_new ("/nowhere");
+  g_autoptr (RuhuPreferences) preferences = ruhu_preferences_new (NULL);
   RuhuStartPage *page = ruhu_start_page_new (preferences);
 
   ruhu_start_page_set_code (page, "https://canlian.example:8443", "K7QM2F9DX");

@@ -1,0 +1,337 @@
+/* test-pages.c: home, due list, search, person and sending, over a village nobody lives in
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "ruhu-due-page.h"
+#include "ruhu-find-page.h"
+#include "ruhu-home-page.h"
+#include "ruhu-list-row.h"
+#include "ruhu-person-page.h"
+#include "ruhu-sending-page.h"
+#include "ruhu-ui-demo.h"
+#include "ruhu-ui-test.h"
+
+#include "base/ruhu-clock.h"
+
+typedef struct {
+  RuhuUiDemo demo;
+  GtkWindow *window;
+  RuhuPage *page;
+} Fixture;
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  ruhu_ui_demo_init (&f->demo);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  if (f->window != NULL)
+    ruhu_ui_test_close (f->window);
+  ruhu_ui_demo_clear (&f->demo);
+}
+
+static void
+show (Fixture *f, gpointer page, int width)
+{
+  f->page = RUHU_PAGE (page);
+  f->window = ruhu_ui_test_show (f->page, width, 800);
+}
+
+static void
+assert_text (Fixture *f, const char *text)
+{
+  if (!ruhu_ui_test_has_text (GTK_WIDGET (f->page), text))
+    g_error ("\"%s\" is not on the screen", text);
+}
+
+static void
+assert_no_text (Fixture *f, const char *text)
+{
+  if (ruhu_ui_test_has_text (GTK_WIDGET (f->page), text))
+    g_error ("\"%s\" is on the screen", text);
+}
+
+static RuhuHomePage *
+make_home (Fixture *f)
+{
+  RuhuDay day = ruhu_day_count (f->demo.due, ruhu_date_today ());
+  g_autoptr (GDateTime) now = ruhu_clock_local ();
+  RuhuHomePage *page = ruhu_home_page_new ();
+
+  ruhu_home_page_set_day (page, &day, RUHU_UI_DEMO_NOW + 15 * G_GINT64_CONSTANT (3600000), now);
+  return page;
+}
+
+static void
+test_home_counts_and_tells_the_truth (Fixture *f, gconstpointer data)
+{
+  GtkWidget *tile;
+
+  show (f, make_home (f), 1280);
+  assert_text (f, "Sat 21 Nov");
+  assert_text (f, "First: 二组, 王桂花");
+  assert_text (f, "Oldest: 三组, 李建军");
+  assert_text (f, "4 recorded today");
+  assert_text (f, "2 received by the county, 2 on this tablet. Next try tonight at 1:42.");
+  tile =
+    gtk_widget_get_ancestor (ruhu_ui_test_find (GTK_WIDGET (f->page), GTK_TYPE_LABEL, "Due today"),
+                             GTK_TYPE_BUTTON);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (tile),
+                                       GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Due today, 5 homes");
+  gtk_test_accessible_assert_role (GTK_ACCESSIBLE (tile), GTK_ACCESSIBLE_ROLE_BUTTON);
+}
+
+static void
+test_home_without_people_says_what_to_do (Fixture *f, gconstpointer data)
+{
+  RuhuHomePage *page = ruhu_home_page_new ();
+
+  ruhu_home_page_set_empty (page, TRUE);
+  show (f, page, 1280);
+  assert_text (f, "No people and no forms yet");
+  g_assert_nonnull (ruhu_ui_test_find (GTK_WIDGET (page), GTK_TYPE_BUTTON, "Receive now"));
+}
+
+static RuhuDuePage *
+make_due (Fixture *f)
+{
+  return ruhu_due_page_new (f->demo.due, G_LIST_MODEL (f->demo.needs));
+}
+
+static void
+test_due_shows_drafts_and_returned_first (Fixture *f, gconstpointer data)
+{
+  show (f, make_due (f), 1280);
+  assert_text (f, "These first");
+  assert_text (f, "Draft");
+  assert_text (f, "Returned · to correct");
+  assert_text (f, "Today");
+  assert_text (f, "马国强");
+  assert_no_text (f, "王贵红"); /* due in four days */
+  /* The first one stands beside the list, with what to do next. */
+  assert_text (f, "female, 68 years · 石湾村二组12号");
+  g_assert_nonnull (
+    ruhu_ui_test_find (GTK_WIDGET (f->page), GTK_TYPE_BUTTON, "Go on with the draft"));
+}
+
+static void
+test_due_chip_shows_one_group (Fixture *f, gconstpointer data)
+{
+  GtkWidget *chip;
+
+  show (f, make_due (f), 1280);
+  chip = ruhu_ui_test_find (GTK_WIDGET (f->page), GTK_TYPE_TOGGLE_BUTTON, "一组 2");
+  g_assert_nonnull (chip);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (chip), TRUE);
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (f->window));
+  assert_text (f, "马国强");
+  assert_no_text (f, "杨小龙");
+}
+
+static void
+test_due_shows_next_week_on_demand (Fixture *f, gconstpointer data)
+{
+  show (f, make_due (f), 1280);
+  ruhu_ui_test_click (GTK_WIDGET (f->page), "Show 1 of next week");
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (f->window));
+  assert_text (f, "The next seven days");
+  assert_text (f, "王贵红");
+}
+
+static void
+test_due_follows_its_list (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
+
+  show (f, make_due (f), 1280);
+  g_list_store_remove_all (f->demo.responses);
+  ruhu_case_list_take (f->demo.tasks, nothing);
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (f->window));
+  assert_text (f, "Nobody is due today");
+  assert_text (f, "Nothing is due next week either.");
+}
+
+static void
+test_due_folds_to_list_and_back (Fixture *f, gconstpointer data)
+{
+  GtkWidget *list;
+
+  show (f, make_due (f), 360);
+  list = ruhu_ui_test_find (GTK_WIDGET (f->page), GTK_TYPE_LIST_VIEW, NULL);
+  g_assert_nonnull (list);
+  g_assert_null (ruhu_ui_test_find (GTK_WIDGET (f->page), GTK_TYPE_BUTTON, "Go on with the draft"));
+
+  g_signal_emit_by_name (list, "activate", 2);
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (f->window));
+  g_assert_nonnull (ruhu_ui_test_find (GTK_WIDGET (f->page), GTK_TYPE_BUTTON, "Begin the visit"));
+  g_assert_true (ruhu_page_go_back (f->page));
+  g_assert_false (ruhu_page_go_back (f->page));
+}
+
+static void
+test_rows_say_all_to_a_screen_reader (Fixture *f, gconstpointer data)
+{
+  GtkWidget *title;
+
+  show (f, make_due (f), 1280);
+  title = ruhu_ui_test_find (GTK_WIDGET (f->page), GTK_TYPE_LABEL, "李建军");
+  title = gtk_widget_get_parent (gtk_widget_get_ancestor (title, RUHU_TYPE_LIST_ROW));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (title),
+                                       GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "李建军, 三组, Returned · to correct");
+}
+
+static void
+test_find_filters_with_each_key (Fixture *f, gconstpointer data)
+{
+  show (f, ruhu_find_page_new (f->demo.people), 1280);
+  assert_text (f, "6 people here");
+  ruhu_ui_test_click (GTK_WIDGET (f->page), "W");
+  assert_text (f, "2 found");
+  ruhu_ui_test_click (GTK_WIDGET (f->page), "G");
+  ruhu_ui_test_click (GTK_WIDGET (f->page), "H");
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (f->window));
+  assert_text (f, "王桂花");
+  assert_text (f, "王贵红");
+  assert_no_text (f, "马国强");
+  ruhu_ui_test_click (GTK_WIDGET (f->page), "X");
+  assert_text (f, "Nobody found. Try fewer letters.");
+  ruhu_ui_test_click (GTK_WIDGET (f->page), "Delete one");
+  assert_text (f, "2 found");
+}
+
+static void
+test_find_by_telephone (Fixture *f, gconstpointer data)
+{
+  show (f, ruhu_find_page_new (f->demo.people), 1280);
+  ruhu_ui_test_click (GTK_WIDGET (f->page), "Digits");
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (f->window));
+  ruhu_ui_test_click (GTK_WIDGET (f->page), "7");
+  ruhu_ui_test_click (GTK_WIDGET (f->page), "7");
+  ruhu_ui_test_click (GTK_WIDGET (f->page), "8");
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (f->window));
+  assert_text (f, "1 found");
+  assert_text (f, "李建军");
+}
+
+static RuhuPersonPage *
+make_person (Fixture *f, const char *id)
+{
+  RuhuPersonPage *page = ruhu_person_page_new ();
+
+  ruhu_person_page_set_lists (page, G_LIST_MODEL (f->demo.needs), G_LIST_MODEL (f->demo.responses));
+  ruhu_person_page_set_person (page, ruhu_register_find (f->demo.people, id));
+  return page;
+}
+
+static void
+test_person_says_who_and_how_to_speak (Fixture *f, gconstpointer data)
+{
+  show (f, make_person (f, "p1"), 1280);
+  assert_text (f, "female, 68 years · 石湾村二组12号");
+  assert_text (f, "Physical, grade 2, certificate valid until 2027-03-31");
+  assert_text (f, "Lives alone. Hard of hearing: speak slowly and clearly.");
+  assert_text (f, "139\302\2400000\302\2401427");
+  assert_text (f, "轮椅（换新的）");
+  assert_text (f, "Agreed by the township");
+}
+
+static void
+test_person_without_draft_begins (Fixture *f, gconstpointer data)
+{
+  GtkWidget *button;
+
+  show (f, make_person (f, "p5"), 1280);
+  assert_text (f, "A child: speak with the guardian.");
+  assert_text (f, "No needs and no visits on this tablet yet.");
+  button = ruhu_ui_test_find (GTK_WIDGET (f->page), GTK_TYPE_BUTTON, "Begin the visit");
+  g_assert_nonnull (button);
+  g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (button)), ==, "win.begin-visit");
+  g_assert_cmpstr (
+    g_variant_get_string (gtk_actionable_get_action_target_value (GTK_ACTIONABLE (button)), NULL),
+    ==,
+    "p5");
+}
+
+static void
+test_sending_tells_where_each_is (Fixture *f, gconstpointer data)
+{
+  RuhuSendingPage *page = ruhu_sending_page_new (G_LIST_MODEL (f->demo.responses));
+
+  ruhu_sending_page_set_state (page,
+                               RUHU_SENDING_OFFLINE,
+                               RUHU_UI_DEMO_NOW + 15 * G_GINT64_CONSTANT (3600000));
+  ruhu_sending_page_set_receipt (page, "d7k2-415-xk", RUHU_UI_DEMO_NOW);
+  show (f, page, 1280);
+  assert_text (f, "No network now. 2 records are on this tablet, none lost.");
+  assert_text (f, "Tries again by itself tonight at 1:42.");
+  assert_text (f, "Last receipt d7k2-415-xk · 10:42");
+  assert_text (f, "On this tablet");
+  assert_text (f, "Left this tablet");
+  assert_text (f, "Finished · on this tablet");
+  assert_text (f, "Received by the county");
+  g_assert_nonnull (ruhu_ui_test_find (GTK_WIDGET (page), GTK_TYPE_BUTTON, "Send 2 now"));
+}
+
+static void
+test_sending_follows_states (Fixture *f, gconstpointer data)
+{
+  RuhuSendingPage *page = ruhu_sending_page_new (G_LIST_MODEL (f->demo.responses));
+  guint i;
+
+  show (f, page, 1280);
+  for (i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (f->demo.responses)); i++) {
+    g_autoptr (RuhuResponse) response = g_list_model_get_item (G_LIST_MODEL (f->demo.responses), i);
+
+    if (ruhu_response_get_state (response) == RUHU_RESPONSE_FINISHED ||
+        ruhu_response_get_state (response) == RUHU_RESPONSE_FINAL)
+      ruhu_response_set_state (response, RUHU_RESPONSE_RECEIVED);
+  }
+  ruhu_sending_page_set_state (page, RUHU_SENDING_WAITS, 0);
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (f->window));
+  assert_text (f, "Everything has left this tablet.");
+  assert_no_text (f, "On this tablet");
+  g_assert_nonnull (
+    ruhu_ui_test_find (GTK_WIDGET (page), GTK_TYPE_BUTTON, "Ask the county for news"));
+}
+
+static void
+test_fits_everywhere (Fixture *f, gconstpointer data)
+{
+  ruhu_ui_test_assert_fits (RUHU_PAGE (make_home (f)));
+  ruhu_ui_test_assert_fits (RUHU_PAGE (make_due (f)));
+  ruhu_ui_test_assert_fits (RUHU_PAGE (ruhu_find_page_new (f->demo.people)));
+  ruhu_ui_test_assert_fits (RUHU_PAGE (make_person (f, "p1")));
+  ruhu_ui_test_assert_fits (RUHU_PAGE (ruhu_sending_page_new (G_LIST_MODEL (f->demo.responses))));
+}
+
+#define ADD(name, func) g_test_add (name, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  ruhu_ui_test_init (&argc, &argv);
+
+  ADD ("/home-page/counts-and-tells-the-truth", test_home_counts_and_tells_the_truth);
+  ADD ("/home-page/without-people-says-what-to-do", test_home_without_people_says_what_to_do);
+  ADD ("/due-page/drafts-and-returned-first", test_due_shows_drafts_and_returned_first);
+  ADD ("/due-page/chip-shows-one-group", test_due_chip_shows_one_group);
+  ADD ("/due-page/next-week-on-demand", test_due_shows_next_week_on_demand);
+  ADD ("/due-page/follows-its-list", test_due_follows_its_list);
+  ADD ("/due-page/folds-to-list-and-back", test_due_folds_to_list_and_back);
+  ADD ("/row-view/rows-say-all-to-a-screen-reader", test_rows_say_all_to_a_screen_reader);
+  ADD ("/find-page/filters-with-each-key", test_find_filters_with_each_key);
+  ADD ("/find-page/by-telephone", test_find_by_telephone);
+  ADD ("/person-page/says-who-and-how-to-speak", test_person_says_who_and_how_to_speak);
+  ADD ("/person-page/without-draft-begins", test_person_without_draft_begins);
+  ADD ("/sending-page/tells-where-each-is", test_sending_tells_where_each_is);
+  ADD ("/sending-page/follows-states", test_sending_follows_states);
+  ADD ("/pages/fit-everywhere", test_fits_everywhere);
+
+  return g_test_run ();
+}

@@ -17,7 +17,10 @@
 #include "ruhu-receipt.h"
 #include "ruhu-sending-page.h"
 #include "ruhu-start-page.h"
+#include "ruhu-survey-page.h"
+#include "ruhu-truth.h"
 #include "ruhu-unlock-page.h"
+#include "ruhu-visit.h"
 #include "ruhu-wire.h"
 
 #include "base/ruhu-clock.h"
@@ -30,10 +33,13 @@ struct _RuhuNavigation {
 
   RuhuWindow *window; /* weak */
   RuhuSession *session;
-  RuhuStartPage *start_page; /* weak, as the three below */
+  RuhuStartPage *start_page; /* weak, as the four below */
   RuhuUnlockPage *unlock_page;
   RuhuHomePage *home_page;
   RuhuSendingPage *sending_page;
+  RuhuSurveyPage *survey_page;
+  RuhuSurveyPage *finished; /* the one that was finished; only compared */
+  gboolean opening;
   GCancellable *cancellable;
   RuhuDeviceKeys *keys; /* between the county's answer and the choice of a PIN */
   RuhuDevice *device;
@@ -45,9 +51,10 @@ struct _RuhuNavigation {
 G_DEFINE_FINAL_TYPE (RuhuNavigation, ruhu_navigation, G_TYPE_OBJECT)
 
 /* Only while the store is open. */
-static const char *const inner_actions[] = { "show-due",     "show-returned", "show-find",
-                                             "show-person",  "show-sending",  "send-now",
-                                             "stop-sending", "lock" };
+static const char *const inner_actions[] = { "show-due",      "show-returned", "show-find",
+                                             "show-person",   "begin-visit",   "open-response",
+                                             "undo-response", "show-sending",  "send-now",
+                                             "stop-sending",  "lock" };
 
 static void show_bottom (RuhuNavigation *self);
 
@@ -159,8 +166,10 @@ created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (ruhu_store_create_finish (RUHU_STORE (source), result, &error))
     ruhu_syncer_set_automatic (ruhu_session_get_syncer (self->session), TRUE);
-  else if (self->start_page != NULL)
+  else if (self->start_page != NULL) {
+    g_message ("Making the store: %s", error->message);
     ruhu_start_page_show_failure (self->start_page, RUHU_START_CODE, error);
+  }
 }
 
 static void
@@ -399,6 +408,151 @@ show_person_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   push (self, page);
 }
 
+/* Visits */
+
+static void
+flush (RuhuNavigation *self)
+{
+  if (self->survey_page != NULL)
+    ruhu_survey_page_flush (self->survey_page);
+}
+
+static void
+closed_cb (RuhuSurveyPage *page, RuhuNavigation *self)
+{
+  RuhuResponse *response = ruhu_survey_get_response (ruhu_survey_page_get_survey (page));
+  g_autofree char *id = g_strdup (ruhu_response_get_id (response));
+  gboolean finished = self->finished == page;
+
+  ruhu_window_leave (self->window, RUHU_PAGE (page));
+  self->finished = NULL;
+  if (finished) {
+    AdwToast *toast = adw_toast_new (_ ("Finished. It is on this tablet."));
+
+    adw_toast_set_button_label (toast, _ ("Undo"));
+    adw_toast_set_action_name (toast, "win.undo-response");
+    adw_toast_set_action_target (toast, "s", id);
+    ruhu_window_add_toast (self->window, toast);
+  }
+}
+
+static void
+finished_cb (RuhuSurveyPage *page, RuhuNavigation *self)
+{
+  self->finished = page;
+}
+
+static void
+show_survey (RuhuNavigation *self, RuhuSurvey *survey)
+{
+  RuhuSurveyPage *page = ruhu_survey_page_new (survey);
+
+  g_signal_connect_object (page, "closed", G_CALLBACK (closed_cb), self, 0);
+  g_signal_connect_object (page, "finished", G_CALLBACK (finished_cb), self, 0);
+  g_set_weak_pointer (&self->survey_page, page);
+  push (self, page);
+}
+
+static void
+visit_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RuhuNavigation) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RuhuSurvey) survey = ruhu_visit_finish (RUHU_SESSION (source), result, &error);
+  RuhuStoreState state = ruhu_store_get_state (ruhu_session_get_store (self->session));
+
+  self->opening = FALSE;
+  if (self->window == NULL || state != RUHU_STORE_UNLOCKED)
+    return;
+  if (survey != NULL)
+    show_survey (self, survey);
+  else
+    ruhu_window_show_error (self->window, error);
+}
+
+/* A second tap while the form is being opened must not begin a second response. */
+static gboolean
+may_open (RuhuNavigation *self)
+{
+  if (self->opening || self->survey_page != NULL)
+    return FALSE;
+
+  self->opening = TRUE;
+  return TRUE;
+}
+
+static void
+begin_visit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  RuhuNavigation *self = user_data;
+
+  if (may_open (self))
+    ruhu_visit_begin_async (self->session,
+                            g_variant_get_string (parameter, NULL),
+                            self->cancellable,
+                            visit_ready_cb,
+                            g_object_ref (self));
+}
+
+static void
+open_response_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  RuhuNavigation *self = user_data;
+  RuhuResponse *response = ruhu_response_list_find (ruhu_work_get_responses (get_work (self)),
+                                                    g_variant_get_string (parameter, NULL));
+  g_autofree char *words = NULL;
+  g_autofree char *sentence = NULL;
+
+  if (response == NULL)
+    return;
+  if (ruhu_response_get_state (response) == RUHU_RESPONSE_DRAFT) {
+    if (may_open (self))
+      ruhu_visit_open_async (self->session,
+                             response,
+                             self->cancellable,
+                             visit_ready_cb,
+                             g_object_ref (self));
+    return;
+  }
+
+  words = ruhu_status_to_words (ruhu_truth_get_status (response), 0, NULL);
+  sentence = g_strdup_printf ("%s · %s", ruhu_response_get_title (response), words);
+  ruhu_window_add_toast (self->window, adw_toast_new (sentence));
+}
+
+static void
+undone_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RuhuNavigation) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean undone = ruhu_response_store_undo_finish (RUHU_RESPONSE_STORE (source), result, &error);
+
+  if (self->window == NULL)
+    return;
+  ruhu_window_add_toast (self->window,
+                         adw_toast_new (undone ? _ ("It is a draft again.")
+                                               : _ ("It is final already.")));
+}
+
+static void
+undo_response_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  RuhuNavigation *self = user_data;
+
+  ruhu_response_store_undo_async (ruhu_session_get_response_store (self->session),
+                                  g_variant_get_string (parameter, NULL),
+                                  NULL,
+                                  undone_cb,
+                                  g_object_ref (self));
+}
+
+static gboolean
+close_request_cb (RuhuNavigation *self)
+{
+  flush (self);
+  return GDK_EVENT_PROPAGATE;
+}
+
 static void
 show_sending_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -442,7 +596,11 @@ stop_sending_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 lock_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  ruhu_session_lock (RUHU_NAVIGATION (user_data)->session);
+  RuhuNavigation *self = user_data;
+
+  /* What is typed is asked to be saved before the store is asked to close. */
+  flush (self);
+  ruhu_session_lock (self->session);
 }
 
 static const GActionEntry actions[] = {
@@ -450,6 +608,9 @@ static const GActionEntry actions[] = {
   { .name = "show-returned", .activate = show_returned_cb },
   { .name = "show-find", .activate = show_find_cb },
   { .name = "show-person", .activate = show_person_cb, .parameter_type = "s" },
+  { .name = "begin-visit", .activate = begin_visit_cb, .parameter_type = "s" },
+  { .name = "open-response", .activate = open_response_cb, .parameter_type = "s" },
+  { .name = "undo-response", .activate = undo_response_cb, .parameter_type = "s" },
   { .name = "show-sending", .activate = show_sending_cb },
   { .name = "send-now", .activate = send_now_cb },
   { .name = "stop-sending", .activate = stop_sending_cb },
@@ -469,6 +630,7 @@ ruhu_navigation_dispose (GObject *object)
   g_clear_weak_pointer (&self->unlock_page);
   g_clear_weak_pointer (&self->home_page);
   g_clear_weak_pointer (&self->sending_page);
+  g_clear_weak_pointer (&self->survey_page);
   g_clear_pointer (&self->keys, ruhu_device_keys_free);
   g_clear_pointer (&self->device, ruhu_device_unref);
   g_clear_pointer (&self->user, g_free);
@@ -518,6 +680,11 @@ ruhu_navigation_new (RuhuWindow *window, RuhuSession *session)
   g_signal_connect_object (ruhu_session_get_preferences (session),
                            "notify::language",
                            G_CALLBACK (language_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (window,
+                           "close-request",
+                           G_CALLBACK (close_request_cb),
                            self,
                            G_CONNECT_SWAPPED);
   self->day_source = g_timeout_add_seconds (60, day_cb, self);

@@ -1,7 +1,7 @@
 /* ruhu-pin-pad.c: ten keys, ten dots
  *
- * Digits come from the keys on the screen or from a keyboard. They stand in one place, which is
- * wiped; nothing copies them but the handler of RuhuPinPad::entered.
+ * Digits come from the keys on the screen or from a keyboard. They are wiped as soon as they
+ * are used; nothing keeps a copy but the handler of RuhuPinPad::entered.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -139,6 +139,17 @@ ruhu_pin_pad_init (RuhuPinPad *self)
   show_dots (self);
 }
 
+/* From a copy: a handler may well empty the pad before it is done with the digits. */
+static void
+emit_entered (RuhuPinPad *self)
+{
+  char pin[sizeof self->digits];
+
+  memcpy (pin, self->digits, sizeof pin);
+  g_signal_emit (self, signals[ENTERED], 0, pin);
+  explicit_bzero (pin, sizeof pin);
+}
+
 /**
  * ruhu_pin_pad_press:
  * @key: a digit; or backspace, which takes the last one away; or a newline, which says it is all
@@ -165,7 +176,7 @@ ruhu_pin_pad_press (RuhuPinPad *self, char key)
 
     ruhu_pin_pad_set_fault (self, fault);
   } else if (self->n_digits == RUHU_PIN_LENGTH && key != '\b')
-    g_signal_emit (self, signals[ENTERED], 0, self->digits);
+    emit_entered (self);
 }
 
 /** ruhu_pin_pad_clear: Empties the dots and wipes the digits */

@@ -201,8 +201,12 @@ choose_phrase (RuhuStartPage *self)
     show_phrase_fault (self, self->phrase, _ ("Four words, or at least 12 characters, please."));
   else if (strcmp (phrase, gtk_editable_get_text (self->phrase_again)) != 0)
     show_phrase_fault (self, self->phrase_again, _ ("The two are not the same."));
-  else
+  else {
+    show_phrase_fault (self, self->phrase, NULL);
     g_signal_emit (self, signals[SECRET_CHOSEN], 0, phrase);
+    gtk_editable_set_text (self->phrase, "");
+    gtk_editable_set_text (self->phrase_again, "");
+  }
 }
 
 static void

@@ -22,30 +22,20 @@
 #define BUILT_IN "/org/ruhu/Ruhu/forms/"
 
 typedef struct {
-  RuhuVisit *visit;
+  RuhuResponse *response;
+  RuhuInstance *instance;
   RuhuTask *task; /* or NULL */
   char *person_id;
-  GHashTable *answers; /* what the form answered by itself, to be saved */
 } Job;
 
 static void
 job_free (Job *job)
 {
-  g_clear_pointer (&job->visit, ruhu_visit_free);
+  g_clear_object (&job->response);
+  g_clear_object (&job->instance);
   g_clear_object (&job->task);
   g_clear_pointer (&job->person_id, g_free);
-  g_clear_pointer (&job->answers, g_hash_table_unref);
   g_free (job);
-}
-
-static Job *
-job_new (void)
-{
-  Job *job = g_new0 (Job, 1);
-
-  job->visit = g_new0 (RuhuVisit, 1);
-  job->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  return job;
 }
 
 /* The newest form of @id that the county published, or NULL. Versions are numbers or
@@ -117,12 +107,6 @@ ruhu_visit_find_form (const char *dir, const char *id, const char *version, GErr
   return find_built_in (id, version, error);
 }
 
-static void
-store_cb (RuhuInstance *instance, const char *key, const char *value, GHashTable *answers)
-{
-  g_hash_table_insert (answers, g_strdup (key), g_strdup (value));
-}
-
 /* A filling of the response's form, with lists and presets, not yet started. */
 static void
 make_instance (RuhuSession *session, Job *job, RuhuForm *form)
@@ -131,8 +115,7 @@ make_instance (RuhuSession *session, Job *job, RuhuForm *form)
   RuhuInstance *instance = ruhu_instance_new (form);
   const char *language = ruhu_preferences_get_language (ruhu_session_get_preferences (session));
 
-  job->visit->instance = instance;
-  g_signal_connect (instance, "store", G_CALLBACK (store_cb), job->answers);
+  job->instance = instance;
   ruhu_instance_set_language (instance, g_str_equal (language, "en") ? "en" : "zh");
   ruhu_instance_set_property (instance,
                               "username",
@@ -143,39 +126,12 @@ make_instance (RuhuSession *session, Job *job, RuhuForm *form)
 }
 
 static void
-saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  Job *job = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  if (ruhu_response_store_put_finish (RUHU_RESPONSE_STORE (source), result, &error))
-    g_task_return_pointer (task, g_steal_pointer (&job->visit), (GDestroyNotify) ruhu_visit_free);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-save_answers (GTask *task)
-{
-  RuhuSession *session = g_task_get_source_object (task);
-  Job *job = g_task_get_task_data (task);
-
-  g_signal_handlers_disconnect_by_data (job->visit->instance, job->answers);
-  ruhu_response_store_put_async (ruhu_session_get_response_store (session),
-                                 ruhu_response_get_id (job->visit->response),
-                                 job->answers,
-                                 g_task_get_cancellable (task),
-                                 saved_cb,
-                                 g_object_ref (task));
-}
-
-static void
 created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   RuhuSession *session = g_task_get_source_object (task);
   Job *job = g_task_get_task_data (task);
+  g_autoptr (RuhuSurvey) survey = NULL;
   GError *error = NULL;
 
   if (!ruhu_response_store_create_finish (RUHU_RESPONSE_STORE (source), result, &error)) {
@@ -183,14 +139,12 @@ created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
 
-  ruhu_work_preset (ruhu_session_get_work (session),
-                    job->visit->instance,
-                    job->person_id,
-                    job->task);
-  if (!ruhu_instance_start (job->visit->instance, &error))
-    g_task_return_error (task, error);
+  survey = ruhu_survey_new (RUHU_RESPONSE_STORE (source), job->response, job->instance);
+  ruhu_work_preset (ruhu_session_get_work (session), job->instance, job->person_id, job->task);
+  if (ruhu_instance_start (job->instance, &error))
+    g_task_return_pointer (task, g_steal_pointer (&survey), g_object_unref);
   else
-    save_answers (task);
+    g_task_return_error (task, error);
 }
 
 static RuhuResponse *
@@ -234,7 +188,7 @@ ruhu_visit_begin_async (RuhuSession *session,
   const char *person_id = due != NULL ? ruhu_task_get_person_id (due) : target;
   const char *form_id = due != NULL ? ruhu_task_get_form_id (due) : NULL;
   g_autoptr (RuhuForm) form = NULL;
-  Job *job = job_new ();
+  Job *job = g_new0 (Job, 1);
   GError *error = NULL;
 
   g_task_set_source_tag (task, ruhu_visit_begin_async);
@@ -252,10 +206,10 @@ ruhu_visit_begin_async (RuhuSession *session,
 
   g_set_object (&job->task, due);
   job->person_id = person_id != NULL && *person_id != '\0' ? g_strdup (person_id) : ruhu_id_new ();
-  job->visit->response = make_response (session, job, form);
+  job->response = make_response (session, job, form);
   make_instance (session, job, form);
   ruhu_response_store_create_async (ruhu_session_get_response_store (session),
-                                    job->visit->response,
+                                    job->response,
                                     cancellable,
                                     created_cb,
                                     g_object_ref (task));
@@ -266,14 +220,23 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   Job *job = g_task_get_task_data (task);
+  g_autoptr (RuhuSurvey) survey = NULL;
   g_autoptr (GHashTable) answers = NULL;
   GError *error = NULL;
 
   answers = ruhu_response_store_load_answers_finish (RUHU_RESPONSE_STORE (source), result, &error);
-  if (answers == NULL || !ruhu_instance_restore (job->visit->instance, answers, &error))
+  if (answers == NULL) {
     g_task_return_error (task, error);
-  else
-    save_answers (task);
+    return;
+  }
+
+  survey = ruhu_survey_new (RUHU_RESPONSE_STORE (source), job->response, job->instance);
+  if (!ruhu_instance_restore (job->instance, answers, &error)) {
+    g_task_return_error (task, error);
+    return;
+  }
+  ruhu_survey_restore_reasons (survey, answers);
+  g_task_return_pointer (task, g_steal_pointer (&survey), g_object_unref);
 }
 
 /**
@@ -291,7 +254,7 @@ ruhu_visit_open_async (RuhuSession *session,
 {
   g_autoptr (GTask) task = g_task_new (session, cancellable, callback, user_data);
   g_autoptr (RuhuForm) form = NULL;
-  Job *job = job_new ();
+  Job *job = g_new0 (Job, 1);
   GError *error = NULL;
 
   g_task_set_source_tag (task, ruhu_visit_open_async);
@@ -306,7 +269,7 @@ ruhu_visit_open_async (RuhuSession *session,
     return;
   }
 
-  job->visit->response = g_object_ref (response);
+  job->response = g_object_ref (response);
   make_instance (session, job, form);
   ruhu_response_store_load_answers_async (ruhu_session_get_response_store (session),
                                           ruhu_response_get_id (response),
@@ -319,22 +282,14 @@ ruhu_visit_open_async (RuhuSession *session,
  * ruhu_visit_finish:
  * @error: return location for a #GError
  *
- * Returns: (transfer full) (nullable): the visit; %NULL with @error set to %G_IO_ERROR_CANCELLED,
- *   %RUHU_ERROR_NOT_FOUND (no such form or response), %RUHU_ERROR_INVALID (the form is broken), or
- *   what the store gave
+ * Returns: (transfer full) (nullable): the survey, for a page to show; %NULL with @error set to
+ * %G_IO_ERROR_CANCELLED, %RUHU_ERROR_NOT_FOUND (no such form or response), %RUHU_ERROR_INVALID (the
+ * form is broken), or what the store gave
  */
-RuhuVisit *
+RuhuSurvey *
 ruhu_visit_finish (RuhuSession *session, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, session), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-void
-ruhu_visit_free (RuhuVisit *visit)
-{
-  g_clear_object (&visit->response);
-  g_clear_object (&visit->instance);
-  g_free (visit);
 }

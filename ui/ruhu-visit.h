@@ -7,22 +7,9 @@
 
 #include "ruhu-session.h"
 
+#include "form/ruhu-survey.h"
+
 G_BEGIN_DECLS
-
-/**
- * RuhuVisit:
- * @response: what is filled
- * @instance: the form as far as it is filled, started
- *
- * What a survey page needs.
- */
-typedef struct {
-  RuhuResponse *response;
-  RuhuInstance *instance;
-} RuhuVisit;
-
-void ruhu_visit_free (RuhuVisit *visit);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (RuhuVisit, ruhu_visit_free)
 
 void ruhu_visit_begin_async (RuhuSession *session,
                              const char *target,
@@ -34,7 +21,7 @@ void ruhu_visit_open_async (RuhuSession *session,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,
                             gpointer user_data);
-RuhuVisit *ruhu_visit_finish (RuhuSession *session, GAsyncResult *result, GError **error);
+RuhuSurvey *ruhu_visit_finish (RuhuSession *session, GAsyncResult *result, GError **error);
 
 RuhuForm *
 ruhu_visit_find_form (const char *dir, const char *id, const char *version, GError **error);

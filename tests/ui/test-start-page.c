@@ -26,6 +26,8 @@ code_cb (RuhuStartPage *page, const char *url, const char *code, GString *said)
 static void
 secret_cb (RuhuStartPage *page, const char *secret, GString *said)
 {
+  /* As the app does, which shows that it is busy before it is done with the secret. */
+  ruhu_start_page_show_step (page, RUHU_START_BUSY);
   g_string_append_printf (said, "[%s]", secret);
 }
 

@@ -80,6 +80,24 @@ static const char *const parent_fields[] = {
 
 static const char *const task_states[] = { "open", "done", "cancelled" };
 
+static RuhuHlc
+get_newest (JsonObject *state)
+{
+  JsonObject *fields = ruhu_wire_json_get_object (state, "f");
+  g_auto (GStrv) names = ruhu_merge_list_fields (state);
+  RuhuHlc newest = 0, eff;
+  guint i;
+
+  for (i = 0; names[i] != NULL; i++) {
+    JsonObject *entry = ruhu_wire_json_get_object (fields, names[i]);
+
+    if (ruhu_hlc_from_string (ruhu_wire_json_get_text (entry, "e"), &eff))
+      newest = MAX (newest, eff);
+  }
+
+  return newest;
+}
+
 /* The clear columns, by which lists are found without unsealing. */
 static void
 fill_columns (RuhuObject *object, JsonObject *state)
@@ -89,6 +107,7 @@ fill_columns (RuhuObject *object, JsonObject *state)
   const char *parent = field != NULL ? ruhu_merge_get_text (state, field) : NULL;
   guint i;
 
+  object->eff = get_newest (state);
   if (ruhu_id_is_valid (parent)) {
     g_free (object->parent);
     object->parent = g_strdup (parent);
@@ -151,7 +170,6 @@ apply_fields (RuhuObjectPage *page, const RuhuPulled *line, RuhuObject *object, 
     return FALSE;
 
   ruhu_merge_apply (state, &write);
-  object->eff = line->eff;
   return put (page, old, object, state, error);
 }
 

@@ -46,6 +46,7 @@ ruhu_control_free (RuhuControl *self)
   g_clear_pointer (&self->label, ruhu_text_free);
   g_clear_pointer (&self->hint, ruhu_text_free);
   g_clear_pointer (&self->count, ruhu_xpath_expr_free);
+  g_clear_pointer (&self->search, ruhu_xpath_expr_free);
   g_strfreev (self->appearance);
   g_free (self);
 }
@@ -193,6 +194,33 @@ parse_itemset (RuhuForm *form, RuhuControl *self, xmlNodePtr node, GError **erro
   return TRUE;
 }
 
+/* select_one_external of old: <input query="…">, its rows in itemsets.csv. */
+static gboolean
+parse_query (RuhuForm *form, RuhuControl *self, GError **error)
+{
+  const char *query = self->kind == RUHU_CONTROL_INPUT ? ruhu_xml_get (self->xml, "query") : NULL;
+
+  if (query == NULL)
+    return TRUE;
+
+  self->kind = RUHU_CONTROL_SELECT1;
+  self->itemset = g_new0 (RuhuItemset, 1);
+  self->itemset->nodeset = ruhu_form_parse_expr (form, self->xml, query, error);
+  self->itemset->value = ruhu_xpath_parse ("name", NULL);
+  self->itemset->label = ruhu_xpath_parse ("label", NULL);
+
+  return self->itemset->nodeset != NULL;
+}
+
+/* ODK Collect: the choices of a select whose appearance has search() come from a file. */
+static void
+parse_search (RuhuControl *self)
+{
+  for (guint i = 0; self->appearance != NULL && self->appearance[i] != NULL; i++)
+    if (g_str_has_prefix (self->appearance[i], "search(") && self->search == NULL)
+      self->search = ruhu_xpath_parse (self->appearance[i], NULL);
+}
+
 static gboolean
 check_number (RuhuForm *form, RuhuControl *self, const char *name, gboolean needed, GError **error)
 {
@@ -273,6 +301,9 @@ parse_control (RuhuForm *form,
   if (kind == RUHU_CONTROL_GROUP || kind == RUHU_CONTROL_REPEAT)
     return parse_children (form, self, node, error);
 
+  parse_search (self);
+  if (!parse_query (form, self, error))
+    return FALSE;
   self->items = g_ptr_array_new_with_free_func (free_item);
   for (xmlNodePtr child = node->children; child != NULL; child = child->next)
     if (child->type == XML_ELEMENT_NODE && !parse_part (form, self, child, error))

@@ -115,11 +115,12 @@ struct _RuhuControl {
   xmlNodePtr xml;
   RuhuText *label;
   RuhuText *hint;
-  GPtrArray *items;     /* of RuhuItem */
-  RuhuItemset *itemset; /* NULL: the choices are @items */
-  RuhuXPathExpr *count; /* jr:count */
-  gboolean fixed_rows;  /* jr:noAddRemove */
-  char **appearance;    /* tokens */
+  GPtrArray *items;      /* of RuhuItem */
+  RuhuItemset *itemset;  /* NULL: the choices are @items */
+  RuhuXPathExpr *search; /* search(…) of the appearance: rows of a file as choices; NULL: none */
+  RuhuXPathExpr *count;  /* jr:count */
+  gboolean fixed_rows;   /* jr:noAddRemove */
+  char **appearance;     /* tokens */
   RuhuControl *decliner;
   RuhuControl *declines;
 };

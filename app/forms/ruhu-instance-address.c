@@ -333,9 +333,15 @@ gboolean
 ruhu_instance_can_add_row (RuhuInstance *self, const RuhuControl *repeat, RuhuNode *within)
 {
   RuhuNode *series = find_series (self, repeat, within);
+  RuhuBind *bind = series != NULL ? series->schema->bind : NULL;
 
-  return series != NULL && repeat->count == NULL && !repeat->fixed_rows &&
-         !(series->row->cells[series->schema->parent->slot].flags & RUHU_NODE_NOT_RELEVANT);
+  if (series == NULL || repeat->count != NULL || repeat->fixed_rows ||
+      (series->row->cells[series->schema->parent->slot].flags & RUHU_NODE_NOT_RELEVANT))
+    return FALSE;
+
+  /* Where there is no row yet nobody has computed whether one would be relevant. */
+  return bind == NULL || bind->relevant == NULL ||
+         ruhu_instance_eval_boolean (self, bind->relevant, series);
 }
 
 /**

@@ -8,11 +8,9 @@
 
 #include <string.h>
 
-static void
-free_choice (gpointer data)
+void
+ruhu_choice_free (RuhuChoice *choice)
 {
-  RuhuChoice *choice = data;
-
   g_free (choice->value);
   g_free (choice->label);
   g_free (choice->image);
@@ -89,8 +87,8 @@ make_choice (RuhuInstance *self,
   return choice;
 }
 
-static RuhuChoice *
-copy_item (RuhuInstance *self, const RuhuItem *item, RuhuNode *node)
+RuhuChoice *
+ruhu_instance_copy_item (RuhuInstance *self, const RuhuItem *item, RuhuNode *node)
 {
   RuhuChoice *choice = g_new0 (RuhuChoice, 1);
 
@@ -118,7 +116,7 @@ copy_item (RuhuInstance *self, const RuhuItem *item, RuhuNode *node)
 GPtrArray *
 ruhu_instance_get_choices (RuhuInstance *self, const RuhuControl *control, RuhuNode *within)
 {
-  GPtrArray *choices = g_ptr_array_new_with_free_func (free_choice);
+  GPtrArray *choices = g_ptr_array_new_with_free_func ((GDestroyNotify) ruhu_choice_free);
   RuhuNode *node = ruhu_instance_node_of (self, control, within);
   g_auto (RuhuXPathValue) value = { 0 };
   RuhuXPathContext context;
@@ -126,8 +124,12 @@ ruhu_instance_get_choices (RuhuInstance *self, const RuhuControl *control, RuhuN
   if (node == NULL)
     return choices;
 
+  if (control->search != NULL) {
+    ruhu_instance_search (self, control, node, choices);
+    return choices;
+  }
   for (guint i = 0; control->items != NULL && i < control->items->len; i++)
-    g_ptr_array_add (choices, copy_item (self, control->items->pdata[i], node));
+    g_ptr_array_add (choices, ruhu_instance_copy_item (self, control->items->pdata[i], node));
   if (control->itemset == NULL || !find_items (self, control->itemset, node, &context, &value))
     return choices;
 

@@ -29,19 +29,20 @@ load_last_saved (RuhuInstance *self)
   return dataset != NULL ? dataset : ruhu_dataset_new (self->form->root->name);
 }
 
-/* A list that is missing is empty: the form opens, and says so. */
 static RuhuDataset *
-load_file (RuhuInstance *self, const char *id, const char *uri, long line)
+read_file (RuhuInstance *self, const char *uri, GError **error)
 {
   g_autoptr (GBytes) bytes =
     self->media_func != NULL ? self->media_func (uri, self->media_data) : NULL;
-  g_autoptr (GError) error = NULL;
-  RuhuDataset *dataset = NULL;
 
-  if (bytes != NULL)
-    dataset = ruhu_dataset_new_from_file (uri, bytes, &error);
-  if (dataset != NULL)
-    return dataset;
+  return bytes != NULL ? ruhu_dataset_new_from_file (uri, bytes, error) : NULL;
+}
+
+/* A list that is missing is empty: the form opens, and says so. */
+static RuhuDataset *
+say_missing (RuhuInstance *self, const char *id, const char *uri, long line, const GError *error)
+{
+  RuhuDataset *dataset = ruhu_dataset_new ("root");
 
   g_ptr_array_add (self->warnings,
                    g_strdup_printf ("%s:%ld: warning: the list “%s” (%s) %s",
@@ -50,10 +51,53 @@ load_file (RuhuInstance *self, const char *id, const char *uri, long line)
                                     id,
                                     uri,
                                     error != NULL ? error->message : "is missing"));
-  dataset = ruhu_dataset_new ("root");
   dataset->is_missing = TRUE;
 
   return dataset;
+}
+
+/* The rows of itemsets.csv that are of list @id (select_one_external); NULL where there are none.
+ */
+static RuhuDataset *
+read_itemsets (RuhuInstance *self, const char *id)
+{
+  g_autoptr (GBytes) bytes = self->media_func != NULL
+                               ? self->media_func ("jr://file-csv/itemsets.csv", self->media_data)
+                               : NULL;
+  g_autoptr (RuhuList) all = bytes != NULL ? ruhu_list_new_from_csv (bytes, NULL) : NULL;
+  g_autoptr (RuhuList) list = NULL;
+  int by = all != NULL ? ruhu_list_find_column (all, "list_name") : -1;
+
+  if (by < 0)
+    return NULL;
+
+  list = ruhu_list_new (NULL);
+  for (guint i = 0; i < ruhu_list_get_n_columns (all); i++)
+    ruhu_list_add_column (list, ruhu_list_get_column_name (all, i));
+  for (int from = ruhu_list_find_row (all, (guint) by, id); from >= 0;
+       from = ruhu_list_find_next_row (all, (guint) by, (guint) from)) {
+    guint row = ruhu_list_add_row (list);
+
+    for (guint i = 0; i < ruhu_list_get_n_columns (all); i++)
+      ruhu_list_set_value (list, row, i, ruhu_list_get_value (all, (guint) from, i), -1);
+  }
+
+  return ruhu_list_get_n_rows (list) > 0 ? ruhu_dataset_new_from_list (list) : NULL;
+}
+
+/* pulldata(), search() and query name a list without an <instance> for it. */
+static RuhuDataset *
+load_unnamed (RuhuInstance *self, const char *id)
+{
+  g_autofree char *uri =
+    g_strdup_printf ("jr://file-csv/%s%s", id, g_str_has_suffix (id, ".csv") ? "" : ".csv");
+  g_autoptr (GError) error = NULL;
+  RuhuDataset *dataset = read_file (self, uri, &error);
+
+  if (dataset == NULL)
+    dataset = read_itemsets (self, id);
+
+  return dataset != NULL ? dataset : say_missing (self, id, uri, 1, error);
 }
 
 static RuhuDataset *
@@ -61,20 +105,23 @@ load_dataset (RuhuInstance *self, const char *id)
 {
   RuhuSecondary *secondary = find_secondary (self->form, id);
   RuhuList *list = g_hash_table_lookup (self->lists, id);
-  g_autofree char *uri = NULL;
+  g_autoptr (GError) error = NULL;
+  RuhuDataset *dataset;
 
   if (list != NULL)
     return ruhu_dataset_new_from_list (list);
-  if (secondary != NULL && secondary->content != NULL)
+  if (secondary == NULL)
+    return load_unnamed (self, id);
+  if (secondary->content != NULL)
     return ruhu_dataset_ref (secondary->content);
-  if (secondary != NULL && strcmp (secondary->source, "jr://instance/last-saved") == 0)
+  if (strcmp (secondary->source, "jr://instance/last-saved") == 0)
     return load_last_saved (self);
-  if (secondary != NULL)
-    return load_file (self, id, secondary->source, xmlGetLineNo (secondary->xml));
 
-  /* pulldata() names a file without an <instance> for it. */
-  uri = g_strdup_printf ("jr://file-csv/%s%s", id, g_str_has_suffix (id, ".csv") ? "" : ".csv");
-  return load_file (self, id, uri, 1);
+  dataset = read_file (self, secondary->source, &error);
+  if (dataset != NULL)
+    return dataset;
+
+  return say_missing (self, id, secondary->source, xmlGetLineNo (secondary->xml), error);
 }
 
 /* Read when an expression first asks for it. Never NULL. */

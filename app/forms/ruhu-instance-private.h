@@ -53,6 +53,7 @@ struct _RuhuRow {
 typedef struct {
   RuhuNode *node; /* NULL: @key was removed */
   char *key;
+  char *value;
 } RuhuStored;
 
 struct _RuhuInstance {
@@ -137,11 +138,19 @@ char *ruhu_instance_format_itext (RuhuInstance *self,
                                   const char *const *forms);
 
 /* ruhu-instance-choices.c */
+void ruhu_choice_free (RuhuChoice *choice);
+RuhuChoice *ruhu_instance_copy_item (RuhuInstance *self, const RuhuItem *item, RuhuNode *node);
 char *ruhu_instance_keep_offered (RuhuInstance *self, RuhuNode *node, const char *answer);
 char *ruhu_instance_find_choice_label (RuhuInstance *self,
                                        const RuhuControl *control,
                                        RuhuNode *node,
                                        const char *value);
+
+/* ruhu-search.c */
+void ruhu_instance_search (RuhuInstance *self,
+                           const RuhuControl *control,
+                           RuhuNode *node,
+                           GPtrArray *choices);
 
 /* ruhu-instance-events.c */
 void ruhu_instance_run_load_actions (RuhuInstance *self, RuhuEvent event);

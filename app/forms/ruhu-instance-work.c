@@ -165,7 +165,7 @@ ruhu_instance_enqueue_language (RuhuInstance *self)
 void
 ruhu_instance_mark_stored (RuhuInstance *self, RuhuNode *node)
 {
-  RuhuStored stored = { node, NULL };
+  RuhuStored stored = { node, NULL, NULL };
 
   if (!self->is_started || (node->flags & RUHU_NODE_TO_STORE))
     return;
@@ -366,7 +366,7 @@ void
 ruhu_instance_drop_row (RuhuInstance *self, RuhuRow *row)
 {
   RuhuSchema *repeat = ruhu_row_get_schema (row);
-  RuhuStored stored = { NULL, ruhu_node_get_key (row->cells) };
+  RuhuStored stored = { NULL, ruhu_node_get_key (row->cells), NULL };
 
   if (self->is_started)
     g_array_append_val (self->to_store, stored);
@@ -511,5 +511,4 @@ ruhu_instance_end (RuhuInstance *self)
     g_warning ("form %s: a recalculation found no end", self->form->id);
   self->work_depth--;
   ruhu_instance_publish (self);
-  g_ptr_array_set_size (self->removed, 0);
 }

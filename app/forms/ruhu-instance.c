@@ -99,7 +99,10 @@ ruhu_instance_class_init (RuhuInstanceClass *klass)
 static void
 clear_stored (gpointer data)
 {
-  g_free (((RuhuStored *) data)->key);
+  RuhuStored *stored = data;
+
+  g_free (stored->key);
+  g_free (stored->value);
 }
 
 static void
@@ -120,45 +123,45 @@ ruhu_instance_init (RuhuInstance *self)
   g_array_set_clear_func (self->to_store, clear_stored);
 }
 
+/* Writes down what the store is to hear of @node as it is now. */
 static void
-tell_store (RuhuInstance *self, RuhuNode *node)
+note_answer (RuhuInstance *self, RuhuStored *item)
 {
-  g_autofree char *key = ruhu_node_get_key (node);
-  g_autofree char *order = NULL;
+  RuhuNode *node = item->node;
 
-  if (!node->schema->is_leaf)
-    order = g_strdup_printf ("%u", node->row->id);
-  g_signal_emit (self,
-                 signals[SIGNAL_STORE],
-                 0,
-                 key,
-                 order != NULL ? order : ruhu_instance_get_value (self, node));
+  item->key = ruhu_node_get_key (node);
+  item->value = node->schema->is_leaf ? g_strdup (ruhu_instance_get_value (self, node))
+                                      : g_strdup_printf ("%u", node->row->id);
 }
 
-/* Tells the store and the screen what is new. */
+/* Tells the store and the screen what is new. All of it is written down before anybody hears of it,
+ * for whoever hears may change the filling again. */
 void
 ruhu_instance_publish (RuhuInstance *self)
 {
   gboolean is_heard = g_signal_has_handler_pending (self, signals[SIGNAL_STORE], 0, FALSE);
-  g_autoptr (GArray) stored = NULL;
+  g_autoptr (GArray) stored = g_steal_pointer (&self->to_store);
 
-  if (!self->is_started)
-    return;
-
-  stored = g_steal_pointer (&self->to_store);
   self->to_store = g_array_new (FALSE, FALSE, sizeof (RuhuStored));
   g_array_set_clear_func (self->to_store, clear_stored);
   for (guint i = 0; i < stored->len; i++) {
     RuhuStored *item = &g_array_index (stored, RuhuStored, i);
-    RuhuNode *node = item->node;
 
-    if (node == NULL) {
-      g_signal_emit (self, signals[SIGNAL_STORE], 0, item->key, NULL);
+    if (item->node == NULL)
       continue;
-    }
-    node->flags &= ~(guint) RUHU_NODE_TO_STORE;
-    if (is_heard && !node->row->is_removed)
-      tell_store (self, node);
+    item->node->flags &= ~(guint) RUHU_NODE_TO_STORE;
+    if (is_heard && !item->node->row->is_removed)
+      note_answer (self, item);
+  }
+  g_ptr_array_set_size (self->removed, 0);
+
+  if (!self->is_started)
+    return;
+  for (guint i = 0; i < stored->len; i++) {
+    RuhuStored *item = &g_array_index (stored, RuhuStored, i);
+
+    if (item->key != NULL)
+      g_signal_emit (self, signals[SIGNAL_STORE], 0, item->key, item->value);
   }
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }

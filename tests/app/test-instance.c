@@ -431,6 +431,40 @@ test_nested_rows_know_their_own_way (void)
   form_assert (self, "/data/o[1]/s", "4");
 }
 
+static void
+test_no_row_is_offered_where_none_is_relevant (void)
+{
+  g_autoptr (RuhuInstance) self =
+    form_start ("<on>0</on><dev jr:template=\"\"><type/></dev>",
+                "<bind nodeset=\"/data/dev\" relevant=\"/data/on = 1\"/>",
+                REPEAT);
+  const RuhuControl *repeat = ruhu_form_find_control (ruhu_instance_get_form (self), "/data/dev");
+
+  g_assert_false (ruhu_instance_can_add_row (self, repeat, NULL));
+  form_set (self, "/data/on", "1");
+  g_assert_true (ruhu_instance_can_add_row (self, repeat, NULL));
+}
+
+static void
+answer_again_cb (RuhuInstance *self, const char *key, const char *value, gpointer data)
+{
+  if (value == NULL)
+    form_set (self, "/data/a", "seen");
+}
+
+static void
+test_whoever_hears_of_a_change_may_make_another (void)
+{
+  g_autoptr (RuhuInstance) self = form_start ("<a/>" DEVICES, POSITION, REPEAT);
+  g_autoptr (GString) heard = g_string_new (NULL);
+
+  form_add_row (self, "/data/dev");
+  g_signal_connect (self, "store", G_CALLBACK (note_stored_cb), heard);
+  g_signal_connect (self, "store", G_CALLBACK (answer_again_cb), NULL);
+  form_remove_row (self, "/data/dev[1]");
+  assert_heard (heard, "/data/dev#1=(gone);/data/a=seen;/data/dev#2/pos=1;");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -456,6 +490,9 @@ main (int argc, char **argv)
   ADD ("rows-that-the-form-counts-are-its-own", test_rows_that_the_form_counts_are_its_own);
   ADD ("new-row-runs-its-actions", test_new_row_runs_its_actions);
   ADD ("nested-rows-know-their-own-way", test_nested_rows_know_their_own_way);
+  ADD ("no-row-is-offered-where-none-is-relevant", test_no_row_is_offered_where_none_is_relevant);
+  ADD ("whoever-hears-of-a-change-may-make-another",
+       test_whoever_hears_of_a_change_may_make_another);
 
   return g_test_run ();
 }

@@ -509,8 +509,6 @@ static void
 test_open_elsewhere_is_refused (Fixture *f, gconstpointer data)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
-  g_autoptr (GHashTable) all =
-    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) ticked_free);
   g_autoptr (GError) error = NULL;
   GPid pid;
   char ready;

@@ -6,6 +6,7 @@
 #include "ruhu-hq-audit-table.h"
 #include "ruhu-hq-commands-private.h"
 #include "ruhu-hq-form-table.h"
+#include "ruhu-hq-release.h"
 
 #include "base/ruhu-clock.h"
 #include "base/ruhu-error.h"
@@ -86,7 +87,7 @@ ruhu_hq_form_publish_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, 
 {
   g_autoptr (GPtrArray) forms = g_ptr_array_new_with_free_func ((GDestroyNotify) ruhu_hq_form_free);
   g_auto (RuhuHqTx) tx = { NULL };
-  guint i;
+  guint i, released;
 
   for (i = 0; i < call->files->len; i++) {
     RuhuHqForm *form = read_form (g_ptr_array_index (call->files, i), reply, error);
@@ -105,5 +106,13 @@ ruhu_hq_form_publish_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, 
       return FALSE;
     }
   }
-  return ruhu_hq_tx_commit (&tx, error);
+  if (!ruhu_hq_tx_commit (&tx, error))
+    return FALSE;
+
+  /* Responses that came before their form. */
+  if (!ruhu_hq_release_known_forms (dir, &released, error))
+    return FALSE;
+  if (released > 0)
+    g_string_append_printf (reply->out, "%u responses came out of quarantine\n", released);
+  return TRUE;
 }

@@ -15,6 +15,8 @@
   "town, dev, scope, worker, epoch, state, ed, lk, x, unlock, lockouts, acked, head, hs," \
   " last_eff, enrolled, seen, app, waiting, rcpt, wipe_n, wipe_at"
 
+#define SEEN_EVERY (60 * 1000)
+
 void
 ruhu_hq_device_free (RuhuHqDevice *device)
 {
@@ -225,11 +227,15 @@ ruhu_hq_device_advance (RuhuHqStore *store, RuhuHqDevice *device, gint64 acked, 
  * ruhu_hq_device_see:
  * @now: ms
  *
- * Notes that the device spoke, its app and what it said is waiting.
+ * Notes that the device spoke, its app and what it said is waiting; to the minute, so that a busy
+ * device costs one write of its own and not one for each request.
  */
 gboolean
 ruhu_hq_device_see (RuhuHqStore *store, RuhuHqDevice *device, gint64 now, GError **error)
 {
+  if (ABS (now - device->seen) < SEEN_EVERY)
+    return TRUE;
+
   device->seen = now;
   return ruhu_hq_store_run (store,
                             error,

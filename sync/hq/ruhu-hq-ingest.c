@@ -555,6 +555,30 @@ quarantine (RuhuHqIngest *self, RuhuHqDevice *device, RuhuLine *line, GError **e
   return ruhu_hq_log_quarantine (self->store, change, &held, is_double, error);
 }
 
+/* Checks a line and, where it is good, applies it; what is wrong is noted in it. */
+static gboolean
+check_and_apply (RuhuHqIngest *self,
+                 RuhuHqDevice *device,
+                 RuhuLine *line,
+                 RuhuHqChangeFlags flags,
+                 GError **error)
+{
+  Town *town = find_town (self, ruhu_line_get_division (line));
+  g_autoptr (RuhuHqObject) old = NULL;
+  GError *failed = NULL;
+
+  old = ruhu_hq_ingest_load (self, town->name, ruhu_line_get_id (line), &failed);
+  if (failed != NULL) {
+    g_propagate_error (error, failed);
+    return FALSE;
+  }
+  if (!check_line (self, device, old, line, error))
+    return FALSE;
+
+  return ruhu_line_get_quarantine (line) != RUHU_QUARANTINE_NONE ||
+         apply (self, town, device, old, line, flags, error);
+}
+
 /**
  * ruhu_hq_ingest_take:
  * @device: whose line it is; its last clock moves on
@@ -570,10 +594,7 @@ ruhu_hq_ingest_take (RuhuHqIngest *self,
                      gboolean late_scope,
                      GError **error)
 {
-  g_autoptr (RuhuHqObject) old = NULL;
-  GError *failed = NULL;
   gboolean is_double;
-  Town *town;
 
   if (!check_scope (self, device, line))
     return quarantine (self, device, line, error);
@@ -581,19 +602,28 @@ ruhu_hq_ingest_take (RuhuHqIngest *self,
     return FALSE;
   if (is_double)
     return quarantine (self, device, line, error);
-
-  town = find_town (self, ruhu_line_get_division (line));
-  old = ruhu_hq_ingest_load (self, town->name, ruhu_line_get_id (line), &failed);
-  if (failed != NULL) {
-    g_propagate_error (error, failed);
+  if (!check_and_apply (self, device, line, late_scope ? RUHU_HQ_CHANGE_LATE_SCOPE : 0, error))
     return FALSE;
-  }
-  if (!check_line (self, device, old, line, error))
-    return FALSE;
-  if (ruhu_line_get_quarantine (line) != RUHU_QUARANTINE_NONE)
-    return quarantine (self, device, line, error);
 
-  return apply (self, town, device, old, line, late_scope ? RUHU_HQ_CHANGE_LATE_SCOPE : 0, error);
+  return ruhu_line_get_quarantine (line) == RUHU_QUARANTINE_NONE ||
+         quarantine (self, device, line, error);
+}
+
+/**
+ * ruhu_hq_ingest_release:
+ * @device: whose line it is; the caller saves it, since its last clock moves on
+ * @line: a line in quarantine, read anew; what is still wrong is noted in it
+ *
+ * Where nothing is wrong any more the line moves from quarantine into the log.
+ */
+gboolean
+ruhu_hq_ingest_release (RuhuHqIngest *self, RuhuHqDevice *device, RuhuLine *line, GError **error)
+{
+  if (!check_scope (self, device, line))
+    return TRUE;
+
+  return ruhu_hq_log_drop_held (self->store, device->dev, ruhu_line_get_seq (line), error) &&
+         check_and_apply (self, device, line, RUHU_HQ_CHANGE_RELEASED, error);
 }
 
 static gboolean

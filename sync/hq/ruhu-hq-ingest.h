@@ -24,6 +24,8 @@ gboolean ruhu_hq_ingest_take (RuhuHqIngest *self,
                               RuhuLine *line,
                               gboolean late_scope,
                               GError **error);
+gboolean
+ruhu_hq_ingest_release (RuhuHqIngest *self, RuhuHqDevice *device, RuhuLine *line, GError **error);
 gboolean ruhu_hq_ingest_write (RuhuHqIngest *self,
                                const char *division,
                                RuhuObjectKind kind,

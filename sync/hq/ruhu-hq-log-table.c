@@ -338,6 +338,38 @@ ruhu_hq_log_list_held (RuhuHqStore *store,
   return NULL;
 }
 
+/** ruhu_hq_log_foreach_held: all lines held for the reason @code, the oldest first */
+gboolean
+ruhu_hq_log_foreach_held (RuhuHqStore *store,
+                          const char *code,
+                          RuhuHqChangeFunc func,
+                          gpointer data,
+                          GError **error)
+{
+  g_autoptr (RuhuHqRows) rows = NULL;
+
+  rows =
+    ruhu_hq_store_query (store,
+                         error,
+                         "SELECT town, 0, '', dev, dseq, NULL, 0, 0, at, 0, hash, NULL, raw"
+                         " FROM quarantine WHERE code = ?1 AND state = 0 ORDER BY at, dev, dseq",
+                         "t",
+                         code);
+  return foreach_row (rows, func, data, error);
+}
+
+/** ruhu_hq_log_drop_held: the line goes on in the log, in the same transaction */
+gboolean
+ruhu_hq_log_drop_held (RuhuHqStore *store, const char *dev, gint64 dseq, GError **error)
+{
+  return ruhu_hq_store_run (store,
+                            error,
+                            "DELETE FROM quarantine WHERE dev = ?1 AND dseq = ?2",
+                            "ti",
+                            dev,
+                            dseq);
+}
+
 /** ruhu_hq_log_get_eff: Returns: the effective clock of a device's line; 0 where it is not here */
 guint64
 ruhu_hq_log_get_eff (RuhuHqStore *store, const char *dev, gint64 dseq)

@@ -84,6 +84,12 @@ gboolean ruhu_hq_log_quarantine (RuhuHqStore *store,
                                  const RuhuHqHeld *held,
                                  gboolean released,
                                  GError **error);
+gboolean ruhu_hq_log_foreach_held (RuhuHqStore *store,
+                                   const char *code,
+                                   RuhuHqChangeFunc func,
+                                   gpointer data,
+                                   GError **error);
+gboolean ruhu_hq_log_drop_held (RuhuHqStore *store, const char *dev, gint64 dseq, GError **error);
 GPtrArray *ruhu_hq_log_list_held (RuhuHqStore *store,
                                   const char *dev,
                                   gint64 from,

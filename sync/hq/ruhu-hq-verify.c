@@ -103,11 +103,11 @@ check_link (RuhuHqChange *change, gpointer data, GError **error)
   named = change->sseq > 0 ? read_previous (change->body) : NULL;
   if (named != NULL && g_strcmp0 (named, chain->previous) != 0)
     return break_chain (chain, change, "does not follow the line before it");
-  if (change->sseq > 0 && change->eff <= chain->eff)
-    return break_chain (chain, change, "has a clock that does not follow the one before it");
-
-  if (change->sseq > 0)
+  if (change->sseq > 0 && (change->flags & RUHU_HQ_CHANGE_RELEASED) == 0) {
+    if (change->eff <= chain->eff)
+      return break_chain (chain, change, "has a clock that does not follow the one before it");
     chain->eff = change->eff;
+  }
   if (chain->receipt != NULL && (guint64) change->dseq == chain->receipt->upto)
     chain->at_receipt = g_strdup (hash);
   g_free (chain->previous);

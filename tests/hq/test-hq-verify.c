@@ -358,6 +358,37 @@ test_visit_closes_its_task (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (night, "\r\n" TOWN ",2,0,0,0,0,2,2,1,0,1,1\r\n"));
 }
 
+/* The form comes after the response that uses it. */
+static void
+test_publishing_releases_what_waited (Fixture *f, gconstpointer data)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *path = g_build_filename (f->hq.dir_path, "later.xml", NULL);
+  g_autofree char *line = make_response (f, "0192f3a0-aa01-7000-8000-000000000004", "");
+  g_autofree char *out = NULL;
+  g_auto (GStrv) parts = NULL;
+  g_autofree char *later = NULL;
+
+  parts = g_strsplit (line, "\"fm\":\"ruhu_home_visit\"", 2);
+  later = g_strjoin ("\"fm\":\"ruhu_later_visit\"", parts[0], parts[1], NULL);
+  answer_free (tablet_push (&f->tablet, later));
+  g_free (line);
+  line = make_response (f, "0192f3a0-aa01-7000-8000-000000000005", "");
+  answer_free (tablet_push (&f->tablet, line));
+  g_assert_cmpint (hq_count (&f->hq, "SELECT count(*) FROM quarantine WHERE state = 0"), ==, 1);
+
+  g_assert_true (g_file_get_contents (HOME_VISIT, &text, NULL, NULL));
+  g_strfreev (parts);
+  parts = g_strsplit (text, "\"ruhu_home_visit\"", -1);
+  g_free (text);
+  text = g_strjoinv ("\"ruhu_later_visit\"", parts);
+  g_file_set_contents (path, text, -1, NULL);
+  out = hq_do (&f->hq, "form", "publish", path, NULL);
+  g_assert_cmpstr (strchr (out, 10), ==, "\n1 responses came out of quarantine\n");
+  g_assert_cmpint (hq_count (&f->hq, "SELECT count(*) FROM quarantine WHERE state = 0"), ==, 0);
+  assert_good (f);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -379,6 +410,7 @@ main (int argc, char **argv)
     { "changed-attachment-is-noticed", test_changed_attachment_is_noticed },
     { "changed-receipt-is-noticed", test_changed_receipt_is_noticed },
     { "visit-closes-its-task", test_visit_closes_its_task },
+    { "publishing-releases-what-waited", test_publishing_releases_what_waited },
   };
   guint i;
 

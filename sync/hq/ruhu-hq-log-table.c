@@ -1,6 +1,6 @@
 /* ruhu-hq-log-table.c: every line ever taken, and those held back
  *
- * Bodies are kept as pushed, in gzip, so that the hash of each line can be taken again. Lines in
+ * Bodies are kept as pushed, packed, so that the hash of each line can be taken again. Lines in
  * quarantine stand in a table of their own; they have a device's number but none of the township's.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -10,7 +10,7 @@
 
 #include "base/ruhu-division.h"
 #include "base/ruhu-error.h"
-#include "ruhu-batch.h"
+#include "ruhu-hq-pack.h"
 
 #define COLUMNS "town, sseq, division, dev, dseq, uuid, kind, eff, recv, flags, hash, orig, body"
 
@@ -31,7 +31,7 @@ ruhu_hq_change_free (RuhuHqChange *change)
 gboolean
 ruhu_hq_log_append (RuhuHqStore *store, RuhuHqChange *change, GError **error)
 {
-  g_autoptr (GBytes) packed = ruhu_batch_deflate (change->body);
+  g_autoptr (GBytes) packed = ruhu_hq_pack (change->body);
 
   return ruhu_hq_store_run (store,
                             error,
@@ -71,7 +71,6 @@ read_row (RuhuHqRows *rows, GError **error)
 {
   g_autoptr (RuhuHqChange) change = g_new0 (RuhuHqChange, 1);
   g_autoptr (GBytes) packed = ruhu_hq_rows_get_blob (rows, 12);
-  RuhuRefusal refusal;
 
   change->town = g_strdup (ruhu_hq_rows_get_text (rows, 0));
   change->sseq = ruhu_hq_rows_get_int64 (rows, 1);
@@ -85,7 +84,7 @@ read_row (RuhuHqRows *rows, GError **error)
   change->flags = ruhu_hq_rows_get_int64 (rows, 9);
   change->hash = ruhu_hq_rows_get_hash (rows, 10);
   change->orig = g_strdup (ruhu_hq_rows_get_text (rows, 11));
-  change->body = packed != NULL ? ruhu_batch_inflate (packed, &refusal) : NULL;
+  change->body = packed != NULL ? ruhu_hq_unpack (packed) : NULL;
   if (change->body != NULL)
     return g_steal_pointer (&change);
 
@@ -266,7 +265,7 @@ ruhu_hq_log_quarantine (RuhuHqStore *store,
                         gboolean released,
                         GError **error)
 {
-  g_autoptr (GBytes) packed = ruhu_batch_deflate (change->body);
+  g_autoptr (GBytes) packed = ruhu_hq_pack (change->body);
 
   return ruhu_hq_store_run (store,
                             error,

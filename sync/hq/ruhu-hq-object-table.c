@@ -7,7 +7,7 @@
 
 #include "base/ruhu-division.h"
 #include "base/ruhu-error.h"
-#include "ruhu-batch.h"
+#include "ruhu-hq-pack.h"
 
 #define COLUMNS "town, uuid, kind, division, parent, state, due, eff, idk, body"
 
@@ -28,7 +28,6 @@ read_row (RuhuHqRows *rows, GError **error)
 {
   g_autoptr (RuhuHqObject) object = g_new0 (RuhuHqObject, 1);
   g_autoptr (GBytes) packed = ruhu_hq_rows_get_blob (rows, 9);
-  RuhuRefusal refusal;
 
   object->town = g_strdup (ruhu_hq_rows_get_text (rows, 0));
   object->uuid = ruhu_hq_rows_get_uuid (rows, 1);
@@ -39,7 +38,7 @@ read_row (RuhuHqRows *rows, GError **error)
   object->due = ruhu_hq_rows_get_int64 (rows, 6);
   object->eff = ruhu_hq_rows_get_int64 (rows, 7);
   object->idk = ruhu_hq_rows_get_hash (rows, 8);
-  object->body = packed != NULL ? ruhu_batch_inflate (packed, &refusal) : NULL;
+  object->body = packed != NULL ? ruhu_hq_unpack (packed) : NULL;
   if (object->body != NULL)
     return g_steal_pointer (&object);
 
@@ -80,7 +79,7 @@ ruhu_hq_object_load (RuhuHqStore *store, const char *town, const char *uuid, GEr
 gboolean
 ruhu_hq_object_save (RuhuHqStore *store, RuhuHqObject *object, GError **error)
 {
-  g_autoptr (GBytes) packed = ruhu_batch_deflate (object->body);
+  g_autoptr (GBytes) packed = ruhu_hq_pack (object->body);
 
   return ruhu_hq_store_run (store,
                             error,

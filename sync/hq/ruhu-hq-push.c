@@ -172,17 +172,20 @@ advance (Push *push, gint64 acked, GError **error)
 static GPtrArray *
 list_towns (Push *push)
 {
+  RuhuHqDevice *device = push->request->device;
   GPtrArray *towns = g_ptr_array_new_with_free_func (g_free);
   guint i;
 
-  g_ptr_array_add (towns, g_strdup (push->request->device->town));
+  g_ptr_array_add (towns, g_strdup (device->town));
+  if (strlen (device->scope) >= RUHU_DIVISION_TOWNSHIP)
+    return towns;
+
   for (i = 0; i < ruhu_batch_get_n_lines (push->batch); i++) {
     g_autoptr (RuhuLine) line =
       ruhu_line_new (ruhu_batch_get_line (push->batch, i), 0, RUHU_HASH_NONE);
     const char *division = ruhu_line_get_division (line);
 
-    if (strlen (push->request->device->scope) < RUHU_DIVISION_TOWNSHIP && division != NULL &&
-        ruhu_division_contains (push->request->device->scope, division))
+    if (division != NULL && ruhu_division_contains (device->scope, division))
       g_ptr_array_add (towns, ruhu_hq_device_town_of (division));
   }
   return towns;

@@ -7,8 +7,8 @@
 
 #include "hq-fixture.h"
 
-#include "ruhu-batch.h"
 #include "ruhu-hash.h"
+#include "ruhu-hq-pack.h"
 #include "ruhu-receipt.h"
 #include "ruhu-wire-json.h"
 
@@ -214,7 +214,6 @@ change_answer (Fixture *f, gboolean hash_too)
   g_autofree char *sql = NULL;
   sqlite3_stmt *statement;
   sqlite3 *db;
-  RuhuRefusal refusal;
   char *text, *answer;
 
   hq_stop (&f->hq);
@@ -224,13 +223,13 @@ change_answer (Fixture *f, gboolean hash_too)
   packed = g_bytes_new (sqlite3_column_blob (statement, 0), sqlite3_column_bytes (statement, 0));
   sqlite3_finalize (statement);
 
-  line = ruhu_batch_inflate (packed, &refusal);
+  line = ruhu_hq_unpack (packed);
   text = g_strndup (g_bytes_get_data (line, NULL), g_bytes_get_size (line));
   answer = strstr (text, "\"yes\"");
   g_assert_nonnull (answer);
   memcpy (answer, "\"no!\"", 5);
   changed = g_bytes_new_take (text, strlen (text));
-  again = ruhu_batch_deflate (changed);
+  again = ruhu_hq_pack (changed);
   hash = ruhu_hash_bytes (changed);
 
   sql = hash_too

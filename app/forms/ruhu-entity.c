@@ -2,7 +2,7 @@
  *
  * An <entity> stands in the meta block of the root or of a row. It gets the answers whose bind has
  * entities:saveto and that lie in the same group, but not in a deeper one with an entity of its
- * own.
+ * own. An answer that was declined is not among them.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -54,6 +54,22 @@ is_said (RuhuNode *entity, const char *name)
   return text != NULL && (strcmp (text, "1") == 0 || strcmp (text, "true") == 0);
 }
 
+/* A declined answer says nothing: whoever keeps the list keeps what it knows. */
+static gboolean
+is_declined (const RuhuNode *node)
+{
+  const RuhuControl *control = node->schema->control;
+  const RuhuNode *holder = node;
+
+  if (control == NULL || !ruhu_control_is_question (control) || !ruhu_control_may_decline (control))
+    return FALSE;
+  if (control->decliner != NULL)
+    holder = &node->row->cells[control->decliner->schema->slot];
+
+  return holder->text != NULL && !(holder->flags & RUHU_NODE_NOT_RELEVANT) &&
+         (strcmp (holder->text, "-88") == 0 || strcmp (holder->text, "-99") == 0);
+}
+
 static void collect (GPtrArray *entities, RuhuNode *node, RuhuEntity *around);
 
 static void
@@ -103,7 +119,8 @@ collect (GPtrArray *entities, RuhuNode *node, RuhuEntity *around)
     around = read_entity (&node->row->cells[own->slot]);
     g_ptr_array_add (entities, around);
   }
-  if (around != NULL && bind != NULL && bind->save_to != NULL && node->schema->is_leaf)
+  if (around != NULL && bind != NULL && bind->save_to != NULL && node->schema->is_leaf &&
+      !is_declined (node))
     g_hash_table_replace (around->values,
                           g_strdup (bind->save_to),
                           g_strdup (node->text != NULL ? node->text : ""));

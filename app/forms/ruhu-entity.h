@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  * @label: (nullable): what it is called now
  * @creates: the response makes the object
  * @updates: the response changes an object that may be there already
- * @values: (element-type utf8 utf8): property → value; what was not asked is not in it
+ * @values: (element-type utf8 utf8): property → value; what was not asked or was
+ *   declined is not in it
  */
 typedef struct {
   char *dataset;

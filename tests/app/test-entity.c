@@ -67,6 +67,32 @@ test_what_is_not_said_is_no_entity (void)
   g_assert_cmpuint (entities->len, ==, 0);
 }
 
+static void
+test_what_is_declined_leaves_the_list_alone (void)
+{
+  g_autoptr (RuhuInstance) self = form_start (
+    "<pid>p1</pid><size>3</size><size_na/><hukou/>"
+    "<meta><entity dataset=\"person\" update=\"1\" id=\"\"/></meta>",
+    "<bind " ENTITIES "nodeset=\"/data/size\" entities:saveto=\"hh_size\"/>"
+    "<bind " ENTITIES "nodeset=\"/data/hukou\" entities:saveto=\"hukou\"/>"
+    "<bind nodeset=\"/data/meta/entity/@id\" calculate=\"/data/pid\"/>",
+    "<input ref=\"/data/size\"/><select1 ref=\"/data/size_na\"><item><label/><value>-88</value>"
+    "</item></select1><select1 ref=\"/data/hukou\"><item><label/><value>rural</value></item>"
+    "<item><label/><value>-99</value></item></select1>");
+  g_autoptr (GPtrArray) said = NULL;
+  g_autoptr (GPtrArray) declined = NULL;
+
+  form_set (self, "/data/hukou", "rural");
+  said = ruhu_instance_list_entities (self);
+  g_assert_cmpuint (g_hash_table_size (((RuhuEntity *) said->pdata[0])->values), ==, 2);
+
+  form_set (self, "/data/size", "");
+  form_set (self, "/data/size_na", "-88");
+  form_set (self, "/data/hukou", "-99");
+  declined = ruhu_instance_list_entities (self);
+  g_assert_cmpuint (g_hash_table_size (((RuhuEntity *) declined->pdata[0])->values), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -75,6 +101,9 @@ main (int argc, char **argv)
   g_test_add_func ("/entity/answers-go-to-the-nearest-entity",
                    test_answers_go_to_the_nearest_entity);
   g_test_add_func ("/entity/what-is-not-said-is-no-entity", test_what_is_not_said_is_no_entity);
+
+  g_test_add_func ("/entity/what-is-declined-leaves-the-list-alone",
+                   test_what_is_declined_leaves_the_list_alone);
 
   return g_test_run ();
 }

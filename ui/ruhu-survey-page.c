@@ -30,7 +30,8 @@ typedef struct {
 struct _RuhuSurveyPage {
   RuhuPage parent_instance;
 
-  GtkStack *views;
+  GtkWidget *views;
+  GtkWidget *fill_view;
   AdwWindowTitle *heading;
   GtkProgressBar *progress;
   GtkScrolledWindow *scroller;
@@ -91,17 +92,23 @@ push_scope (RuhuSurveyPage *self, const RuhuControl *control, RuhuNode *within)
   g_ptr_array_add (self->scopes, scope);
 }
 
+/* Hidden, and not only behind: a screen reader walks through what lies behind in a stack. */
 static void
-show_view (RuhuSurveyPage *self, const char *name)
+show_view (RuhuSurveyPage *self, gpointer view)
 {
-  gtk_stack_set_visible_child_name (self->views, name);
+  GtkWidget *child;
+
+  gtk_widget_set_visible (view, TRUE);
+  for (child = gtk_widget_get_first_child (self->views); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    gtk_widget_set_visible (child, child == GTK_WIDGET (view));
   ruhu_page_focus_start (RUHU_PAGE (self));
 }
 
 static gboolean
-is_view (RuhuSurveyPage *self, const char *name)
+is_view (RuhuSurveyPage *self, gpointer view)
 {
-  return g_strcmp0 (gtk_stack_get_visible_child_name (self->views), name) == 0;
+  return gtk_widget_get_visible (view);
 }
 
 static void
@@ -230,7 +237,7 @@ static void
 show_review (RuhuSurveyPage *self)
 {
   ruhu_review_view_show (self->review_view, self->survey);
-  show_view (self, "review");
+  show_view (self, self->review_view);
 }
 
 static void
@@ -295,7 +302,7 @@ go_to_key (RuhuSurveyPage *self, const char *key)
   if (node != NULL && ruhu_node_get_control (node) != NULL)
     go_to_control (self, ruhu_node_get_control (node));
   show_page (self);
-  show_view (self, "fill");
+  show_view (self, self->fill_view);
 }
 
 static void
@@ -321,14 +328,14 @@ outline_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   if (scope->page >= 0)
     here = ruhu_outline_get_page (scope->outline, scope->page)->section;
   ruhu_outline_view_show (self->outline_view, self->survey, here);
-  show_view (self, "outline");
+  show_view (self, self->outline_view);
 }
 
 static void
 resume_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   show_page (data);
-  show_view (data, "fill");
+  show_view (data, RUHU_SURVEY_PAGE (data)->fill_view);
 }
 
 static void
@@ -379,7 +386,7 @@ section_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     }
   }
   show_page (self);
-  show_view (self, "fill");
+  show_view (self, self->fill_view);
 }
 
 static const RuhuControl *
@@ -483,7 +490,7 @@ finished_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   ruhu_finished_view_show (self->finished_view, self->survey);
-  show_view (self, "finished");
+  show_view (self, self->finished_view);
   g_signal_emit (self, signals[FINISHED], 0);
 }
 
@@ -557,11 +564,11 @@ ruhu_survey_page_go_back (RuhuPage *page)
 {
   RuhuSurveyPage *self = RUHU_SURVEY_PAGE (page);
 
-  if (is_view (self, "finished"))
+  if (is_view (self, self->finished_view))
     return FALSE;
-  if (!is_view (self, "fill")) {
+  if (!is_view (self, self->fill_view)) {
     show_page (self);
-    show_view (self, "fill");
+    show_view (self, self->fill_view);
     return TRUE;
   }
   leave_page (self);
@@ -577,8 +584,8 @@ ruhu_survey_page_get_start (RuhuPage *page)
 {
   RuhuSurveyPage *self = RUHU_SURVEY_PAGE (page);
 
-  return is_view (self, "fill") ? gtk_widget_get_first_child (GTK_WIDGET (self->questions))
-                                : gtk_stack_get_visible_child (self->views);
+  return is_view (self, self->fill_view) ? gtk_widget_get_first_child (GTK_WIDGET (self->questions))
+                                         : NULL;
 }
 
 static void
@@ -605,6 +612,7 @@ static void
 bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, RuhuSurveyPage, views);
+  gtk_widget_class_bind_template_child (widget_class, RuhuSurveyPage, fill_view);
   gtk_widget_class_bind_template_child (widget_class, RuhuSurveyPage, heading);
   gtk_widget_class_bind_template_child (widget_class, RuhuSurveyPage, progress);
   gtk_widget_class_bind_template_child (widget_class, RuhuSurveyPage, scroller);

@@ -61,10 +61,6 @@ class Thing:
         return self.node.get_state_set().contains(state)
 
     @property
-    def showing(self):
-        return self.has(Atspi.StateType.SHOWING) and self.has(Atspi.StateType.VISIBLE)
-
-    @property
     def sensitive(self):
         return self.has(Atspi.StateType.SENSITIVE)
 
@@ -79,7 +75,7 @@ class Thing:
                 yield Thing(child)
 
     def walk(self):
-        """This and all that shows below it, in the order of the page."""
+        """This and all below it that is not hidden, in the order of the page."""
         yield self
         for child in self.children():
             try:
@@ -89,7 +85,7 @@ class Thing:
                 continue
 
     def all(self, role=None, name=None, starts=None):
-        """What shows below it with that role (or one of several) and name."""
+        """What is below it, not hidden, with that role (or one of several) and name."""
         roles = (role,) if isinstance(role, str) else role
         for thing in self.walk():
             if roles and thing.role not in roles:
@@ -98,8 +94,7 @@ class Thing:
                 continue
             if starts is not None and not thing.name.startswith(starts):
                 continue
-            if thing.showing:
-                yield thing
+            yield thing
 
     def first(self, role=None, name=None, starts=None):
         return next(self.all(role, name, starts), None)

@@ -235,7 +235,8 @@ test_a_warning_stops_finish_until_it_has_a_reason (SurveyFixture *f, gconstpoint
 
   g_signal_connect (f->page, "finished", G_CALLBACK (count_cb), &finished);
   agree (f);
-  survey_fixture_set (f, "cert_no", "11010519491231002843");
+  survey_fixture_set (f, "cert_status", "valid");
+  survey_fixture_set (f, "cert_no", "11010519491231002143");
   survey_fixture_set (f, "resident_id", "11010519800101002X");
   g_assert_cmpuint (ruhu_survey_count_unexplained (f->survey), >, 0);
   explain_warnings (f);

@@ -232,7 +232,6 @@ test_pulled_anew_is_the_same (Client *c, gconstpointer data)
 {
   g_autofree char *id = client_finish_response (c, NULL);
   g_autoptr (RuhuObject) before = NULL, after = NULL, response = NULL;
-  g_autoptr (GError) error = NULL;
 
   import (c, P1 ",A,139," VILLAGE ",valid,2\n");
   sync_well (c);

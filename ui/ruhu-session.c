@@ -8,6 +8,8 @@
 
 #include "ruhu-session.h"
 
+#include "ruhu-sync-service.h"
+
 struct _RuhuSession {
   GObject parent_instance;
 
@@ -16,6 +18,7 @@ struct _RuhuSession {
   RuhuResponseStore *response_store;
   RuhuWork *work;
   RuhuSyncer *syncer;
+  RuhuSyncService *service;
 };
 
 enum {
@@ -40,6 +43,7 @@ ruhu_session_dispose (GObject *object)
 
   if (self->syncer != NULL)
     ruhu_syncer_set_automatic (self->syncer, FALSE);
+  g_clear_object (&self->service);
   g_clear_object (&self->syncer);
   g_clear_object (&self->work);
   g_clear_object (&self->response_store);
@@ -86,6 +90,7 @@ ruhu_session_new (const char *dir)
 {
   RuhuSession *self = g_object_new (RUHU_TYPE_SESSION, NULL);
   GCallback changed = G_CALLBACK (emit_changed);
+  g_autoptr (GError) error = NULL;
 
   if (g_mkdir_with_parents (dir, 0700) != 0)
     g_warning ("The profile's folder cannot be made");
@@ -95,6 +100,10 @@ ruhu_session_new (const char *dir)
   self->response_store = ruhu_response_store_new (self->store);
   self->work = ruhu_work_new (self->response_store);
   self->syncer = ruhu_syncer_new (ruhu_work_get_objects (self->work), self->response_store);
+
+  self->service = ruhu_sync_service_new (self->syncer, self->store, &error);
+  if (self->service == NULL)
+    g_message ("%s", error->message);
 
   g_signal_connect_object (self->store, "changed", changed, self, G_CONNECT_SWAPPED);
   g_signal_connect_object (ruhu_work_get_due (self->work),

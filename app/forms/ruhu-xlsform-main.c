@@ -46,6 +46,7 @@ ruhu_xlsform_main (int argc, char **argv)
     G_OPTION_ENTRY_NULL,
   };
 
+  g_set_prgname ("ruhu-form compile");
   g_option_context_set_summary (context,
                                 "Compile an XLSForm, an .xlsx file or a folder of sheets as CSV, "
                                 "into an XForm.");

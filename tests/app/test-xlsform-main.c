@@ -1,0 +1,104 @@
+/* test-xlsform-main.c: the command ruhu-form compile, as scripts call it
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "xlsform-sheets.h"
+
+#include <string.h>
+#include <sys/wait.h>
+
+#define GOOD "type|name|label\ntext|a|A"
+#define BAD "type|name|label\ntext|a|${b}"
+
+static int
+run (const char *const *words, char **said)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  g_ptr_array_add (all, (gpointer) g_getenv ("RUHU_FORM"));
+  for (guint i = 0; words[i] != NULL; i++)
+    g_ptr_array_add (all, (gpointer) words[i]);
+  g_ptr_array_add (all, NULL);
+  g_spawn_sync (NULL, (char **) all->pdata, NULL, 0, NULL, NULL, NULL, said, &status, &error);
+  g_assert_no_error (error);
+  g_assert_true (WIFEXITED (status));
+  return WEXITSTATUS (status);
+}
+
+static void
+test_a_good_form_is_written_without_a_word (Sheets *f, gconstpointer data)
+{
+  g_autofree char *out = g_build_filename (f->folder, "out.xml", NULL);
+  g_autofree char *text = NULL;
+  g_autofree char *said = NULL;
+  const char *const words[] = { "compile", f->folder, "-o", out, "--name", "visit", NULL };
+
+  sheets_write (f, "survey", GOOD);
+  g_assert_cmpint (run (words, &said), ==, 0);
+  g_assert_cmpstr (said, ==, "");
+  g_assert_true (g_file_get_contents (out, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "<visit id=\"data\">"));
+}
+
+static void
+test_a_wrong_form_leaves_the_old_one (Sheets *f, gconstpointer data)
+{
+  g_autofree char *out = g_build_filename (f->folder, "out.xml", NULL);
+  g_autofree char *text = NULL;
+  g_autofree char *said = NULL;
+  const char *const words[] = { "compile", f->folder, "-o", out, NULL };
+
+  sheets_write (f, "survey", BAD);
+  g_assert_true (g_file_set_contents (out, "old", -1, NULL));
+  g_assert_cmpint (run (words, &said), ==, 1);
+  g_assert_nonnull (strstr (said, "survey.csv:survey:2:label: "));
+  g_assert_true (g_file_get_contents (out, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "old");
+}
+
+static void
+test_where_nothing_can_be_written_it_is_refused (Sheets *f, gconstpointer data)
+{
+  g_autofree char *out = g_build_filename (f->folder, "no", "such", "out.xml", NULL);
+  g_autofree char *said = NULL;
+  const char *const words[] = { "compile", f->folder, "-o", out, NULL };
+
+  sheets_write (f, "survey", GOOD);
+  g_assert_cmpint (run (words, &said), ==, 1);
+  g_assert_cmpstr (said, !=, "");
+}
+
+static void
+test_a_wrong_command_line_is_64 (Sheets *f, gconstpointer data)
+{
+  const char *const lines[][4] = { { "compile", NULL },
+                                   { "compile", f->folder, NULL },
+                                   { "compile", f->folder, "--wrong", NULL },
+                                   { "compare", NULL } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++) {
+    g_autofree char *said = NULL;
+
+    g_assert_cmpint (run (lines[i], &said), ==, 64);
+    g_assert_cmpstr (said, !=, "");
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  SHEETS_TEST ("/xlsform-main/a-good-form-is-written-without-a-word",
+               test_a_good_form_is_written_without_a_word);
+  SHEETS_TEST ("/xlsform-main/a-wrong-form-leaves-the-old-one",
+               test_a_wrong_form_leaves_the_old_one);
+  SHEETS_TEST ("/xlsform-main/where-nothing-can-be-written-it-is-refused",
+               test_where_nothing_can_be_written_it_is_refused);
+  SHEETS_TEST ("/xlsform-main/a-wrong-command-line-is-64", test_a_wrong_command_line_is_64);
+
+  return g_test_run ();
+}

@@ -1,7 +1,7 @@
 #!/bin/bash
 # soak.sh NAME [SEED|SECONDS]: runs what takes longer than a suite may; writes its record into PROOF.md
 #
-#   kill [SEED]       200 processes killed while they answer, photograph, finish and cut
+#   kill [SEED]       200 processes killed, and 200 cut off from power, while they answer and finish
 #   fuzz [SECONDS]    each fuzz target for so long, 600 seconds without a number
 #
 # A record is one line: when, of which commit, by which command, from which seed, and what came of it.
@@ -24,7 +24,7 @@ soak_kill () {
   said=$(G_DEBUG=gc-friendly,fatal-warnings _build/tests/crash/test-kill --kills 200 --from "$seed" 2>&1)
   local status=$?
   if [ $status = 0 ]; then
-    record "./dev soak kill $seed" "$seed" "$(sed -n "s/^# seed $seed: //p" <<< "$said")"
+    record "./dev soak kill $seed" "$seed" "$(sed -n "s/^# seed $seed: //p" <<< "$said" | paste -sd ';')"
   else
     printf '%s\n' "$said" >&2
     record "./dev soak kill $seed" "$seed" "FAILED, exit $status"

@@ -53,6 +53,27 @@ test_create_cancelled_leaves_none (Fixture *f, gconstpointer data)
   g_assert_cmpint (ruhu_store_get_state (f->store), ==, RUHU_STORE_ABSENT);
 }
 
+/* A create that was killed leaves at most files that the next one replaces. */
+static void
+test_half_made_store_is_made_again (Fixture *f, gconstpointer data)
+{
+  const char *const left[] = { "store.new", "store.new-wal", "hq.json", "hq.json.new", NULL };
+  g_autoptr (GError) error = NULL;
+  guint i;
+
+  for (i = 0; left[i] != NULL; i++) {
+    g_autofree char *path = g_build_filename (f->dir, left[i], NULL);
+
+    g_assert_true (g_file_set_contents (path, "half", 4, NULL));
+  }
+  fixture_reopen (f);
+  g_assert_cmpint (ruhu_store_get_state (f->store), ==, RUHU_STORE_ABSENT);
+  g_assert_true (fixture_create (f, NULL, &error));
+  g_assert_no_error (error);
+  fixture_lock (f);
+  fixture_unlock (f);
+}
+
 static void
 test_unlocks_after_restart (Fixture *f, gconstpointer data)
 {
@@ -442,6 +463,7 @@ main (int argc, char **argv)
   ADD ("absent-at-first", fixture_set_up, test_absent_at_first);
   ADD ("create/is-unlocked", fixture_set_up, test_created_is_unlocked);
   ADD ("create/cancelled-leaves-none", fixture_set_up, test_create_cancelled_leaves_none);
+  ADD ("create/half-made-store-is-made-again", fixture_set_up, test_half_made_store_is_made_again);
   ADD ("unlock/after-restart", fixture_set_up_unlocked, test_unlocks_after_restart);
   ADD ("unlock/cancelled-counts-no-try",
        fixture_set_up_unlocked,

@@ -451,7 +451,7 @@ lock_and_settle (Fixture *f, GHashTable *all)
   }
 }
 
-/* Runs all rounds on one store. Returns: how many ended in the middle of a write. */
+/* Runs all rounds on one store. Returns: how many were ended by the file layer. */
 static guint
 run_rounds (Fixture *f, const char *const *hows)
 {
@@ -479,11 +479,15 @@ run_rounds (Fixture *f, const char *const *hows)
 
   check_all (f, all);
   g_assert_cmpuint (ticks, >, 0);
-  g_test_message ("seed %d: %d kills, %u by the file layer; %u things reported, all there",
-                  seed,
-                  kills,
-                  inside,
-                  ticks);
+  if (g_str_equal (hows[0], "power"))
+    g_test_message ("seed %d: %d cuts of power; %u things reported, all there", seed, kills, ticks);
+  else
+    g_test_message ("seed %d: %d kills, %u of them in the middle of a write; %u things reported, "
+                    "all there",
+                    seed,
+                    kills,
+                    inside,
+                    ticks);
   return inside;
 }
 

@@ -225,11 +225,95 @@ def bench_search(bench):
     return table
 
 
+def step(ref, value):
+    return {"op": "set", "ref": ref, "value": str(value)}
+
+
+def choose_village(n):
+    return [step("/data/district", f"d{n % 10}"), step("/data/sub", f"s{n % 100}"), step("/data/village", f"v{n}")]
+
+
+CASCADE = {"steps": [s for n in (3, 1234, 4321) for s in choose_village(n)], "ask": ["/data/sub", "/data/village", "/data/vlabel"]}
+VISIT = {
+    "visit/visit_type": "annual_update",
+    "visit/visit_mode": "home",
+    "visit/contact_result": "met",
+    "consent/respondent": "self",
+    "consent/consent_basic": "yes",
+    "consent/consent_sensitive": "yes",
+    "basic/resident_id": "990101195803121426",
+    "basic/cert_status": "valid",
+    "basic/hh_size": "3",
+    "basic/living_with": "children",
+}
+# Form → what is set, and what is read after each step: the last that hangs on it.
+FORMS = {
+    "bench_a_100q": {"steps": [step("/data/q1", n) for n in range(1, 21)], "ask": ["/data/c20"]},
+    "bench_b_inline": CASCADE,
+    "bench_b_xml": CASCADE,
+    "bench_b_csv": CASCADE,
+    "bench_c_repeat500": {"steps": [step("/data/rep[250]/price", n) for n in range(1, 21)], "ask": ["/data/total"]},
+    "bench_c2_repeat500_share": {
+        "steps": [step("/data/rep[250]/price", n) for n in range(1, 21)],
+        "ask": ["/data/total", "/data/rep[500]/share"],
+    },
+}
+
+
+def list_forms(bench):
+    """(path, media folder, steps) of the home visit and of the forms beside the conformance cases."""
+    media = bench.folder / "media"
+    media.mkdir(exist_ok=True)
+    persons = make_county(media, 1)
+    (media / "register.csv").rename(media / "person.csv")
+    steps = [step("/home-visit/visit/person_id", persons[0]["person_id"])]
+    steps += [step(f"/home-visit/{question}", value) for question, value in VISIT.items()]
+    yield bench.program("resources/forms/home-visit.xml"), media, {"steps": steps, "ask": ["/home-visit/visit/age"]}
+    folder = pathlib.Path(os.environ.get("RUHU_CONFORMANCE", TOP / "../shared/conformance")) / "bench"
+    for name, steps in FORMS.items():
+        if (folder / f"{name}.xml").exists():
+            yield folder / f"{name}.xml", folder, steps
+
+
+def count_instructions(function, folder, *words):
+    """How many instructions a function, with all it calls, takes in one run."""
+    out = folder / "callgrind.out"
+    options = ["--tool=callgrind", f"--toggle-collect={function}*", f"--callgrind-out-file={out}"]
+    run("valgrind", *options, *words)
+    return int(re.search(r"^(?:totals|summary): (\d+)", out.read_text(), re.M).group(1))
+
+
+def bench_forms(bench):
+    table = Table("forms", "a form loaded, and one answer set and its last dependant read")
+    counts = [("form", "load, instructions", "bare parse", "ratio", "one step, instructions")]
+    for path, media, steps in list_forms(bench):
+        file = bench.folder / "steps.json"
+        file.write_text(json.dumps(steps))
+        words = [bench.program("app/ruhu-form"), "bench", path, "--media", media, "--steps", file]
+        runs = [json.loads(run(*words)) for _ in range(7)]
+        name = path.stem.removeprefix("bench_")
+        loads = [one["load_ms"] for one in runs]
+        table.add(f"{name}, load", loads, "ms", "libxml2's bare parse", [one["xml_parse_ms"] for one in runs])
+        table.add(f"{name}, step", [one["step_us_median"] for one in runs], "µs")
+        load, bare, step_count = (
+            count_instructions(function, bench.folder, *words) for function in ("load_form", "parse_bare", "take_step")
+        )
+        each = step_count / len(steps["steps"])
+        counts.append((name, f"{load:,}", f"{bare:,}", number(load / bare), f"{each:,.0f}"))
+    table.note("A step is the median of its run. b_xml and b_csv load a list of 5,000 villages beside the form,")
+    table.note("which the bare parse does not. Instructions by callgrind, the same in every run; a step's are the mean:")
+    widths = [max(len(row[i]) for row in counts) for i in range(5)]
+    for row in counts:
+        table.note("  ".join(c.rjust(w) if i else c.ljust(w) for i, (c, w) in enumerate(zip(row, widths))))
+    return table
+
+
 BENCHES = {
     "start": bench_start,
     "unlock": bench_unlock,
     "save": bench_save,
     "search": bench_search,
+    "forms": bench_forms,
 }
 
 

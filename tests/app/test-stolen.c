@@ -20,7 +20,8 @@ static const char *const secrets[] = {
   "王秀兰",         "李建国的儿子", "13812345678",     "/data/visit/contact_result",
   "contact_result", "disab_cat",    "mental_severe",   "/data/dev#1/type",
   "wheelchair",     "入户访视",     "ruhu_home_visit", "signature-of-wang",
-  "\"phone\"",      "\"name\"",     "t-2026-0042-due",
+  "\"phone\"",      "\"name\"",     "t-2026-0042-due", "/data/",
+  "\"ans\":",
 };
 
 static gboolean
@@ -277,24 +278,38 @@ open_file (const char *dir)
   return db;
 }
 
-/* Even sizes are equal here, as the options are about as long as each other. */
+static void
+compare_profiles (const char *dir, const char *other_dir)
+{
+  sqlite3 *left = open_file (dir);
+  sqlite3 *right = open_file (other_dir);
+
+  compare_stores (left, right);
+  sqlite3_close (left);
+  sqlite3_close (right);
+}
+
+/* In use there are drafts and finished responses, locked there are none but drafts. Even sizes are
+ * equal here, as the options are about as long as each other. */
 static void
 test_one_option_more_or_less_does_not_show (Fixture *f, gconstpointer data)
 {
   Fixture other = { .dir = NULL };
-  sqlite3 *left, *right;
+  g_autofree char *copy = ruhu_test_make_dir ();
+  g_autofree char *other_copy = ruhu_test_make_dir ();
 
   work (f, "met");
+  fixture_copy (f->dir, copy);
   fixture_lock (f);
   fixture_set_up_unlocked (&other, NULL);
   work (&other, "ill");
+  fixture_copy (other.dir, other_copy);
   fixture_lock (&other);
 
-  left = open_file (f->dir);
-  right = open_file (other.dir);
-  compare_stores (left, right);
-  sqlite3_close (left);
-  sqlite3_close (right);
+  compare_profiles (copy, other_copy);
+  compare_profiles (f->dir, other.dir);
+  ruhu_test_remove_dir (copy);
+  ruhu_test_remove_dir (other_copy);
   fixture_tear_down (&other, NULL);
 }
 

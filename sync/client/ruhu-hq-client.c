@@ -286,7 +286,8 @@ prepare (RuhuHqClient *self, Request *request, GError **error)
 
   g_clear_object (&request->message);
   request->message = soup_message_new (request->method, uri);
-  soup_message_add_flags (request->message, SOUP_MESSAGE_NO_REDIRECT);
+  /* Every request may be sent twice; to libsoup a POST may not, and gets a new connection each. */
+  soup_message_add_flags (request->message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_IDEMPOTENT);
   request->at = ruhu_hq_client_get_now (self);
   request->sent = ruhu_clock_now ();
   at = g_strdup_printf ("%" G_GINT64_FORMAT, request->at);

@@ -18,7 +18,7 @@ struct _Link {
   guint16 target;
   char *url;
   int budget;
-  int passed;
+  gsize bytes;
 };
 
 typedef struct {
@@ -62,7 +62,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
 
-  way->link->passed++;
+  way->link->bytes += n;
   if (way->link->budget > 0)
     way->link->budget--;
   g_output_stream_write_all_async (g_io_stream_get_output_stream (way->to),
@@ -185,7 +185,7 @@ link_set_budget (Link *link, int pieces)
 {
   drop_all (link);
   link->budget = pieces;
-  link->passed = 0;
+  link->bytes = 0;
 }
 
 /* From now on somebody else answers at this address. */
@@ -198,10 +198,11 @@ link_set_target (Link *link, const char *url)
   link->target = g_uri_get_port (uri);
 }
 
-int
-link_get_passed (Link *link)
+/* How many bytes went over it, both ways, since the budget was set. */
+gsize
+link_get_bytes (Link *link)
 {
-  return link->passed;
+  return link->bytes;
 }
 
 /* Enrols, but makes no store. */
@@ -372,13 +373,11 @@ finish (Client *c, const char *id, const char *ans)
   g_assert_no_error (error);
 }
 
-/* A response with one photo, or none. Returns: (transfer full): its id */
-char *
-client_finish_response (Client *c, const char *photo)
+static RuhuResponse *
+begin_response (Client *c)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (RuhuResponse) response = ruhu_response_new ("visit", "1", VILLAGE);
-  g_autofree char *name = NULL, *ans = NULL;
+  RuhuResponse *response = ruhu_response_new ("visit", "1", VILLAGE);
   GAsyncResult *got = NULL;
   g_autoptr (GAsyncResult) result = NULL;
 
@@ -386,12 +385,29 @@ client_finish_response (Client *c, const char *photo)
   result = ruhu_test_wait (&got);
   ruhu_response_store_create_finish (c->responses, result, &error);
   g_assert_no_error (error);
+  return response;
+}
 
-  if (photo != NULL)
-    name = attach (c, ruhu_response_get_id (response), photo);
-  ans = g_strdup_printf ("{\"visit\":{\"outcome\":\"1\",\"photo\":\"%s\"}}", name ? name : "");
+/* A response of these answers. */
+void
+client_finish (Client *c, const char *ans)
+{
+  g_autoptr (RuhuResponse) response = begin_response (c);
+
   finish (c, ruhu_response_get_id (response), ans);
-  return g_strdup (ruhu_response_get_id (response));
+}
+
+/* A response with one photo, or none. Returns: (transfer full): its id */
+char *
+client_finish_response (Client *c, const char *photo)
+{
+  g_autoptr (RuhuResponse) response = begin_response (c);
+  const char *id = ruhu_response_get_id (response);
+  g_autofree char *name = photo != NULL ? attach (c, id, photo) : g_strdup ("");
+  g_autofree char *ans = g_strdup_printf ("{\"visit\":{\"outcome\":\"1\",\"photo\":\"%s\"}}", name);
+
+  finish (c, id, ans);
+  return g_strdup (id);
 }
 
 gboolean

@@ -20,7 +20,7 @@ void link_free (Link *link);
 const char *link_get_url (Link *link);
 void link_set_target (Link *link, const char *url);
 void link_set_budget (Link *link, int pieces);
-int link_get_passed (Link *link);
+gsize link_get_bytes (Link *link);
 
 typedef struct {
   Hq hq;
@@ -42,6 +42,7 @@ void client_open (Client *c);
 void client_close (Client *c);
 void client_lock (Client *c);
 void client_unlock (Client *c);
+void client_finish (Client *c, const char *ans);
 char *client_finish_response (Client *c, const char *photo);
 gboolean client_sync (Client *c, GError **error);
 void client_count (Client *c);

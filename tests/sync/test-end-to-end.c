@@ -172,6 +172,32 @@ test_locked_sends_and_only_unlocked_receives (Client *c, gconstpointer data)
   g_assert_nonnull (receipt);
 }
 
+/* SYNC.md 6: what a meeting costs on a slow line, handshake and headers counted. */
+static void
+test_meeting_costs_little (Client *c, gconstpointer data)
+{
+  g_autoptr (GString) ans = g_string_new ("{\"visit\":{\"outcome\":\"1\"");
+  gsize idle, visit;
+  guint i;
+
+  sync_well (c);
+  link_set_budget (c->link, -1);
+  sync_well (c);
+  idle = link_get_bytes (c->link);
+
+  for (i = 0; i < 80; i++)
+    g_string_append_printf (ans, ",\"question_%u\":\"%u\"", i, i * 7919 % 1000);
+  g_string_append (ans, "}}");
+  client_finish (c, ans->str);
+  link_set_budget (c->link, -1);
+  sync_well (c);
+  visit = link_get_bytes (c->link);
+
+  g_test_message ("idle %zu bytes, one visit %zu bytes", idle, visit);
+  g_assert_cmpuint (idle, <, 3072);
+  g_assert_cmpuint (visit, <, 5120);
+}
+
 static void
 test_form_is_fetched (Client *c, gconstpointer data)
 {
@@ -263,6 +289,7 @@ main (int argc, char **argv)
        test_cut_anywhere_loses_nothing_and_doubles_nothing);
   ADD ("/end-to-end/locked-sends-and-only-unlocked-receives",
        test_locked_sends_and_only_unlocked_receives);
+  ADD ("/end-to-end/meeting-costs-little", test_meeting_costs_little);
   ADD ("/end-to-end/form-is-fetched", test_form_is_fetched);
   ADD ("/end-to-end/another-certificate-is-not-hq", test_another_certificate_is_not_hq);
   ADD ("/end-to-end/revoked-is-told", test_revoked_is_told);

@@ -82,6 +82,14 @@ static const RuhuHqCommand commands[] = {
     1,
     TRUE,
     ruhu_hq_register_import_run },
+  { "division import",
+    "FILE.csv",
+    "what divisions are called: columns code, name",
+    " ",
+    1,
+    1,
+    TRUE,
+    ruhu_hq_division_import_run },
   { "report",
     "NAME --period P [--division CODE] [--format table|json|csv]",
     "a report; NAME is night",
@@ -90,6 +98,14 @@ static const RuhuHqCommand commands[] = {
     1,
     FALSE,
     ruhu_hq_report_run },
+  { "export",
+    "responses|log --period P -o FILE",
+    "one JSON object a line",
+    " period output ",
+    1,
+    1,
+    FALSE,
+    ruhu_hq_export_run },
   { "verify",
     "",
     "check chains, receipts, attachments, and that the state equals the log",
@@ -214,7 +230,12 @@ read_words (RuhuHqCall *call, const char *const *argv, GError **error)
     used = 1;
     if (options && g_str_equal (*argv, "--"))
       options = FALSE;
-    else if (options && g_str_has_prefix (*argv, "--")) {
+    else if (options && g_str_equal (*argv, "-o") && argv[1] != NULL) {
+      const char *const output[] = { "--output", argv[1], NULL };
+
+      if (!read_option (call, output, &used, error))
+        return FALSE;
+    } else if (options && g_str_has_prefix (*argv, "--")) {
       if (!read_option (call, argv, &used, error))
         return FALSE;
     } else

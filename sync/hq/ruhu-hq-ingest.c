@@ -10,7 +10,8 @@
 #include "ruhu-hq-ingest.h"
 
 #include "ruhu-hq-att-table.h"
-#include "ruhu-hq-form-table.h"
+#include "ruhu-hq-check.h"
+#include "ruhu-hq-conflict.h"
 #include "ruhu-hq-log-table.h"
 #include "ruhu-hq-state.h"
 
@@ -22,8 +23,6 @@
 #include "ruhu-merge.h"
 #include "ruhu-sign.h"
 #include "ruhu-wire-json.h"
-
-#define MAX_ATTACHMENT (16 * 1024 * 1024)
 
 typedef struct {
   char *name;
@@ -109,6 +108,13 @@ ruhu_hq_ingest_free (RuhuHqIngest *self)
   g_free (self);
 }
 
+/** ruhu_hq_ingest_get_dir: Returns: HQ */
+RuhuHqDir *
+ruhu_hq_ingest_get_dir (RuhuHqIngest *self)
+{
+  return self->dir;
+}
+
 static gboolean
 finish_town (RuhuHqIngest *self, Town *town, GError **error)
 {
@@ -143,109 +149,6 @@ find_town (RuhuHqIngest *self, const char *division)
   g_autofree char *name = ruhu_hq_device_town_of (division);
 
   return g_hash_table_lookup (self->towns, name);
-}
-
-/* Quarantines the line; a good line stays as it is. Errors are HQ's own. */
-static gboolean
-hold (RuhuLine *line, RuhuQuarantine code, const char *path, const char *message)
-{
-  ruhu_line_quarantine (line, code, path, message);
-  return TRUE;
-}
-
-static gboolean
-check_response (RuhuHqIngest *self, RuhuHqObject *old, RuhuLine *line, GError **error)
-{
-  JsonObject *change = ruhu_line_get_object (line);
-  const char *form = ruhu_wire_json_get_text (change, "fm");
-  g_autofree char *version = NULL;
-  JsonArray *attachments = ruhu_wire_json_get_array (change, "att");
-  gboolean has;
-  guint64 number;
-  guint i;
-
-  for (i = 0; attachments != NULL && i < json_array_get_length (attachments); i++) {
-    ruhu_wire_json_get_uint (json_array_get_object_element (attachments, i), "len", &number);
-    if (number > MAX_ATTACHMENT)
-      return hold (line, RUHU_QUARANTINE_SCHEMA, "att", "is larger than HQ takes");
-  }
-  if (old != NULL)
-    return hold (line, RUHU_QUARANTINE_FINALIZED, NULL, "this response is here already");
-
-  if (ruhu_wire_json_get_uint (change, "fv", &number))
-    version = g_strdup_printf ("%" G_GUINT64_FORMAT, number);
-  else
-    version = g_strdup (ruhu_wire_json_get_text (change, "fv"));
-  if (!ruhu_hq_form_has (self->store, form, version, &has, error))
-    return FALSE;
-
-  return has || hold (line, RUHU_QUARANTINE_FORM_UNKNOWN, "fv", "was never published here");
-}
-
-static gboolean
-check_decision (RuhuHqDevice *device, RuhuHqObject *old, RuhuLine *line)
-{
-  const char *level = ruhu_wire_json_get_text (ruhu_line_get_object (line), "level");
-
-  if (old != NULL)
-    return hold (line, RUHU_QUARANTINE_FINALIZED, NULL, "this decision is here already");
-  if (device->ed == NULL)
-    return TRUE;
-  if (strlen (device->scope) == RUHU_DIVISION_VILLAGE ||
-      g_strcmp0 (level, strlen (device->scope) == RUHU_DIVISION_TOWNSHIP ? "township" : "county") !=
-        0)
-    return hold (line, RUHU_QUARANTINE_POLICY, "level", "is not this device's to decide");
-
-  return TRUE;
-}
-
-static gboolean
-check_fields (RuhuHqDevice *device, RuhuHqObject *old, RuhuLine *line)
-{
-  g_autoptr (JsonObject) state = old != NULL ? ruhu_hq_state_parse (old) : NULL;
-  RuhuPolicy policy = RUHU_POLICY_SURFACE;
-  const char *field;
-
-  /* Whoever names another division than the object's would reach it from outside its scope. */
-  if (old != NULL && !ruhu_division_contains (device->scope, old->division))
-    return hold (line, RUHU_QUARANTINE_SCOPE, "id", "belongs to another division");
-
-  field =
-    ruhu_merge_find_forbidden (state, ruhu_line_get_object (line), device->ed == NULL, &policy);
-  if (field == NULL)
-    return TRUE;
-
-  return policy == RUHU_POLICY_ONCE
-           ? hold (line, RUHU_QUARANTINE_IMMUTABLE, field, "never changes once it has a value")
-           : hold (line, RUHU_QUARANTINE_POLICY, field, "is HQ's to write");
-}
-
-static gboolean
-check_line (RuhuHqIngest *self,
-            RuhuHqDevice *device,
-            RuhuHqObject *old,
-            RuhuLine *line,
-            GError **error)
-{
-  if (old != NULL && old->kind != ruhu_line_get_kind (line))
-    return hold (line, RUHU_QUARANTINE_SCHEMA, "k", "is not the kind that this object has");
-
-  switch (ruhu_line_get_kind (line)) {
-  case RUHU_OBJECT_RESPONSE:
-    return check_response (self, old, line, error);
-  case RUHU_OBJECT_DECISION:
-    return check_decision (device, old, line);
-  case RUHU_OBJECT_PERSON:
-  case RUHU_OBJECT_HOUSEHOLD:
-  case RUHU_OBJECT_NEED:
-  case RUHU_OBJECT_TASK:
-    return check_fields (device, old, line);
-  case RUHU_OBJECT_TRANSFER:
-  case RUHU_OBJECT_CONFLICT:
-  case RUHU_OBJECT_COUNTY:
-  default:
-    return hold (line, RUHU_QUARANTINE_POLICY, "k", "is HQ's to write");
-  }
 }
 
 static gboolean
@@ -355,63 +258,6 @@ append (RuhuHqIngest *self,
   change->flags = flags | (suspect == 1 ? RUHU_HQ_CHANGE_CLOCK_SUSPECT : 0);
   change->orig = ruhu_line_get_orig (line);
   return ruhu_hq_log_append (self->store, change, error);
-}
-
-static gboolean
-save_conflict (RuhuHqIngest *self,
-               Town *town,
-               RuhuHqObject *object,
-               JsonObject *state,
-               const char *path,
-               gboolean closed,
-               GError **error)
-{
-  g_autoptr (JsonObject) body = ruhu_merge_describe_conflict (state, path);
-  g_autofree char *text = NULL;
-  g_autofree char *uuid = ruhu_merge_conflict_id (object->uuid, path);
-  RuhuHqConflict conflict = { town->name,    uuid,   object->uuid, object->division,
-                              (char *) path, closed, town->last,   NULL };
-
-  if (closed)
-    json_object_set_int_member (body, "closed", 1);
-  text = ruhu_wire_json_to_text (body);
-  conflict.body = text;
-  return ruhu_hq_conflict_save (self->store, &conflict, error);
-}
-
-/* Opens and closes what this line made or settled. */
-static gboolean
-settle_conflicts (RuhuHqIngest *self,
-                  Town *town,
-                  RuhuHqObject *old,
-                  RuhuHqObject *object,
-                  RuhuLine *line,
-                  GError **error)
-{
-  g_autoptr (JsonObject) before = old != NULL ? ruhu_hq_state_parse (old) : NULL;
-  g_autoptr (JsonObject) after = ruhu_hq_state_parse (object);
-  g_auto (GStrv) were = NULL;
-  g_auto (GStrv) are = NULL;
-  guint i;
-
-  if (before == NULL)
-    return TRUE;
-
-  were = ruhu_merge_list_conflicts (before);
-  are = ruhu_merge_list_conflicts (after);
-  for (i = 0; are[i] != NULL; i++) {
-    if ((json_object_has_member (ruhu_wire_json_get_object (ruhu_line_get_object (line), "set"),
-                                 are[i]) ||
-         !g_strv_contains ((const char *const *) were, are[i])) &&
-        !save_conflict (self, town, object, after, are[i], FALSE, error))
-      return FALSE;
-  }
-  for (i = 0; were[i] != NULL; i++) {
-    if (!g_strv_contains ((const char *const *) are, were[i]) &&
-        !save_conflict (self, town, object, after, were[i], TRUE, error))
-      return FALSE;
-  }
-  return TRUE;
 }
 
 static gboolean
@@ -537,7 +383,7 @@ apply (RuhuHqIngest *self,
            close_task (self, town, line, error);
   if (object->kind == RUHU_OBJECT_DECISION)
     return decide (self, town, object, error);
-  return settle_conflicts (self, town, old, object, line, error);
+  return old == NULL || ruhu_hq_conflict_settle (self->store, old, object, line, town->last, error);
 }
 
 static gboolean
@@ -572,7 +418,7 @@ check_and_apply (RuhuHqIngest *self,
     g_propagate_error (error, failed);
     return FALSE;
   }
-  if (!check_line (self, device, old, line, error))
+  if (!ruhu_hq_check_line (self->store, device, old, line, error))
     return FALSE;
 
   return ruhu_line_get_quarantine (line) != RUHU_QUARANTINE_NONE ||
@@ -730,59 +576,4 @@ ruhu_hq_ingest_write (RuhuHqIngest *self,
   g_free (town->own->head);
   town->own->head = g_strdup (ruhu_line_get_hash (line));
   return TRUE;
-}
-
-typedef struct {
-  const char *form;
-  gboolean open;
-} Search;
-
-static gboolean
-look_at_task (RuhuHqObject *object, gpointer data, GError **error)
-{
-  Search *search = data;
-  g_autoptr (JsonObject) state = ruhu_hq_state_parse (object);
-
-  search->open = object->state == RUHU_HQ_TASK_OPEN && state != NULL &&
-                 g_strcmp0 (ruhu_merge_get_text (state, "form_id"), search->form) == 0;
-  return !search->open;
-}
-
-/** ruhu_hq_ingest_has_open_task: @open: (out): whether @person is to be visited with @form already
- */
-gboolean
-ruhu_hq_ingest_has_open_task (RuhuHqIngest *self,
-                              RuhuHqObject *person,
-                              const char *form,
-                              gboolean *open,
-                              GError **error)
-{
-  Search search = { form, FALSE };
-
-  if (!ruhu_hq_object_foreach_of_parent (self->store,
-                                         person->town,
-                                         person->uuid,
-                                         RUHU_OBJECT_TASK,
-                                         look_at_task,
-                                         &search,
-                                         error))
-    return FALSE;
-
-  *open = search.open;
-  return TRUE;
-}
-
-/** ruhu_hq_ingest_find_resident: @id: (out) (nullable): who in @town has that resident number */
-gboolean
-ruhu_hq_ingest_find_resident (RuhuHqIngest *self,
-                              const char *town,
-                              const char *resident_id,
-                              char **id,
-                              GError **error)
-{
-  g_autofree char *idk =
-    ruhu_hq_state_make_idk (resident_id, ruhu_hq_dir_get_idk_secret (self->dir));
-
-  *id = NULL;
-  return idk == NULL || ruhu_hq_object_find_idk (self->store, town, idk, id, error);
 }

@@ -19,6 +19,7 @@ gboolean ruhu_hq_ingest_commit (RuhuHqIngest *self, GError **error);
 void ruhu_hq_ingest_free (RuhuHqIngest *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RuhuHqIngest, ruhu_hq_ingest_free)
 
+RuhuHqDir *ruhu_hq_ingest_get_dir (RuhuHqIngest *self);
 gboolean ruhu_hq_ingest_take (RuhuHqIngest *self,
                               RuhuHqDevice *device,
                               RuhuLine *line,

@@ -8,6 +8,8 @@
 
 #include "ruhu-hq-night.h"
 
+#include "ruhu-hq-division-table.h"
+
 #include "base/ruhu-division.h"
 #include "base/ruhu-error.h"
 
@@ -77,6 +79,18 @@ static const struct {
     " division >= ?3 AND division < ?4 AND ?1 < ?2 AND ?5 > 0 GROUP BY town" },
 };
 
+/* The name as it stands in the register's language; a page in another shows it too. */
+static void
+set_name (Night *night, JsonObject *object, const char *division)
+{
+  g_autofree char *name = ruhu_hq_division_get_name (night->store, division);
+  JsonObject *names = json_object_new ();
+
+  json_object_set_string_member (names, "zh", name);
+  json_object_set_string_member (names, "en", name);
+  json_object_set_object_member (object, "name", names);
+}
+
 static JsonObject *
 get_town (Night *night, const char *name)
 {
@@ -88,6 +102,7 @@ get_town (Night *night, const char *name)
 
   town = json_object_new ();
   json_object_set_string_member (town, "division", name);
+  set_name (night, town, name);
   for (i = 0; counts[i] != NULL; i++)
     json_object_set_int_member (town, counts[i], 0);
   g_tree_insert (night->towns, g_strdup (name), town);
@@ -316,6 +331,7 @@ begin_report (Night *night, const char *day)
   guint i;
 
   json_object_set_string_member (scope, "division", night->scope);
+  set_name (night, scope, night->scope);
   json_object_set_object_member (report, "scope", scope);
   json_object_set_string_member (report, "night", day);
   json_object_set_string_member (report, "as_of", as_of);

@@ -224,18 +224,27 @@ ruhu_hq_state_apply (RuhuHqObject *old,
   return object;
 }
 
+/* In the order of RUHU_HQ_RESPONSE_RECEIVED and those after it; outcomes of decisions too. */
+static const char *const response_states[] = { "received", "verified",  "returned", "accepted",
+                                               "queried",  "duplicate", "void" };
+
 static gint64
 read_outcome (const char *outcome)
 {
-  static const char *const outcomes[] = { "received", "verified",  "returned", "accepted",
-                                          "queried",  "duplicate", "void" };
   guint i;
 
-  for (i = 0; i < G_N_ELEMENTS (outcomes); i++) {
-    if (g_strcmp0 (outcome, outcomes[i]) == 0)
+  for (i = 0; i < G_N_ELEMENTS (response_states); i++) {
+    if (g_strcmp0 (outcome, response_states[i]) == 0)
       return i;
   }
   return RUHU_HQ_RESPONSE_RECEIVED;
+}
+
+/** ruhu_hq_state_name_response: Returns: the word for a response's state */
+const char *
+ruhu_hq_state_name_response (gint64 state)
+{
+  return response_states[CLAMP (state, 0, (gint64) G_N_ELEMENTS (response_states) - 1)];
 }
 
 /**

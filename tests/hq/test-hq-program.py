@@ -4,6 +4,8 @@
 SPDX-License-Identifier: GPL-3.0-or-later
 """
 
+import datetime
+import json
 import os
 import pathlib
 import subprocess
@@ -115,6 +117,32 @@ class Program(unittest.TestCase):
         changed = self.cwd / 'changed.xml'
         changed.write_text(pathlib.Path(FORM).read_text() + '\n')
         self.assertIn('never changes', self.run_hq('form', 'publish', 'changed.xml', code=1))
+
+    def test_names_and_exports(self):
+        self.run_hq('init', self.hq)
+        names = self.cwd / 'names.csv'
+        names.write_text('code,name\n990101101,东塬镇\n')
+        self.assertIn('1 names', self.run_hq('division', 'import', 'names.csv'))
+        names.write_text('code,name\n99,东塬镇\n')
+        self.assertIn('names.csv:2:1: ', self.run_hq('division', 'import', 'names.csv', code=1))
+        persons = self.cwd / 'persons.csv'
+        persons.write_text('person_name,division_code,cert_status\n甲,990101101201,valid\n')
+        self.run_hq('register', 'import', 'persons.csv')
+        today = datetime.date.today()
+        report = json.loads(self.run_hq('report', 'night', '--period', today, '--format', 'json'))
+        self.assertEqual(report['townships'][0]['name']['zh'], '东塬镇')
+        self.assertEqual(report['totals']['due'], 1)
+        for period, lines in ((today.year, 2), (today.strftime('%Y-%m'), 2), (today, 2), (2001, 0),
+                              (f'2001-{today.year}', 2), (f'{today.year}Q{(today.month + 2) // 3}', 2),
+                              (f'{today.year}H{(today.month + 5) // 6}', 2)):
+            self.run_hq('export', 'log', '--period', period, '-o', 'log.ndjson')
+            text = (self.cwd / 'log.ndjson').read_text()
+            self.assertEqual(len(text.splitlines()), lines, period)
+        for period in ('20', '2026-13', '2026Q5', '2026H3', '2026-02-30', 'x', ''):
+            self.run_hq('export', 'log', '--period', period, '-o', 'no', code=1)
+        self.run_hq('export', 'log', '--period', '2026', code=64)
+        self.run_hq('export', 'secrets', '--period', '2026', '-o', 'no', code=1)
+        self.assertFalse((self.cwd / 'no').exists())
 
 
 if __name__ == '__main__':

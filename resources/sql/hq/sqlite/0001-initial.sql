@@ -207,3 +207,9 @@ CREATE TABLE audit_head (
   hash BLOB NOT NULL,
   sig TEXT NOT NULL
 ) WITHOUT ROWID;
+
+-- What divisions are called.
+CREATE TABLE division (
+  code TEXT PRIMARY KEY,
+  name TEXT NOT NULL
+) WITHOUT ROWID;

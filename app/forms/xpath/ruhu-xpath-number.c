@@ -22,6 +22,25 @@ static const double powers[] = {
   1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
 };
 
+/* Whole numbers are most of what a form computes: no printf for them. */
+static char *
+write_whole (gint64 number)
+{
+  char buffer[24];
+  char *at = buffer + sizeof buffer;
+  guint64 rest = number < 0 ? -(guint64) number : (guint64) number;
+
+  *--at = '\0';
+  do {
+    *--at = (char) ('0' + rest % 10);
+    rest /= 10;
+  } while (rest > 0);
+  if (number < 0)
+    *--at = '-';
+
+  return g_strdup (at);
+}
+
 /* Most numbers of a form have few decimals: one whole number with a point put into it. */
 static char *
 write_few_decimals (double number)
@@ -107,10 +126,8 @@ ruhu_xpath_number_to_string (double number)
     return g_strdup ("NaN");
   if (isinf (number))
     return g_strdup (number > 0 ? "Infinity" : "-Infinity");
-  if (fabs (number) < EXACT && number == trunc (number)) {
-    g_snprintf (buffer, sizeof buffer, "%" G_GINT64_FORMAT, (gint64) number);
-    return g_strdup (buffer);
-  }
+  if (fabs (number) < EXACT && number == trunc (number))
+    return write_whole ((gint64) number);
   text = write_few_decimals (number);
   if (text != NULL)
     return text;

@@ -199,6 +199,19 @@ read_path (Reader *reader, const RuhuXPathPath *path, Place place)
   return (Place){ target, plan.scope };
 }
 
+/* Rows of the filling itself may be the choices: then their values and labels are read too. */
+static void
+read_itemset (Reader *reader, const RuhuItemset *itemset, Place place)
+{
+  Place items = read_expr (reader, itemset->nodeset, place);
+
+  if (items.context == NULL)
+    return;
+  read_expr (reader, itemset->value, items);
+  if (itemset->label != NULL)
+    read_expr (reader, itemset->label, items);
+}
+
 /* jr:choice-name(value, '/data/x') changes with what decides over the choices of x. */
 static void
 read_choices (Reader *reader, RuhuXPathExpr *path)
@@ -211,7 +224,7 @@ read_choices (Reader *reader, RuhuXPathExpr *path)
   ref = ruhu_xpath_parse (path->literal, NULL);
   schema = ref != NULL ? ruhu_form_find_schema (reader->form, ref, reader->trigger->target) : NULL;
   if (schema != NULL && schema->control != NULL && schema->control->itemset != NULL)
-    read_expr (reader, schema->control->itemset->nodeset, (Place){ schema, reader->form->root });
+    read_itemset (reader, schema->control->itemset, (Place){ schema, reader->form->root });
 }
 
 /* indexed-repeat(node, repeat, row…): any row of the repeats may be read. */
@@ -424,10 +437,14 @@ ruhu_form_build_graph (RuhuForm *form, GError **error)
 
   for (guint i = 0; i < form->triggers->len; i++) {
     RuhuTrigger *trigger = form->triggers->pdata[i];
+    Place own = { trigger->target, trigger->target->row };
     Reader reader = { form, trigger, g_array_new (FALSE, FALSE, sizeof (Need)), FALSE };
 
     g_ptr_array_add (needs, reader.needs);
-    read_expr (&reader, trigger->expr, (Place){ trigger->target, trigger->target->row });
+    if (trigger->kind == RUHU_TRIGGER_CHOICES)
+      read_itemset (&reader, trigger->target->control->itemset, own);
+    else
+      read_expr (&reader, trigger->expr, own);
   }
 
   return sort_triggers (form, needs, error);

@@ -152,17 +152,6 @@ ruhu_instance_load_lists (RuhuInstance *self)
     ruhu_instance_get_dataset (self, ((RuhuSecondary *) self->form->secondaries->pdata[i])->id);
 }
 
-static void
-mark_cb (gpointer data, gpointer self)
-{
-  RuhuNode *node = data;
-
-  if (node == node->row->cells && node->row->outer != NULL)
-    ruhu_instance_mark_stored (self, node);
-  else if (node->schema->is_leaf && (node->text != NULL || ruhu_node_get_default (node) != NULL))
-    ruhu_instance_mark_stored (self, node);
-}
-
 /**
  * ruhu_instance_start:
  * @self: a filling with its lists and presets
@@ -185,7 +174,7 @@ ruhu_instance_start (RuhuInstance *self, GError **error)
   ruhu_instance_recompute (self);
   ruhu_instance_run_load_actions (self, RUHU_EVENT_FIRST_LOAD | RUHU_EVENT_LOAD);
   self->is_started = TRUE;
-  ruhu_row_foreach_cell (self->root, mark_cb, self);
+  ruhu_instance_mark_row (self, self->root);
   ruhu_instance_end (self);
 
   return TRUE;

@@ -111,6 +111,7 @@ gboolean ruhu_instance_put_text (RuhuInstance *self, RuhuNode *node, const char 
 gboolean ruhu_instance_put_value (RuhuInstance *self, RuhuNode *node, const char *text);
 void ruhu_instance_recompute (RuhuInstance *self);
 void ruhu_instance_mark_stored (RuhuInstance *self, RuhuNode *node);
+void ruhu_instance_mark_row (RuhuInstance *self, RuhuRow *row);
 char *ruhu_instance_cast (RuhuSchema *schema, char *text);
 char *ruhu_instance_compute (RuhuInstance *self, RuhuXPathExpr *expr, RuhuNode *node);
 RuhuRow *ruhu_instance_new_row (RuhuInstance *self, RuhuNode *series);

@@ -69,7 +69,7 @@ set_initial (RuhuRow *row, RuhuSchema *schema, const char *text)
   RuhuNode *node = &row->cells[schema->slot];
 
   g_free (node->text);
-  node->text = g_strdup (text);
+  node->text = text != NULL && *text != '\0' ? g_strdup (text) : NULL;
 }
 
 static void fill_row (RuhuInstance *self, RuhuRow *row, xmlNodePtr source);

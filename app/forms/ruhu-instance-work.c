@@ -174,6 +174,24 @@ ruhu_instance_mark_stored (RuhuInstance *self, RuhuNode *node)
   g_array_append_val (self->to_store, stored);
 }
 
+static void
+mark_cb (gpointer data, gpointer self)
+{
+  RuhuNode *node = data;
+
+  if (node == node->row->cells && node->row->outer != NULL)
+    ruhu_instance_mark_stored (self, node);
+  else if (node->schema->is_leaf && (node->text != NULL || ruhu_node_get_default (node) != NULL))
+    ruhu_instance_mark_stored (self, node);
+}
+
+/* All that @row begins with, rows within it before what is in them. */
+void
+ruhu_instance_mark_row (RuhuInstance *self, RuhuRow *row)
+{
+  ruhu_row_foreach_cell (row, mark_cb, self);
+}
+
 /* Returns TRUE if the text is another one now. */
 gboolean
 ruhu_instance_put_text (RuhuInstance *self, RuhuNode *node, const char *text)
@@ -350,7 +368,7 @@ ruhu_instance_new_row (RuhuInstance *self, RuhuNode *series)
   RuhuNode *parent = ruhu_node_get_parent (row->cells);
 
   row->is_new = TRUE;
-  ruhu_instance_mark_stored (self, row->cells);
+  ruhu_instance_mark_row (self, row);
   if (parent->flags & RUHU_NODE_NOT_RELEVANT)
     set_relevance (self, row->cells, FALSE);
   if (parent->flags & RUHU_NODE_READONLY)

@@ -12,7 +12,7 @@ import xml.etree.ElementTree as ElementTree
 
 BUILDS = [
     ("_build", []),
-    ("_build-asan", ["--suite", "app", "--suite", "sync", "--suite", "hq"]),
+    ("_build-asan", ["--suite", "app", "--suite", "crash", "--suite", "sync", "--suite", "hq"]),
 ]
 
 ASAN = {

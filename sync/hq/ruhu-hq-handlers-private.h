@@ -22,4 +22,15 @@ void ruhu_hq_media_get (RuhuHqRequest *request);
 void ruhu_hq_media_begin (RuhuHqDir *dir, SoupServerMessage *message, const char *hash);
 void ruhu_hq_media_drop (SoupServerMessage *message);
 
+void ruhu_hq_web_session_get (RuhuHqRequest *request);
+void ruhu_hq_web_session_open (RuhuHqRequest *request);
+void ruhu_hq_web_session_close (RuhuHqRequest *request);
+void ruhu_hq_web_password_set (RuhuHqRequest *request);
+void ruhu_hq_web_settings_set (RuhuHqRequest *request);
+void ruhu_hq_web_night_get (RuhuHqRequest *request);
+void ruhu_hq_web_list_get (RuhuHqRequest *request);
+void ruhu_hq_web_response_get (RuhuHqRequest *request);
+void ruhu_hq_web_reveal (RuhuHqRequest *request);
+void ruhu_hq_web_file_get (RuhuHqRequest *request);
+
 G_END_DECLS

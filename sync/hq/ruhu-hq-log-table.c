@@ -211,10 +211,16 @@ ruhu_hq_log_foreach_in_town (RuhuHqStore *store,
   return foreach_row (rows, func, data, error);
 }
 
-/** ruhu_hq_log_foreach_of_device: all its lines in the device's order, those in quarantine too */
+/**
+ * ruhu_hq_log_foreach_of_device:
+ * @from: its first line to look at, from 1
+ *
+ * Its lines from there on in the device's order, those in quarantine too.
+ */
 gboolean
 ruhu_hq_log_foreach_of_device (RuhuHqStore *store,
                                const char *dev,
+                               gint64 from,
                                RuhuHqChangeFunc func,
                                gpointer data,
                                GError **error)
@@ -223,11 +229,13 @@ ruhu_hq_log_foreach_of_device (RuhuHqStore *store,
 
   rows = ruhu_hq_store_query (store,
                               error,
-                              "SELECT " COLUMNS " FROM change_log WHERE dev = ?1"
+                              "SELECT " COLUMNS " FROM change_log WHERE dev = ?1 AND dseq >= ?2"
                               " UNION ALL SELECT town, 0, '', dev, dseq, NULL, 0, 0, at, 0, hash,"
-                              " NULL, raw FROM quarantine WHERE dev = ?1 ORDER BY 5",
-                              "t",
-                              dev);
+                              " NULL, raw FROM quarantine WHERE dev = ?1 AND dseq >= ?2"
+                              " ORDER BY 5",
+                              "ti",
+                              dev,
+                              from);
   return foreach_row (rows, func, data, error);
 }
 

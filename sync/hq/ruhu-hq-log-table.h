@@ -57,6 +57,7 @@ gboolean ruhu_hq_log_foreach_in_town (RuhuHqStore *store,
                                       GError **error);
 gboolean ruhu_hq_log_foreach_of_device (RuhuHqStore *store,
                                         const char *dev,
+                                        gint64 from,
                                         RuhuHqChangeFunc func,
                                         gpointer data,
                                         GError **error);

@@ -13,6 +13,7 @@
 #include "ruhu-hq-handlers-private.h"
 #include "ruhu-hq-limiter.h"
 #include "ruhu-hq-meta-table.h"
+#include "ruhu-hq-web.h"
 
 #include "base/ruhu-clock.h"
 #include "base/ruhu-error.h"
@@ -21,6 +22,9 @@
 #define MAX_ATTACHMENT (16 * 1024 * 1024)
 #define OPEN_BURST 60
 #define OPEN_PER_MINUTE 60
+#define SIGN_IN_BURST 20
+#define SIGN_IN_PER_MINUTE 6
+#define MAX_FORM (16 * 1024)
 
 struct _RuhuHqServer {
   GObject parent_instance;
@@ -29,6 +33,7 @@ struct _RuhuHqServer {
   SoupServer *soup;
   GSocketService *control;
   RuhuHqLimiter *limiter;
+  RuhuHqLimiter *sign_in_limiter;
 };
 
 G_DEFINE_FINAL_TYPE (RuhuHqServer, ruhu_hq_server, G_TYPE_OBJECT)
@@ -38,14 +43,18 @@ G_DEFINE_FINAL_TYPE (RuhuHqServer, ruhu_hq_server, G_TYPE_OBJECT)
  * @OPEN: no signature; how often an address may ask is limited
  * @UNLOCKED: signed with AK
  * @DEPARTING: signed with AK, or with LK by a tablet that is locked; a revoked tablet may too
+ * @SIGN_IN: a browser whose user is not known yet; how often an address may ask is limited
+ * @BROWSER: a browser; the handler looks at its session
  */
 typedef enum {
   OPEN,
   UNLOCKED,
   DEPARTING,
+  SIGN_IN,
+  BROWSER,
 } Access;
 
-/* A prefix that ends in a slash has something behind it. */
+/* A prefix that ends in a slash has something behind it; “/” itself is for files at the top. */
 static const struct {
   const char *method;
   const char *prefix;
@@ -62,12 +71,27 @@ static const struct {
   { "HEAD", "/v1/att/", UNLOCKED, 0, ruhu_hq_media_head },
   { "GET", "/v1/att/", UNLOCKED, 0, ruhu_hq_media_get },
   { "PATCH", "/v1/att/", UNLOCKED, MAX_ATTACHMENT, ruhu_hq_media_patch },
+  { "GET", "/api/session", BROWSER, 0, ruhu_hq_web_session_get },
+  { "POST", "/api/session", SIGN_IN, MAX_FORM, ruhu_hq_web_session_open },
+  { "DELETE", "/api/session", BROWSER, 0, ruhu_hq_web_session_close },
+  { "POST", "/api/password", SIGN_IN, MAX_FORM, ruhu_hq_web_password_set },
+  { "POST", "/api/settings", BROWSER, MAX_FORM, ruhu_hq_web_settings_set },
+  { "GET", "/api/night", BROWSER, 0, ruhu_hq_web_night_get },
+  { "GET", "/api/responses", BROWSER, 0, ruhu_hq_web_list_get },
+  { "GET", "/api/responses/", BROWSER, 0, ruhu_hq_web_response_get },
+  { "POST", "/api/reveal", BROWSER, MAX_FORM, ruhu_hq_web_reveal },
+  { "GET", "/js/", BROWSER, 0, ruhu_hq_web_file_get },
+  { "GET", "/vendor/", BROWSER, 0, ruhu_hq_web_file_get },
+  { "GET", "/", BROWSER, 0, ruhu_hq_web_file_get },
 };
 
 static gboolean
 matches (guint i, const char *path)
 {
   const char *prefix = routes[i].prefix;
+
+  if (g_str_equal (prefix, "/"))
+    return path[0] == '/' && strchr (path + 1, '/') == NULL;
 
   return g_str_has_suffix (prefix, "/") ? g_str_has_prefix (path, prefix)
                                         : g_str_equal (path, prefix);
@@ -137,14 +161,13 @@ early_cb (SoupServer *soup,
 }
 
 static gboolean
-check_rate (RuhuHqServer *self, RuhuHqRequest *request)
+check_rate (RuhuHqLimiter *limiter, RuhuHqRequest *request)
 {
   const char *host = soup_server_message_get_remote_host (request->message);
   g_autofree char *after = NULL;
   guint wait;
 
-  wait =
-    ruhu_hq_limiter_take (self->limiter, host != NULL ? host : "", g_get_monotonic_time () / 1000);
+  wait = ruhu_hq_limiter_take (limiter, host != NULL ? host : "", g_get_monotonic_time () / 1000);
   if (wait == 0)
     return TRUE;
 
@@ -158,8 +181,10 @@ check_rate (RuhuHqServer *self, RuhuHqRequest *request)
 static gboolean
 check_access (RuhuHqServer *self, RuhuHqRequest *request, Access access)
 {
-  if (access == OPEN)
-    return check_rate (self, request);
+  if (access == BROWSER)
+    return TRUE;
+  if (access == OPEN || access == SIGN_IN)
+    return check_rate (access == OPEN ? self->limiter : self->sign_in_limiter, request);
 
   if (!ruhu_hq_auth_check (request))
     return FALSE;
@@ -205,6 +230,8 @@ handle_cb (SoupServer *soup,
   guint status;
   int route = find_route (message, &status);
 
+  if (!g_str_has_prefix (path, "/v1/"))
+    ruhu_hq_web_protect (message);
   if (route < 0) {
     ruhu_hq_request_refuse (&request, RUHU_REFUSAL_NOT_FOUND, NULL);
     soup_server_message_set_status (message, status, NULL);
@@ -253,6 +280,7 @@ ruhu_hq_server_finalize (GObject *object)
   RuhuHqServer *self = RUHU_HQ_SERVER (object);
 
   g_clear_pointer (&self->limiter, ruhu_hq_limiter_free);
+  g_clear_pointer (&self->sign_in_limiter, ruhu_hq_limiter_free);
 
   G_OBJECT_CLASS (ruhu_hq_server_parent_class)->finalize (object);
 }
@@ -270,6 +298,7 @@ static void
 ruhu_hq_server_init (RuhuHqServer *self)
 {
   self->limiter = ruhu_hq_limiter_new (OPEN_BURST, OPEN_PER_MINUTE);
+  self->sign_in_limiter = ruhu_hq_limiter_new (SIGN_IN_BURST, SIGN_IN_PER_MINUTE);
 }
 
 /**

@@ -351,3 +351,10 @@ ruhu_hq_session_close (RuhuHqStore *store, const char *token, GError **error)
 
   return ruhu_hq_store_run (store, error, "DELETE FROM session WHERE token = ?1", "h", hash);
 }
+
+/** ruhu_hq_session_close_all: every session of the user @name */
+gboolean
+ruhu_hq_session_close_all (RuhuHqStore *store, const char *name, GError **error)
+{
+  return ruhu_hq_store_run (store, error, "DELETE FROM session WHERE name = ?1", "t", name);
+}

@@ -50,5 +50,6 @@ RuhuHqUser *ruhu_hq_session_load (RuhuHqStore *store,
                                   char **csrf,
                                   GError **error);
 gboolean ruhu_hq_session_close (RuhuHqStore *store, const char *token, GError **error);
+gboolean ruhu_hq_session_close_all (RuhuHqStore *store, const char *name, GError **error);
 
 G_END_DECLS

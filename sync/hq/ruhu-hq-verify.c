@@ -162,6 +162,7 @@ check_device (RuhuHqDir *dir, RuhuHqVerified *self, RuhuHqDevice *device, GError
 
   ok = ruhu_hq_log_foreach_of_device (ruhu_hq_dir_get_store (dir),
                                       device->dev,
+                                      1,
                                       check_link,
                                       &chain,
                                       &failed) ||

@@ -191,8 +191,9 @@ answer_code (Answer *answer)
   return ruhu_wire_json_get_text (answer->json, "code");
 }
 
-static Answer *
-send (Hq *hq, SoupMessage *message)
+/* Sends what has been made ready, and waits. */
+Answer *
+hq_send (Hq *hq, SoupMessage *message)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
@@ -229,7 +230,7 @@ hq_ask (Hq *hq, const char *method, const char *path, const char *body)
 
     soup_message_set_request_body_from_bytes (message, "application/json", bytes);
   }
-  return send (hq, message);
+  return hq_send (hq, message);
 }
 
 /* A code for a new worker of the village, township or county @scope. */
@@ -312,7 +313,7 @@ tablet_ask (Tablet *tablet,
     soup_message_headers_append (headers, "Content-Encoding", encoding);
   if (body != NULL)
     soup_message_set_request_body_from_bytes (message, "application/octet-stream", body);
-  return send (tablet->hq, message);
+  return hq_send (tablet->hq, message);
 }
 
 /* The next line of the tablet's log; @content is the members from `id` on. */

@@ -67,6 +67,7 @@ Answer *tablet_ask (Tablet *tablet,
                     const char *path,
                     GBytes *body,
                     const char *encoding);
+Answer *hq_send (Hq *hq, SoupMessage *message);
 Answer *hq_ask (Hq *hq, const char *method, const char *path, const char *body);
 
 GBytes *tablet_make_line (Tablet *tablet, const char *content);

@@ -483,8 +483,11 @@ finished_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (RuhuSurveyPage) self = data;
   g_autoptr (GError) error = NULL;
+  gboolean done = ruhu_survey_finish_finish (RUHU_SURVEY (source), result, &error);
 
-  if (!ruhu_survey_finish_finish (RUHU_SURVEY (source), result, &error)) {
+  if (self->survey == NULL)
+    return; /* the page went meanwhile */
+  if (!done) {
     g_message ("a response was not finished: %s", error->message);
     say (self, ruhu_error_text_get_sentence (error));
     return;
@@ -513,8 +516,11 @@ undone_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (RuhuSurveyPage) self = data;
   g_autoptr (GError) error = NULL;
+  gboolean done = ruhu_response_store_undo_finish (RUHU_RESPONSE_STORE (source), result, &error);
 
-  if (ruhu_response_store_undo_finish (RUHU_RESPONSE_STORE (source), result, &error))
+  if (self->survey == NULL)
+    return; /* the page went meanwhile */
+  if (done)
     show_review (self);
   else
     say (self,

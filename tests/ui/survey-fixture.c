@@ -50,6 +50,8 @@ let_go (gpointer object)
 void
 survey_fixture_tear_down (SurveyFixture *f, gconstpointer data)
 {
+  /* A window keeps what lost the focus by being hidden until it next draws. */
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (f->window));
   g_object_add_weak_pointer (G_OBJECT (f->page), (gpointer *) &f->page);
   g_object_add_weak_pointer (G_OBJECT (f->window), (gpointer *) &f->window);
   gtk_window_destroy (GTK_WINDOW (f->window));

@@ -129,13 +129,25 @@ check_rows (Import *import, GError **error)
   return TRUE;
 }
 
-static void
-put (JsonObject *state, JsonObject *set, const char *field, const char *value)
-{
-  const char *old = state != NULL ? ruhu_merge_get_text (state, field) : NULL;
+/* What a row changes of a person, and the writes it replaces: whoever imports has seen them. */
+typedef struct {
+  JsonObject *state;
+  JsonObject *set;
+  JsonObject *replaced;
+} Changes;
 
-  if (g_strcmp0 (old != NULL ? old : "", value) != 0)
-    json_object_set_string_member (set, field, value);
+static void
+put (Changes *changes, const char *field, const char *value)
+{
+  const char *old = changes->state != NULL ? ruhu_merge_get_text (changes->state, field) : NULL;
+  g_autofree char *write = ruhu_hq_state_name_write (changes->state, field);
+
+  if (g_strcmp0 (old != NULL ? old : "", value) == 0)
+    return;
+
+  json_object_set_string_member (changes->set, field, value);
+  if (write != NULL)
+    json_object_set_string_member (changes->replaced, field, write);
 }
 
 static gboolean
@@ -146,10 +158,10 @@ has_word (char **words, const char *option)
 
 /* Options that are no longer there become 0. */
 static void
-put_options (JsonObject *state, JsonObject *set, const char *field, const char *value)
+put_options (Changes *changes, const char *field, const char *value)
 {
   g_auto (GStrv) words = g_strsplit_set (value, " ", -1);
-  g_auto (GStrv) old = state != NULL ? ruhu_merge_list_fields (state) : NULL;
+  g_auto (GStrv) old = changes->state != NULL ? ruhu_merge_list_fields (changes->state) : NULL;
   g_autofree char *prefix = g_strconcat (field, ":", NULL);
   guint i;
 
@@ -157,18 +169,18 @@ put_options (JsonObject *state, JsonObject *set, const char *field, const char *
     g_autofree char *option = g_strconcat (prefix, words[i], NULL);
 
     if (*words[i] != '\0')
-      put (state, set, option, "1");
+      put (changes, option, "1");
   }
   for (i = 0; old != NULL && old[i] != NULL; i++) {
-    if (g_str_has_prefix (old[i], prefix) && !has_word (words, old[i] + strlen (prefix)))
-      put (state, set, old[i], "0");
+    if (g_str_has_prefix (old[i], prefix) && !has_word (words, old[i] + strlen (prefix)) &&
+        g_strcmp0 (ruhu_merge_get_text (changes->state, old[i]), "1") == 0)
+      put (changes, old[i], "0");
   }
 }
 
-static JsonObject *
-make_set (Import *import, guint row, JsonObject *state)
+static void
+put_row (Changes *changes, Import *import, guint row)
 {
-  JsonObject *set = json_object_new ();
   guint i;
 
   for (i = 0; i < ruhu_hq_csv_get_n_columns (import->csv); i++) {
@@ -178,11 +190,10 @@ make_set (Import *import, guint row, JsonObject *state)
     if (g_str_equal (column, ID))
       continue;
     if (g_strv_contains (sets, column))
-      put_options (state, set, column, value);
+      put_options (changes, column, value);
     else
-      put (state, set, column, value);
+      put (changes, column, value);
   }
-  return set;
 }
 
 /* A row without an id is the person in that township who has its resident number, if there is one.
@@ -214,16 +225,24 @@ write_person (Import *import,
 {
   const char *division = ruhu_hq_csv_get (import->csv, row, DIVISION);
   g_autoptr (JsonObject) state = old != NULL ? ruhu_hq_state_parse (old) : NULL;
-  g_autoptr (JsonObject) set = NULL;
+  g_autoptr (JsonObject) set = json_object_new ();
+  g_autoptr (JsonObject) replaced = json_object_new ();
+  Changes changes = { state, set, replaced };
   g_autoptr (RuhuHqObject) person = NULL;
   gboolean made;
 
   if (old != NULL && !g_str_equal (old->division, division))
     return fail (import, row, DIVISION, error, "differs from HQ's; a move is a transfer");
 
-  set = make_set (import, row, state);
+  put_row (&changes, import, row);
   if (json_object_get_size (set) > 0) {
-    if (!ruhu_hq_ingest_write (import->ingest, division, RUHU_OBJECT_PERSON, id, set, NULL, error))
+    if (!ruhu_hq_ingest_write (import->ingest,
+                               division,
+                               RUHU_OBJECT_PERSON,
+                               id,
+                               set,
+                               replaced,
+                               error))
       return FALSE;
     if (old == NULL)
       import->added++;

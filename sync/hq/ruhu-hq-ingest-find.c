@@ -10,7 +10,8 @@
 
 typedef struct {
   const char *form;
-  gboolean open;
+  const char *reason;
+  char *found;
 } Search;
 
 static gboolean
@@ -19,33 +20,34 @@ look_at_task (RuhuHqObject *object, gpointer data, GError **error)
   Search *search = data;
   g_autoptr (JsonObject) state = ruhu_hq_state_parse (object);
 
-  search->open = object->state == RUHU_HQ_TASK_OPEN && state != NULL &&
-                 g_strcmp0 (ruhu_merge_get_text (state, "form_id"), search->form) == 0;
-  return !search->open;
+  if (object->state == RUHU_HQ_TASK_OPEN && state != NULL &&
+      g_strcmp0 (ruhu_merge_get_text (state, "form_id"), search->form) == 0 &&
+      g_strcmp0 (ruhu_merge_get_text (state, "reason"), search->reason) == 0)
+    search->found = g_strdup (object->uuid);
+  return search->found == NULL;
 }
 
-/** ruhu_hq_ingest_has_open_task: @open: (out): whether @person is to be visited with @form already
- */
+/** ruhu_hq_ingest_find_open_task: @id: (out) (nullable): an open task of @person for that reason */
 gboolean
-ruhu_hq_ingest_has_open_task (RuhuHqIngest *self,
-                              RuhuHqObject *person,
-                              const char *form,
-                              gboolean *open,
-                              GError **error)
+ruhu_hq_ingest_find_open_task (RuhuHqIngest *self,
+                               RuhuHqObject *person,
+                               const char *form,
+                               const char *reason,
+                               char **id,
+                               GError **error)
 {
-  Search search = { form, FALSE };
+  Search search = { form, reason, NULL };
+  gboolean ok =
+    ruhu_hq_object_foreach_of_parent (ruhu_hq_dir_get_store (ruhu_hq_ingest_get_dir (self)),
+                                      person->town,
+                                      person->uuid,
+                                      RUHU_OBJECT_TASK,
+                                      look_at_task,
+                                      &search,
+                                      error);
 
-  if (!ruhu_hq_object_foreach_of_parent (ruhu_hq_dir_get_store (ruhu_hq_ingest_get_dir (self)),
-                                         person->town,
-                                         person->uuid,
-                                         RUHU_OBJECT_TASK,
-                                         look_at_task,
-                                         &search,
-                                         error))
-    return FALSE;
-
-  *open = search.open;
-  return TRUE;
+  *id = search.found;
+  return ok;
 }
 
 /** ruhu_hq_ingest_find_resident: @id: (out) (nullable): who in @town has that resident number */

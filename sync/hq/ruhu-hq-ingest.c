@@ -14,6 +14,7 @@
 #include "ruhu-hq-conflict.h"
 #include "ruhu-hq-log-table.h"
 #include "ruhu-hq-state.h"
+#include "ruhu-hq-visit.h"
 
 #include "base/ruhu-clock.h"
 #include "base/ruhu-division.h"
@@ -289,33 +290,6 @@ name_attachments (RuhuHqIngest *self,
   return TRUE;
 }
 
-/* The visit that a task asked for has been made. */
-static gboolean
-close_task (RuhuHqIngest *self, Town *town, RuhuLine *line, GError **error)
-{
-  JsonObject *answers = ruhu_wire_json_get_object (ruhu_line_get_object (line), "ans");
-  g_autofree char *id = ruhu_hq_state_find_answer (answers, "task_id");
-  g_autoptr (RuhuHqObject) task = NULL;
-  g_autoptr (JsonObject) set = NULL;
-  GError *failed = NULL;
-
-  if (!ruhu_id_is_valid (id))
-    return TRUE;
-
-  task = ruhu_hq_ingest_load (self, town->name, id, &failed);
-  if (failed != NULL) {
-    g_propagate_error (error, failed);
-    return FALSE;
-  }
-  if (task == NULL || task->kind != RUHU_OBJECT_TASK || task->state != RUHU_HQ_TASK_OPEN)
-    return TRUE;
-
-  set = json_object_new ();
-  json_object_set_string_member (set, "state", "done");
-  json_object_set_string_member (set, "response_id", ruhu_line_get_id (line));
-  return ruhu_hq_ingest_write (self, task->division, RUHU_OBJECT_TASK, id, set, NULL, error);
-}
-
 static gboolean
 collect_decision (RuhuHqObject *object, gpointer data, GError **error)
 {
@@ -380,7 +354,7 @@ apply (RuhuHqIngest *self,
 
   if (object->kind == RUHU_OBJECT_RESPONSE)
     return name_attachments (self, town, device, line, error) &&
-           close_task (self, town, line, error);
+           ruhu_hq_visit_note (self, object, line, error);
   if (object->kind == RUHU_OBJECT_DECISION)
     return decide (self, town, object, error);
   return old == NULL || ruhu_hq_conflict_settle (self->store, old, object, line, town->last, error);
@@ -521,7 +495,7 @@ make_line (RuhuHqIngest *self,
   json_object_set_string_member (line, "div", division);
   json_object_set_string_member (line, "u", "hq");
   json_object_set_object_member (line, "set", json_object_ref (set));
-  if (replaced != NULL)
+  if (replaced != NULL && json_object_get_size (replaced) > 0)
     json_object_set_object_member (line, "rp", json_object_ref (replaced));
   text = ruhu_wire_json_to_text (line);
   return g_bytes_new_take (text, strlen (text));

@@ -41,10 +41,11 @@ gboolean ruhu_hq_ingest_find_resident (RuhuHqIngest *self,
                                        const char *resident_id,
                                        char **id,
                                        GError **error);
-gboolean ruhu_hq_ingest_has_open_task (RuhuHqIngest *self,
-                                       RuhuHqObject *person,
-                                       const char *form,
-                                       gboolean *open,
-                                       GError **error);
+gboolean ruhu_hq_ingest_find_open_task (RuhuHqIngest *self,
+                                        RuhuHqObject *person,
+                                        const char *form,
+                                        const char *reason,
+                                        char **id,
+                                        GError **error);
 
 G_END_DECLS

@@ -19,7 +19,7 @@
 
 #define RHYTHM "/org/ruhu/Ruhu/hq/rhythm.csv"
 #define FORM "ruhu_home_visit"
-#define REASON "routine"
+#define REASON RUHU_HQ_PLANNER_REASON
 #define DAYS "days"
 
 struct _RuhuHqPlanner {
@@ -138,14 +138,14 @@ ruhu_hq_planner_plan (RuhuHqPlanner *self,
   g_autofree char *due = NULL;
   g_autofree char *id = NULL;
   g_autoptr (JsonObject) set = NULL;
-  gboolean open = FALSE;
+  g_autofree char *open = NULL;
 
   *made = FALSE;
   if (days <= 0)
     return TRUE;
-  if (!ruhu_hq_ingest_has_open_task (ingest, person, FORM, &open, error))
+  if (!ruhu_hq_ingest_find_open_task (ingest, person, FORM, REASON, &open, error))
     return FALSE;
-  if (open)
+  if (open != NULL)
     return TRUE;
 
   due = find_due (state, days);

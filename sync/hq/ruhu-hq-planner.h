@@ -9,6 +9,9 @@
 
 G_BEGIN_DECLS
 
+/* Why a planned visit is made: a word of domain/3-6 visit_type. */
+#define RUHU_HQ_PLANNER_REASON "routine"
+
 typedef struct _RuhuHqPlanner RuhuHqPlanner;
 
 RuhuHqPlanner *ruhu_hq_planner_new (GError **error);

@@ -240,6 +240,25 @@ read_outcome (const char *outcome)
   return RUHU_HQ_RESPONSE_RECEIVED;
 }
 
+/**
+ * ruhu_hq_state_name_write:
+ * @state: (nullable): a merged state
+ *
+ * Returns: (transfer full) (nullable): `<device>.<number>` of the write that @field shows, for `rp`
+ */
+char *
+ruhu_hq_state_name_write (JsonObject *state, const char *field)
+{
+  JsonObject *entry = ruhu_wire_json_get_object (ruhu_wire_json_get_object (state, "f"), field);
+  const char *device = ruhu_wire_json_get_text (entry, "d");
+  guint64 seq;
+
+  if (device == NULL || !ruhu_wire_json_get_uint (entry, "q", &seq))
+    return NULL;
+
+  return g_strdup_printf ("%s.%" G_GUINT64_FORMAT, device, seq);
+}
+
 /** ruhu_hq_state_name_response: Returns: the word for a response's state */
 const char *
 ruhu_hq_state_name_response (gint64 state)

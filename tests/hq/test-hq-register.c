@@ -181,6 +181,12 @@ test_tablet_may_write_what_was_imported (Hq *hq, gconstpointer data)
   g_assert_cmpuint (answer->status, ==, 200);
   g_assert_cmpint (hq_count (hq, "SELECT count(*) FROM conflict"), ==, 0);
   g_assert_cmpint (hq_count (hq, "SELECT count(*) FROM quarantine"), ==, 0);
+
+  /* And whoever imports knew what the tablet had written. */
+  assert_imports (hq,
+                  HEADER P1 ",A,," VILLAGE ",valid,1,,\n",
+                  "1 rows: 0 persons added, 1 changed, 0 tasks made\n");
+  g_assert_cmpint (hq_count (hq, "SELECT count(*) FROM conflict"), ==, 0);
   g_free (hq_do (hq, "verify", NULL));
   tablet_clear (&tablet);
 }

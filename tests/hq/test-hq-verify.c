@@ -350,7 +350,15 @@ test_visit_closes_its_task (Fixture *f, gconstpointer data)
   }
   line = make_response (f, "0192f3a0-aa01-7000-8000-000000000003", task);
   answer_free (tablet_push (&f->tablet, line));
-  g_assert_cmpint (hq_count (&f->hq, "SELECT state FROM object WHERE kind = 4"), ==, 1);
+  g_assert_cmpint (hq_count (&f->hq, "SELECT count(*) FROM object WHERE kind = 4"), ==, 2);
+  g_assert_cmpint (hq_count (&f->hq, "SELECT count(*) FROM object WHERE kind = 4 AND state = 1"),
+                   ==,
+                   1);
+  g_assert_cmpint (hq_count (&f->hq,
+                             "SELECT (max(due) - unixepoch('now', 'start of day') * 1000)"
+                             " / 86400000 FROM object WHERE kind = 4 AND state = 0"),
+                   ==,
+                   90);
   assert_good (f);
 
   night = hq_do (&f->hq, "report", "night", "--period", day, "--format", "csv", NULL);

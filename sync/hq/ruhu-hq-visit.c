@@ -1,0 +1,155 @@
+/* ruhu-hq-visit.c: what a response means for the visits to come
+ *
+ * The task it answers is done, the person was visited on that day, and the next visit is planned.
+ * Whether the response counts is decided later; that somebody was there is known now.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "ruhu-hq-visit.h"
+
+#include "ruhu-hq-planner.h"
+#include "ruhu-hq-state.h"
+
+#include "base/ruhu-hlc.h"
+#include "base/ruhu-id.h"
+#include "ruhu-merge.h"
+#include "ruhu-wire-json.h"
+
+#define LAST_VISIT "last_visit_date"
+
+/* The task that the response names, or, where it names none, the planned visit with that form. */
+static gboolean
+find_task (RuhuHqIngest *ingest, RuhuHqObject *person, RuhuLine *line, char **id, GError **error)
+{
+  JsonObject *change = ruhu_line_get_object (line);
+  g_autofree char *named =
+    ruhu_hq_state_find_answer (ruhu_wire_json_get_object (change, "ans"), "task_id");
+
+  *id = NULL;
+  if (ruhu_id_is_valid (named)) {
+    *id = g_steal_pointer (&named);
+    return TRUE;
+  }
+  return person == NULL || ruhu_hq_ingest_find_open_task (ingest,
+                                                          person,
+                                                          ruhu_wire_json_get_text (change, "fm"),
+                                                          RUHU_HQ_PLANNER_REASON,
+                                                          id,
+                                                          error);
+}
+
+static gboolean
+close_task (RuhuHqIngest *ingest,
+            const char *town,
+            const char *id,
+            const char *response,
+            gboolean *closed,
+            GError **error)
+{
+  g_autoptr (RuhuHqObject) task = NULL;
+  g_autoptr (JsonObject) set = NULL;
+  GError *failed = NULL;
+
+  *closed = FALSE;
+  task = ruhu_hq_ingest_load (ingest, town, id, &failed);
+  if (failed != NULL) {
+    g_propagate_error (error, failed);
+    return FALSE;
+  }
+  if (task == NULL || task->kind != RUHU_OBJECT_TASK || task->state != RUHU_HQ_TASK_OPEN)
+    return TRUE;
+
+  set = json_object_new ();
+  json_object_set_string_member (set, "state", "done");
+  json_object_set_string_member (set, "response_id", response);
+  *closed = TRUE;
+  return ruhu_hq_ingest_write (ingest, task->division, RUHU_OBJECT_TASK, id, set, NULL, error);
+}
+
+static char *
+get_day (RuhuLine *line)
+{
+  gint64 ms = ruhu_hlc_get_ms (ruhu_line_get_hlc (line));
+  g_autoptr (GDateTime) day = g_date_time_new_from_unix_local (ms / 1000);
+
+  return day != NULL ? g_date_time_format (day, "%Y-%m-%d") : NULL;
+}
+
+static gboolean
+note_day (RuhuHqIngest *ingest, RuhuHqObject *person, const char *day, GError **error)
+{
+  g_autoptr (JsonObject) state = ruhu_hq_state_parse (person);
+  const char *last = state != NULL ? ruhu_merge_get_text (state, LAST_VISIT) : NULL;
+  g_autoptr (JsonObject) set = NULL;
+
+  if (g_strcmp0 (last, day) >= 0)
+    return TRUE;
+
+  set = json_object_new ();
+  json_object_set_string_member (set, LAST_VISIT, day);
+  return ruhu_hq_ingest_write (ingest,
+                               person->division,
+                               RUHU_OBJECT_PERSON,
+                               person->uuid,
+                               set,
+                               NULL,
+                               error);
+}
+
+static gboolean
+plan_next (RuhuHqIngest *ingest, RuhuHqObject *person, GError **error)
+{
+  g_autoptr (RuhuHqPlanner) planner = ruhu_hq_planner_new (error);
+  g_autoptr (RuhuHqObject) visited = NULL;
+  gboolean made;
+
+  if (planner == NULL)
+    return FALSE;
+
+  visited = ruhu_hq_ingest_load (ingest, person->town, person->uuid, error);
+  return visited != NULL && ruhu_hq_planner_plan (planner, ingest, visited, &made, error);
+}
+
+static RuhuHqObject *
+load_person (RuhuHqIngest *ingest, RuhuHqObject *response, GError **error)
+{
+  RuhuHqObject *person = response->parent != NULL
+                           ? ruhu_hq_ingest_load (ingest, response->town, response->parent, error)
+                           : NULL;
+
+  if (person == NULL || person->kind == RUHU_OBJECT_PERSON)
+    return person;
+
+  ruhu_hq_object_free (person);
+  return NULL;
+}
+
+/**
+ * ruhu_hq_visit_note:
+ * @response: one that has just come
+ * @line: the line it came in
+ *
+ * In the transaction that takes it in.
+ */
+gboolean
+ruhu_hq_visit_note (RuhuHqIngest *ingest, RuhuHqObject *response, RuhuLine *line, GError **error)
+{
+  g_autoptr (RuhuHqObject) person = NULL;
+  g_autofree char *task = NULL;
+  g_autofree char *day = get_day (line);
+  GError *failed = NULL;
+  gboolean closed = FALSE;
+
+  person = load_person (ingest, response, &failed);
+  if (failed != NULL) {
+    g_propagate_error (error, failed);
+    return FALSE;
+  }
+  if (!find_task (ingest, person, line, &task, error) ||
+      (task != NULL && !close_task (ingest, response->town, task, response->uuid, &closed, error)))
+    return FALSE;
+
+  return person == NULL || !closed || day == NULL ||
+         (note_day (ingest, person, day, error) && plan_next (ingest, person, error));
+}

@@ -212,26 +212,36 @@ run_preloads (RuhuInstance *self, gboolean at_end)
   }
 }
 
-/* Every record has an id, whether the form asks for one or not (ODK XForms, metadata). */
-static void
-ensure_instance_id (RuhuInstance *self)
+static RuhuNode *
+find_meta (RuhuInstance *self, const char *name)
 {
   RuhuSchema *meta =
     ruhu_schema_find_child (self->form->root, g_intern_static_string ("meta"), FALSE);
   RuhuSchema *schema =
-    meta != NULL ? ruhu_schema_find_child (meta, g_intern_static_string ("instanceID"), FALSE)
-                 : NULL;
-  g_autofree char *id = NULL;
-  g_autofree char *text = NULL;
+    meta != NULL ? ruhu_schema_find_child (meta, g_intern_string (name), FALSE) : NULL;
 
-  if (schema == NULL || schema->row != self->form->root ||
-      ruhu_schema_find_trigger (schema, RUHU_TRIGGER_CALCULATE) != NULL ||
-      self->root->cells[schema->slot].text != NULL)
-    return;
+  return schema != NULL && schema->row == self->form->root ? &self->root->cells[schema->slot]
+                                                           : NULL;
+}
 
-  id = ruhu_id_new ();
-  text = g_strconcat ("uuid:", id, NULL);
-  ruhu_instance_put_text (self, &self->root->cells[schema->slot], text);
+static void
+put_new_id (RuhuInstance *self, RuhuNode *node)
+{
+  g_autofree char *id = ruhu_id_new ();
+  g_autofree char *text = g_strconcat ("uuid:", id, NULL);
+
+  ruhu_instance_put_text (self, node, text);
+}
+
+/* Every record has an id, whether the form asks for one or not (ODK XForms, metadata). */
+static void
+ensure_instance_id (RuhuInstance *self)
+{
+  RuhuNode *node = find_meta (self, "instanceID");
+
+  if (node != NULL && node->text == NULL &&
+      ruhu_schema_find_trigger (node->schema, RUHU_TRIGGER_CALCULATE) == NULL)
+    put_new_id (self, node);
 }
 
 /* What is there before the first question: preloads, then what the caller set by question name. */
@@ -263,5 +273,30 @@ ruhu_instance_finish (RuhuInstance *self)
 
   ruhu_instance_begin (self);
   run_preloads (self, TRUE);
+  ruhu_instance_end (self);
+}
+
+/**
+ * ruhu_instance_correct:
+ * @self: a filling that was restored from a final response
+ *
+ * Makes another record of it that replaces the first: it gets an id of its own, and names the old
+ * one where the form has a place for that (ODK XForms, deprecatedID).
+ */
+void
+ruhu_instance_correct (RuhuInstance *self)
+{
+  RuhuNode *id = find_meta (self, "instanceID");
+  RuhuNode *old = find_meta (self, "deprecatedID");
+
+  g_return_if_fail (self->is_started);
+
+  if (id == NULL)
+    return;
+
+  ruhu_instance_begin (self);
+  if (old != NULL)
+    ruhu_instance_put_text (self, old, ruhu_instance_get_value (self, id));
+  put_new_id (self, id);
   ruhu_instance_end (self);
 }

@@ -446,6 +446,19 @@ test_no_row_is_offered_where_none_is_relevant (void)
 }
 
 static void
+test_correction_names_what_it_replaces (void)
+{
+  g_autoptr (RuhuInstance) self =
+    form_start ("<a/><meta><instanceID/><deprecatedID/></meta>", "", "");
+  g_autofree char *first = g_strdup (form_get (self, "/data/meta/instanceID"));
+
+  ruhu_instance_correct (self);
+  form_assert (self, "/data/meta/deprecatedID", first);
+  g_assert_cmpstr (form_get (self, "/data/meta/instanceID"), !=, first);
+  g_assert_true (g_str_has_prefix (form_get (self, "/data/meta/instanceID"), "uuid:"));
+}
+
+static void
 answer_again_cb (RuhuInstance *self, const char *key, const char *value, gpointer data)
 {
   if (value == NULL)
@@ -493,6 +506,7 @@ main (int argc, char **argv)
   ADD ("no-row-is-offered-where-none-is-relevant", test_no_row_is_offered_where_none_is_relevant);
   ADD ("whoever-hears-of-a-change-may-make-another",
        test_whoever_hears_of_a_change_may_make_another);
+  ADD ("correction-names-what-it-replaces", test_correction_names_what_it_replaces);
 
   return g_test_run ();
 }

@@ -41,8 +41,7 @@ get_part (RuhuNode *node, const char *name, gboolean attribute)
   RuhuSchema *child = ruhu_schema_find_child (node->schema, g_intern_string (name), attribute);
   RuhuNode *cell = child != NULL && !child->is_repeat ? &node->row->cells[child->slot] : NULL;
 
-  return cell != NULL && cell->text != NULL && !(cell->flags & RUHU_NODE_NOT_RELEVANT) ? cell->text
-                                                                                       : NULL;
+  return cell != NULL && !(cell->flags & RUHU_NODE_NOT_RELEVANT) ? ruhu_node_get_text (cell) : NULL;
 }
 
 /* create and update are conditions that were computed; only these two words mean yes. */
@@ -111,6 +110,7 @@ collect (GPtrArray *entities, RuhuNode *node, RuhuEntity *around)
 {
   RuhuBind *bind = node->schema->bind;
   RuhuSchema *own = find_entity (node->schema);
+  const char *text = node->schema->is_leaf ? ruhu_node_get_text (node) : NULL;
 
   if (node->flags & RUHU_NODE_NOT_RELEVANT)
     return;
@@ -123,7 +123,7 @@ collect (GPtrArray *entities, RuhuNode *node, RuhuEntity *around)
       !is_declined (node))
     g_hash_table_replace (around->values,
                           g_strdup (bind->save_to),
-                          g_strdup (node->text != NULL ? node->text : ""));
+                          g_strdup (text != NULL ? text : ""));
   collect_children (entities, node, around);
 }
 

@@ -226,11 +226,14 @@ ruhu_instance_resolve (RuhuXPathContext *context,
 static const char *
 get_cell_string (RuhuXPathContext *context, RuhuNode *node)
 {
-  if (!node->schema->is_leaf || ruhu_node_is_series (node) || node->text == NULL ||
+  const char *text;
+
+  if (!node->schema->is_leaf || ruhu_node_is_series (node) ||
       ((node->flags & RUHU_NODE_NOT_RELEVANT) && node != context->current.a))
     return "";
 
-  return node->text;
+  text = ruhu_node_get_text (node);
+  return text != NULL ? text : "";
 }
 
 static const char *

@@ -239,7 +239,7 @@ ensure_instance_id (RuhuInstance *self)
 {
   RuhuNode *node = find_meta (self, "instanceID");
 
-  if (node != NULL && node->text == NULL &&
+  if (node != NULL && ruhu_node_get_text (node) == NULL &&
       ruhu_schema_find_trigger (node->schema, RUHU_TRIGGER_CALCULATE) == NULL)
     put_new_id (self, node);
 }

@@ -8,6 +8,14 @@
 static JsonObject *collect (RuhuNode *node);
 
 static void
+add_text (JsonArray *array, RuhuNode *row)
+{
+  const char *text = ruhu_node_get_text (row);
+
+  json_array_add_string_element (array, text != NULL ? text : "");
+}
+
+static void
 add_rows (JsonObject *object, RuhuNode *parent, RuhuSchema *repeat)
 {
   GPtrArray *rows = ruhu_row_get_series (parent->row, repeat)->rows;
@@ -19,7 +27,7 @@ add_rows (JsonObject *object, RuhuNode *parent, RuhuSchema *repeat)
     if (row->flags & RUHU_NODE_NOT_RELEVANT)
       continue;
     if (repeat->is_leaf)
-      json_array_add_string_element (array, row->text != NULL ? row->text : "");
+      add_text (array, row);
     else
       json_array_add_object_element (array, collect (row));
   }
@@ -34,6 +42,7 @@ static void
 add_child (JsonObject *object, RuhuNode *parent, RuhuSchema *child)
 {
   RuhuNode *node = &parent->row->cells[child->slot];
+  const char *text;
   JsonObject *inner;
 
   if (child->is_repeat) {
@@ -42,23 +51,24 @@ add_child (JsonObject *object, RuhuNode *parent, RuhuSchema *child)
   }
   if (node->flags & RUHU_NODE_NOT_RELEVANT)
     return;
+  text = child->is_leaf ? ruhu_node_get_text (node) : NULL;
   if (child->is_attribute) {
     g_autofree char *name = g_strconcat ("@", child->name, NULL);
 
-    if (node->text != NULL)
-      json_object_set_string_member (object, name, node->text);
+    if (text != NULL)
+      json_object_set_string_member (object, name, text);
     return;
   }
   if (child->children == NULL) {
-    if (node->text != NULL)
-      json_object_set_string_member (object, child->name, node->text);
+    if (text != NULL)
+      json_object_set_string_member (object, child->name, text);
     return;
   }
 
   /* A group; or a question with attributes, whose own answer has no name. */
   inner = collect (node);
-  if (child->is_leaf && node->text != NULL)
-    json_object_set_string_member (inner, "", node->text);
+  if (text != NULL)
+    json_object_set_string_member (inner, "", text);
   if (json_object_get_size (inner) > 0)
     json_object_set_object_member (object, child->name, inner);
   else

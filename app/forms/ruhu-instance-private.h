@@ -22,8 +22,9 @@ typedef enum {
   RUHU_NODE_READONLY = 1 << 4,
   RUHU_NODE_REQUIRED = 1 << 5,
   RUHU_NODE_TO_STORE = 1 << 6,
-  RUHU_NODE_SHELVED = 1 << 7, /* its answer waits until the choices offer it again */
-  RUHU_NODE_PENDING = 1 << 8, /* and the next bits: one for each kind of trigger */
+  RUHU_NODE_SHELVED = 1 << 7,  /* its answer waits until the choices offer it again */
+  RUHU_NODE_COMPUTED = 1 << 8, /* a number; its text is written when somebody reads it */
+  RUHU_NODE_PENDING = 1 << 9,  /* and the next bits: one for each kind of trigger */
 } RuhuNodeFlags;
 
 /* A cell: one node of one row. The cell in the outer row that holds a repeat's rows (its series)
@@ -34,7 +35,7 @@ struct _RuhuNode {
   guint flags;
   guint next_id; /* of a series: the id of the next row */
   union {
-    char *text;      /* NULL: empty */
+    char *text;      /* NULL: empty, or not written yet; ask ruhu_node_get_text() */
     GPtrArray *rows; /* of a series: RuhuRow */
   };
   double number;
@@ -99,6 +100,7 @@ RuhuNode *ruhu_node_get_parent (RuhuNode *node);
 void ruhu_row_foreach (RuhuRow *row, RuhuSchema *target, GFunc func, gpointer data);
 void ruhu_row_foreach_cell (RuhuRow *row, GFunc func, gpointer data);
 gboolean ruhu_node_is_series (const RuhuNode *node);
+const char *ruhu_node_get_text (RuhuNode *node);
 const char *ruhu_node_get_default (const RuhuNode *node);
 
 /* ruhu-instance-work.c */

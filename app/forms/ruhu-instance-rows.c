@@ -55,6 +55,16 @@ ruhu_node_get_parent (RuhuNode *node)
   return &row->cells[parent->slot];
 }
 
+/* Returns the text of a leaf, NULL where it is empty. A computed number is written down now. */
+const char *
+ruhu_node_get_text (RuhuNode *node)
+{
+  if (node->text == NULL && (node->flags & RUHU_NODE_COMPUTED))
+    node->text = ruhu_xpath_number_to_string (node->number);
+
+  return node->text;
+}
+
 static const char *
 find_text (xmlNodePtr source)
 {

@@ -181,7 +181,8 @@ mark_cb (gpointer data, gpointer self)
 
   if (node == node->row->cells && node->row->outer != NULL)
     ruhu_instance_mark_stored (self, node);
-  else if (node->schema->is_leaf && (node->text != NULL || ruhu_node_get_default (node) != NULL))
+  else if (node->schema->is_leaf &&
+           (ruhu_node_get_text (node) != NULL || ruhu_node_get_default (node) != NULL))
     ruhu_instance_mark_stored (self, node);
 }
 
@@ -192,23 +193,49 @@ ruhu_instance_mark_row (RuhuInstance *self, RuhuRow *row)
   ruhu_row_foreach_cell (row, mark_cb, self);
 }
 
+static void
+tell_changed (RuhuInstance *self, RuhuNode *node)
+{
+  ruhu_instance_mark_stored (self, node);
+  if (!(node->flags & RUHU_NODE_NOT_RELEVANT))
+    tell_readers (self, node);
+}
+
 /* Returns TRUE if the text is another one now. */
 gboolean
 ruhu_instance_put_text (RuhuInstance *self, RuhuNode *node, const char *text)
 {
-  const char *old = node->text != NULL ? node->text : "";
+  const char *old = ruhu_node_get_text (node);
 
-  if (strcmp (old, text) == 0)
+  if (strcmp (old != NULL ? old : "", text) == 0)
     return FALSE;
 
   g_free (node->text);
   node->text = *text != '\0' ? g_strdup (text) : NULL;
-  node->flags &= ~(guint) RUHU_NODE_NUMBER_KNOWN;
-  ruhu_instance_mark_stored (self, node);
-  if (!(node->flags & RUHU_NODE_NOT_RELEVANT))
-    tell_readers (self, node);
+  node->flags &= ~(guint) (RUHU_NODE_NUMBER_KNOWN | RUHU_NODE_COMPUTED);
+  tell_changed (self, node);
 
   return TRUE;
+}
+
+/* As ruhu_instance_put_text() with the text of @number, which is written only when somebody reads
+ * it: most numbers that a form computes are only computed with. */
+static void
+put_number (RuhuInstance *self, RuhuNode *node, double number)
+{
+  if (!(node->flags & RUHU_NODE_COMPUTED) && ruhu_node_get_text (node) != NULL) {
+    g_autofree char *text = ruhu_xpath_number_to_string (number);
+
+    ruhu_instance_put_text (self, node, text);
+    return;
+  }
+  if ((node->flags & RUHU_NODE_COMPUTED) && node->number == number)
+    return;
+
+  g_clear_pointer (&node->text, g_free);
+  node->number = number;
+  node->flags |= RUHU_NODE_NUMBER_KNOWN | RUHU_NODE_COMPUTED;
+  tell_changed (self, node);
 }
 
 /* As somebody's answer, or an action's: it counts as changed, and nothing waits to come back. */
@@ -317,24 +344,52 @@ ruhu_instance_cast (RuhuSchema *schema, char *text)
                  : ruhu_xpath_number_to_string (trunc (number));
 }
 
-/* What @expr gives at @node, as it is stored there; NaN is stored as empty. */
-char *
-ruhu_instance_compute (RuhuInstance *self, RuhuXPathExpr *expr, RuhuNode *node)
+/* NaN is stored as empty, and the rest as the type has it. Takes @text, gives it back. */
+static char *
+store_form (RuhuSchema *schema, char *text)
 {
-  char *text = ruhu_instance_eval_string (self, expr, node);
-
   if (strcmp (text, "NaN") == 0)
     *text = '\0';
 
-  return ruhu_instance_cast (node->schema, text);
+  return ruhu_instance_cast (schema, text);
+}
+
+/* What @expr gives at @node, as it is stored there. */
+char *
+ruhu_instance_compute (RuhuInstance *self, RuhuXPathExpr *expr, RuhuNode *node)
+{
+  return store_form (node->schema, ruhu_instance_eval_string (self, expr, node));
+}
+
+static gboolean
+holds_numbers (const RuhuSchema *schema)
+{
+  RuhuDataType type = schema->bind != NULL ? schema->bind->type : RUHU_DATA_STRING;
+
+  return type == RUHU_DATA_STRING || type == RUHU_DATA_INT || type == RUHU_DATA_DECIMAL;
 }
 
 static void
 calculate (RuhuInstance *self, RuhuTrigger *trigger, RuhuNode *node)
 {
-  g_autofree char *text = ruhu_instance_compute (self, trigger->expr, node);
+  g_auto (RuhuXPathValue) value = { 0 };
+  RuhuXPathContext context;
+  g_autofree char *text = NULL;
 
-  ruhu_instance_put_text (self, node, text);
+  ruhu_instance_init_context (self, node, &context);
+  if (!ruhu_xpath_eval (trigger->expr, &context, &value, NULL)) {
+    g_debug ("%s: its calculation gives nothing", node->schema->path);
+    ruhu_instance_put_text (self, node, "");
+  } else if (value.kind == RUHU_XPATH_VALUE_NUMBER && isfinite (value.number) &&
+             holds_numbers (node->schema)) {
+    put_number (self,
+                node,
+                node->schema->bind->type == RUHU_DATA_INT ? trunc (value.number) : value.number);
+  } else {
+    text = g_strdup (ruhu_xpath_value_get_string (&value, &context));
+    text = store_form (node->schema, g_steal_pointer (&text));
+    ruhu_instance_put_text (self, node, text);
+  }
 }
 
 /* An answer that the list no longer offers is put aside, and comes back if the list offers it again
@@ -343,8 +398,8 @@ static void
 check_choices (RuhuInstance *self, RuhuNode *node)
 {
   g_autofree char *kept = NULL;
-  const char *answer =
-    node->flags & RUHU_NODE_SHELVED ? g_hash_table_lookup (self->shelf, node) : node->text;
+  const char *answer = node->flags & RUHU_NODE_SHELVED ? g_hash_table_lookup (self->shelf, node)
+                                                       : ruhu_node_get_text (node);
   g_autofree char *whole = g_strdup (answer);
 
   if (whole == NULL)

@@ -328,7 +328,9 @@ ruhu_instance_get_root (RuhuInstance *self)
 const char *
 ruhu_instance_get_value (RuhuInstance *self, RuhuNode *node)
 {
-  return node->schema->is_leaf && node->text != NULL ? node->text : "";
+  const char *text = node->schema->is_leaf ? ruhu_node_get_text (node) : NULL;
+
+  return text != NULL ? text : "";
 }
 
 /**
@@ -420,12 +422,14 @@ RuhuViolation
 ruhu_instance_get_violation (RuhuInstance *self, RuhuNode *node)
 {
   RuhuBind *bind = node->schema->bind;
+  const char *text;
 
   if (!node->schema->is_leaf || bind == NULL || (node->flags & RUHU_NODE_NOT_RELEVANT))
     return RUHU_VIOLATION_NONE;
-  if (node->text == NULL)
+  text = ruhu_node_get_text (node);
+  if (text == NULL)
     return node->flags & RUHU_NODE_REQUIRED ? RUHU_VIOLATION_REQUIRED : RUHU_VIOLATION_NONE;
-  if (!fits_type (node->schema, node->text))
+  if (!fits_type (node->schema, text))
     return RUHU_VIOLATION_CONSTRAINT;
   if (bind->constraint != NULL && !ruhu_instance_eval_boolean (self, bind->constraint, node))
     return RUHU_VIOLATION_CONSTRAINT;

@@ -10,13 +10,12 @@
 #include "ruhu-navigation.h"
 
 #include "ruhu-due-page.h"
-#include "ruhu-enrol.h"
 #include "ruhu-find-page.h"
+#include "ruhu-first-start.h"
 #include "ruhu-home-page.h"
 #include "ruhu-person-page.h"
 #include "ruhu-receipt.h"
 #include "ruhu-sending-page.h"
-#include "ruhu-start-page.h"
 #include "ruhu-survey-page.h"
 #include "ruhu-truth.h"
 #include "ruhu-unlock-page.h"
@@ -33,17 +32,14 @@ struct _RuhuNavigation {
 
   RuhuWindow *window; /* weak */
   RuhuSession *session;
-  RuhuStartPage *start_page; /* weak, as the four below */
-  RuhuUnlockPage *unlock_page;
+  RuhuFirstStart *first_start; /* or NULL */
+  RuhuUnlockPage *unlock_page; /* weak, as the three below */
   RuhuHomePage *home_page;
   RuhuSendingPage *sending_page;
   RuhuSurveyPage *survey_page;
   RuhuSurveyPage *finished; /* the one that was finished; only compared */
   gboolean opening;
   GCancellable *cancellable;
-  RuhuDeviceKeys *keys; /* between the county's answer and the choice of a PIN */
-  RuhuDevice *device;
-  char *user;
   guint day_source;
   RuhuDate today;
 };
@@ -156,94 +152,20 @@ push (RuhuNavigation *self, gpointer page)
   ruhu_window_push (self->window, RUHU_PAGE (page));
 }
 
-/* First start: the county's answer, then a PIN, then a store of one's own. */
-
 static void
-created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+show_start (RuhuNavigation *self)
 {
-  g_autoptr (RuhuNavigation) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (ruhu_store_create_finish (RUHU_STORE (source), result, &error))
-    ruhu_syncer_set_automatic (ruhu_session_get_syncer (self->session), TRUE);
-  else if (self->start_page != NULL) {
-    g_message ("Making the store: %s", error->message);
-    ruhu_start_page_show_failure (self->start_page, RUHU_START_CODE, error);
-  }
-}
-
-static void
-secret_chosen_cb (RuhuStartPage *page, const char *secret, RuhuNavigation *self)
-{
-  ruhu_start_page_show_step (page, RUHU_START_BUSY);
-  ruhu_store_create_async (ruhu_session_get_store (self->session),
-                           self->device,
-                           g_steal_pointer (&self->keys),
-                           self->user,
-                           secret,
-                           self->cancellable,
-                           created_cb,
-                           g_object_ref (self));
-}
-
-static void
-enrolled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (RuhuNavigation) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *user = NULL;
-  RuhuDevice *device = ruhu_enrol_finish (result, &user, &error);
-
-  g_clear_pointer (&self->device, ruhu_device_unref);
-  self->device = device;
-  g_free (self->user);
-  self->user = g_steal_pointer (&user);
-  if (self->start_page == NULL)
-    return;
-
-  if (device == NULL) {
-    g_message ("Enrolment: %s", error->message);
-    ruhu_start_page_show_failure (self->start_page, RUHU_START_CODE, error);
-    return;
-  }
-  ruhu_start_page_set_phrase_only (self->start_page, device->phrase);
-  ruhu_start_page_show_step (self->start_page, RUHU_START_SECRET);
-}
-
-static void
-code_entered_cb (RuhuStartPage *page, const char *url, const char *code, RuhuNavigation *self)
-{
-  ruhu_start_page_show_step (page, RUHU_START_BUSY);
-  g_clear_pointer (&self->keys, ruhu_device_keys_free);
-  self->keys = ruhu_device_keys_new ();
-  ruhu_enrol_async (url, code, self->keys, self->cancellable, enrolled_cb, g_object_ref (self));
-}
-
-static void
-show_start (RuhuNavigation *self, const char *url, const char *code)
-{
-  RuhuStartPage *page = ruhu_start_page_new (ruhu_session_get_preferences (self->session));
-
-  g_signal_connect_object (page, "code-entered", G_CALLBACK (code_entered_cb), self, 0);
-  g_signal_connect_object (page, "secret-chosen", G_CALLBACK (secret_chosen_cb), self, 0);
-  ruhu_start_page_set_code (page, url, code);
-  g_set_weak_pointer (&self->start_page, page);
-  ruhu_window_restart (self->window, RUHU_PAGE (page));
+  if (self->first_start == NULL)
+    self->first_start = ruhu_first_start_new (self->session);
+  ruhu_window_restart (self->window, RUHU_PAGE (ruhu_first_start_make_page (self->first_start)));
 }
 
 /* A page keeps the language it was made in, so the first page is made again. */
 static void
 language_cb (RuhuNavigation *self)
 {
-  g_autofree char *url = NULL;
-  g_autofree char *code = NULL;
-
-  if (self->window == NULL || self->start_page == NULL)
-    return;
-
-  url = g_strdup (ruhu_start_page_get_url (self->start_page));
-  code = g_strdup (ruhu_start_page_get_code (self->start_page));
-  show_start (self, url, code);
+  if (self->window != NULL && RUHU_IS_START_PAGE (ruhu_window_get_page (self->window)))
+    show_start (self);
 }
 
 /* Unlocking */
@@ -349,7 +271,7 @@ show_bottom (RuhuNavigation *self)
     break;
   case RUHU_STORE_ABSENT:
   default:
-    show_start (self, "", "");
+    show_start (self);
     break;
   }
 }
@@ -626,14 +548,13 @@ ruhu_navigation_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_weak_pointer (&self->window);
-  g_clear_weak_pointer (&self->start_page);
   g_clear_weak_pointer (&self->unlock_page);
   g_clear_weak_pointer (&self->home_page);
   g_clear_weak_pointer (&self->sending_page);
   g_clear_weak_pointer (&self->survey_page);
-  g_clear_pointer (&self->keys, ruhu_device_keys_free);
-  g_clear_pointer (&self->device, ruhu_device_unref);
-  g_clear_pointer (&self->user, g_free);
+  if (self->first_start != NULL)
+    ruhu_first_start_stop (self->first_start);
+  g_clear_object (&self->first_start);
   g_clear_object (&self->session);
 
   G_OBJECT_CLASS (ruhu_navigation_parent_class)->dispose (object);

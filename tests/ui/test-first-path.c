@@ -127,7 +127,12 @@ wait_for_text (Fixture *f, const char *text)
 static void
 click (Fixture *f, const char *label)
 {
-  g_signal_emit_by_name (wait_for_button (f, label), "clicked");
+  GtkWidget *button = wait_for_button (f, label);
+
+  if (GTK_IS_TOGGLE_BUTTON (button))
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), TRUE);
+  else
+    g_signal_emit_by_name (button, "clicked");
 }
 
 static void
@@ -196,6 +201,21 @@ test_county_out_of_reach_says_so (Fixture *f, gconstpointer data)
   wait_for_text (f,
                  "The county cannot be reached now. Check the address and the network, then try "
                  "again.");
+}
+
+static void
+test_language_changes_at_once (Fixture *f, gconstpointer data)
+{
+  RuhuPage *page = wait_for_page (f, RUHU_TYPE_START_PAGE);
+
+  ruhu_start_page_set_code (RUHU_START_PAGE (page), "https://hq.example", "K7QM2F");
+  click (f, "中文");
+  wait_for_text (f, "欢迎使用入户");
+  page = wait_for_page (f, RUHU_TYPE_START_PAGE);
+  g_assert_cmpstr (ruhu_start_page_get_url (RUHU_START_PAGE (page)), ==, "https://hq.example");
+  g_assert_cmpstr (ruhu_start_page_get_code (RUHU_START_PAGE (page)), ==, "K7QM 2F");
+  click (f, "English");
+  wait_for_text (f, "Welcome to Ruhu");
 }
 
 static void
@@ -310,6 +330,7 @@ main (int argc, char **argv)
   ADD ("/first-path/code-opens-a-tablet-and-people-come", test_code_opens_a_tablet_and_people_come);
   ADD ("/first-path/wrong-code-says-so-and-stays", test_wrong_code_says_so_and_stays);
   ADD ("/first-path/county-out-of-reach-says-so", test_county_out_of_reach_says_so);
+  ADD ("/first-path/language-changes-at-once", test_language_changes_at_once);
   ADD ("/first-path/locks-and-unlocks", test_locks_and_unlocks);
   ADD ("/first-path/another-start-asks-for-the-pin", test_another_start_asks_for_the_pin);
   ADD ("/first-path/visit-begins-and-goes-on", test_visit_begins_and_goes_on);

@@ -27,7 +27,7 @@ G_DEFINE_FINAL_TYPE (RuhuApplication, ruhu_application, ADW_TYPE_APPLICATION)
 static const GOptionEntry options[] = {
   { "profile", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Keep all data under DIR"), "DIR" },
   { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and exit"), NULL },
-  { NULL },
+  G_OPTION_ENTRY_NULL,
 };
 
 static int

@@ -41,6 +41,7 @@ struct _RuhuNavigation {
   gboolean opening;
   GCancellable *cancellable;
   guint day_source;
+  guint language_source;
   RuhuDate today;
 };
 
@@ -160,12 +161,24 @@ show_start (RuhuNavigation *self)
   ruhu_window_restart (self->window, RUHU_PAGE (ruhu_first_start_make_page (self->first_start)));
 }
 
-/* A page keeps the language it was made in, so the first page is made again. */
+static gboolean
+remake_start_cb (gpointer data)
+{
+  RuhuNavigation *self = data;
+
+  self->language_source = 0;
+  if (self->window != NULL && RUHU_IS_START_PAGE (ruhu_window_get_page (self->window)))
+    show_start (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* A page keeps the language it was made in, so the first page is made again; not at once, for it is
+ * one of the page's own buttons that said so. */
 static void
 language_cb (RuhuNavigation *self)
 {
-  if (self->window != NULL && RUHU_IS_START_PAGE (ruhu_window_get_page (self->window)))
-    show_start (self);
+  if (self->language_source == 0)
+    self->language_source = g_idle_add (remake_start_cb, self);
 }
 
 /* Unlocking */
@@ -545,6 +558,7 @@ ruhu_navigation_dispose (GObject *object)
   RuhuNavigation *self = RUHU_NAVIGATION (object);
 
   g_clear_handle_id (&self->day_source, g_source_remove);
+  g_clear_handle_id (&self->language_source, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_weak_pointer (&self->window);

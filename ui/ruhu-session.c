@@ -267,7 +267,6 @@ ruhu_session_unlock_finish (RuhuSession *self, GAsyncResult *result, GError **er
 static void
 locked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (RuhuSession) self = user_data;
   g_autoptr (GError) error = NULL;
 
   if (!ruhu_store_lock_finish (RUHU_STORE (source), result, &error))
@@ -284,7 +283,7 @@ ruhu_session_lock (RuhuSession *self)
     return;
 
   ruhu_syncer_stop (self->syncer);
-  ruhu_store_lock_async (self->store, NULL, locked_cb, g_object_ref (self));
+  ruhu_store_lock_async (self->store, NULL, locked_cb, NULL);
 }
 
 /** ruhu_session_refresh: Another day began, or somebody came back to the tablet */

@@ -308,12 +308,89 @@ def bench_forms(bench):
     return table
 
 
+def make_answers(folder):
+    """The `ans` of as many home visits as a county has persons, in groups as the form has them."""
+    path = folder / "answers.ndjson"
+    lines = []
+    for row in make_county(folder, 1):
+        answers = [(name, value) for name, value in row.items() if value]
+        groups = {f"group{i}": dict(answers[i * 12 : i * 12 + 12]) for i in range((len(answers) + 11) // 12)}
+        groups["finish"] = {f"question{i}": "yes" if i % 3 else "no" for i in range(30)}
+        lines.append(json.dumps(groups, ensure_ascii=False, separators=(",", ":")))
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+class Hq:
+    """A real ruhu-hq on a free port of the loopback."""
+
+    def __init__(self, bench, name):
+        self.program = bench.program("sync/hq/ruhu-hq")
+        self.dir = bench.folder / name
+        run(self.program, "init", self.dir, "--name", "localhost")
+        form = bench.program("resources/forms/home-visit.xml")
+        self.run("form", "publish", form)
+        self.form = re.search(r'<[^>]* id="([^"]*)"[^>]* version="([^"]*)"', form.read_text()).groups()
+
+    def run(self, *words):
+        return run(self.program, *words, "--dir", self.dir, cwd=self.dir)
+
+    def make_code(self, number):
+        user, scope = f"w{number}", f"99010100120{number}"
+        self.run("user", "add", user, "--role", "village", "--scope", scope)
+        return re.search(r"code: (\S+)", self.run("device", "enrol", "--scope", scope, "--user", user)).group(1)
+
+    def __enter__(self):
+        words = [self.program, "serve", self.dir, "--listen", "127.0.0.1:0"]
+        self.process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
+        line = self.process.stdout.readline()
+        if not line.startswith("listening on "):
+            raise Failed("ruhu-hq serve did not start")
+        self.url = line.split()[-1]
+        return self
+
+    def processor_ms(self):
+        """What HQ has taken of the processor since it started."""
+        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait()
+
+
+def bench_hq(bench):
+    table = Table("hq", "one response at HQ: signed, sent over TLS, inflated, checked, merged, durable, receipted")
+    answers = make_answers(bench.folder)
+    for batch, pushes in ((20, 25), (1, 100)):
+        hq = Hq(bench, f"hq-{batch}")
+        codes = [hq.make_code(number) for number in range(1, 5)]
+        with hq:
+            floor = hq.dir / "floor"
+            words = [hq.url, hq.dir / "ca.pem", *hq.form, answers, batch, pushes, 7, floor, *codes]
+            begin = hq.processor_ms()
+            figures = read_figures(run(bench.program("tests/bench/bench-hq"), *words))
+            processor = (hq.processor_ms() - begin) / (7 * batch * pushes * len(codes))
+        what = f"{batch} in a push, 4 tablets"
+        table.add(what, figures["push_ms"], "ms", "append + fdatasync", figures["append_ms"])
+        rates = sorted(1000 / ms for ms in figures["push_ms"])
+        line, wire = figures["line_bytes"][0], figures["wire_bytes"][0]
+        table.note(
+            f"{batch} in a push: {statistics.median(rates):,.0f} responses/s (median), {rates[-1]:,.0f} at best;"
+            f" {number(processor)} ms of HQ's processor time each; a line is {line:,.0f} B, {wire:,.0f} B on the wire."
+        )
+        table.note(f"  {hq.run('verify').strip().splitlines()[-1]}")
+    table.note("HQ and all tablets share this machine; the floor appends the same lines in the same batches.")
+    return table
+
+
 BENCHES = {
     "start": bench_start,
     "unlock": bench_unlock,
     "save": bench_save,
     "search": bench_search,
     "forms": bench_forms,
+    "hq": bench_hq,
 }
 
 

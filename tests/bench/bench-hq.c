@@ -70,6 +70,7 @@ new_message (Bench *bench, const char *path, GBytes *body)
   SoupMessage *message = soup_message_new ("POST", url);
 
   g_assert_nonnull (message);
+  soup_message_add_flags (message, SOUP_MESSAGE_IDEMPOTENT); /* as the client: one connection */
   soup_message_set_request_body_from_bytes (message, "application/x-ndjson", body);
   return message;
 }

@@ -375,11 +375,9 @@ def bench_hq(bench):
         table.add(what, figures["push_ms"], "ms", "append + fdatasync", figures["append_ms"])
         rates = sorted(1000 / ms for ms in figures["push_ms"])
         line, wire = figures["line_bytes"][0], figures["wire_bytes"][0]
-        table.note(
-            f"{batch} in a push: {statistics.median(rates):,.0f} responses/s (median), {rates[-1]:,.0f} at best;"
-            f" {number(processor)} ms of HQ's processor time each; a line is {line:,.0f} B, {wire:,.0f} B on the wire."
-        )
-        table.note(f"  {hq.run('verify').strip().splitlines()[-1]}")
+        table.note(f"{batch} in a push: {statistics.median(rates):,.0f} responses/s (median), {rates[-1]:,.0f} at best;")
+        table.note(f"  {number(processor)} ms of HQ's processor time each, {line:,.0f} B a line, {wire:,.0f} B of wire")
+        table.note(f"  ruhu-hq verify: {hq.run('verify').strip().splitlines()[-1]}")
     table.note("HQ and all tablets share this machine; the floor appends the same lines in the same batches.")
     return table
 

@@ -34,6 +34,7 @@ survey_fixture_set_up (SurveyFixture *f, gconstpointer data)
   f->page = ruhu_survey_page_new (f->survey);
   ruhu_window_push (f->window, RUHU_PAGE (f->page));
   gtk_window_present (GTK_WINDOW (f->window));
+  gtk_widget_queue_draw (GTK_WIDGET (f->window));
   gtk_test_widget_wait_for_draw (GTK_WIDGET (f->window));
 }
 
@@ -51,6 +52,7 @@ void
 survey_fixture_tear_down (SurveyFixture *f, gconstpointer data)
 {
   /* A window keeps what lost the focus by being hidden until it next draws. */
+  gtk_widget_queue_draw (GTK_WIDGET (f->window));
   gtk_test_widget_wait_for_draw (GTK_WIDGET (f->window));
   g_object_add_weak_pointer (G_OBJECT (f->page), (gpointer *) &f->page);
   g_object_add_weak_pointer (G_OBJECT (f->window), (gpointer *) &f->window);

@@ -274,8 +274,11 @@ test_no_page_is_wider_than_a_phone_at_200_percent (SurveyFixture *f, gconstpoint
   g_object_get (gtk_settings_get_default (), "gtk-xft-dpi", &before, NULL);
   g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 96 * 1024 * 2, NULL);
   gtk_window_set_default_size (GTK_WINDOW (f->window), 360, 720);
+  gtk_widget_queue_draw (GTK_WIDGET (f->window));
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (f->window));
+  gtk_widget_queue_draw (GTK_WIDGET (f->window));
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (f->window));
   for (i = 0; i < 80; i++) {
-    gtk_test_widget_wait_for_draw (GTK_WIDGET (f->window));
     gtk_widget_measure (adw_bin_get_child (ADW_BIN (f->page)),
                         GTK_ORIENTATION_HORIZONTAL,
                         -1,

@@ -10,6 +10,9 @@
 
 #include <string.h>
 
+#define MAX_NUMBER 64 /* characters */
+#define SMALLEST 0.0001
+
 typedef struct {
   const char *at;
   const char *end;
@@ -134,9 +137,33 @@ scan_digits (Scanner *self)
   return TRUE;
 }
 
+/*
+ * json-glib lets what is beyond 64 bits wrap round, and writes a double that needs an exponent in a
+ * way that nobody can read back (`3e+17.0`, `inf`): a state merged of such values would be lost.
+ */
+static gboolean
+check_number (Scanner *self, const char *start)
+{
+  char number[MAX_NUMBER + 1];
+  gsize length = self->at - start;
+  double value;
+
+  if (length > MAX_NUMBER)
+    return fail (self, RUHU_WIRE_JSON_SYNTAX);
+
+  memcpy (number, start, length);
+  number[length] = '\0';
+  value = ABS (g_ascii_strtod (number, NULL));
+  return (value == 0 || value >= SMALLEST) && value <= RUHU_WIRE_MAX_INTEGER
+           ? TRUE
+           : fail (self, RUHU_WIRE_JSON_SYNTAX);
+}
+
 static gboolean
 scan_number (Scanner *self)
 {
+  const char *start = self->at;
+
   if (peek (self) == '-')
     self->at++;
   if (peek (self) == '0')
@@ -148,14 +175,9 @@ scan_number (Scanner *self)
     if (!scan_digits (self))
       return FALSE;
   }
-  if (peek (self) == 'e' || peek (self) == 'E') {
-    self->at++;
-    if (peek (self) == '+' || peek (self) == '-')
-      self->at++;
-    return scan_digits (self);
-  }
 
-  return TRUE;
+  /* An exponent is no part of it, and what follows the number then is no JSON. */
+  return check_number (self, start);
 }
 
 static gboolean

@@ -18,7 +18,8 @@ G_BEGIN_DECLS
 /**
  * RuhuWireJsonFault:
  * @RUHU_WIRE_JSON_GOOD: nothing is wrong
- * @RUHU_WIRE_JSON_SYNTAX: not JSON, not UTF-8, a doubled member or a zero byte in a text
+ * @RUHU_WIRE_JSON_SYNTAX: not JSON, not UTF-8, a doubled member, a zero byte in a text, or a number
+ *   that is not written back as it was read
  * @RUHU_WIRE_JSON_DEEP: nested too deep
  */
 typedef enum {

@@ -418,6 +418,98 @@ test_revoked_hands_over_and_is_told_to_erase (Hq *hq, gconstpointer data)
 }
 
 static void
+ask_and_expect_no_fault (Tablet *tablet, const char *method, const char *path, const char *body)
+{
+  g_autoptr (GBytes) bytes = body != NULL ? g_bytes_new (body, strlen (body)) : NULL;
+  g_autoptr (Answer) answer = tablet_ask (tablet, method, path, bytes, NULL);
+
+  if (answer->status >= 500 || answer->status < 200)
+    g_error ("%s %s %s: %u", method, path, body != NULL ? body : "", answer->status);
+}
+
+/* A signed request may still say anything: a tablet that was taken over signs well. */
+static void
+test_no_request_is_a_fault_of_hqs (Hq *hq, gconstpointer data)
+{
+  static const char *const bodies[] = {
+    NULL,
+    "",
+    "[]",
+    "{}",
+    "null",
+    "{\"cur\":[],\"epoch\":{}}",
+    "{\"cur\":\"\",\"epoch\":1,\"max\":-1}",
+    "{\"cur\":\"\",\"epoch\":1,\"max\":\"x\"}",
+    "{\"cur\":\"1.x.1.0192f3a0-aa01-7000-8000-000000000001.000000000:99999999\",\"epoch\":1}",
+    "{\"cur\":\"\\u0000\",\"epoch\":1}",
+    "{\"n\":9007199254740991}",
+  };
+  static const char *const paths[] = {
+    "/v1/hello",
+    "/v1/enrol",
+    "/v1/push",
+    "/v1/pull",
+    "/v1/wiped",
+    "/v1/forms/",
+    "/v1/forms/a",
+    "/v1/forms/%00/%ff",
+    "/v1/forms/a/b/c",
+    "/v1/att/",
+    "/v1/att/x?off=-1&len=-5",
+    "/v1/att/0000000000000000000000000000000000000000000000000000000000000000?off=99999999999999",
+    "/v1/att/0000000000000000000000000000000000000000000000000000000000000000",
+    "/",
+    "/v1",
+    "/v2/push",
+  };
+  static const char *const methods[] = { "GET", "HEAD", "POST", "PATCH", "PUT", "DELETE" };
+  Tablet tablet;
+  guint i, j, k;
+
+  tablet_init (&tablet, hq, VILLAGE);
+  for (i = 0; i < G_N_ELEMENTS (paths); i++) {
+    for (j = 0; j < G_N_ELEMENTS (methods); j++) {
+      for (k = 0; k < (j < 2 ? 1 : G_N_ELEMENTS (bodies)); k++)
+        ask_and_expect_no_fault (&tablet, methods[j], paths[i], bodies[k]);
+    }
+  }
+  tablet_clear (&tablet);
+}
+
+static void
+test_lines_that_lie (Hq *hq, gconstpointer data)
+{
+  static const char *const lies[] = {
+    PERSON ("1", VILLAGE, "\"_del\":{}"),
+    PERSON ("1", VILLAGE, "\"a\":{\"b\":1}"),
+    PERSON ("1", VILLAGE, "\"a\":\"1\"") ",\"rp\":{\"a\":\"nobody.99999999999999\"}",
+    PERSON ("1", VILLAGE, "\"a\":\"1\"") ",\"rp\":{\"a\":[[]]}",
+    PERSON ("1", VILLAGE, "\"a\":\"1\"") ",\"orig\":{\"dev\":\"x\",\"seq\":-1}",
+    PERSON ("1", "990101", "\"a\":\"1\""),
+    PERSON ("1", VILLAGE, "\"resident_id\":null"),
+    "\"id\":\"" ID "1\",\"k\":\"task\",\"div\":\"" VILLAGE
+    "\",\"u\":\"w\",\"set\":{\"due\":\"never\"}",
+    "\"id\":\"" ID "1\",\"k\":\"transfer\",\"div\":\"" VILLAGE "\",\"u\":\"w\",\"person\":\"" ID
+    "1\",\"to\":\"990101101202\"",
+    "\"id\":\"" ID "1\",\"k\":\"conflict\",\"div\":\"" VILLAGE "\",\"u\":\"w\"",
+    "\"id\":\"" ID "2\",\"k\":\"task\",\"div\":\"" VILLAGE
+    "\",\"u\":\"w\",\"set\":{\"due\":\"2026-99-99\",\"person_id\":5}",
+  };
+  Tablet tablet;
+  guint i;
+
+  tablet_init (&tablet, hq, VILLAGE);
+  for (i = 0; i < G_N_ELEMENTS (lies); i++) {
+    g_autoptr (Answer) answer = tablet_push (&tablet, lies[i]);
+
+    g_assert_cmpuint (answer->status, ==, 200);
+    g_assert_cmpint (get_number (answer, "acked"), ==, i + 1);
+  }
+  g_free (hq_do (hq, "verify", NULL));
+  tablet_clear (&tablet);
+}
+
+static void
 test_survives_a_restart (Hq *hq, gconstpointer data)
 {
   Tablet tablet;
@@ -451,6 +543,8 @@ main (int argc, char **argv)
     { "locked-key-cannot-sign-a-head", test_locked_key_cannot_sign_a_head },
     { "bodies-that-are-none", test_bodies_that_are_none },
     { "revoked-hands-over-and-is-told-to-erase", test_revoked_hands_over_and_is_told_to_erase },
+    { "no-request-is-a-fault-of-hqs", test_no_request_is_a_fault_of_hqs },
+    { "lines-that-lie", test_lines_that_lie },
     { "survives-a-restart", test_survives_a_restart },
   };
   guint i;

@@ -96,8 +96,12 @@ push_scope (RuhuSurveyPage *self, const RuhuControl *control, RuhuNode *within)
 static void
 show_view (RuhuSurveyPage *self, gpointer view)
 {
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *child;
 
+  /* A view that is hidden while it has the focus stays in memory (GTK 4.8). */
+  if (root != NULL)
+    gtk_root_set_focus (root, NULL);
   gtk_widget_set_visible (view, TRUE);
   for (child = gtk_widget_get_first_child (self->views); child != NULL;
        child = gtk_widget_get_next_sibling (child))

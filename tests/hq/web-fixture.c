@@ -8,12 +8,12 @@
 
 #include "web-fixture.h"
 
-#include "base/ruhu-clock.h"
 #include "ruhu-hash.h"
+#include "ruhu-hq-pack.h"
 #include "ruhu-wire-json.h"
 
 #include <png.h>
-#include <sodium.h>
+#include <sqlite3.h>
 
 #define WIDTH 480
 #define HEIGHT 360
@@ -104,7 +104,8 @@ push_responses (Web *web)
     ",\"gps\":\"38.1234567 106.7654321 0 5\"",
     ",\"consent\":{\"respondent\":\"self\",\"interview_lang\":\"putonghua dialect\","
     "\"consent_basic\":\"yes\",\"consent_sensitive\":\"yes\"},\"basic\":{\"person_name\":"
-    "\"王桂花\",\"phone\":\"13900001427\",\"cert_grade\":\"2\",\"living_with\":\"spouse\"},"
+    "\"王桂花\",\"phone\":\"13900001427\",\"cert_status\":\"valid\","
+    "\"cert_grade\":\"2\",\"living_with\":\"spouse\"},"
     "\"social\":{\"nursing_subsidy\":\"not_eligible\"}");
   g_autofree char *more = g_strdup_printf (
     ",\"replaces\":\"" RESPONSE_A "\",\"par\":{\"reasons\":{\"Q10\":\"the village did not tell the"
@@ -123,7 +124,8 @@ push_responses (Web *web)
     ",\"gps\":\"38.1234567 106.7654321 0 5\"",
     ",\"consent\":{\"respondent\":\"self\",\"interview_lang\":\"putonghua dialect\","
     "\"consent_basic\":\"yes\",\"consent_sensitive\":\"yes\",\"consent_sign\":\"sign.png\"},"
-    "\"basic\":{\"person_name\":\"王桂花\",\"phone\":\"13900001427\",\"cert_grade\":\"2\","
+    "\"basic\":{\"person_name\":\"王桂花\",\"phone\":\"13900001427\",\"cert_status\":\"valid\","
+    "\"cert_grade\":\"2\","
     "\"living_with\":\"alone\"},\"social\":{\"nursing_subsidy\":\"not_eligible\"},\"rights\":{"
     "\"matter\":[{\"matter_text\":\"road\"},{\"matter_text\":\"<b>water & wall</b>\"}]},"
     "\"finish\":{\"danger\":\"gas\",\"danger_note\":\"stove beside the bed\",\"house_photo\":"
@@ -218,32 +220,93 @@ web_push_more (Web *web, guint n)
   guint i;
 
   for (i = 0; i < n; i++) {
-    g_autofree char *id = g_strdup_printf ("0192f3a0-aa01-7000-8000-0000000001%02x", i);
+    g_autofree char *id = g_strdup_printf ("0192f3a0-aa01-7000-8000-00000001%04x", web->n_more++);
     g_autofree char *content = make_response (web, id, "", PERSON_B, "", "");
 
     push (web, content);
   }
 }
 
-/* What a township's tablet decides about a response. */
+/* What a tablet of the township or the county @scope decides about a response. */
 void
-web_decide (Web *web, const char *response, const char *outcome)
+web_decide (Web *web, const char *response, const char *scope, const char *outcome)
 {
-  static guint number;
-  Tablet township;
+  Tablet tablet;
   g_autoptr (Answer) answer = NULL;
   g_autofree char *content = NULL;
 
-  tablet_init (&township, &web->hq, TOWN);
-  content = g_strdup_printf ("\"id\":\"0192f3a0-aa01-7000-8000-0000000002%02x\",\"k\":\"decision\","
-                             "\"div\":\"" VILLAGE "\",\"u\":\"t1\",\"response\":\"%s\","
-                             "\"outcome\":\"%s\",\"level\":\"township\",\"reason\":\"by phone\"",
-                             number++,
+  tablet_init (&tablet, &web->hq, scope);
+  content = g_strdup_printf ("\"id\":\"0192f3a0-aa01-7000-8000-00000002%04x\",\"k\":"
+                             "\"decision\",\"div\":\"" VILLAGE "\",\"u\":\"t1\",\"response\":"
+                             "\"%s\",\"outcome\":\"%s\",\"level\":\"%s\",\"reason\":\"by phone\"",
+                             web->n_decisions++,
                              response,
-                             outcome);
-  answer = tablet_push (&township, content);
+                             outcome,
+                             g_str_equal (scope, TOWN) ? "township" : "county");
+  answer = tablet_push (&tablet, content);
   g_assert_cmpuint (answer->status, ==, 200);
-  tablet_clear (&township);
+  g_assert_cmpint (hq_count (&web->hq, "SELECT count(*) FROM quarantine"), ==, 0);
+  tablet_clear (&tablet);
+}
+
+static GBytes *
+read_body (sqlite3 *db, const char *where)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT body FROM change_log WHERE %s", where);
+  g_autoptr (GBytes) packed = NULL;
+  sqlite3_stmt *statement;
+
+  sqlite3_prepare_v2 (db, sql, -1, &statement, NULL);
+  g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
+  packed = g_bytes_new (sqlite3_column_blob (statement, 0), sqlite3_column_bytes (statement, 0));
+  sqlite3_finalize (statement);
+  return ruhu_hq_unpack (packed);
+}
+
+static void
+write_body (sqlite3 *db, const char *where, GBytes *line, gboolean hash_too)
+{
+  g_autoptr (GBytes) packed = ruhu_hq_pack (line);
+  g_autofree char *hash = ruhu_hash_bytes (line);
+  g_autofree char *and_hash = hash_too ? g_strdup_printf (", hash = x'%s'", hash) : g_strdup ("");
+  g_autofree char *sql =
+    g_strdup_printf ("UPDATE change_log SET body = ?1%s WHERE %s", and_hash, where);
+  sqlite3_stmt *statement;
+  gsize size;
+  gconstpointer data = g_bytes_get_data (packed, &size);
+
+  sqlite3_prepare_v2 (db, sql, -1, &statement, NULL);
+  sqlite3_bind_blob (statement, 1, data, size, SQLITE_TRANSIENT);
+  g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_DONE);
+  g_assert_cmpint (sqlite3_changes (db), ==, 1);
+  sqlite3_finalize (statement);
+}
+
+/* Somebody with the database: takes a line out, changes an answer, packs it again. HQ is down
+ * meanwhile, and comes up on another port. */
+void
+web_change_answer (Web *web, const char *response, gboolean hash_too)
+{
+  g_autofree char *path = g_build_filename (web->hq.dir_path, "hq.db", NULL);
+  g_auto (GStrv) parts = g_strsplit (response, "-", -1);
+  g_autofree char *digits = g_strjoinv ("", parts);
+  g_autofree char *where = g_strdup_printf ("kind = 6 AND uuid = x'%s'", digits);
+  g_autoptr (GBytes) line = NULL;
+  g_autoptr (GBytes) changed = NULL;
+  sqlite3 *db;
+  char *text, *answer;
+
+  hq_stop (&web->hq);
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  line = read_body (db, where);
+  text = g_strndup (g_bytes_get_data (line, NULL), g_bytes_get_size (line));
+  answer = strstr (text, "\"visit_mode\":\"home\"");
+  g_assert_nonnull (answer);
+  memcpy (strstr (answer, "\"home\""), "\"none\"", 6);
+  changed = g_bytes_new_take (text, strlen (text));
+  write_body (db, where, changed, hash_too);
+  sqlite3_close (db);
+  hq_start (&web->hq);
 }
 
 void

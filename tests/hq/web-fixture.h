@@ -32,13 +32,16 @@ typedef struct {
   GBytes *signature;
   char *photo_hash;
   char *signature_hash;
+  guint n_more;
+  guint n_decisions;
 } Web;
 
 void web_set_up (Web *web, gconstpointer data);
 void web_tear_down (Web *web, gconstpointer data);
 char *web_add_user (Web *web, const char *name, const char *role, const char *scope);
 void web_push_more (Web *web, guint n);
-void web_decide (Web *web, const char *response, const char *outcome);
+void web_decide (Web *web, const char *response, const char *scope, const char *outcome);
+void web_change_answer (Web *web, const char *response, gboolean hash_too);
 
 /** Browser: keeps the cookie and the second token, as a browser does */
 typedef struct {

@@ -7,6 +7,7 @@
 #include "forms/ruhu-xlsform.h"
 
 #include <locale.h>
+#include <stdio.h>
 
 static const struct {
   const char *name;
@@ -23,13 +24,14 @@ static const struct {
 };
 
 static void
-say_usage (void)
+say_usage (FILE *where)
 {
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    g_printerr ("%s ruhu-form %s %s\n",
-                i == 0 ? "Usage:" : "      ",
-                commands[i].name,
-                commands[i].what);
+    fprintf (where,
+             "%s ruhu-form %s %s\n",
+             i == 0 ? "Usage:" : "      ",
+             commands[i].name,
+             commands[i].what);
 }
 
 int
@@ -39,6 +41,10 @@ main (int argc, char **argv)
   for (guint i = 0; argc > 1 && i < G_N_ELEMENTS (commands); i++)
     if (g_str_equal (argv[1], commands[i].name))
       return commands[i].run (argc - 1, argv + 1);
-  say_usage ();
-  return argc == 2 && g_str_equal (argv[1], "--help") ? 0 : RUHU_FORM_USAGE;
+  if (argc == 2 && g_str_equal (argv[1], "--help")) {
+    say_usage (stdout);
+    return 0;
+  }
+  say_usage (stderr);
+  return RUHU_FORM_USAGE;
 }

@@ -95,8 +95,8 @@ void
 ruhu_hq_web_list_get (RuhuHqRequest *request)
 {
   RuhuHqStore *store = ruhu_hq_dir_get_store (request->dir);
-  g_auto (RuhuHqVisitor) visitor = { NULL };
-  RuhuHqFilter filter = { NULL };
+  g_auto (RuhuHqVisitor) visitor = { 0 };
+  RuhuHqFilter filter = { 0 };
   g_autoptr (GPtrArray) list = NULL;
   g_autoptr (JsonObject) answer = NULL;
   g_autoptr (GError) error = NULL;

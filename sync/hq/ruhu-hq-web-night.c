@@ -24,7 +24,7 @@ get_night (RuhuHqRequest *request)
 void
 ruhu_hq_web_night_get (RuhuHqRequest *request)
 {
-  g_auto (RuhuHqVisitor) visitor = { NULL };
+  g_auto (RuhuHqVisitor) visitor = { 0 };
   g_autofree char *night = NULL;
   g_autoptr (JsonObject) report = NULL;
   g_autoptr (GError) error = NULL;

@@ -21,19 +21,18 @@ typedef struct {
   const char *en;
 } Words;
 
-static const Words sexes[] = { { "1", "男", "male" }, { "2", "女", "female" }, { NULL } };
+static const Words sexes[] = { { "1", "男", "male" },
+                               { "2", "女", "female" },
+                               { NULL, NULL, NULL } };
 static const Words categories[] = {
   { "1", "视力", "vision" },       { "2", "听力", "hearing" },
   { "3", "言语", "speech" },       { "4", "肢体", "physical" },
   { "5", "智力", "intellectual" }, { "6", "精神", "mental" },
-  { "7", "多重", "multiple" },     { NULL },
+  { "7", "多重", "multiple" },     { NULL, NULL, NULL },
 };
 static const Words grades[] = {
-  { "1", "一级", "grade 1" },
-  { "2", "二级", "grade 2" },
-  { "3", "三级", "grade 3" },
-  { "4", "四级", "grade 4" },
-  { NULL },
+  { "1", "一级", "grade 1" }, { "2", "二级", "grade 2" }, { "3", "三级", "grade 3" },
+  { "4", "四级", "grade 4" }, { NULL, NULL, NULL },
 };
 
 static const Words *

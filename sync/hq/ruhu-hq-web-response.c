@@ -287,8 +287,8 @@ set_content (RuhuHqRequest *request,
   JsonObject *paradata =
     reading->line != NULL ? ruhu_wire_json_get_object (reading->line, "par") : NULL;
   g_autoptr (RuhuList) list = NULL;
-  g_auto (RuhuHqReader) reader = { NULL };
-  g_auto (RuhuHqReading) replaced = { NULL };
+  g_auto (RuhuHqReader) reader = { 0 };
+  g_auto (RuhuHqReading) replaced = { 0 };
   JsonArray *groups;
 
   if (answers == NULL)
@@ -394,7 +394,7 @@ make_answer (RuhuHqRequest *request, RuhuHqVisitor *visitor, RuhuHqReading *read
 static void
 answer_response (RuhuHqRequest *request, RuhuHqVisitor *visitor, const char *id)
 {
-  g_auto (RuhuHqReading) reading = { NULL };
+  g_auto (RuhuHqReading) reading = { 0 };
   g_autoptr (JsonObject) answer = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -413,7 +413,7 @@ answer_response (RuhuHqRequest *request, RuhuHqVisitor *visitor, const char *id)
 void
 ruhu_hq_web_response_get (RuhuHqRequest *request)
 {
-  g_auto (RuhuHqVisitor) visitor = { NULL };
+  g_auto (RuhuHqVisitor) visitor = { 0 };
   g_auto (GStrv) parts = g_strsplit (request->path, "/", 4);
   guint n = g_strv_length (parts);
 

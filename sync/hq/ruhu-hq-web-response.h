@@ -13,7 +13,7 @@
 G_BEGIN_DECLS
 
 /**
- * RuhuHqReading: one response as HQ holds it; `g_auto (RuhuHqReading) reading = { NULL };`
+ * RuhuHqReading: one response as HQ holds it; `g_auto (RuhuHqReading) reading = { 0 };`
  * @object: its state
  * @change: (nullable): its line; %NULL where that cannot be unpacked any more
  * @line: (nullable): the same as JSON

@@ -65,7 +65,7 @@ ruhu_hq_web_attachment_get (RuhuHqRequest *request,
                             const char *id,
                             const char *hash)
 {
-  g_auto (RuhuHqReading) reading = { NULL };
+  g_auto (RuhuHqReading) reading = { 0 };
   g_autofree char *object = NULL;
   g_autoptr (GBytes) bytes = NULL;
   const char *type = NULL;
@@ -117,8 +117,8 @@ find_value (RuhuHqRequest *request, RuhuHqReading *reading, const char *field)
 void
 ruhu_hq_web_reveal (RuhuHqRequest *request)
 {
-  g_auto (RuhuHqVisitor) visitor = { NULL };
-  g_auto (RuhuHqReading) reading = { NULL };
+  g_auto (RuhuHqVisitor) visitor = { 0 };
+  g_auto (RuhuHqReading) reading = { 0 };
   g_autoptr (JsonObject) body = NULL;
   g_autoptr (JsonObject) answer = json_object_new ();
   g_autofree char *value = NULL;

@@ -67,7 +67,7 @@ answer_nobody (RuhuHqRequest *request)
 void
 ruhu_hq_web_session_get (RuhuHqRequest *request)
 {
-  g_auto (RuhuHqVisitor) visitor = { NULL };
+  g_auto (RuhuHqVisitor) visitor = { 0 };
   g_autoptr (GError) error = NULL;
 
   if (!ruhu_hq_web_recognize (request, &visitor, &error))
@@ -163,7 +163,7 @@ ruhu_hq_web_session_open (RuhuHqRequest *request)
 void
 ruhu_hq_web_session_close (RuhuHqRequest *request)
 {
-  g_auto (RuhuHqVisitor) visitor = { NULL };
+  g_auto (RuhuHqVisitor) visitor = { 0 };
   g_autoptr (GError) error = NULL;
 
   if (!ruhu_hq_web_admit (request, &visitor, RUHU_HQ_RIGHT_SIGNED_IN) ||
@@ -228,7 +228,7 @@ save_password (RuhuHqRequest *request, RuhuHqUser *user, const char *password)
 void
 ruhu_hq_web_password_set (RuhuHqRequest *request)
 {
-  g_auto (RuhuHqVisitor) visitor = { NULL };
+  g_auto (RuhuHqVisitor) visitor = { 0 };
   g_autoptr (JsonObject) body = NULL;
   g_autoptr (RuhuHqUser) user = NULL;
   g_autoptr (GError) error = NULL;
@@ -260,7 +260,7 @@ ruhu_hq_web_password_set (RuhuHqRequest *request)
 void
 ruhu_hq_web_settings_set (RuhuHqRequest *request)
 {
-  g_auto (RuhuHqVisitor) visitor = { NULL };
+  g_auto (RuhuHqVisitor) visitor = { 0 };
   g_autoptr (JsonObject) body = NULL;
   g_autoptr (JsonObject) settings = json_object_new ();
   g_autoptr (GError) error = NULL;

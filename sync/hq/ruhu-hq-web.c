@@ -345,28 +345,40 @@ get_names (RuhuHqDir *dir)
   return names;
 }
 
+static gboolean
+find_names (RuhuHqCsv *names, const char *division, const char **zh, const char **en)
+{
+  guint i;
+
+  for (i = 0; names != NULL && i < ruhu_hq_csv_get_n_rows (names); i++) {
+    if (g_strcmp0 (ruhu_hq_csv_get (names, i, "division"), division) == 0) {
+      *zh = ruhu_hq_csv_get (names, i, "zh");
+      *en = ruhu_hq_csv_get (names, i, "en");
+      return *zh != NULL && **zh != '\0';
+    }
+  }
+  return FALSE;
+}
+
 /**
  * ruhu_hq_web_name_division:
  *
  * Sets `name{zh,en}` of @object to what people call @division; to its code where nobody told HQ.
+ * The logs of a county's own staff stand under its code with zeros.
  */
 void
 ruhu_hq_web_name_division (RuhuHqDir *dir, JsonObject *object, const char *division)
 {
   RuhuHqCsv *names = get_names (dir);
-  const char *zh = NULL;
-  const char *en = NULL;
-  guint i;
+  const char *zh = division;
+  const char *en = division;
 
-  for (i = 0; names != NULL && i < ruhu_hq_csv_get_n_rows (names); i++) {
-    if (g_strcmp0 (ruhu_hq_csv_get (names, i, "division"), division) == 0) {
-      zh = ruhu_hq_csv_get (names, i, "zh");
-      en = ruhu_hq_csv_get (names, i, "en");
-    }
-  }
-  if (zh == NULL || *zh == '\0')
-    zh = division;
-  ruhu_hq_web_set_texts (object, "name", zh, en != NULL && *en != '\0' ? en : zh);
+  if (find_names (names, division, &zh, &en))
+    ruhu_hq_web_set_texts (object, "name", zh, en != NULL && *en != '\0' ? en : zh);
+  else if (strlen (division) == RUHU_DIVISION_TOWNSHIP && g_str_has_suffix (division, "000"))
+    ruhu_hq_web_set_texts (object, "name", "本级", "own office");
+  else
+    ruhu_hq_web_set_texts (object, "name", division, division);
 }
 
 /** ruhu_hq_web_begin_answer: Returns: (transfer full): with `scope` and `as_of` */

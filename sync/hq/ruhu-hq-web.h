@@ -22,7 +22,7 @@ typedef enum {
   RUHU_HQ_RIGHT_RESPONSES,
 } RuhuHqRight;
 
-/** RuhuHqVisitor: who asks; `g_auto (RuhuHqVisitor) visitor = { NULL };` */
+/** RuhuHqVisitor: who asks; `g_auto (RuhuHqVisitor) visitor = { 0 };` */
 typedef struct {
   RuhuHqUser *user;
   char *token; /* of the session, from the cookie */

@@ -137,6 +137,7 @@ class Page(unittest.TestCase):
         self.find('#numbers summary').click()
         self.assertEqual(len(self.find_all('[data-table=nights] tbody tr')), 30)
         self.assertEqual(self.text('[data-table=nights] tbody tr td'), '3')
+        self.find('#numbers summary').click()
         self.photograph('night')
 
         self.find('nav.side a[href^="/responses.html"]').click()
@@ -235,6 +236,9 @@ class Page(unittest.TestCase):
             self.open(path)
             wide = self.browser.execute_script('return document.documentElement.scrollWidth')
             self.assertLessEqual(wide, 360, path)
+            for region in self.find_all('.scroll'):
+                self.assertLessEqual(region.get_property('scrollWidth'),
+                                     region.get_property('clientWidth'), path)
             self.photograph(name + '-360', 360, 780)
         self.browser.execute_cdp_cmd('Emulation.clearDeviceMetricsOverride', {})
         self.browser.execute_cdp_cmd('Emulation.setEmulatedMedia', {

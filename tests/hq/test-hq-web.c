@@ -133,7 +133,7 @@ test_changing_the_password_ends_other_sessions (Web *web, gconstpointer data)
 static void
 test_failures_are_noted_without_what_was_typed (Web *web, gconstpointer data)
 {
-  g_autofree char *password = web_add_user (web, "zhao", "county", COUNTY);
+  g_autofree char *password G_GNUC_UNUSED = web_add_user (web, "zhao", "county", COUNTY);
   Browser browser;
   g_autoptr (Answer) wrong = NULL, nobody = NULL;
 
@@ -158,7 +158,7 @@ test_failures_are_noted_without_what_was_typed (Web *web, gconstpointer data)
 static void
 test_guessing_is_slowed_down (Web *web, gconstpointer data)
 {
-  g_autofree char *password = web_add_user (web, "zhao", "county", COUNTY);
+  g_autofree char *password G_GNUC_UNUSED = web_add_user (web, "zhao", "county", COUNTY);
   Browser browser;
   guint i, busy = 0;
 

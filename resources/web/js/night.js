@@ -16,11 +16,11 @@ const lead = (d) => {
     ? T(html`<b>${n(t.devices_silent)} 台平板 3 天以上没有联系</b>。`, html`<b>${n(t.devices_silent)} of ${n(t.devices)} tablets have not called for 3 days or more</b>.`)
     : T(html`${n(t.devices)} 台平板都有联系。`, html`All ${n(t.devices)} tablets have called.`);
   return html`<p class="lead">${T(
-    html`${day(d.night)}收到 <b>${n(t.received)}</b> 份记录：<b>${n(t.accepted)}</b> 份通过，<b>${n(t.queried)}</b> 份质询，<b>${n(t.duplicates)}</b> 份重复，<b>${n(pending(d))}</b> 份等镇里核实。${silent}`,
-    html`On ${day(d.night)} <b>${n(t.received)}</b> responses came in: <b>${n(t.accepted)}</b> accepted, <b>${n(t.queried)}</b> queried, <b>${n(t.duplicates)}</b> duplicates, <b>${n(pending(d))}</b> waiting for a township. ${silent}`)}</p>`;
+    html`${day(d.night)}收到 <b>${n(t.received)}</b> 份记录：<b>${n(t.accepted)}</b> 份通过，<b>${n(t.queried)}</b> 份质询，<b>${n(t.duplicates)}</b> 份重复，<b>${n(pending(d))}</b> 份在办。${silent}`,
+    html`On ${day(d.night)} <b>${n(t.received)}</b> responses came in: <b>${n(t.accepted)}</b> accepted, <b>${n(t.queried)}</b> queried, <b>${n(t.duplicates)}</b> duplicates, <b>${n(pending(d))}</b> under way. ${silent}`)}</p>`;
 };
 
-const figure = ({ op, first, label, value, sub, href, sev }) => html`<li class="${first ? 'first' : ''}">${op && html`<span class="op" aria-hidden="true">${op}</span>`}<${href ? html`a href="${href}"` : html`div`}><span class="k">${sev && mark(sev)}<span>${label}</span></span><span class="v">${n(value)}</span></${href ? html`a` : html`div`}><span class="s">${sub}</span></li>`;
+const figure = ({ op, first, label, value, sub, href, sev }) => html`<li class="${first ? 'first' : ''}">${op && html`<span class="op" aria-hidden="true">${op}</span>`}<${href ? html`a href="${href}"` : html`div`}><span class="k">${sev && mark(value ? sev : 'mute')}<span>${label}</span></span><span class="v">${n(value)}</span></${href ? html`a` : html`div`}><span class="s">${sub}</span></li>`;
 
 const figures = (d) => {
   const t = d.totals;
@@ -30,7 +30,7 @@ const figures = (d) => {
    ${figure({ op: '=', label: T('通过', 'Accepted'), value: t.accepted, sub: pct(t.accepted, t.received), href: list('accepted'), sev: 'ok' })}
    ${figure({ op: '+', label: T('质询', 'Queried'), value: t.queried, sub: pct(t.queried, t.received), href: list('queried'), sev: 'warn' })}
    ${figure({ op: '+', label: T('重复', 'Duplicates'), value: t.duplicates, sub: T('已归并，留指引', 'merged, pointer kept'), href: list('duplicate'), sev: 'info' })}
-   ${figure({ op: '+', label: T('等核实', 'Waiting'), value: pending(d), sub: T('镇里还没看', 'not yet verified'), href: list('received'), sev: 'mute' })}
+   ${figure({ op: '+', label: T('在办', 'Under way'), value: pending(d), sub: T('待核实、已核实、退回', 'to verify, verified, returned'), sev: 'mute' })}
    <li class="gap" aria-hidden="true"></li>
    ${figure({ label: T('待处理', 'Quarantined'), value: t.quarantined, sub: T('已存，未能登记', 'kept, not applied'), sev: 'warn' })}
    ${figure({ label: T('缺附件', 'Missing media'), value: t.media_missing, sub: T('今夜续传', 'resumes tonight'), sev: 'mute' })}
@@ -60,8 +60,8 @@ const trend = (d) => {
   const most = d.nights.reduce((a, x) => (x.received > a.received ? x : a), d.nights[0]);
   const say = T(`柱形图：近 30 夜收到的记录，最多 ${day(most.night)} ${n(most.received)} 份，最近一夜 ${n(d.totals.received)} 份。同样的数字在下面的表里。`,
     `Bars: responses received in the last 30 nights; most on ${day(most.night)}, ${n(most.received)}; ${n(d.totals.received)} in the last. The table below has the same numbers.`);
-  const key = (cls, d2, word) => html`<span><svg viewBox="0 0 14 14" aria-hidden="true">${d2}</svg>${word}</span>`;
-  return html`<section><div class="bar-head"><h2>${T('近 30 夜收到的记录', 'Responses received, last 30 nights')}</h2><span class="legend">${key('', html`<rect class="fillbar" width="14" height="14"/>`, T('通过和等核实', 'accepted, waiting'))}${key('', html`<path class="hatchline" d="M-2 8 8-2M-2 16 16-2M6 16 16 6"/>`, T('质询与重复', 'queried, duplicate'))}</span></div>
+  const key = (shape, word) => html`<span><svg viewBox="0 0 14 14" aria-hidden="true">${shape}</svg>${word}</span>`;
+  return html`<section><div class="bar-head"><h2>${T('近 30 夜收到的记录', 'Responses received, last 30 nights')}</h2><span class="legend">${key(html`<rect class="fillbar" width="14" height="14"/>`, T('通过和在办', 'accepted, under way'))}${key(html`<path class="hatchline" d="M-2 8 8-2M-2 16 16-2M6 16 16 6"/>`, T('质询与重复', 'queried, duplicate'))}</span></div>
     <figure><div class="chart"><canvas id="trend" role="img" aria-label="${say}"></canvas></div></figure>
     <details id="numbers"><summary>${T('看数字表', 'The same as a table')}</summary>${table({ key: 'nights', caption: T('近 30 夜', 'Last 30 nights'), cards: false, rows: [...d.nights].reverse(), columns: [
     { key: 'night', label: T('夜', 'Night') }, { key: 'received', label: T('收到', 'Received'), num: true }, { key: 'accepted', label: T('通过', 'Accepted'), num: true },

@@ -40,7 +40,7 @@ const chain = (links) => {
   })}</ol>`;
 };
 
-const flags = (list) => (list.length ? html`<h2 class="vh">${T('规则提醒', 'What the rules say')}</h2><div class="flags">${list.map((f) => html`<div class="msg ${f.sev}">${st(f.sev, f.rule)} <span>${L(f.text)}</span><br><span class="note">${f.reason ? T(`联络员说明：“${f.reason}”`, `worker’s reason: “${f.reason}”`) : T('联络员没有说明', 'the worker gave no reason')}</span></div>`)}</div>` : '');
+const flags = (list) => (list.length ? html`<h2 class="vh">${T('规则提醒', 'What the rules say')}</h2><div class="flags">${list.map((f) => html`<div class="msg ${f.sev}">${st(f.sev, f.rule)} <span>${L(f.text)}</span><br><span class="note">${f.reason ? T(`联络员说明：“${f.reason}”`, `worker’s reason: “${f.reason}”`) : f.sev === 'warn' ? T('联络员没有说明', 'the worker gave no reason') : ''}</span></div>`)}</div>` : '');
 
 const answer = (row, d) => {
   const file = row.attachment && d.attachments.find((a) => a.hash === row.attachment);
@@ -76,11 +76,13 @@ const attachments = (d) => (d.attachments.length ? html`<section><h2>${T('照片
 
 const decisions = (list) => (list.length ? html`<section><h2>${T('历次意见', 'Decisions')}</h2><ol class="todo">${[...list].reverse().map((x) => html`<li>${mark(states[x.outcome]?.[0] ?? 'mute')}<span><b>${states[x.outcome]?.[1] ?? x.outcome}</b> · ${levels[x.level] ?? x.level} · ${x.u ?? ''} · ${when(x.at)}</span><p>${x.reason ?? ''}</p></li>`)}</ol></section>` : '');
 
-const receipt = (r) => {
+const receipt = (r, found) => {
   if (!r) return html`<section class="box stack"><h2>${T('回执', 'Receipt')}</h2><p>${st('warn', T('还没有回执', 'no receipt yet'))}</p></section>`;
   const checked = r.verified ? st('ok', T('签名已核对', 'signature checked')) : st('bad', T('签名不对', 'the signature does not hold'));
-  const covers = r.covers
-    ? T(`涵盖这份记录（第 ${n(r.line)} 行，回执到第 ${n(r.upto)} 行）`, `covers this response (line ${n(r.line)} of ${n(r.upto)})`)
+  const other = found === 'altered' || found === 'unreadable';
+  const covers = other
+    ? T('平板当时送来的原文，不是现在存的这一份', 'what the tablet sent, not what is stored now')
+    : r.covers ? T(`涵盖这份记录（第 ${n(r.line)} 行，回执到第 ${n(r.upto)} 行）`, `covers this response (line ${n(r.line)} of ${n(r.upto)})`)
     : T(`还不涵盖这份记录（第 ${n(r.line)} 行，回执到第 ${n(r.upto)} 行）`, `does not cover this response yet (line ${n(r.line)}, receipt up to ${n(r.upto)})`);
   return html`<section class="box stack"><h2>${T('回执', 'Receipt')}</h2><p>${checked}</p><dl class="dl"><dt>${T('号', 'Number')}</dt><dd class="mono" id="receipt">${r.number}</dd><dt>${T('签发', 'Signed')}</dt><dd>${r.at.slice(0, 16).replace('T', ' ')}</dd><dt>${T('涵盖', 'Covers')}</dt><dd>${covers}</dd><dt>${T('附件', 'Media')}</dt><dd>${r.complete ? T('到这一份都齐了', 'all here up to this one') : T('还有没到的', 'some are missing')}</dd></dl></section>`;
 };
@@ -122,7 +124,7 @@ load('/api/responses/' + encodeURIComponent(get('id')), (d, session) => {
   const readable = d.groups != null;
   put(main, html`${head(d)}${chain(d.chain)}${proof(d.proof)}
   <div class="two list gaptop"><div>${readable ? html`${flags(d.flags)}${answers(d)}` : ''}</div>
-  <div class="stack">${readable ? attachments(d) : ''}${decisions(d.decisions)}${receipt(d.receipt)}</div></div>${foot(d.as_of)}`);
+  <div class="stack">${readable ? attachments(d) : ''}${decisions(d.decisions)}${receipt(d.receipt, d.proof.state)}</div></div>${foot(d.as_of)}`);
   main.addEventListener('click', (event) => {
     const button = event.target.closest('[data-reveal]');
     if (button) reveal(button, d);

@@ -31,7 +31,7 @@ const cell = (column, row, i) => {
 const draw = ({ caption, columns, rows, foot, rowClass, cards = true }, sort) => html`<table class="${cards ? 'cards' : ''}"><caption class="vh">${caption}</caption>
   <thead><tr>${columns.map((c) => headCell(c, sort))}</tr></thead>
   <tbody>${order(rows, columns, sort).map((r) => html`<tr class="${rowClass ? rowClass(r) : ''}">${columns.map((c, i) => cell(c, r, i))}</tr>`)}</tbody>
-  ${foot && html`<tfoot><tr>${columns.map((c, i) => (i === 0 ? html`<th scope="row">${foot[0]}</th>` : html`<td class="${c.num ? 'num' : ''}${c.full ? ' full' : ''}" data-k="${c.label}">${foot[i]}</td>`))}</tr></tfoot>`}</table>`;
+  ${foot && html`<tfoot><tr>${columns.map((c, i) => (i === 0 ? html`<th scope="row">${foot[0]}</th>` : html`<td class="${c.num ? 'num' : ''}${c.full ? ' full' : ''}${foot[i] === '' ? ' z' : ''}" data-k="${c.label}">${foot[i]}</td>`))}</tr></tfoot>`}</table>`;
 
 const tables = new Map();
 

@@ -13,12 +13,16 @@
 
 #include <glib/gi18n.h>
 
+/* Below this width, at 100 % text, the keys stand below the people found. */
+#define NARROW 600
+
 struct _RuhuFindPage {
   RuhuPage parent_instance;
 
   GtkEditable *entry;
   GtkLabel *count;
   RuhuRowView *rows;
+  GtkScrolledWindow *pad_scroller;
   GtkStack *pads;
   GtkLabel *pad_hint;
   GtkWidget *first_key;
@@ -115,6 +119,14 @@ opened_cb (RuhuRowView *rows, GObject *item, RuhuFindPage *self)
                               ruhu_person_get_id (RUHU_PERSON (item)));
 }
 
+/* Where the keys stand below the people found, they leave these more than half of the page. */
+static void
+ruhu_find_page_folded (RuhuPage *page, double width)
+{
+  gtk_scrolled_window_set_max_content_height (RUHU_FIND_PAGE (page)->pad_scroller,
+                                              width < NARROW ? 276 : 352);
+}
+
 static GtkWidget *
 ruhu_find_page_get_start (RuhuPage *page)
 {
@@ -140,12 +152,14 @@ ruhu_find_page_class_init (RuhuFindPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ruhu_find_page_dispose;
+  RUHU_PAGE_CLASS (klass)->folded = ruhu_find_page_folded;
   RUHU_PAGE_CLASS (klass)->get_start = ruhu_find_page_get_start;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/ruhu/Ruhu/ruhu-find-page.ui");
   gtk_widget_class_bind_template_child (widget_class, RuhuFindPage, entry);
   gtk_widget_class_bind_template_child (widget_class, RuhuFindPage, count);
   gtk_widget_class_bind_template_child (widget_class, RuhuFindPage, rows);
+  gtk_widget_class_bind_template_child (widget_class, RuhuFindPage, pad_scroller);
   gtk_widget_class_bind_template_child (widget_class, RuhuFindPage, pads);
   gtk_widget_class_bind_template_child (widget_class, RuhuFindPage, pad_hint);
   gtk_widget_class_bind_template_child (widget_class, RuhuFindPage, first_key);

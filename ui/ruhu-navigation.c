@@ -16,6 +16,7 @@
 #include "ruhu-person-page.h"
 #include "ruhu-receipt.h"
 #include "ruhu-sending-page.h"
+#include "ruhu-settings-page.h"
 #include "ruhu-survey-page.h"
 #include "ruhu-truth.h"
 #include "ruhu-unlock-page.h"
@@ -50,8 +51,8 @@ G_DEFINE_FINAL_TYPE (RuhuNavigation, ruhu_navigation, G_TYPE_OBJECT)
 /* Only while the store is open. */
 static const char *const inner_actions[] = { "show-due",      "show-returned", "show-find",
                                              "show-person",   "begin-visit",   "open-response",
-                                             "undo-response", "show-sending",  "send-now",
-                                             "stop-sending",  "lock" };
+                                             "undo-response", "show-sending",  "show-settings",
+                                             "send-now",      "stop-sending",  "lock" };
 
 static void show_bottom (RuhuNavigation *self);
 
@@ -161,24 +162,35 @@ show_start (RuhuNavigation *self)
   ruhu_window_restart (self->window, RUHU_PAGE (ruhu_first_start_make_page (self->first_start)));
 }
 
+static void
+show_settings (RuhuNavigation *self)
+{
+  push (self, ruhu_settings_page_new (ruhu_session_get_preferences (self->session)));
+}
+
 static gboolean
-remake_start_cb (gpointer data)
+remake_cb (gpointer data)
 {
   RuhuNavigation *self = data;
+  RuhuPage *page = self->window != NULL ? ruhu_window_get_page (self->window) : NULL;
 
   self->language_source = 0;
-  if (self->window != NULL && RUHU_IS_START_PAGE (ruhu_window_get_page (self->window)))
+  if (RUHU_IS_START_PAGE (page))
     show_start (self);
+  else if (RUHU_IS_SETTINGS_PAGE (page)) {
+    show_bottom (self);
+    show_settings (self);
+  }
   return G_SOURCE_REMOVE;
 }
 
-/* A page keeps the language it was made in, so the first page is made again; not at once, for it is
- * one of the page's own buttons that said so. */
+/* A page keeps the language it was made in, so what lies there is made again; not at once, for it
+ * is one of the page's own buttons that said so. */
 static void
 language_cb (RuhuNavigation *self)
 {
   if (self->language_source == 0)
-    self->language_source = g_idle_add (remake_start_cb, self);
+    self->language_source = g_idle_add (remake_cb, self);
 }
 
 /* Unlocking */
@@ -501,6 +513,12 @@ show_sending_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+show_settings_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  show_settings (user_data);
+}
+
+static void
 sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (RuhuNavigation) self = user_data;
@@ -547,6 +565,7 @@ static const GActionEntry actions[] = {
   { .name = "open-response", .activate = open_response_cb, .parameter_type = "s" },
   { .name = "undo-response", .activate = undo_response_cb, .parameter_type = "s" },
   { .name = "show-sending", .activate = show_sending_cb },
+  { .name = "show-settings", .activate = show_settings_cb },
   { .name = "send-now", .activate = send_now_cb },
   { .name = "stop-sending", .activate = stop_sending_cb },
   { .name = "lock", .activate = lock_cb },

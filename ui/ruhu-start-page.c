@@ -9,6 +9,7 @@
 #include "ruhu-enrolment.h"
 #include "ruhu-error-text.h"
 #include "ruhu-format.h"
+#include "ruhu-look-box.h"
 #include "ruhu-pin-pad.h"
 
 #include "base/ruhu-clock.h"
@@ -23,12 +24,7 @@ struct _RuhuStartPage {
   RuhuPage parent_instance;
 
   GtkStack *steps;
-  GtkToggleButton *chinese;
-  GtkToggleButton *english;
-  GtkToggleButton *size_100;
-  GtkToggleButton *size_125;
-  GtkToggleButton *size_150;
-  GtkToggleButton *size_200;
+  RuhuLookBox *look;
   GtkLabel *clock;
   GtkEditable *url;
   GtkEditable *code;
@@ -45,7 +41,6 @@ struct _RuhuStartPage {
   GtkWidget *bar;
   GtkButton *primary;
 
-  RuhuPreferences *preferences;
   char first_pin[RUHU_PIN_LENGTH + 1];
   gboolean phrase_only;
   guint clock_source;
@@ -265,26 +260,6 @@ other_way_cb (RuhuStartPage *self)
   ruhu_page_focus_start (RUHU_PAGE (self));
 }
 
-static void
-language_cb (GtkToggleButton *button, RuhuStartPage *self)
-{
-  if (gtk_toggle_button_get_active (button))
-    ruhu_preferences_set_language (self->preferences, button == self->english ? "en" : "zh_CN");
-}
-
-static void
-size_cb (GtkToggleButton *button, RuhuStartPage *self)
-{
-  if (!gtk_toggle_button_get_active (button))
-    return;
-
-  ruhu_preferences_set_text_size (self->preferences,
-                                  button == self->size_125   ? 125
-                                  : button == self->size_150 ? 150
-                                  : button == self->size_200 ? 200
-                                                             : 100);
-}
-
 static gboolean
 clock_cb (gpointer data)
 {
@@ -318,8 +293,7 @@ ruhu_start_page_get_start (RuhuPage *page)
   RuhuStartPage *self = RUHU_START_PAGE (page);
 
   if (get_step (self) == RUHU_START_CODE)
-    return gtk_toggle_button_get_active (self->english) ? GTK_WIDGET (self->english)
-                                                        : GTK_WIDGET (self->chinese);
+    return ruhu_look_box_get_start (self->look);
   return uses_phrase (self) ? GTK_WIDGET (self->phrase) : ruhu_pin_pad_get_start (self->pad);
 }
 
@@ -331,7 +305,6 @@ ruhu_start_page_dispose (GObject *object)
   g_clear_handle_id (&self->clock_source, g_source_remove);
   explicit_bzero (self->first_pin, sizeof self->first_pin);
   gtk_widget_dispose_template (GTK_WIDGET (object), RUHU_TYPE_START_PAGE);
-  g_clear_object (&self->preferences);
 
   G_OBJECT_CLASS (ruhu_start_page_parent_class)->dispose (object);
 }
@@ -340,12 +313,7 @@ static void
 bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, steps);
-  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, chinese);
-  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, english);
-  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, size_100);
-  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, size_125);
-  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, size_150);
-  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, size_200);
+  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, look);
   gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, clock);
   gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, url);
   gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, code);
@@ -414,34 +382,13 @@ ruhu_start_page_class_init (RuhuStartPageClass *klass)
 static void
 ruhu_start_page_init (RuhuStartPage *self)
 {
+  g_type_ensure (RUHU_TYPE_LOOK_BOX);
   g_type_ensure (RUHU_TYPE_PIN_PAD);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->clock_source = g_timeout_add_seconds (1, clock_cb, self);
   clock_cb (self);
   show_hint (self, 0);
   ask_for_pin (self, NULL);
-}
-
-static void
-take_preferences (RuhuStartPage *self, RuhuPreferences *preferences)
-{
-  GtkToggleButton *sizes[] = { self->size_100, self->size_125, self->size_150, self->size_200 };
-  int percent = ruhu_preferences_get_text_size (preferences);
-  gboolean english = g_strcmp0 (ruhu_preferences_get_language (preferences), "en") == 0;
-  guint i;
-
-  self->preferences = g_object_ref (preferences);
-  gtk_toggle_button_set_active (english ? self->english : self->chinese, TRUE);
-  gtk_toggle_button_set_active (sizes[percent >= 200   ? 3
-                                      : percent >= 150 ? 2
-                                      : percent >= 125 ? 1
-                                                       : 0],
-                                TRUE);
-
-  g_signal_connect (self->chinese, "toggled", G_CALLBACK (language_cb), self);
-  g_signal_connect (self->english, "toggled", G_CALLBACK (language_cb), self);
-  for (i = 0; i < G_N_ELEMENTS (sizes); i++)
-    g_signal_connect (sizes[i], "toggled", G_CALLBACK (size_cb), self);
 }
 
 /**
@@ -456,7 +403,7 @@ ruhu_start_page_new (RuhuPreferences *preferences)
 {
   RuhuStartPage *self = g_object_new (RUHU_TYPE_START_PAGE, NULL);
 
-  take_preferences (self, preferences);
+  ruhu_look_box_set_preferences (self->look, preferences);
   return self;
 }
 

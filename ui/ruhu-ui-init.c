@@ -11,10 +11,12 @@
 #include "ruhu-due-page.h"
 #include "ruhu-find-page.h"
 #include "ruhu-home-page.h"
+#include "ruhu-look-box.h"
 #include "ruhu-person-page.h"
 #include "ruhu-pin-pad.h"
 #include "ruhu-row-view.h"
 #include "ruhu-sending-page.h"
+#include "ruhu-settings-page.h"
 #include "ruhu-start-page.h"
 #include "ruhu-status-badge.h"
 #include "ruhu-survey-page.h"
@@ -35,12 +37,14 @@ ruhu_ui_init (void)
   g_type_ensure (RUHU_TYPE_DUE_PAGE);
   g_type_ensure (RUHU_TYPE_FIND_PAGE);
   g_type_ensure (RUHU_TYPE_HOME_PAGE);
+  g_type_ensure (RUHU_TYPE_LOOK_BOX);
   g_type_ensure (RUHU_TYPE_PAGE);
   g_type_ensure (RUHU_TYPE_PERSON_PAGE);
   g_type_ensure (RUHU_TYPE_PIN_PAD);
   g_type_ensure (RUHU_TYPE_LIST_ROW);
   g_type_ensure (RUHU_TYPE_ROW_VIEW);
   g_type_ensure (RUHU_TYPE_SENDING_PAGE);
+  g_type_ensure (RUHU_TYPE_SETTINGS_PAGE);
   g_type_ensure (RUHU_TYPE_START_PAGE);
   g_type_ensure (RUHU_TYPE_STATUS_BADGE);
   g_type_ensure (RUHU_TYPE_SURVEY_PAGE);

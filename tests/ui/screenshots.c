@@ -2,8 +2,9 @@
  *
  *   with-display.sh -g 1400x1400 screenshots FOLDER [PAGE]
  *
- * Each page in Chinese and English, on a tablet and a telephone, and on the telephone with text of
- * twice the size. Exits 1 where a page does not fit or a target is too small.
+ * Each page in Chinese and English, on a tablet and a telephone, light and dark, and on the
+ * telephone with text of twice the size. ADW_DEBUG_HIGH_CONTRAST=1 gives high contrast. Exits 1
+ * where a page does not fit or a target is too small.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -14,6 +15,7 @@
 #include "ruhu-language.h"
 #include "ruhu-person-page.h"
 #include "ruhu-sending-page.h"
+#include "ruhu-settings-page.h"
 #include "ruhu-start-page.h"
 #include "ruhu-ui-demo.h"
 #include "ruhu-ui-test.h"
@@ -44,6 +46,14 @@ make_secret (RuhuUiDemo *demo)
 
   ruhu_start_page_show_step (RUHU_START_PAGE (page), RUHU_START_SECRET);
   return page;
+}
+
+static RuhuPage *
+make_settings (RuhuUiDemo *demo)
+{
+  g_autoptr (RuhuPreferences) preferences = ruhu_preferences_new (NULL);
+
+  return RUHU_PAGE (ruhu_settings_page_new (preferences));
 }
 
 static RuhuPage *
@@ -134,21 +144,23 @@ static const struct {
   const char *name;
   MakeFunc make;
 } pages[] = {
-  { "01-start", make_start },   { "01-start-secret", make_secret }, { "19-nothing", make_nothing },
-  { "02-unlock", make_unlock }, { "03-home", make_home },           { "04-due", make_due },
-  { "05-find", make_find },     { "06-person", make_person },       { "14-sending", make_sending },
-  { "19-busy", make_busy },     { "19-empty", make_empty },
+  { "01-start", make_start },     { "01-start-secret", make_secret },
+  { "19-nothing", make_nothing }, { "02-unlock", make_unlock },
+  { "03-home", make_home },       { "04-due", make_due },
+  { "05-find", make_find },       { "06-person", make_person },
+  { "14-sending", make_sending }, { "18-settings", make_settings },
+  { "19-busy", make_busy },       { "19-empty", make_empty },
 };
 
 static const struct {
   const char *name;
   int width, height;
   double scale;
+  gboolean dark;
 } sizes[] = {
-  { "", 1280, 800, 1 },
-  { "-800", 800, 1280, 1 },
-  { "-360", 360, 720, 1 },
-  { "-360-200", 360, 720, 2 },
+  { "", 1280, 800, 1, FALSE },        { "-dark", 1280, 800, 1, TRUE },
+  { "-800", 800, 1280, 1, FALSE },    { "-360", 360, 720, 1, FALSE },
+  { "-360-dark", 360, 720, 1, TRUE }, { "-360-200", 360, 720, 2, FALSE },
 };
 
 static guint
@@ -166,6 +178,9 @@ shoot (const char *folder, guint page, guint size, const char *language)
 
   ruhu_language_use (language);
   ruhu_ui_test_set_scale (sizes[size].scale);
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                      sizes[size].dark ? ADW_COLOR_SCHEME_FORCE_DARK
+                                                       : ADW_COLOR_SCHEME_FORCE_LIGHT);
   ruhu_ui_demo_init (&demo);
   shown = pages[page].make (&demo);
   window = ruhu_ui_test_show (shown, sizes[size].width, sizes[size].height);

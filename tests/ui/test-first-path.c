@@ -219,6 +219,17 @@ test_language_changes_at_once (Fixture *f, gconstpointer data)
 }
 
 static void
+test_language_changes_after_unlock (Fixture *f, gconstpointer data)
+{
+  enrol (f);
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.show-settings", NULL);
+  click (f, "中文");
+  wait_for_text (f, "字的大小");
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.back", NULL);
+  wait_for_text (f, "今天要去");
+}
+
+static void
 test_locks_and_unlocks (Fixture *f, gconstpointer data)
 {
   enrol (f);
@@ -331,6 +342,7 @@ main (int argc, char **argv)
   ADD ("/first-path/wrong-code-says-so-and-stays", test_wrong_code_says_so_and_stays);
   ADD ("/first-path/county-out-of-reach-says-so", test_county_out_of_reach_says_so);
   ADD ("/first-path/language-changes-at-once", test_language_changes_at_once);
+  ADD ("/first-path/language-changes-after-unlock", test_language_changes_after_unlock);
   ADD ("/first-path/locks-and-unlocks", test_locks_and_unlocks);
   ADD ("/first-path/another-start-asks-for-the-pin", test_another_start_asks_for_the_pin);
   ADD ("/first-path/visit-begins-and-goes-on", test_visit_begins_and_goes_on);

@@ -8,6 +8,8 @@
 
 #include "ruhu-session.h"
 
+#include "register/ruhu-pinyin.h"
+
 #include "ruhu-sync-service.h"
 
 struct _RuhuSession {
@@ -238,6 +240,7 @@ ruhu_session_unlock_async (RuhuSession *self,
 
   g_return_if_fail (RUHU_IS_SESSION (self));
 
+  ruhu_pinyin_prepare (); /* beside the key derivation */
   copy[0] = g_strdup (secret);
   copy[1] = g_strdup (code);
   g_task_set_source_tag (task, ruhu_session_unlock_async);

@@ -341,6 +341,30 @@ ruhu_pinyin_read_name (const char *name)
   return (GStrv) g_ptr_array_free (readings, FALSE);
 }
 
+static gpointer
+read_one (gpointer name)
+{
+  g_strfreev (ruhu_pinyin_read_name (name));
+  return NULL;
+}
+
+/**
+ * ruhu_pinyin_prepare:
+ *
+ * Has ICU read its rules in a thread of its own, which takes it longer than a village's names do
+ * later. Meant for when something else is waited for: the key derivation.
+ */
+void
+ruhu_pinyin_prepare (void)
+{
+  static gsize begun;
+
+  if (g_once_init_enter (&begun)) {
+    g_thread_unref (g_thread_new ("pinyin", read_one, "王"));
+    g_once_init_leave (&begun, 1);
+  }
+}
+
 /**
  * ruhu_pinyin_get_initials:
  * @reading: one that ruhu_pinyin_read_name() gave

@@ -25,6 +25,7 @@ typedef enum {
   RUHU_PINYIN_WHOLE,
 } RuhuPinyinMatch;
 
+void ruhu_pinyin_prepare (void);
 GStrv ruhu_pinyin_read_name (const char *name);
 char *ruhu_pinyin_get_initials (const char *reading);
 char *ruhu_pinyin_from_typed (const char *text);

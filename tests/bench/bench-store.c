@@ -15,6 +15,7 @@
 
 #include "base/ruhu-json.h"
 #include "cases/ruhu-work.h"
+#include "register/ruhu-pinyin.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -196,8 +197,10 @@ load_work (Fixture *f)
   RuhuWork *work = ruhu_work_new (f->responses);
   GListModel *responses = G_LIST_MODEL (ruhu_work_get_responses (work));
 
-  if (ruhu_store_get_state (f->store) != RUHU_STORE_UNLOCKED)
+  if (ruhu_store_get_state (f->store) != RUHU_STORE_UNLOCKED) {
+    ruhu_pinyin_prepare (); /* as the app does */
     fixture_unlock (f);
+  }
   while (ruhu_work_get_loading (work) || g_list_model_get_n_items (responses) < RESPONSES)
     g_main_context_iteration (NULL, TRUE);
   return work;

@@ -18,6 +18,7 @@
 #include <string.h>
 
 #define META "meta"
+#define SECRET_SHORTEST 2
 
 /** Writer: a list under way; @seen holds the refs of answers that have their place */
 typedef struct {
@@ -51,6 +52,65 @@ restore (RuhuForm *form, RuhuList *person, JsonNode *answers, const char *langua
   return NULL;
 }
 
+static void
+keep_secret (GPtrArray *secrets, const char *name, const char *value)
+{
+  const char *as = ruhu_hq_mask_find (name, RUHU_DATA_STRING);
+
+  if (as == NULL || g_utf8_strlen (value, -1) < SECRET_SHORTEST)
+    return;
+  g_ptr_array_add (secrets, g_strdup (value));
+  g_ptr_array_add (secrets, ruhu_hq_mask (as, value));
+}
+
+static void
+collect_secrets (GPtrArray *secrets, const char *name, JsonNode *node)
+{
+  JsonObjectIter iter;
+  JsonNode *value;
+  guint i;
+
+  if (JSON_NODE_HOLDS_OBJECT (node)) {
+    json_object_iter_init (&iter, json_node_get_object (node));
+    while (json_object_iter_next (&iter, &name, &value))
+      collect_secrets (secrets, name, value);
+  } else if (JSON_NODE_HOLDS_ARRAY (node)) {
+    JsonArray *array = json_node_get_array (node);
+
+    for (i = 0; i < json_array_get_length (array); i++)
+      collect_secrets (secrets, name, json_array_get_element (array, i));
+  } else if (json_node_get_string (node) != NULL)
+    keep_secret (secrets, name, json_node_get_string (node));
+}
+
+/* A name that a label, a rule or a note repeats is no less a name. */
+static char *
+hide (RuhuHqReader *reader, const char *text)
+{
+  GString *hidden = g_string_new (text);
+  guint i;
+
+  for (i = 0; i < reader->secrets->len; i += 2)
+    g_string_replace (hidden,
+                      g_ptr_array_index (reader->secrets, i),
+                      g_ptr_array_index (reader->secrets, i + 1),
+                      0);
+  return g_string_free (hidden, FALSE);
+}
+
+static void
+set_texts (RuhuHqReader *reader,
+           JsonObject *object,
+           const char *member,
+           const char *zh,
+           const char *en)
+{
+  g_autofree char *hidden_zh = hide (reader, zh);
+  g_autofree char *hidden_en = hide (reader, en);
+
+  ruhu_hq_web_set_texts (object, member, hidden_zh, hidden_en);
+}
+
 /**
  * ruhu_hq_reader_init:
  * @form: (nullable): its form, where HQ has it
@@ -60,15 +120,33 @@ void
 ruhu_hq_reader_init (RuhuHqReader *reader, RuhuForm *form, RuhuList *person, JsonObject *answers)
 {
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  guint i;
 
   memset (reader, 0, sizeof *reader);
   reader->now = json_object_ref (answers);
+  reader->secrets = g_ptr_array_new_with_free_func (g_free);
+  json_node_set_object (node, answers);
+  collect_secrets (reader->secrets, "", node);
+  for (i = 0; ruhu_list_get_n_rows (person) > 0 && i < ruhu_list_get_n_columns (person); i++)
+    keep_secret (reader->secrets,
+                 ruhu_list_get_column_name (person, i),
+                 ruhu_list_get_value (person, 0, i));
   if (form == NULL)
     return;
 
-  json_node_set_object (node, answers);
   reader->zh = restore (form, person, node, "zh");
   reader->en = restore (form, person, node, "en");
+}
+
+/** ruhu_hq_reader_compare: @was: the answers that these replace */
+void
+ruhu_hq_reader_compare (RuhuHqReader *reader, JsonObject *was)
+{
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+
+  json_node_set_object (node, was);
+  collect_secrets (reader->secrets, "", node);
+  reader->was = json_object_ref (was);
 }
 
 void
@@ -78,6 +156,7 @@ ruhu_hq_reader_clear (RuhuHqReader *reader)
   g_clear_object (&reader->en);
   g_clear_pointer (&reader->now, json_object_unref);
   g_clear_pointer (&reader->was, json_object_unref);
+  g_clear_pointer (&reader->secrets, g_ptr_array_unref);
 }
 
 /* One step of a ref: `/devices[2]`. Returns what follows, and the member it leads to. */
@@ -242,17 +321,16 @@ set_value (Writer *writer,
 
   if (value == NULL)
     return;
-  if (as != NULL) {
-    zh = ruhu_hq_mask (as, value);
-    json_object_set_boolean_member (row, "masked", TRUE);
-  } else if (control != NULL && has_choices (control)) {
+  if (as == NULL && control != NULL && has_choices (control)) {
     zh = name_choices (reader->zh, control, ruhu_instance_find (reader->zh, ref), value, "、");
     en = name_choices (reader->en, control, ruhu_instance_find (reader->en, ref), value, ", ");
+    ruhu_hq_web_set_texts (row, member, zh, en);
+    return;
   }
-  ruhu_hq_web_set_texts (row,
-                         member,
-                         zh != NULL ? zh : value,
-                         en != NULL ? en : (zh != NULL ? zh : value));
+  zh = as != NULL ? ruhu_hq_mask (as, value) : hide (reader, value);
+  if (as != NULL || !g_str_equal (zh, value))
+    json_object_set_boolean_member (row, "masked", TRUE);
+  ruhu_hq_web_set_texts (row, member, zh, zh);
 }
 
 static void
@@ -271,7 +349,7 @@ set_label (Writer *writer,
 
   if (name == NULL)
     name = "";
-  ruhu_hq_web_set_texts (object, member, zh != NULL ? zh : name, en != NULL ? en : name);
+  set_texts (reader, object, member, zh != NULL ? zh : name, en != NULL ? en : name);
 }
 
 /* The answer to one question, and where it was corrected what it was before. */
@@ -505,9 +583,12 @@ ruhu_hq_reader_make_flags (RuhuHqReader *reader, JsonObject *reasons)
     flag = json_object_new ();
     json_object_set_string_member (flag, "rule", id);
     json_object_set_string_member (flag, "sev", severity);
-    ruhu_hq_web_set_texts (flag, "text", zh != NULL ? zh : id, en != NULL ? en : id);
-    if (reason != NULL)
-      json_object_set_string_member (flag, "reason", reason);
+    set_texts (reader, flag, "text", zh != NULL ? zh : id, en != NULL ? en : id);
+    if (reason != NULL) {
+      g_autofree char *hidden = hide (reader, reason);
+
+      json_object_set_string_member (flag, "reason", hidden);
+    }
     json_array_add_object_element (flags, flag);
   }
   return flags;

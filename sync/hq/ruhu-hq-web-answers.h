@@ -14,16 +14,19 @@ G_BEGIN_DECLS
  * @zh, @en: (nullable): the filling in each language; %NULL where the form is not known
  * @now: the answers
  * @was: (nullable): those of the response that this one replaces
+ * @secrets: (element-type utf8): what tells who it is, each followed by what is shown of it
  */
 typedef struct {
   RuhuInstance *zh;
   RuhuInstance *en;
   JsonObject *now;
   JsonObject *was;
+  GPtrArray *secrets;
 } RuhuHqReader;
 
 void
 ruhu_hq_reader_init (RuhuHqReader *reader, RuhuForm *form, RuhuList *person, JsonObject *answers);
+void ruhu_hq_reader_compare (RuhuHqReader *reader, JsonObject *was);
 void ruhu_hq_reader_clear (RuhuHqReader *reader);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RuhuHqReader, ruhu_hq_reader_clear)
 

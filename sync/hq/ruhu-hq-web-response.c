@@ -300,7 +300,7 @@ set_content (RuhuHqRequest *request,
   list = ruhu_hq_web_make_person_list (reading->object->parent, person);
   ruhu_hq_reader_init (&reader, ruhu_hq_web_load_form (request, reading->line), list, answers);
   if (replaced.line != NULL && ruhu_wire_json_get_object (replaced.line, "ans") != NULL)
-    reader.was = json_object_ref (ruhu_wire_json_get_object (replaced.line, "ans"));
+    ruhu_hq_reader_compare (&reader, ruhu_wire_json_get_object (replaced.line, "ans"));
 
   groups = ruhu_hq_reader_make_groups (&reader);
   json_object_set_array_member (answer, "groups", groups);

@@ -208,6 +208,10 @@ test_what_identifies_is_masked (Web *web, gconstpointer data)
   row = find_answer (answer, "/home-visit/basic/phone");
   g_assert_true (json_object_get_boolean_member (row, "masked"));
   g_assert_cmpstr (get_words (row, "now", "zh"), ==, "139 **** 1427");
+  /* What a note repeats is masked there too, and can be shown. */
+  row = find_answer (answer, "/home-visit/finish/danger_note");
+  g_assert_cmpstr (get_words (row, "now", "zh"), ==, "stove beside the bed of 王*花");
+  g_assert_true (json_object_get_boolean_member (row, "masked"));
   browser_clear (&browser);
 }
 
@@ -271,7 +275,7 @@ test_rules_come_with_the_workers_reason (Web *web, gconstpointer data)
     if (g_str_equal (rule, "danger")) {
       alarmed = TRUE;
       g_assert_cmpstr (ruhu_wire_json_get_text (flag, "sev"), ==, "bad");
-      g_assert_nonnull (strstr (get_words (flag, "text", "en"), "stove beside the bed"));
+      g_assert_nonnull (strstr (get_words (flag, "text", "en"), "stove beside the bed of 王*花"));
     }
   }
   g_assert_true (warned);

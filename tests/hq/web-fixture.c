@@ -128,7 +128,7 @@ push_responses (Web *web)
     "\"cert_grade\":\"2\","
     "\"living_with\":\"alone\"},\"social\":{\"nursing_subsidy\":\"not_eligible\"},\"rights\":{"
     "\"matter\":[{\"matter_text\":\"road\"},{\"matter_text\":\"<b>water & wall</b>\"}]},"
-    "\"finish\":{\"danger\":\"gas\",\"danger_note\":\"stove beside the bed\",\"house_photo\":"
+    "\"finish\":{\"danger\":\"gas\",\"danger_note\":\"stove beside the bed of 王桂花\",\"house_photo\":"
     "\"house.png\"}");
   g_autofree char *third = make_response (web, RESPONSE_B, "", PERSON_B, "", "");
 

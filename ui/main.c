@@ -7,11 +7,16 @@
 #include "ruhu-language.h"
 #include "ruhu-ui-init.h"
 
+#include <sys/resource.h>
+
 int
 main (int argc, char **argv)
 {
+  const struct rlimit no_core = { 0, 0 };
   g_autoptr (RuhuApplication) application = NULL;
 
+  /* What a crash would leave behind holds keys and names (SYNC.md 1.3). */
+  setrlimit (RLIMIT_CORE, &no_core);
   ruhu_language_init (LOCALEDIR);
   ruhu_ui_init ();
   application = ruhu_application_new ();

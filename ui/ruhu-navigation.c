@@ -28,6 +28,9 @@
 
 #include <glib/gi18n.h>
 
+/* When to ask again who works with the tablet, where the store could not be read. */
+#define AGAIN_SECONDS 2
+
 struct _RuhuNavigation {
   GObject parent_instance;
 
@@ -43,6 +46,7 @@ struct _RuhuNavigation {
   GCancellable *cancellable;
   guint day_source;
   guint language_source;
+  guint users_source;
   RuhuDate today;
 };
 
@@ -108,7 +112,10 @@ show_sending_state (RuhuNavigation *self)
   ruhu_sending_page_set_state (self->sending_page,
                                get_sending (syncer),
                                ruhu_syncer_get_next_try (syncer));
-  ruhu_sending_page_set_receipt (self->sending_page, number, receipt != NULL ? receipt->at : 0);
+  ruhu_sending_page_set_receipt (self->sending_page,
+                                 number,
+                                 receipt != NULL ? receipt->upto : 0,
+                                 receipt != NULL ? receipt->at : 0);
 }
 
 static void
@@ -233,6 +240,23 @@ get_office (RuhuDevice *device)
   return _ ("County federation");
 }
 
+static void users_cb (GObject *source, GAsyncResult *result, gpointer user_data);
+
+/* ruhu-sync may have the store open for a moment. */
+static gboolean
+list_users_again_cb (gpointer data)
+{
+  RuhuNavigation *self = data;
+
+  self->users_source = 0;
+  if (self->unlock_page != NULL)
+    ruhu_store_list_users_async (ruhu_session_get_store (self->session),
+                                 self->cancellable,
+                                 users_cb,
+                                 g_object_ref (self));
+  return G_SOURCE_REMOVE;
+}
+
 static void
 users_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -240,9 +264,11 @@ users_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) users = ruhu_store_list_users_finish (RUHU_STORE (source), result, &error);
 
-  if (users == NULL)
+  if (users == NULL) {
     g_message ("Who works with this tablet: %s", error->message);
-  else if (self->unlock_page != NULL && users[0] != NULL)
+    if (self->users_source == 0 && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+      self->users_source = g_timeout_add_seconds (AGAIN_SECONDS, list_users_again_cb, self);
+  } else if (self->unlock_page != NULL && users[0] != NULL)
     ruhu_unlock_page_set_user (self->unlock_page,
                                users[0],
                                get_office (ruhu_store_get_device (RUHU_STORE (source))));
@@ -578,6 +604,7 @@ ruhu_navigation_dispose (GObject *object)
 
   g_clear_handle_id (&self->day_source, g_source_remove);
   g_clear_handle_id (&self->language_source, g_source_remove);
+  g_clear_handle_id (&self->users_source, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_weak_pointer (&self->window);

@@ -31,6 +31,8 @@ struct _RuhuSendingPage {
 
   GtkFilterListModel *left_draft;
   GtkSortListModel *sorted;
+  char *receipt_number;
+  guint64 receipt_upto;
   RuhuSending state;
   gint64 next_try;
 };
@@ -71,22 +73,29 @@ get_section (gpointer item, gpointer user_data)
   return is_here (item) ? _ ("On this tablet") : _ ("Left this tablet");
 }
 
+static char *
+describe (RuhuSendingPage *self, RuhuResponse *response)
+{
+  g_autoptr (GDateTime) now = ruhu_clock_local ();
+  g_autofree char *when = ruhu_format_when (ruhu_response_get_finished_at (response), now);
+  gint64 seq = ruhu_response_get_seq (response);
+
+  if (is_here (response))
+    return g_strdup_printf (_ ("Finished %s"), when);
+  /* The county's last receipt is over all lines of the tablet's log up to one. */
+  if (self->receipt_number != NULL && seq > 0 && (guint64) seq <= self->receipt_upto)
+    /* Translators: number of a receipt, and when the record was finished */
+    return g_strdup_printf (_ ("Receipt %1$s · %2$s"), self->receipt_number, when);
+  return g_steal_pointer (&when);
+}
+
 static void
 show_row (RuhuListRow *row, gpointer item, gpointer user_data)
 {
   RuhuStatus status = ruhu_truth_get_status (item);
   g_autofree char *words = ruhu_status_to_words (status, 0, NULL);
-  g_autoptr (GDateTime) now = ruhu_clock_local ();
-  g_autofree char *when = ruhu_format_when (ruhu_response_get_finished_at (item), now);
-  g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, ruhu_response_get_seq (item));
+  g_autofree char *subtitle = describe (user_data, item);
   const char *title = ruhu_response_get_title (item);
-  g_autofree char *subtitle = NULL;
-
-  if (is_here (item))
-    subtitle = g_strdup_printf (_ ("Finished %s"), when);
-  else
-    /* Translators: number of a line in the tablet's log, and when the record was finished */
-    subtitle = g_strdup_printf (_ ("No. %1$s · %2$s"), number, when);
 
   ruhu_list_row_set_title (row, title != NULL ? title : _ ("Somebody new"));
   ruhu_list_row_set_subtitle (row, subtitle);
@@ -207,11 +216,20 @@ ruhu_sending_page_dispose (GObject *object)
 }
 
 static void
+ruhu_sending_page_finalize (GObject *object)
+{
+  g_clear_pointer (&RUHU_SENDING_PAGE (object)->receipt_number, g_free);
+
+  G_OBJECT_CLASS (ruhu_sending_page_parent_class)->finalize (object);
+}
+
+static void
 ruhu_sending_page_class_init (RuhuSendingPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ruhu_sending_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = ruhu_sending_page_finalize;
   RUHU_PAGE_CLASS (klass)->get_start = ruhu_sending_page_get_start;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/ruhu/Ruhu/ruhu-sending-page.ui");
@@ -281,10 +299,11 @@ ruhu_sending_page_set_state (RuhuSendingPage *self, RuhuSending state, gint64 ne
 /**
  * ruhu_sending_page_set_receipt:
  * @number: (nullable): number of HQ's last receipt; NULL where there is none
+ * @upto: the last line of the tablet's log that it is over
  * @at: when HQ signed it, milliseconds since 1970-01-01T00:00:00Z
  */
 void
-ruhu_sending_page_set_receipt (RuhuSendingPage *self, const char *number, gint64 at)
+ruhu_sending_page_set_receipt (RuhuSendingPage *self, const char *number, guint64 upto, gint64 at)
 {
   g_autoptr (GDateTime) now = ruhu_clock_local ();
   g_autofree char *when = ruhu_format_when (at, now);
@@ -292,6 +311,10 @@ ruhu_sending_page_set_receipt (RuhuSendingPage *self, const char *number, gint64
 
   g_return_if_fail (RUHU_IS_SENDING_PAGE (self));
 
+  g_free (self->receipt_number);
+  self->receipt_number = g_strdup (number);
+  self->receipt_upto = upto;
+  ruhu_row_view_refresh (self->rows);
   gtk_widget_set_visible (self->receipt_line, number != NULL);
   if (number == NULL)
     return;

@@ -31,6 +31,7 @@ G_DECLARE_FINAL_TYPE (RuhuSendingPage, ruhu_sending_page, RUHU, SENDING_PAGE, Ru
 RuhuSendingPage *ruhu_sending_page_new (GListModel *responses);
 
 void ruhu_sending_page_set_state (RuhuSendingPage *self, RuhuSending state, gint64 next_try);
-void ruhu_sending_page_set_receipt (RuhuSendingPage *self, const char *number, gint64 at);
+void
+ruhu_sending_page_set_receipt (RuhuSendingPage *self, const char *number, guint64 upto, gint64 at);
 
 G_END_DECLS

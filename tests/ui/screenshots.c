@@ -127,7 +127,7 @@ make_sending (RuhuUiDemo *demo)
   RuhuSendingPage *page = ruhu_sending_page_new (G_LIST_MODEL (demo->responses));
 
   ruhu_sending_page_set_state (page, RUHU_SENDING_OFFLINE, TONIGHT);
-  ruhu_sending_page_set_receipt (page, "d7k2-415-xk", RUHU_UI_DEMO_NOW - 9600000);
+  ruhu_sending_page_set_receipt (page, "d7k2-415-xk", 415, RUHU_UI_DEMO_NOW - 9600000);
   return RUHU_PAGE (page);
 }
 

@@ -266,11 +266,12 @@ test_sending_tells_where_each_is (Fixture *f, gconstpointer data)
   ruhu_sending_page_set_state (page,
                                RUHU_SENDING_OFFLINE,
                                RUHU_UI_DEMO_NOW + 15 * G_GINT64_CONSTANT (3600000));
-  ruhu_sending_page_set_receipt (page, "d7k2-415-xk", RUHU_UI_DEMO_NOW);
+  ruhu_sending_page_set_receipt (page, "d7k2-415-xk", 415, RUHU_UI_DEMO_NOW);
   show (f, page, 1280);
   assert_text (f, "No network now. 2 records are on this tablet, none lost.");
   assert_text (f, "Tries again by itself tonight at 1:42.");
   assert_text (f, "Last receipt d7k2-415-xk · 10:42");
+  assert_text (f, "Receipt d7k2-415-xk · 8:00"); /* line 414; the others came after it */
   assert_text (f, "On this tablet");
   assert_text (f, "Left this tablet");
   assert_text (f, "Finished · on this tablet");

@@ -19,7 +19,7 @@
 #include "ruhu-settings-page.h"
 #include "ruhu-survey-page.h"
 #include "ruhu-truth.h"
-#include "ruhu-unlock-page.h"
+#include "ruhu-unlocking.h"
 #include "ruhu-visit.h"
 #include "ruhu-wire.h"
 
@@ -28,17 +28,14 @@
 
 #include <glib/gi18n.h>
 
-/* When to ask again who works with the tablet, where the store could not be read. */
-#define AGAIN_SECONDS 2
-
 struct _RuhuNavigation {
   GObject parent_instance;
 
   RuhuWindow *window; /* weak */
   RuhuSession *session;
   RuhuFirstStart *first_start; /* or NULL */
-  RuhuUnlockPage *unlock_page; /* weak, as the three below */
-  RuhuHomePage *home_page;
+  RuhuUnlocking *unlocking;    /* or NULL */
+  RuhuHomePage *home_page;     /* weak, as the two below */
   RuhuSendingPage *sending_page;
   RuhuSurveyPage *survey_page;
   RuhuSurveyPage *finished; /* the one that was finished; only compared */
@@ -46,7 +43,6 @@ struct _RuhuNavigation {
   GCancellable *cancellable;
   guint day_source;
   guint language_source;
-  guint users_source;
   RuhuDate today;
 };
 
@@ -119,27 +115,12 @@ show_sending_state (RuhuNavigation *self)
 }
 
 static void
-show_locked_state (RuhuNavigation *self)
-{
-  RuhuSyncer *syncer = ruhu_session_get_syncer (self->session);
-  g_autoptr (GDateTime) now = ruhu_clock_local ();
-  g_autofree char *sentence =
-    ruhu_truth_get_locked_sentence (ruhu_syncer_get_waiting_responses (syncer),
-                                    ruhu_syncer_get_next_try (syncer),
-                                    now);
-
-  ruhu_unlock_page_set_sentence (self->unlock_page, sentence);
-}
-
-static void
 changed_cb (RuhuNavigation *self)
 {
   if (self->home_page != NULL)
     show_day (self);
   if (self->sending_page != NULL)
     show_sending_state (self);
-  if (self->unlock_page != NULL)
-    show_locked_state (self);
 }
 
 static gboolean
@@ -200,93 +181,12 @@ language_cb (RuhuNavigation *self)
     self->language_source = g_idle_add (remake_cb, self);
 }
 
-/* Unlocking */
-
-static void
-unlocked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (RuhuNavigation) self = user_data;
-  g_autoptr (GError) error = NULL;
-  RuhuStore *store = ruhu_session_get_store (self->session);
-
-  if (ruhu_session_unlock_finish (RUHU_SESSION (source), result, &error) ||
-      self->unlock_page == NULL)
-    return;
-
-  g_message ("Unlocking: %s", error->message);
-  ruhu_unlock_page_set_lockout (self->unlock_page, ruhu_store_get_lockout (store));
-  ruhu_unlock_page_show_failure (self->unlock_page, error, ruhu_store_get_wait_until (store));
-}
-
-static void
-unlock_cb (RuhuUnlockPage *page, const char *secret, const char *code, RuhuNavigation *self)
-{
-  ruhu_session_unlock_async (self->session,
-                             NULL,
-                             secret,
-                             code,
-                             self->cancellable,
-                             unlocked_cb,
-                             g_object_ref (self));
-}
-
-static const char *
-get_office (RuhuDevice *device)
-{
-  if (device == NULL || g_strcmp0 (device->role, "village") == 0)
-    return _ ("Liaison worker");
-  if (g_strcmp0 (device->role, "township") == 0)
-    return _ ("Township federation");
-  return _ ("County federation");
-}
-
-static void users_cb (GObject *source, GAsyncResult *result, gpointer user_data);
-
-/* ruhu-sync may have the store open for a moment. */
-static gboolean
-list_users_again_cb (gpointer data)
-{
-  RuhuNavigation *self = data;
-
-  self->users_source = 0;
-  if (self->unlock_page != NULL)
-    ruhu_store_list_users_async (ruhu_session_get_store (self->session),
-                                 self->cancellable,
-                                 users_cb,
-                                 g_object_ref (self));
-  return G_SOURCE_REMOVE;
-}
-
-static void
-users_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (RuhuNavigation) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_auto (GStrv) users = ruhu_store_list_users_finish (RUHU_STORE (source), result, &error);
-
-  if (users == NULL) {
-    g_message ("Who works with this tablet: %s", error->message);
-    if (self->users_source == 0 && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-      self->users_source = g_timeout_add_seconds (AGAIN_SECONDS, list_users_again_cb, self);
-  } else if (self->unlock_page != NULL && users[0] != NULL)
-    ruhu_unlock_page_set_user (self->unlock_page,
-                               users[0],
-                               get_office (ruhu_store_get_device (RUHU_STORE (source))));
-}
-
 static void
 show_unlock (RuhuNavigation *self)
 {
-  RuhuStore *store = ruhu_session_get_store (self->session);
-  RuhuUnlockPage *page = ruhu_unlock_page_new ();
-
-  g_signal_connect_object (page, "unlock", G_CALLBACK (unlock_cb), self, 0);
-  g_set_weak_pointer (&self->unlock_page, page);
-  ruhu_unlock_page_set_lockout (page, ruhu_store_get_lockout (store));
-  ruhu_window_restart (self->window, RUHU_PAGE (page));
-  ruhu_unlock_page_set_wait (page, ruhu_store_get_wait_until (store));
-  ruhu_store_list_users_async (store, self->cancellable, users_cb, g_object_ref (self));
-  show_locked_state (self);
+  if (self->unlocking == NULL)
+    self->unlocking = ruhu_unlocking_new (self->session);
+  ruhu_window_restart (self->window, RUHU_PAGE (ruhu_unlocking_make_page (self->unlocking)));
 }
 
 static void
@@ -604,17 +504,18 @@ ruhu_navigation_dispose (GObject *object)
 
   g_clear_handle_id (&self->day_source, g_source_remove);
   g_clear_handle_id (&self->language_source, g_source_remove);
-  g_clear_handle_id (&self->users_source, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_weak_pointer (&self->window);
-  g_clear_weak_pointer (&self->unlock_page);
   g_clear_weak_pointer (&self->home_page);
   g_clear_weak_pointer (&self->sending_page);
   g_clear_weak_pointer (&self->survey_page);
   if (self->first_start != NULL)
     ruhu_first_start_stop (self->first_start);
   g_clear_object (&self->first_start);
+  if (self->unlocking != NULL)
+    ruhu_unlocking_stop (self->unlocking);
+  g_clear_object (&self->unlocking);
   g_clear_object (&self->session);
 
   G_OBJECT_CLASS (ruhu_navigation_parent_class)->dispose (object);

@@ -15,6 +15,7 @@ struct _RuhuDueItem {
   RuhuTask *task;
   RuhuResponse *response;
   RuhuPerson *person;
+  char *house; /* the address, as it sorts; made when it is first compared */
 };
 
 G_DEFINE_FINAL_TYPE (RuhuDueItem, ruhu_due_item, G_TYPE_OBJECT)
@@ -62,6 +63,14 @@ ruhu_due_item_dispose (GObject *object)
 }
 
 static void
+ruhu_due_item_finalize (GObject *object)
+{
+  g_clear_pointer (&RUHU_DUE_ITEM (object)->house, g_free);
+
+  G_OBJECT_CLASS (ruhu_due_item_parent_class)->finalize (object);
+}
+
+static void
 ruhu_due_item_class_init (RuhuDueItemClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -69,6 +78,7 @@ ruhu_due_item_class_init (RuhuDueItemClass *klass)
 
   object_class->get_property = ruhu_due_item_get_property;
   object_class->dispose = ruhu_due_item_dispose;
+  object_class->finalize = ruhu_due_item_finalize;
 
   properties[PROP_TASK] = g_param_spec_object ("task", NULL, NULL, RUHU_TYPE_TASK, flags);
   properties[PROP_RESPONSE] =
@@ -216,26 +226,32 @@ sort_day (RuhuDueItem *self, RuhuDate today)
   return ruhu_date_compare (day, today) < 0 ? today : day;
 }
 
-static int
-compare_places (RuhuPerson *one, RuhuPerson *other)
+/* As file names sort: house 2 stands before house 12. A person does not change. */
+static const char *
+get_house (RuhuDueItem *self)
 {
-  g_autofree char *key = NULL;
-  g_autofree char *other_key = NULL;
+  if (self->house == NULL)
+    self->house = g_utf8_collate_key_for_filename (ruhu_person_get_address (self->person), -1);
+
+  return self->house;
+}
+
+static int
+compare_places (RuhuDueItem *self, RuhuDueItem *other)
+{
+  RuhuPerson *one = self->person, *two = other->person;
   int order;
 
-  if (one == NULL || other == NULL)
-    return (one == NULL) - (other == NULL);
+  if (one == NULL || two == NULL)
+    return (one == NULL) - (two == NULL);
 
-  order = strcmp (ruhu_person_get_division (one), ruhu_person_get_division (other));
+  order = strcmp (ruhu_person_get_division (one), ruhu_person_get_division (two));
   if (order == 0)
-    order = (int) ruhu_person_get_group_number (one) - (int) ruhu_person_get_group_number (other);
-  if (order != 0)
-    return order;
+    order = (int) ruhu_person_get_group_number (one) - (int) ruhu_person_get_group_number (two);
+  if (order == 0)
+    order = strcmp (get_house (self), get_house (other));
 
-  /* As file names: house 2 stands before house 12. */
-  key = g_utf8_collate_key_for_filename (ruhu_person_get_address (one), -1);
-  other_key = g_utf8_collate_key_for_filename (ruhu_person_get_address (other), -1);
-  return strcmp (key, other_key);
+  return order;
 }
 
 /**
@@ -257,7 +273,7 @@ ruhu_due_item_compare (RuhuDueItem *self, RuhuDueItem *other, RuhuDate today)
   if (order == 0)
     order = (int) is_promised (other) - (int) is_promised (self);
   if (order == 0)
-    order = compare_places (self->person, other->person);
+    order = compare_places (self, other);
   if (order == 0)
     order = strcmp (ruhu_due_item_get_person_id (self), ruhu_due_item_get_person_id (other));
   if (order == 0 && self->task != NULL && other->task != NULL)

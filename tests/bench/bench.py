@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """bench.py: measures, and prints one table for each NAME
 
-  bench.py BUILD [NAME…]        names: start, unlock, save, search, forms, hq; without one, all
+  bench.py BUILD [NAME…] [--store sqlite]   names: start, unlock, save, search, forms, hq; without one, all
 
 Every figure stands beside a floor or a peer of the same run, and as a ratio to it; the milliseconds
 alone say more about the machine than about Ruhu. Each is measured several times; the table gives
@@ -16,7 +16,6 @@ import json
 import os
 import pathlib
 import re
-import select
 import shutil
 import statistics
 import subprocess
@@ -392,17 +391,29 @@ BENCHES = {
 }
 
 
+def usage():
+    print(f"Usage: bench.py BUILD [{'|'.join(BENCHES)}]… [--store sqlite]", file=sys.stderr)
+    return 64
+
+
 def main():
-    if sys.argv[2:3] == ["--draw"]:
-        draw_by_turns(pathlib.Path(sys.argv[1]), sys.argv[3], int(sys.argv[4]))
+    words = sys.argv[2:]
+    if words[:1] == ["--draw"]:
+        draw_by_turns(pathlib.Path(sys.argv[1]), words[1], int(words[2]))
         return 0
-    if len(sys.argv) < 2 or not set(sys.argv[2:]) <= set(BENCHES):
-        print(f"Usage: bench.py BUILD [{'|'.join(BENCHES)}]…", file=sys.stderr)
-        return 64
+    if "--store" in words:
+        at = words.index("--store")
+        if words[at + 1 : at + 2] != ["sqlite"]:
+            print("bench: this ruhu-hq has the store sqlite only", file=sys.stderr)
+            return 1
+        del words[at : at + 2]
+    if len(sys.argv) < 2 or not set(words) <= set(BENCHES):
+        return usage()
+
     folder = pathlib.Path(tempfile.mkdtemp(prefix="ruhu-bench."))
     bench = Bench(pathlib.Path(sys.argv[1]).resolve(), folder)
     try:
-        for name in sys.argv[2:] or BENCHES:
+        for name in words or BENCHES:
             BENCHES[name](bench).show()
     except Failed as failed:
         print(f"bench: {failed}", file=sys.stderr)

@@ -319,7 +319,7 @@ free_table (gpointer table)
   ruhu_hq_csv_free (table);
 }
 
-/* DIR/divisions.csv (division,zh,en), where whoever set up HQ has put one. */
+/* DIR/divisions.csv (code,name,en), where whoever set up HQ has put one. */
 static RuhuHqCsv *
 get_names (RuhuHqDir *dir)
 {
@@ -351,8 +351,8 @@ find_names (RuhuHqCsv *names, const char *division, const char **zh, const char 
   guint i;
 
   for (i = 0; names != NULL && i < ruhu_hq_csv_get_n_rows (names); i++) {
-    if (g_strcmp0 (ruhu_hq_csv_get (names, i, "division"), division) == 0) {
-      *zh = ruhu_hq_csv_get (names, i, "zh");
+    if (g_strcmp0 (ruhu_hq_csv_get (names, i, "code"), division) == 0) {
+      *zh = ruhu_hq_csv_get (names, i, "name");
       *en = ruhu_hq_csv_get (names, i, "en");
       return *zh != NULL && **zh != '\0';
     }

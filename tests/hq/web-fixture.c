@@ -28,7 +28,7 @@
   "99010119850703001143,valid,4,3\n"
 
 #define DIVISIONS \
-  "division,zh,en\n990101,示范县,Model county\n990101101,石湾镇,Shiwan\n" \
+  "code,name,en\n990101,示范县,Model county\n990101101,石湾镇,Shiwan\n" \
   "990101102,青坪乡,Qingping\n990101101201,石湾村,Shiwan village\n"
 
 /* Two triangles on a ground, so that one can be told from another. */
@@ -80,7 +80,7 @@ make_response (Web *web,
                const char *rest)
 {
   return g_strdup_printf ("\"id\":\"%s\",\"k\":\"response\",\"div\":\"" VILLAGE
-                          "\",\"u\":\"w1\",\"fm\":\"%s\",\"fv\":\"%s\"%s,\"ans\":{\"visit\":{"
+                          "\",\"u\":\"w1\",\"fm\":\"%s\",\"fv\":%s%s,\"ans\":{\"visit\":{"
                           "\"person_id\":\"%s\",\"visit_date\":\"2026-11-20\",\"age\":\"68\","
                           "\"visit_type\":\"routine\",\"visit_mode\":\"home\","
                           "\"contact_result\":\"met\"%s}%s}",

@@ -1,5 +1,5 @@
 // 今早看什么: one sentence, the figures, what to do first, the last thirty nights, the townships.
-import { T, L, html, put, main, title, n, pct, nd, st, mark, to, here, when, clock, day, addDays } from './ruhu.js';
+import { T, L, html, put, main, title, n, many, pct, nd, st, mark, to, here, when, clock, day, addDays } from './ruhu.js';
 import { frame, foot, load, query } from './frame.js';
 import { table } from './table.js';
 import { stacked } from './chart.js';
@@ -14,10 +14,10 @@ const lead = (d) => {
   const t = d.totals;
   const silent = t.devices_silent > 0
     ? T(html`<b>${n(t.devices_silent)} 台平板 3 天以上没有联系</b>。`, html`<b>${n(t.devices_silent)} of ${n(t.devices)} tablets have not called for 3 days or more</b>.`)
-    : T(html`${n(t.devices)} 台平板都有联系。`, html`All ${n(t.devices)} tablets have called.`);
+    : T(html`${n(t.devices)} 台平板都有联系。`, t.devices === 1 ? 'The one tablet has called.' : html`All ${n(t.devices)} tablets have called.`);
   return html`<p class="lead">${T(
     html`${day(d.night)}收到 <b>${n(t.received)}</b> 份记录：<b>${n(t.accepted)}</b> 份通过，<b>${n(t.queried)}</b> 份质询，<b>${n(t.duplicates)}</b> 份重复，<b>${n(pending(d))}</b> 份在办。${silent}`,
-    html`On ${day(d.night)} <b>${n(t.received)}</b> responses came in: <b>${n(t.accepted)}</b> accepted, <b>${n(t.queried)}</b> queried, <b>${n(t.duplicates)}</b> duplicates, <b>${n(pending(d))}</b> under way. ${silent}`)}</p>`;
+    html`On ${day(d.night)} <b>${n(t.received)}</b> ${t.received === 1 ? 'response' : 'responses'} came in: <b>${n(t.accepted)}</b> accepted, <b>${n(t.queried)}</b> queried, <b>${n(t.duplicates)}</b> duplicates, <b>${n(pending(d))}</b> under way. ${silent}`)}</p>`;
 };
 
 const figure = ({ op, first, label, value, sub, href, sev }) => html`<li class="${first ? 'first' : ''}">${op && html`<span class="op" aria-hidden="true">${op}</span>`}<${href ? html`a href="${href}"` : html`div`}><span class="k">${sev && mark(value ? sev : 'mute')}<span>${label}</span></span><span class="v">${n(value)}</span></${href ? html`a` : html`div`}><span class="s">${sub}</span></li>`;
@@ -44,14 +44,14 @@ const todo = (d) => {
   const t = d.totals;
   const list = [];
   for (const r of d.townships) {
-    if (r.devices > 0 && r.devices === r.devices_silent) list.push(['bad', T(`${L(r.name)} ${n(r.devices)} 台平板都没有联系`, `${L(r.name)}: none of ${n(r.devices)} tablets has called`), T(`最近联系 ${when(r.last_contact)}；请打电话`, `last contact ${when(r.last_contact)}; call them`), to('index.html', { division: r.division, night: d.night })]);
+    if (r.devices > 0 && r.devices === r.devices_silent) list.push(['bad', T(`${L(r.name)} ${n(r.devices)} 台平板都没有联系`, `${L(r.name)}: none of ${many(r.devices, 'tablet', 'tablets')} has called`), T(`最近联系 ${when(r.last_contact)}；请打电话`, `last contact ${when(r.last_contact)}; call them`), to('index.html', { division: r.division, night: d.night })]);
   }
-  if (t.quarantined) list.push(['warn', T(`${n(t.quarantined)} 行待处理`, `${n(t.quarantined)} lines in quarantine`), T('已存，未能登记；不挡别的记录', 'kept, not applied; they block nothing'), null]);
-  if (t.queried) list.push(['warn', T(`${n(t.queried)} 份质询待定夺`, `${n(t.queried)} responses queried`), T('由规则提出，等县里定', 'raised by a rule, for the county to settle'), to('responses.html', { night: d.night, state: 'queried' })]);
+  if (t.quarantined) list.push(['warn', T(`${n(t.quarantined)} 行待处理`, `${many(t.quarantined, 'line', 'lines')} in quarantine`), T('已存，未能登记；不挡别的记录', 'kept, not applied; they block nothing'), null]);
+  if (t.queried) list.push(['warn', T(`${n(t.queried)} 份质询待定夺`, `${many(t.queried, 'response', 'responses')} queried`), T('由规则提出，等县里定', 'raised by a rule, for the county to settle'), to('responses.html', { night: d.night, state: 'queried' })]);
   for (const r of d.townships) {
-    if (r.backlog_oldest_days > OLD_DAYS) list.push(['warn', T(`${L(r.name)} 待核实最久 ${n(r.backlog_oldest_days)} 天`, `${L(r.name)}: unverified for ${n(r.backlog_oldest_days)} days`), T(`这里 ${n(r.backlog)} 份待核实`, `${n(r.backlog)} unverified there`), to('responses.html', { division: r.division, state: 'received' })]);
+    if (r.backlog_oldest_days > OLD_DAYS) list.push(['warn', T(`${L(r.name)} 待核实最久 ${n(r.backlog_oldest_days)} 天`, `${L(r.name)}: unverified for ${many(r.backlog_oldest_days, 'day', 'days')}`), T(`这里 ${n(r.backlog)} 份待核实`, `${n(r.backlog)} unverified there`), to('responses.html', { division: r.division, state: 'received' })]);
   }
-  if (t.media_missing) list.push(['info', T(`${n(t.media_missing)} 份还缺照片或签名`, `${n(t.media_missing)} responses lack a picture or signature`), T('平板今夜接着传', 'tablets go on sending tonight'), null]);
+  if (t.media_missing) list.push(['info', T(`${n(t.media_missing)} 份还缺照片或签名`, `${many(t.media_missing, 'response lacks', 'responses lack')} a picture or signature`), T('平板今夜接着传', 'tablets go on sending tonight'), null]);
   if (!list.length) return html`<p>${st('ok', T('没有要先办的事', 'Nothing is urgent'))}</p>`;
   return html`<ol class="todo">${list.slice(0, 5).map(([sev, text, why, href]) => html`<li>${mark(sev)}${href ? html`<a href="${href}">${text}</a>` : html`<b>${text}</b>`}<p>${why}</p></li>`)}</ol>`;
 };

@@ -45,6 +45,7 @@ export const put = (node, template) => { node.innerHTML = write(template); retur
 const grouped = new Intl.NumberFormat('en-US');
 export const DASH = '—';
 export const n = (value) => (value == null ? DASH : grouped.format(value));
+export const many = (value, one, more) => `${n(value)} ${value === 1 ? one : more}`;
 export const pct = (a, b) => {
   if (!b) return DASH;
   let hundredths = Math.floor((20000 * a + b) / (2 * b));

@@ -225,6 +225,36 @@ class Page(unittest.TestCase):
         self.browser.get(self.hq['url'] + '/responses.html')
         self.ready('/signin.html')
 
+    def assert_everything_has_a_name(self, path):
+        """What a screen reader gets: each control says what it is, in a page with one heading."""
+        nodes = self.browser.execute_cdp_cmd('Accessibility.getFullAXTree', {})['nodes']
+        roles = {'button', 'link', 'textbox', 'checkbox', 'radio', 'image', 'table', 'region',
+                 'navigation', 'columnheader', 'rowheader'}
+        seen = set()
+        for node in nodes:
+            role = node.get('role', {}).get('value')
+            if node.get('ignored') or role not in roles:
+                continue
+            seen.add(role)
+            self.assertTrue(node.get('name', {}).get('value', '').strip(),
+                            f'{path}: a {role} without a name')
+        self.assertEqual(len(self.find_all('h1')), 1, path)
+        ids = [e.get_attribute('id') for e in self.find_all('[id]')]
+        self.assertEqual(len(ids), len(set(ids)), path)
+        return seen
+
+    def test_everything_has_a_name(self):
+        self.browser.get(self.hq['url'] + '/signin.html')
+        self.ready('/signin.html')
+        self.assertIn('textbox', self.assert_everything_has_a_name('/signin.html'))
+        self.sign_in()
+        for language in ('zh', 'en'):
+            for path in ('/index.html?', '/responses.html?',
+                         f'/response.html?id={self.hq["response"]}&'):
+                self.open(f'{path}lang={language}')
+                self.assertIn('link', self.assert_everything_has_a_name(path))
+            self.assertIn('image', self.assert_everything_has_a_name(path))
+
     def test_narrow_dark_and_roomy(self):
         self.sign_in()
         response = f'/response.html?id={self.hq["response"]}'

@@ -257,9 +257,10 @@ items_cb (RuhuDuePage *self)
 {
   GListModel *items = G_LIST_MODEL (self->shown);
   guint n = g_list_model_get_n_items (items);
-  g_autofree char *subtitle =
-    g_strdup_printf (ngettext ("%u home, most pressing first", "%u homes, most pressing first", n),
-                     n);
+  g_autofree char *subtitle = g_strdup_printf (ngettext ("%u person, most pressing first",
+                                                         "%u people, most pressing first",
+                                                         n),
+                                               n);
   g_autoptr (RuhuDueItem) first = g_list_model_get_item (items, 0);
 
   adw_window_title_set_subtitle (self->window_title, n > 0 ? subtitle : NULL);

@@ -243,15 +243,15 @@ static void
 show_phones (RuhuPersonPage *self)
 {
   const char *phone = ruhu_person_get_phone (self->person);
-  const char *guardian_phone = ruhu_person_get_field (self->person, "guardian_phone");
-  g_autofree char *grouped = phone != NULL ? ruhu_format_phone (phone) : NULL;
+  gboolean has_phone = phone != NULL && *phone != '\0';
+  g_autofree char *grouped = has_phone ? ruhu_format_phone (phone) : g_strdup ("");
   g_autofree char *guardian = ruhu_person_text_guardian (self->person);
 
-  gtk_widget_set_visible (self->phone_row, phone != NULL);
-  gtk_label_set_label (self->phone, grouped != NULL ? grouped : "");
-  gtk_widget_set_visible (self->guardian_row, guardian_phone != NULL);
+  gtk_widget_set_visible (self->phone_row, has_phone);
+  gtk_label_set_label (self->phone, grouped);
+  gtk_widget_set_visible (self->guardian_row, guardian != NULL);
   gtk_label_set_label (self->guardian, guardian != NULL ? guardian : "");
-  gtk_widget_set_visible (self->phones, phone != NULL || guardian_phone != NULL);
+  gtk_widget_set_visible (self->phones, has_phone || guardian != NULL);
 }
 
 static void

@@ -163,7 +163,7 @@ ruhu_person_text_line (RuhuPerson *person, RuhuDate today)
   return g_string_free (text, FALSE);
 }
 
-/** ruhu_person_text_guardian: Returns: (transfer full) (nullable): name and number of a guardian */
+/** ruhu_person_text_guardian: Returns: (transfer full) (nullable): a guardian who can be called */
 char *
 ruhu_person_text_guardian (RuhuPerson *person)
 {
@@ -171,10 +171,10 @@ ruhu_person_text_guardian (RuhuPerson *person)
   const char *phone = ruhu_person_get_field (person, "guardian_phone");
   g_autofree char *number = NULL;
 
-  if (name == NULL && phone == NULL)
+  if (phone == NULL || *phone == '\0')
     return NULL;
 
-  number = phone != NULL ? ruhu_format_phone (phone) : g_strdup ("");
+  number = ruhu_format_phone (phone);
   /* Translators: name and telephone number of a guardian */
   return g_strdup_printf (_ ("Guardian %1$s %2$s"), name != NULL ? name : "", number);
 }

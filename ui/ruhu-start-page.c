@@ -44,6 +44,7 @@ struct _RuhuStartPage {
   char first_pin[RUHU_PIN_LENGTH + 1];
   gboolean phrase_only;
   guint clock_source;
+  guint regroup_source;
 };
 
 enum {
@@ -141,8 +142,11 @@ show_hint (RuhuStartPage *self, guint n)
                                   -1);
 }
 
+static void code_changed_cb (RuhuStartPage *self);
+
+/* Puts what was typed into groups, and the cursor where it was among the letters. */
 static void
-code_changed_cb (RuhuStartPage *self)
+regroup (RuhuStartPage *self)
 {
   static const guint sizes[] = { GROUP_OF_CODE };
   const char *typed = gtk_editable_get_text (self->code);
@@ -160,7 +164,6 @@ code_changed_cb (RuhuStartPage *self)
 
   plain = to_plain (typed, &before, gtk_editable_get_position (self->code));
   grouped = ruhu_format_groups (plain, sizes, G_N_ELEMENTS (sizes), " ");
-  show_code_fault (self, self->code, NULL);
   show_hint (self, strlen (plain));
   if (strcmp (grouped, gtk_editable_get_text (self->code)) == 0)
     return;
@@ -169,6 +172,27 @@ code_changed_cb (RuhuStartPage *self)
   gtk_editable_set_text (self->code, grouped);
   gtk_editable_set_position (self->code, before + (before > 0 ? (before - 1) / GROUP_OF_CODE : 0));
   g_signal_handlers_unblock_by_func (self->code, code_changed_cb, self);
+}
+
+static gboolean
+regroup_cb (gpointer data)
+{
+  RuhuStartPage *self = data;
+
+  self->regroup_source = 0;
+  regroup (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* GTK moves the cursor behind a typed letter only after it has told of the change: whoever changes
+ * the text meanwhile gets the cursor put in the wrong place. So it waits, but not for the next key.
+ */
+static void
+code_changed_cb (RuhuStartPage *self)
+{
+  show_code_fault (self, self->code, NULL);
+  if (self->regroup_source == 0)
+    self->regroup_source = g_idle_add_full (G_PRIORITY_HIGH, regroup_cb, self, NULL);
 }
 
 static void
@@ -303,6 +327,7 @@ ruhu_start_page_dispose (GObject *object)
   RuhuStartPage *self = RUHU_START_PAGE (object);
 
   g_clear_handle_id (&self->clock_source, g_source_remove);
+  g_clear_handle_id (&self->regroup_source, g_source_remove);
   explicit_bzero (self->first_pin, sizeof self->first_pin);
   gtk_widget_dispose_template (GTK_WIDGET (object), RUHU_TYPE_START_PAGE);
 
@@ -498,4 +523,5 @@ ruhu_start_page_set_code (RuhuStartPage *self, const char *url, const char *code
 
   gtk_editable_set_text (self->url, url);
   gtk_editable_set_text (self->code, code);
+  regroup (self);
 }

@@ -17,7 +17,7 @@
 #include <string.h>
 
 #define CODE_BYTES 13 /* 100 bits */
-#define GROUP 5
+#define GROUP 4
 #define MAC_BYTES 32
 #define UNLOCK_BYTES (32 + crypto_box_SEALBYTES)
 
@@ -79,7 +79,7 @@ ruhu_enrolment_code_normalize (const char *typed)
                                              : NULL;
 }
 
-/** ruhu_enrolment_code_format: Returns: (transfer full): @code in groups, `7KQ2M-9XTRA-…` */
+/** ruhu_enrolment_code_format: Returns: (transfer full): @code in groups, `7KQ2-M9XT-…` */
 char *
 ruhu_enrolment_code_format (const char *code)
 {

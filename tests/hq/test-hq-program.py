@@ -87,7 +87,7 @@ class Program(unittest.TestCase):
         self.assertIn('published', self.run_hq('form', 'publish', FORM))
         out = self.run_hq('device', 'enrol', '--scope', '990101101201', '--user', 'w1')
         self.assertIn('URL: ' + url.replace('127.0.0.1', 'localhost'), out)
-        self.assertRegex(out, r'code: ([0-9A-Z]{5}-){3}[0-9A-Z]{5}\n')
+        self.assertRegex(out, r'code: ([0-9A-Z]{4}-){4}[0-9A-Z]{4}\n')
         self.assertEqual((self.cwd / 'code.png').read_bytes()[:4], b'\x89PNG')
         second = self.run_hq('serve', self.hq, '--listen', '127.0.0.1:0', code=1)
         self.assertIn('in use', second)

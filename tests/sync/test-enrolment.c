@@ -78,7 +78,7 @@ test_new_codes_differ_and_read_back (Fixture *f, gconstpointer data)
 
   g_assert_cmpstr (other, !=, f->code);
   g_assert_cmpstr (again, ==, f->code);
-  g_assert_cmpuint (strlen (shown), ==, 23);
+  g_assert_cmpuint (strlen (shown), ==, 24);
   g_assert_true (g_str_has_prefix (f->code, id));
   g_assert_cmpuint (strlen (id), ==, 4);
 }

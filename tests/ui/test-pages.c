@@ -248,6 +248,7 @@ test_person_without_draft_begins (Fixture *f, gconstpointer data)
 
   show (f, make_person (f, "p5"), 1280);
   assert_text (f, "A child: speak with the guardian.");
+  assert_text (f, "Guardian 杨大海 138\302\2400000\302\2404410");
   assert_text (f, "No needs and no visits on this tablet yet.");
   button = ruhu_ui_test_find (GTK_WIDGET (f->page), GTK_TYPE_BUTTON, "Begin the visit");
   g_assert_nonnull (button);
@@ -256,6 +257,14 @@ test_person_without_draft_begins (Fixture *f, gconstpointer data)
     g_variant_get_string (gtk_actionable_get_action_target_value (GTK_ACTIONABLE (button)), NULL),
     ==,
     "p5");
+}
+
+static void
+test_person_without_telephone_offers_no_call (Fixture *f, gconstpointer data)
+{
+  show (f, make_person (f, "p4"), 1280);
+  assert_text (f, "张秀英");
+  g_assert_null (ruhu_ui_test_find (GTK_WIDGET (f->page), GTK_TYPE_BUTTON, "Call"));
 }
 
 static void
@@ -330,6 +339,8 @@ main (int argc, char **argv)
   ADD ("/find-page/by-telephone", test_find_by_telephone);
   ADD ("/person-page/says-who-and-how-to-speak", test_person_says_who_and_how_to_speak);
   ADD ("/person-page/without-draft-begins", test_person_without_draft_begins);
+  ADD ("/person-page/without-telephone-offers-no-call",
+       test_person_without_telephone_offers_no_call);
   ADD ("/sending-page/tells-where-each-is", test_sending_tells_where_each_is);
   ADD ("/sending-page/follows-states", test_sending_follows_states);
   ADD ("/pages/fit-everywhere", test_fits_everywhere);

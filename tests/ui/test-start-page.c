@@ -82,6 +82,40 @@ test_code_comes_in_groups_of_four (Fixture *f, gconstpointer data)
   g_assert_true (ruhu_ui_test_has_text (GTK_WIDGET (f->page), "The code is complete."));
 }
 
+/* As GTK does for a key: the cursor moves after the change was told. */
+static void
+type (GtkEditable *editable, const char *keys)
+{
+  for (; *keys != '\0'; keys++) {
+    int position = gtk_editable_get_position (editable);
+
+    gtk_editable_insert_text (editable, keys, 1, &position);
+    gtk_editable_set_position (editable, position);
+    ruhu_ui_test_turn ();
+  }
+}
+
+static void
+test_typed_code_keeps_its_order (Fixture *f, gconstpointer data)
+{
+  GtkWidget *entry;
+
+  ruhu_start_page_set_code (f->page, "https://hq.example", "");
+  ruhu_ui_test_click (GTK_WIDGET (f->page), "Continue"); /* puts the focus into the code */
+  entry = gtk_widget_get_ancestor (gtk_window_get_focus (f->window), GTK_TYPE_ENTRY);
+  g_assert_nonnull (entry);
+  type (GTK_EDITABLE (entry), "368hh8smm5f6stzyxwzx");
+  g_assert_cmpstr (ruhu_start_page_get_code (f->page), ==, "368H H8SM M5F6 STZY XWZX");
+
+  /* In the middle, too. */
+  gtk_editable_set_text (GTK_EDITABLE (entry), "");
+  ruhu_ui_test_turn ();
+  type (GTK_EDITABLE (entry), "ABCDGH");
+  gtk_editable_set_position (GTK_EDITABLE (entry), 4);
+  type (GTK_EDITABLE (entry), "EF");
+  g_assert_cmpstr (ruhu_start_page_get_code (f->page), ==, "ABCD EFGH");
+}
+
 static void
 test_full_width_letters_are_taken (Fixture *f, gconstpointer data)
 {
@@ -195,6 +229,7 @@ main (int argc, char **argv)
   ruhu_ui_test_init (&argc, &argv);
 
   ADD ("/start-page/code-comes-in-groups-of-four", test_code_comes_in_groups_of_four);
+  ADD ("/start-page/typed-code-keeps-its-order", test_typed_code_keeps_its_order);
   ADD ("/start-page/full-width-letters-are-taken", test_full_width_letters_are_taken);
   ADD ("/start-page/pasted-picture-fills-both", test_pasted_picture_fills_both);
   ADD ("/start-page/continue-leads-to-what-is-missing", test_continue_leads_to_what_is_missing);

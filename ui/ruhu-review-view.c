@@ -23,6 +23,7 @@ struct _RuhuReviewView {
   GtkListBox *answers;
   GtkWidget *left;
   RuhuSavedLabel *saved;
+  GtkWidget *go;
   GtkLabel *onward;
 
   RuhuSurvey *survey;
@@ -56,6 +57,7 @@ ruhu_review_view_class_init (RuhuReviewViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RuhuReviewView, left);
   gtk_widget_class_bind_template_child (widget_class, RuhuReviewView, saved);
   gtk_widget_class_bind_template_child (widget_class, RuhuReviewView, onward);
+  gtk_widget_class_bind_template_child (widget_class, RuhuReviewView, go);
 }
 
 static void
@@ -249,6 +251,10 @@ show_onward (RuhuReviewView *self)
   else
     text = g_strdup (_ ("Finish"));
   gtk_label_set_label (self->onward, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->go),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  text,
+                                  -1);
 }
 
 /** ruhu_review_view_show: shows how @survey stands now */

@@ -116,20 +116,6 @@ is_view (RuhuSurveyPage *self, gpointer view)
 }
 
 static void
-refresh (RuhuSurveyPage *self)
-{
-  GtkWidget *child;
-
-  for (child = gtk_widget_get_first_child (GTK_WIDGET (self->questions)); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    if (RUHU_IS_QUESTION (child))
-      ruhu_question_refresh (RUHU_QUESTION (child));
-    else
-      ruhu_rows_refresh (RUHU_ROWS (child));
-  }
-}
-
-static void
 show_place (RuhuSurveyPage *self)
 {
   Scope *scope = get_scope (self);
@@ -163,6 +149,26 @@ show_buttons (RuhuSurveyPage *self)
     next = _ ("No more, next page");
   gtk_button_set_label (self->next, next);
   gtk_widget_set_sensitive (GTK_WIDGET (self->previous), !first || in_row);
+}
+
+static void
+refresh (RuhuSurveyPage *self)
+{
+  GtkWidget *child;
+
+  for (child = gtk_widget_get_first_child (GTK_WIDGET (self->questions)); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    if (RUHU_IS_QUESTION (child))
+      ruhu_question_refresh (RUHU_QUESTION (child));
+    else
+      ruhu_rows_refresh (RUHU_ROWS (child));
+  }
+
+  /* An answer can bring pages, or take them away. */
+  if (get_scope (self)->page >= 0) {
+    show_place (self);
+    show_buttons (self);
+  }
 }
 
 static GtkWidget *

@@ -9,6 +9,7 @@
 
 #include "form/ruhu-choice-editor.h"
 
+#include "form/ruhu-choice-row.h"
 #include "form/ruhu-decline.h"
 
 #include <glib/gi18n.h>
@@ -69,9 +70,10 @@ toggle (const char *value, const char *choice, gboolean on)
 }
 
 static void
-toggled_cb (GtkCheckButton *check, RuhuChoiceEditor *self)
+toggled_cb (GtkCheckButton *check, RuhuChoiceRow *row)
 {
-  const char *choice = g_object_get_data (G_OBJECT (check), "choice");
+  RuhuChoiceEditor *self = g_object_get_data (G_OBJECT (row), "editor");
+  const char *choice = ruhu_choice_row_get_value (row);
   gboolean on = gtk_check_button_get_active (check);
   g_autofree char *value = NULL;
 
@@ -86,28 +88,13 @@ toggled_cb (GtkCheckButton *check, RuhuChoiceEditor *self)
 static void
 add_row (RuhuChoiceEditor *self, RuhuChoice *choice, GtkCheckButton **group)
 {
-  GtkWidget *row = adw_action_row_new ();
-  GtkWidget *check = gtk_check_button_new ();
+  GtkWidget *row = ruhu_choice_row_new (choice->value, choice->label, *group);
+  GtkCheckButton *check = ruhu_choice_row_get_check (RUHU_CHOICE_ROW (row));
 
-  gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (check),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  choice->label,
-                                  -1);
-  if (!is_multiple (self)) {
-    gtk_check_button_set_group (GTK_CHECK_BUTTON (check), *group);
-    *group = GTK_CHECK_BUTTON (check);
-  }
-  g_object_set_data_full (G_OBJECT (check), "choice", g_strdup (choice->value), g_free);
-  g_signal_connect (check, "toggled", G_CALLBACK (toggled_cb), self);
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), choice->label);
-  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
-  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
-  gtk_widget_set_focusable (row, FALSE);
-  g_object_set_data (G_OBJECT (row), "check", check);
+  if (!is_multiple (self))
+    *group = check;
+  g_signal_connect_object (check, "toggled", G_CALLBACK (toggled_cb), row, 0);
+  g_object_set_data (G_OBJECT (row), "editor", self);
   gtk_list_box_append (self->list, row);
 }
 
@@ -156,10 +143,9 @@ mark (RuhuChoiceEditor *self)
   self->refreshing = TRUE;
   for (row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL;
        row = gtk_widget_get_next_sibling (row)) {
-    GtkWidget *check = g_object_get_data (G_OBJECT (row), "check");
-    gboolean chosen = is_chosen (value, g_object_get_data (G_OBJECT (check), "choice"));
+    gboolean chosen = is_chosen (value, ruhu_choice_row_get_value (RUHU_CHOICE_ROW (row)));
 
-    gtk_check_button_set_active (GTK_CHECK_BUTTON (check), chosen);
+    gtk_check_button_set_active (ruhu_choice_row_get_check (RUHU_CHOICE_ROW (row)), chosen);
     if (chosen)
       gtk_widget_add_css_class (row, "chosen");
     else
@@ -219,7 +205,7 @@ digit_cb (GtkWidget *widget, GVariant *args, gpointer data)
 
   if (row == NULL || gtk_widget_has_focus (GTK_WIDGET (self->filter)))
     return FALSE;
-  return gtk_widget_activate (g_object_get_data (G_OBJECT (row), "check"));
+  return gtk_widget_activate (GTK_WIDGET (ruhu_choice_row_get_check (RUHU_CHOICE_ROW (row))));
 }
 
 static void

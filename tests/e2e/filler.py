@@ -1,0 +1,228 @@
+"""Fills a survey in the app's window: every question that shows, as the answers file or its kind says.
+
+What a question is called is read from the survey's own sheets, so that the window may speak either
+language.
+"""
+
+import csv
+import datetime
+import json
+import os
+import subprocess
+
+import desk
+import house
+
+SHEETS = os.path.join(house.SOURCE, "resources", "forms", "home-visit")
+LANGUAGES = ("label::中文 (zh)", "label::English (en)")
+
+NEXT = ("Next", "No more, next page", "Done with this one", "下一页", "没有了，下一页", "这一项填好了")
+REVIEW = ("Review", "看一遍")
+FINISH = ("Finish", "完成")
+ADD = ("Add one", "再加一项")
+TAKE_PHOTO = ("Take a photo", "拍照")
+TAKE_IT = ("Take it", "拍下")
+
+
+class Sheets:
+    """The questions and choices of the survey, by what they are called."""
+
+    def __init__(self):
+        self.questions = {}
+        self.choices = {}
+        for row in self._read("survey.csv"):
+            for language in LANGUAGES:
+                if row.get(language):
+                    self.questions.setdefault(row[language].strip(), []).append(row)
+        for row in self._read("choices.csv"):
+            self.choices.setdefault(row["list_name"], {})[row["name"]] = [
+                row[language].strip() for language in LANGUAGES
+            ]
+
+    @staticmethod
+    def _read(name):
+        with open(os.path.join(SHEETS, name), encoding="utf-8-sig", newline="") as file:
+            return list(csv.DictReader(file))
+
+
+class Filler:
+    """Answers page by page and remembers what it answered."""
+
+    def __init__(self, app, answers=None):
+        self.app = app
+        self.sheets = Sheets()
+        with open(os.path.join(house.HERE, "answers.json"), encoding="utf-8") as file:
+            self.answers = json.load(file)
+        self.answers.update(answers or {})
+        self.answered = {}
+        self.done = set()
+        self.row = 0
+        self.today = datetime.date.today().isoformat()
+
+    def page(self):
+        return desk.wait(
+            lambda: next((t for t in self.app.walk() if t.name == "RuhuSurveyPage"), None),
+            "no survey page",
+        )
+
+    def parts(self, page):
+        """Yields (label, editor's type, editor) of each question that shows."""
+        for panel in page.all("panel"):
+            if not panel.name or panel.name == "GtkStackPage":
+                continue
+            for editor in panel.walk():
+                if editor.name.startswith("Ruhu") and editor.name.endswith("Editor"):
+                    yield panel.name, editor.name, editor
+                    break
+
+    def question(self, label, kind):
+        """The row of the sheet that is called so; of several, one whose type fits the editor."""
+        rows = self.sheets.questions.get(label.strip(), [])
+        for row in rows:
+            if (kind == "RuhuChoiceEditor") == row["type"].startswith("select"):
+                return row
+        return rows[0] if rows else None
+
+    def answer_page(self):
+        """Answers what is not answered, until nothing new shows."""
+        while True:
+            page = self.page()
+            for label, kind, editor in self.parts(page):
+                key = (self.row, label, kind)
+                if key in self.done:
+                    continue
+                self.done.add(key)
+                self.answer(label, kind, editor)
+                break
+            else:
+                return
+
+    def answer(self, label, kind, editor):
+        row = self.question(label, kind)
+        name = row["name"] if row else label
+        value = self.answers.get(name)
+        getattr(self, "answer_" + kind.removeprefix("Ruhu").removesuffix("Editor").lower())(
+            row, value, editor
+        )
+        self.answered.setdefault(name, 0)
+        self.answered[name] += 1
+
+    def answer_choice(self, row, value, editor):
+        rows = list(editor.all("list item"))
+        chosen = [r.name for r in rows if any(box.checked for box in r.all("check box"))]
+        if value is None:
+            if not chosen:
+                rows[0].press()
+            return
+        labels = self.sheets.choices[row["type"].split()[1]]
+        wanted = [label for name in value.split() for label in labels[name]]
+        pressed = [r for r in rows if r.name in wanted]
+        if not pressed:
+            raise desk.Missing(f"no choice {value} for {row['name']}")
+        for item in pressed:
+            if item.name not in chosen:
+                item.press()
+
+    def answer_entry(self, row, value, editor):
+        field = editor.wait_for("text")
+        if value is None and field.text:
+            return
+        if value is None:
+            value = "3" if row and row["type"] in ("integer", "decimal") else "没有别的情况要说"
+        field.type(value)
+
+    answer_text = answer_entry
+
+    def answer_date(self, row, value, editor):
+        field = editor.wait_for("text")
+        if value is not None or not field.text:
+            field.type(value or self.today)
+
+    def answer_place(self, row, value, editor):
+        for field, number in zip(editor.all("text"), value.split()):
+            field.type(number)
+
+    def answer_trigger(self, row, value, editor):
+        editor.wait_for("check box").press()
+
+    def answer_picture(self, row, value, editor):
+        next(b for b in editor.all("push button") if b.name in TAKE_PHOTO).press()
+        desk.wait(
+            lambda: next((b for b in self.app.all("push button") if b.name in TAKE_IT), None),
+            "the camera does not open",
+        ).press()
+        self.wait_for_saved_file(editor)
+
+    def wait_for_saved_file(self, editor):
+        """An attachment's answer comes when it is sealed on disk: then its button for removal shows."""
+        desk.wait(
+            lambda: any(
+                b.name.endswith(("Remove", "删掉")) or b.name in ("Sign again", "重签") and b.sensitive
+                for b in editor.all("push button")
+            ),
+            "the picture was not kept",
+        )
+
+    def answer_signature(self, row, value, editor):
+        """A finger cannot be had through the accessibility bus: the X server has a pointer."""
+        paper = editor.wait_for("image")
+        box = desk.Atspi.Component.get_extents(paper.node, desk.Atspi.CoordType.WINDOW)
+        x, y = box.x + box.width // 4, box.y + box.height // 2
+        moves = ["mousemove", str(x), str(y), "mousedown", "1"]
+        for step in range(1, 9):
+            moves += ["mousemove", str(x + step * 20), str(y + (15 if step % 2 else -15))]
+        subprocess.run(["xdotool", *moves, "mouseup", "1"], check=True)
+        self.wait_for_saved_file(editor)
+
+    def rows_here(self, page):
+        """The button that adds a row, where the page is a repeat's."""
+        return next((b for b in page.all("push button") if b.name in ADD), None)
+
+    def fill(self, on_page=None):
+        """From the first page to the review."""
+        opened = set()
+        while True:
+            self.answer_page()
+            page = self.page()
+            if on_page:
+                on_page(self)
+            add = self.rows_here(page)
+            label = next((t.name for t in page.all("progress bar")), "")
+            if add is not None and label not in opened:
+                opened.add(label)
+                self.row += 1
+                card = next(
+                    (b for b in page.all("push button") if b.name.startswith(("Change:", "改："))), None
+                )
+                (card or add).press()
+                desk.wait(lambda: self.rows_here(self.page()) is None, "the row does not open")
+                continue
+            button = next(b for b in page.all("push button") if b.name in NEXT + REVIEW)
+            last = button.name in REVIEW
+            before = self.shown(page)
+            button.press()
+            if last:
+                return
+            desk.wait(lambda: self.shown(self.page()) != before, "the page does not turn")
+
+    @staticmethod
+    def shown(page):
+        return [t.name for t in page.walk() if t.role in ("panel", "progress bar") and t.name]
+
+    def finish(self, reason="又问了一遍，确实如此"):
+        """Gives each warning its sentence and presses the blue button."""
+        page = self.page()
+        desk.wait(lambda: self.blue(page), "no review")
+        for field in page.all("text"):
+            if not field.text:
+                field.type(reason)
+        button = self.blue(page)
+        if button.name not in FINISH:
+            raise desk.Missing("still open: " + "; ".join(
+                t.name for t in page.walk() if t.role == "list item" and t.name))
+        button.press()
+
+    @staticmethod
+    def blue(page):
+        words = FINISH + ("Fill", "Explain", "填还差", "说明")
+        return next((b for b in page.all("push button") if b.name.startswith(words)), None)

@@ -1,0 +1,157 @@
+#!/usr/bin/python3
+"""One home visit from the doorstep to headquarters, through the real windows.
+
+    first_path.py FOLDER [--pictures FOLDER]
+
+Makes an HQ with the demonstration county and a tablet under FOLDER, visits the first person who is due,
+answers every question that shows, finishes, sends, and prints each step as other processes read it
+back from the tablet's and HQ's stores. Needs a display (tests/with-display.sh) and ends with 0 only
+where all of it held.
+"""
+
+import argparse
+import json
+import os
+import time
+
+import desk
+import filler
+import house
+from house import say
+
+
+def picture(folder, name):
+    if folder:
+        os.makedirs(folder, exist_ok=True)
+        desk.picture(os.path.join(folder, name + ".png"))
+
+
+def unlock(app):
+    for digit in house.PIN:
+        app.wait_for("push button", digit).press()
+    desk.wait(lambda: app.first("push button", starts="Due today"), "home does not come")
+
+
+def begin_visit(app):
+    """Opens the first who is due. The home page is made again while the tablet still loads."""
+
+    def find():
+        button = app.first("push button", "Begin the visit")
+        if button is None:
+            tile = app.first("push button", starts="Due today")
+            if tile is not None and not tile.name.endswith(" 0 homes"):
+                tile.press()
+                time.sleep(0.3)
+        return button
+
+    desk.wait(find, "nobody is due").press()
+
+
+def send(app):
+    """Back to the start, to the card with the sentence of truth, and send."""
+    app.wait_for("push button", "Back to the start").press()
+
+    def find():
+        button = app.first("push button", starts="Send")
+        if button is None:
+            card = app.first("push button", starts="1 ")
+            if card is not None:
+                card.press()
+                time.sleep(0.3)
+        return button
+
+    desk.wait(find, "no way to send").press()
+    desk.wait(
+        lambda: any("Received by the county" in t.name for t in app.walk()),
+        "the county's receipt does not come",
+        60,
+    )
+
+
+def read_back(hq, tablet, answered):
+    """What two other processes find in the two stores. Returns the response as HQ has it."""
+    status = tablet.status()
+    assert status["waiting"]["responses"] == 0, status
+    assert status["waiting"]["attachments"] == 0, status
+    receipt = status["receipt"]["number"]
+    lines = [line for line in tablet.dump() if line.get("k") == "response"]
+    assert len(lines) == 1, f"{len(lines)} responses in the tablet's log"
+    response = lines[0]
+    leaves = count_leaves(response["ans"])
+    size = len(json.dumps(response, ensure_ascii=False).encode())
+    say("person      ", response["ans"]["basic"]["person_name"])
+    say("answers     ", f"{leaves} saved, {len(answered)} questions asked")
+    say("bytes sent  ", f"{size} in the line, {len(response.get('att', []))} attachments")
+    say("receipt     ", receipt, status["receipt"]["at"])
+
+    report = json.loads(
+        hq.command("report", "night", "--period", time.strftime("%Y-%m-%d"), "--format", "json").stdout
+    )
+    received = report["totals"]["received"]
+    assert received == 1, report["totals"]
+    say("headquarters", f"{received} received by {len(report['townships'])} townships' report")
+    verified = hq.command("verify").stdout.strip()
+    assert "1 receipt" in verified and " 0 faults" in verified, verified
+    say("verified    ", verified)
+    return response
+
+
+def count_leaves(node):
+    if isinstance(node, dict):
+        return sum(count_leaves(value) for value in node.values())
+    if isinstance(node, list):
+        return sum(count_leaves(value) for value in node)
+    return 1 if node not in ("", None) else 0
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("folder")
+    parser.add_argument("--pictures")
+    arguments = parser.parse_args()
+    os.makedirs(arguments.folder, exist_ok=True)
+
+    hq = house.Headquarters(os.path.join(arguments.folder, "hq"))
+    tablet = house.Tablet(os.path.join(arguments.folder, "tablet"))
+    hq.make()
+    hq.serve()
+    app = None
+    try:
+        say("county      ", hq.furnish())
+        tablet.enrol(*hq.enrol(os.path.join(arguments.folder, "code")))
+        tablet.sync("now", pin=True)
+        say("tablet      ", tablet.profile, "enrolled")
+
+        app = desk.App([house.RUHU, "--profile", tablet.profile], {"RUHU_CAMERA": "videotestsrc"})
+        picture(arguments.pictures, "1-unlock")
+        unlock(app)
+        picture(arguments.pictures, "2-home")
+        begin_visit(app)
+        filling = filler.Filler(app)
+        began = time.monotonic()
+        filling.fill()
+        picture(arguments.pictures, "3-review")
+        filling.finish()
+        say("answered    ", f"{sum(filling.answered.values())} answers in {time.monotonic() - began:.0f} s")
+        app.wait_for("push button", "Back to the start")
+        picture(arguments.pictures, "4-finished")
+        send(app)
+        picture(arguments.pictures, "5-sent")
+        app.stop()
+        app = None
+        read_back(hq, tablet, filling.answered)
+    except Exception:
+        if app is not None:
+            picture(arguments.pictures or arguments.folder, "failed")
+            if app.alive:
+                house.complain(app.tree())
+        raise
+    finally:
+        if app is not None:
+            app.kill()
+        hq.stop()
+    say("the whole path stands")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """One home visit from the doorstep to headquarters, through the real windows.
 
-    first_path.py FOLDER [--pictures FOLDER]
+    first_path.py FOLDER|--scratch [--pictures FOLDER]
 
 Makes an HQ with the demonstration county and a tablet under FOLDER, visits the first person who is due,
 answers every question that shows, finishes, sends, and prints each step as other processes read it
@@ -12,6 +12,7 @@ where all of it held.
 import argparse
 import json
 import os
+import tempfile
 import time
 
 import desk
@@ -87,9 +88,10 @@ def read_back(hq, tablet, answered):
     report = json.loads(
         hq.command("report", "night", "--period", time.strftime("%Y-%m-%d"), "--format", "json").stdout
     )
-    received = report["totals"]["received"]
-    assert received == 1, report["totals"]
-    say("headquarters", f"{received} received by {len(report['townships'])} townships' report")
+    assert report["totals"]["received"] == 1, report["totals"]
+    township = next(t for t in report["townships"] if t["received"] == 1)
+    assert house.VILLAGE.startswith(township["division"]), township
+    say("headquarters", f"{township['division']}: 1 received, {township['visited']} visited")
     verified = hq.command("verify").stdout.strip()
     assert "1 receipt" in verified and " 0 faults" in verified, verified
     say("verified    ", verified)
@@ -106,9 +108,20 @@ def count_leaves(node):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("folder")
+    parser.add_argument("folder", nargs="?")
+    parser.add_argument("--scratch", action="store_true", help="in a folder that goes at the end")
     parser.add_argument("--pictures")
     arguments = parser.parse_args()
+    if arguments.scratch:
+        with tempfile.TemporaryDirectory(prefix="ruhu-path-") as arguments.folder:
+            visit(arguments)
+    elif arguments.folder:
+        visit(arguments)
+    else:
+        parser.error("a FOLDER, or --scratch")
+
+
+def visit(arguments):
     os.makedirs(arguments.folder, exist_ok=True)
 
     hq = house.Headquarters(os.path.join(arguments.folder, "hq"))

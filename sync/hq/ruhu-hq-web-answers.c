@@ -553,7 +553,7 @@ find_severity (const RuhuFormRule *rule)
  * @reasons: (nullable): what the worker said to each warning, by the rule's id
  *
  * Returns: (transfer full): `[{rule,sev(bad,warn,info),text{zh,en},reason?}]`: the form's rules
- *   that these answers meet
+ *   that these answers meet, and those that they met on the tablet with the lists of that day
  */
 JsonArray *
 ruhu_hq_reader_make_flags (RuhuHqReader *reader, JsonObject *reasons)
@@ -575,7 +575,7 @@ ruhu_hq_reader_make_flags (RuhuHqReader *reader, JsonObject *reasons)
     g_autofree char *en = NULL;
     JsonObject *flag;
 
-    if (severity == NULL || !ruhu_instance_rule_holds (reader->zh, rule))
+    if (severity == NULL || (reason == NULL && !ruhu_instance_rule_holds (reader->zh, rule)))
       continue;
 
     zh = ruhu_instance_get_rule_message (reader->zh, rule);

@@ -109,7 +109,7 @@ push_responses (Web *web)
     "\"social\":{\"nursing_subsidy\":\"not_eligible\"}");
   g_autofree char *more = g_strdup_printf (
     ",\"replaces\":\"" RESPONSE_A "\",\"par\":{\"reasons\":{\"Q10\":\"the village did not tell the"
-    " family\"}},\"att\":[{\"id\":\"house\",\"hash\":\"%s\",\"len\":%" G_GSIZE_FORMAT
+    " family\",\"Q16\":\"a neighbour comes\"}},\"att\":[{\"id\":\"house\",\"hash\":\"%s\",\"len\":%" G_GSIZE_FORMAT
     ",\"type\":\"image/png\"},{\"id\":\"sign\",\"hash\":\"%s\",\"len\":%" G_GSIZE_FORMAT
     ",\"type\":\"image/png\"}]",
     web->photo_hash,

@@ -96,9 +96,10 @@ shoot (SurveyFixture *f, const char *folder, guint shot, guint size, const char 
     survey_fixture_act (f, shots[shot].action, NULL);
 
   /* Folding asks for a second layout, a list for a third. */
-  for (i = 0; i < 3; i++)
+  for (i = 0; i < 3; i++) {
     gtk_widget_queue_draw (GTK_WIDGET (f->window));
-  gtk_test_widget_wait_for_draw (GTK_WIDGET (f->window));
+    gtk_test_widget_wait_for_draw (GTK_WIDGET (f->window));
+  }
   ruhu_ui_test_turn ();
   faults = ruhu_ui_test_count_faults (RUHU_PAGE (f->page), sizes[size].width);
   if (faults > 0)

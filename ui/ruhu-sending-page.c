@@ -122,6 +122,8 @@ make_sentence (RuhuSendingPage *self, guint here)
 {
   switch (self->state) {
   case RUHU_SENDING_NOW:
+    if (here == 0)
+      return g_strdup (_ ("Asking the county for news."));
     return g_strdup_printf (ngettext ("Sending %u record. Breaking off does no harm.",
                                       "Sending %u records. Breaking off does no harm.",
                                       here),

@@ -297,7 +297,6 @@ ruhu_unlock_page_show_failure (RuhuUnlockPage *self, const GError *error, gint64
   g_return_if_fail (RUHU_IS_UNLOCK_PAGE (self));
 
   gtk_spinner_set_spinning (self->spinner, FALSE);
-  ruhu_pin_pad_clear (self->pad);
   set_open (self, TRUE);
   show_fault (self,
               g_error_matches (error, RUHU_ERROR, RUHU_ERROR_REFUSED)

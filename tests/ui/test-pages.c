@@ -280,7 +280,9 @@ test_sending_tells_where_each_is (Fixture *f, gconstpointer data)
   assert_text (f, "No network now. 2 records are on this tablet, none lost.");
   assert_text (f, "Tries again by itself tonight at 1:42.");
   assert_text (f, "Last receipt d7k2-415-xk · 10:42");
-  assert_text (f, "Receipt d7k2-415-xk · 8:00"); /* line 414; the others came after it */
+  assert_text (f, "Receipt d7k2-415-xk · 8:00"); /* line 414 */
+  assert_text (f, "Receipt d7k2-415-xk · 7:48");
+  assert_text (f, "yesterday 8:42"); /* line 416 is not under that receipt */
   assert_text (f, "On this tablet");
   assert_text (f, "Left this tablet");
   assert_text (f, "Finished · on this tablet");
@@ -308,6 +310,9 @@ test_sending_follows_states (Fixture *f, gconstpointer data)
   assert_no_text (f, "On this tablet");
   g_assert_nonnull (
     ruhu_ui_test_find (GTK_WIDGET (page), GTK_TYPE_BUTTON, "Ask the county for news"));
+  ruhu_sending_page_set_state (page, RUHU_SENDING_NOW, 0);
+  assert_text (f, "Asking the county for news.");
+  g_assert_nonnull (ruhu_ui_test_find (GTK_WIDGET (page), GTK_TYPE_BUTTON, "Stop for now"));
 }
 
 static void

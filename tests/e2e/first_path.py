@@ -10,6 +10,7 @@ where all of it held.
 """
 
 import argparse
+import csv
 import json
 import os
 import tempfile
@@ -18,6 +19,7 @@ import time
 import desk
 import filler
 import house
+import proof
 from house import say
 
 
@@ -67,6 +69,41 @@ def send(app):
         "the county's receipt does not come",
         60,
     )
+
+
+def offline(hq, tablet):
+    """HQ is gone: nothing is lost, and it is said so. Then HQ is back."""
+    hq.stop()
+    said = tablet.sync("now", expect=(2,))
+    words = (said.stderr or said.stdout).strip().splitlines()[0]
+    assert tablet.status()["waiting"]["responses"] == 1
+    hq.serve()
+    return words
+
+
+def again(hq, tablet):
+    """A second send sends no change, and the receipt is the same."""
+    before = tablet.status()["receipt"]
+    tablet.sync("now", pin=True)
+    after = tablet.status()["receipt"]
+    assert after["number"] == before["number"], (before, after)
+    lines = [line for line in hq.command("device", "list").stdout.splitlines() if "1 lines" in line]
+    assert lines, "HQ does not hold exactly one line"
+    return "no change sent, the same receipt"
+
+
+def proof_of(hq, tablet, response):
+    person_id = response["ans"]["visit"]["person_id"]
+    with open(os.path.join(hq.county, "register.csv"), encoding="utf-8", newline="") as file:
+        person = next(row for row in csv.DictReader(file) if row["person_id"] == person_id)
+    private = {k: person[k] for k in ("resident_id", "cert_no", "phone", "address", "guardian_phone")}
+    words, paths = proof.words_of(response, private)
+    words.add(person["person_name"])
+    proof.tells_nothing(tablet.profile, words | paths)
+    say("a finder    ", f"reads none of {len(words)} words and {len(paths)} question paths")
+    hq.stop()
+    said = proof.change_an_answer(hq.folder, hq.folder + "-changed")
+    say("changed     ", said)
 
 
 def read_back(hq, tablet, answered):
@@ -148,11 +185,14 @@ def visit(arguments):
         say("answered    ", f"{sum(filling.answered.values())} answers in {time.monotonic() - began:.0f} s")
         app.wait_for("push button", "Back to the start")
         picture(arguments.pictures, "4-finished")
+        say("without HQ  ", offline(hq, tablet))
         send(app)
         picture(arguments.pictures, "5-sent")
         app.stop()
         app = None
-        read_back(hq, tablet, filling.answered)
+        response = read_back(hq, tablet, filling.answered)
+        say("asked again ", again(hq, tablet))
+        proof_of(hq, tablet, response)
     except Exception:
         if app is not None:
             picture(arguments.pictures or arguments.folder, "failed")

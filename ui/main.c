@@ -15,7 +15,7 @@ main (int argc, char **argv)
   const struct rlimit no_core = { 0, 0 };
   g_autoptr (RuhuApplication) application = NULL;
 
-  /* What a crash would leave behind holds keys and names (SYNC.md 1.3). */
+  /* What a crash would leave behind holds keys and names. */
   setrlimit (RLIMIT_CORE, &no_core);
   ruhu_language_init (LOCALEDIR);
   ruhu_ui_init ();

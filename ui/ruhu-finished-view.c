@@ -10,7 +10,7 @@
 
 #include <glib/gi18n.h>
 
-/* DESIGN: undo until the line is cut, ten minutes after finish at the latest. */
+/* Undo until the line is cut, ten minutes after finish at the latest. */
 #define UNDO_MS (10 * 60 * 1000)
 #define LOOK_SECONDS 15
 

@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-/* Five minutes; SYNC.md 1.3. */
+/* Five minutes. */
 #define RUHU_IDLE_LIMIT (5 * 60 * G_USEC_PER_SEC)
 
 typedef struct {

@@ -1,6 +1,6 @@
 /* ruhu-need.c: one thing a person needs, from proposal to delivery
  *
- * Nobody writes a need's state: it follows from the decisions about it (SYNC.md 2.4, rule 5), and
+ * Nobody writes a need's state: it follows from the decisions about it, and
  * HQ sends what follows. Here it is only read.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later

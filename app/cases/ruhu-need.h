@@ -13,7 +13,7 @@
 
 G_BEGIN_DECLS
 
-/** RuhuNeedState: domain/4, 4.3; the numbers are stored and never change */
+/** RuhuNeedState: where a need stands; the numbers are stored and never change */
 typedef enum {
   RUHU_NEED_PROPOSED = 0,
   RUHU_NEED_VERIFIED = 1,

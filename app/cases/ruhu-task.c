@@ -2,7 +2,7 @@
  *
  * Its fields, as HQ and townships write them: `state` (open, done, cancelled), `person_id`,
  * `form_id`, `reason`, `note`, `due` and `promised` (dates), `response_id` (of the response it is
- * about), and `values/QUESTION` for each question the task itself answers (DESIGN.md 2.2).
+ * about), and `values/QUESTION` for each question the task itself answers.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */

@@ -24,8 +24,8 @@ typedef enum {
  * RuhuTaskReason:
  *
  * Why somebody is to be visited. The word in a task is the name here in small letters; those up to
- * `income_monitor` are the kinds of visit of domain/3-6 `visit_type`. The sentences are the
- * screen's.
+ * `income_monitor` are the kinds of visit of the home visit's list `visit_type`. The sentences are
+ * the screen's.
  */
 typedef enum {
   RUHU_TASK_OTHER,

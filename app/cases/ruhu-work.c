@@ -433,7 +433,7 @@ ruhu_work_give_lists (RuhuWork *self, RuhuInstance *instance)
   give_counties (self, instance);
 }
 
-/* The three roles that forms tell apart (DESIGN.md 2.2). */
+/* The three roles that forms tell apart. */
 static const char *
 get_editor_role (RuhuWork *self)
 {

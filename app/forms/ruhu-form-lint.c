@@ -71,7 +71,7 @@ look_at_path (RuhuXPathExpr *expr, gboolean in_predicate, Place *place)
 }
 
 /* regex() matches the whole text here as in ODK Collect; in web forms it searches. With ^ and $
- * both do the same (XFORMS.md 1.6). */
+ * both do the same. */
 static void
 look_at_call (RuhuXPathExpr *expr, Place *place)
 {

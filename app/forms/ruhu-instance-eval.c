@@ -288,7 +288,7 @@ get_number (RuhuXPathContext *context, RuhuXPathNode node)
   return cell->number;
 }
 
-/* Text is true unless empty; but a boolean question is what it says (XFORMS.md 2.6). */
+/* Text is true unless empty; but a boolean question is what it says. */
 static gboolean
 get_boolean (RuhuXPathContext *context, RuhuXPathNode node)
 {

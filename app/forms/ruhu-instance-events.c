@@ -27,7 +27,7 @@ find_first_row (RuhuRow *row, const RuhuSchema *wanted)
   return row;
 }
 
-/* A target that is not relevant is set all the same (XFORMS.md 2.6, wf-0259): the plan is followed
+/* A target that is not relevant is set all the same: the plan is followed
  * here, without the filter that reading has. */
 static RuhuNode *
 find_target (RuhuInstance *self, const RuhuAction *action, RuhuNode *node)

@@ -393,7 +393,7 @@ calculate (RuhuInstance *self, RuhuTrigger *trigger, RuhuNode *node)
 }
 
 /* An answer that the list no longer offers is put aside, and comes back if the list offers it again
- * before somebody answers anew (XFORMS.md 2.6). */
+ * before somebody answers anew. */
 static void
 check_choices (RuhuInstance *self, RuhuNode *node)
 {

@@ -2,8 +2,8 @@
  *
  * A relative path stays in the row of the highest node it climbs to. An absolute path means “my own
  * row” wherever it passes a repeat that its reader lies in, as form authors have always meant it;
- * but one that ends at the repeat itself means all of its rows, or count() would always be 1
- * (XFORMS.md 2.6, cases jr-0203, jr-0205, wf-0019). A predicate on a step switches that off.
+ * but one that ends at the repeat itself means all of its rows, or count() would always be 1.
+ * A predicate on a step switches that off.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */

@@ -65,7 +65,7 @@ delete_saw (JsonObject *deleted, JsonObject *write)
   return json_object_get_int_member_with_default (write, "q", 0) <= upto;
 }
 
-/* An edit that the delete did not know wins over it (SYNC.md 2.4, rule 8). */
+/* An edit that the delete did not know wins over it. */
 static gboolean
 read_deleted (JsonObject *fields)
 {

@@ -56,7 +56,7 @@ set_field (RuhuFieldsBuilder *builder, const char *name, const char *value, gboo
     g_array_append_val (builder->fields, field);
 }
 
-/* A set travels as one field for each option, `hardship:dibao` = 1 (SYNC.md 2.4); a form wants it
+/* A set travels as one field for each option, `hardship:dibao` = 1; a form wants it
  * as one text, `dibao margin`. */
 static void
 add_option (RuhuFieldsBuilder *builder, const char *path, const char *value, gboolean proposed)

@@ -2,7 +2,7 @@
  *
  * Before somebody is registered anew, and when HQ looks for people who are there twice. The weights
  * say what a clerk would: a number decides; without one, name, day of birth and village together do
- * (domain/4, 4.5); a name alone never does.
+ * a name alone never does.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */

@@ -1,7 +1,7 @@
 /* ruhu-person-index.c: finding persons by what somebody types
  *
  * All words to be searched lie in one arena, person after person, and each key typed is one walk
- * through it (SYNC.md 1.1 measured this against a full-text index, which misses names of two
+ * through it (measured against a full-text index, which misses names of two
  * characters). The arena holds what the tablet must not leave behind: it is wiped when it goes.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later

@@ -38,8 +38,8 @@ enum {
 
 static GParamSpec *properties[N_PROPS];
 
-/* domain/3-0-conventions.md, 3.0.2, in its order; `name`, `label` and `__version` of an entity list
- * are made from them. */
+/* The register's fields, in the order of its files; `name`, `label` and `__version` of an entity
+ * list are made from them. */
 static const char *const columns[] = {
   "person_id",
   "person_name",

@@ -32,7 +32,7 @@ append_person (RuhuList *list, RuhuPerson *person, const char **names, const cha
 /**
  * ruhu_register_to_list:
  *
- * Returns: (transfer full): everybody, with the columns of domain/3-0-conventions.md 3.0.2, and
+ * Returns: (transfer full): everybody, with the columns of the register's files, and
  *   before them `name` (the id), `label` and `__version` as entity lists have them
  */
 RuhuList *

@@ -222,7 +222,7 @@ make_line (gint64 seq,
 
 /*
  * Whether HQ should doubt the line's time: the clock is behind what this device has written
- * already, or further from HQ's last word than a device is ever away (SYNC 2.2). Work is never
+ * already, or further from HQ's last word than a device is ever away. Work is never
  * refused for it.
  */
 static gboolean

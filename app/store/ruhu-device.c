@@ -167,7 +167,7 @@ ruhu_device_load (const char *dir, GError **error)
  * @lockout: how often it has locked itself, counted from 1
  *
  * What HQ reads out over the telephone after ten wrong tries: HMAC-SHA-256 over `device|lockout`,
- * its first eight bytes as a number, its last eight decimal digits (SYNC 1.3).
+ * its first eight bytes as a number, its last eight decimal digits.
  *
  * Returns: (transfer full): eight digits
  */

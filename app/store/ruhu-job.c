@@ -64,7 +64,7 @@ is_disk_error (const GError *error)
 }
 
 /*
- * A connection whose write or sync failed is not used again (SYNC 1.4): the file is opened anew and
+ * A connection whose write or sync failed is not used again: the file is opened anew and
  * checked, and the job tried once more. Where that fails too, the next job opens it anew.
  */
 static void

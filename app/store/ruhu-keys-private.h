@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-/* In guarded memory; see SYNC: RK opens the key slots' content, DK the rows, MK sums clear rows. */
+/* In guarded memory; RK opens the key slots' content, DK the rows, MK sums clear rows. */
 typedef struct {
   gint ref_count;
   guint8 root[RUHU_SEAL_KEY_SIZE];

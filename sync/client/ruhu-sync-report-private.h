@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-/* The exit codes of ruhu-sync: DESIGN.md 4. */
+/* The exit codes of ruhu-sync, which scripts rely on. */
 #define RUHU_SYNC_EXIT_DONE 0
 #define RUHU_SYNC_EXIT_REFUSED 1
 #define RUHU_SYNC_EXIT_OFFLINE 2

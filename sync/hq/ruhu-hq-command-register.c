@@ -27,7 +27,7 @@
 #define ID "person_id"
 #define RESIDENT "resident_id"
 
-/* Several options in one cell, with a space between two; each is a field of its own (SYNC.md 2.4).
+/* Several options in one cell, with a space between two; each is a field of its own.
  */
 static const char *const sets[] = {
   "hardship", "interview_lang", "monitor_risk", "multi_cat", NULL,

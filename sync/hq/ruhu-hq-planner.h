@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-/* Why a planned visit is made: a word of domain/3-6 visit_type. */
+/* Why a planned visit is made: a word of the home visit's list visit_type. */
 #define RUHU_HQ_PLANNER_REASON "routine"
 
 typedef struct _RuhuHqPlanner RuhuHqPlanner;

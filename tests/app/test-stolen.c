@@ -1,7 +1,7 @@
 /* test-stolen.c: a stolen tablet tells its finder nothing
  *
  * The profile is looked at as a finder sees it: every file of it, in use (with its WAL) and locked.
- * Sizes, counts, clocks, states and random ids are clear by design (SYNC 1.4); nothing else is.
+ * Sizes, counts, clocks, states and random ids are clear by design; nothing else is.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */

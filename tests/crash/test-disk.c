@@ -1,4 +1,4 @@
-/* test-disk.c: what the store does when the disk fails (SYNC 1.4)
+/* test-disk.c: what the store does when the disk fails
  *
  * No tick for what is not on disk, no further use of a connection whose sync failed, one try more
  * on a new one; and when the disk is well again, so is the store.

@@ -215,7 +215,7 @@ class County:
         return day - datetime.timedelta(days=self.dice.below(365))
 
     def kind(self, age):
-        """Category and grade that a person of this age may have been assessed with (domain/2.1)."""
+        """Category and grade that a person of this age may have been assessed with."""
         for i, (category, grade) in enumerate(self.kinds):
             if age >= 3 or category not in (2, 3):
                 return self.kinds.pop(i)

@@ -97,6 +97,7 @@ class Headquarters:
     def furnish(self):
         """The county's people and form, and somebody who works in its first village."""
         self.command("form", "publish", HOME_VISIT)
+        self.command("division", "import", os.path.join(self.county, "divisions.csv"))
         said = self.command("register", "import", os.path.join(self.county, "register.csv"))
         self.command("user", "add", WORKER, "--role", "village", "--scope", VILLAGE)
         return said.stdout.strip()

@@ -172,7 +172,7 @@ test_locked_sends_and_only_unlocked_receives (Client *c, gconstpointer data)
   g_assert_nonnull (receipt);
 }
 
-/* SYNC.md 6: what a meeting costs on a slow line, handshake and headers counted. */
+/* What a meeting costs on a slow line, handshake and headers counted. */
 static void
 test_meeting_costs_little (Client *c, gconstpointer data)
 {

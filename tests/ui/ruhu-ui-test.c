@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-/* Targets are 44 px at least (HOUSE-STYLE says 60 for what a page is for; the style sees to that).
+/* Targets are 44 px at least (60 for what a page is for; the style sees to that).
  */
 #define TARGET 44
 

@@ -8,6 +8,7 @@
 #include "ruhu-person-page.h"
 #include "ruhu-person-text.h"
 #include "ruhu-row-view.h"
+#include "ruhu-stack.h"
 #include "ruhu-truth.h"
 
 #include "cases/ruhu-day.h"
@@ -264,7 +265,7 @@ items_cb (RuhuDuePage *self)
   g_autoptr (RuhuDueItem) first = g_list_model_get_item (items, 0);
 
   adw_window_title_set_subtitle (self->window_title, n > 0 ? subtitle : NULL);
-  gtk_stack_set_visible_child_name (self->sides, n > 0 ? "people" : "empty");
+  ruhu_stack_show_name (self->sides, n > 0 ? "people" : "empty");
   show_later (self);
   if (n > 0 && ruhu_person_page_get_person (self->person_page) == NULL)
     choose (self, first);

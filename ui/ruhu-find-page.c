@@ -10,6 +10,7 @@
 
 #include "ruhu-person-text.h"
 #include "ruhu-row-view.h"
+#include "ruhu-stack.h"
 
 #include <glib/gi18n.h>
 
@@ -94,7 +95,7 @@ delete_cb (RuhuFindPage *self)
 static void
 show_pad (RuhuFindPage *self, const char *name, const char *hint)
 {
-  gtk_stack_set_visible_child_name (self->pads, name);
+  ruhu_stack_show_name (self->pads, name);
   gtk_label_set_label (self->pad_hint, hint);
 }
 
@@ -177,6 +178,7 @@ ruhu_find_page_init (RuhuFindPage *self)
   g_type_ensure (RUHU_TYPE_ROW_VIEW);
   self->today = ruhu_date_today ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  ruhu_stack_show_name (self->pads, "letters");
   ruhu_row_view_set_funcs (self->rows, show_row, NULL, self);
 }
 

@@ -6,6 +6,7 @@
 #include "ruhu-home-page.h"
 
 #include "ruhu-format.h"
+#include "ruhu-stack.h"
 #include "ruhu-tile.h"
 
 #include "base/ruhu-clock.h"
@@ -73,6 +74,7 @@ ruhu_home_page_init (RuhuHomePage *self)
   g_type_ensure (RUHU_TYPE_TILE);
   gtk_widget_init_template (GTK_WIDGET (self));
   ruhu_home_page_set_day (self, &nothing, 0, now);
+  ruhu_home_page_set_empty (self, FALSE);
 }
 
 /** ruhu_home_page_new: Returns: (transfer floating): a page where nothing is due */
@@ -168,5 +170,5 @@ ruhu_home_page_set_empty (RuhuHomePage *self, gboolean empty)
 {
   g_return_if_fail (RUHU_IS_HOME_PAGE (self));
 
-  gtk_stack_set_visible_child_name (self->states, empty ? "empty" : "day");
+  ruhu_stack_show_name (self->states, empty ? "empty" : "day");
 }

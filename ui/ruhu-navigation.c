@@ -39,6 +39,7 @@ struct _RuhuNavigation {
   RuhuSendingPage *sending_page;
   RuhuSurveyPage *survey_page;
   RuhuSurveyPage *finished; /* the one that was finished; only compared */
+  AdwToast *undo_toast;     /* weak: the one by which a finished response becomes a draft again */
   gboolean opening;
   GCancellable *cancellable;
   guint day_source;
@@ -115,8 +116,31 @@ show_sending_state (RuhuNavigation *self)
 }
 
 static void
+drop_undo (RuhuNavigation *self)
+{
+  if (self->undo_toast != NULL)
+    adw_toast_dismiss (self->undo_toast);
+}
+
+/* The toast goes when what it offers has become impossible: it would only cover other buttons. */
+static void
+check_undo (RuhuNavigation *self)
+{
+  GVariant *target =
+    self->undo_toast != NULL ? adw_toast_get_action_target_value (self->undo_toast) : NULL;
+  RuhuResponse *response = NULL;
+
+  if (target != NULL)
+    response = ruhu_response_list_find (ruhu_work_get_responses (get_work (self)),
+                                        g_variant_get_string (target, NULL));
+  if (response == NULL || ruhu_response_get_state (response) != RUHU_RESPONSE_FINISHED)
+    drop_undo (self);
+}
+
+static void
 changed_cb (RuhuNavigation *self)
 {
+  check_undo (self);
   if (self->home_page != NULL)
     show_day (self);
   if (self->sending_page != NULL)
@@ -139,6 +163,7 @@ day_cb (gpointer data)
 static void
 push (RuhuNavigation *self, gpointer page)
 {
+  drop_undo (self);
   ruhu_window_push (self->window, RUHU_PAGE (page));
 }
 
@@ -208,6 +233,7 @@ show_bottom (RuhuNavigation *self)
   if (self->window == NULL)
     return;
 
+  drop_undo (self);
   for (i = 0; i < G_N_ELEMENTS (inner_actions); i++)
     g_simple_action_set_enabled (
       G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->window), inner_actions[i])),
@@ -305,6 +331,7 @@ closed_cb (RuhuSurveyPage *page, RuhuNavigation *self)
     adw_toast_set_button_label (toast, _ ("Undo"));
     adw_toast_set_action_name (toast, "win.undo-response");
     adw_toast_set_action_target (toast, "s", id);
+    g_set_weak_pointer (&self->undo_toast, toast);
     ruhu_window_add_toast (self->window, toast);
   }
 }
@@ -460,6 +487,7 @@ send_now_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   RuhuNavigation *self = user_data;
 
+  drop_undo (self);
   ruhu_syncer_now_async (ruhu_session_get_syncer (self->session),
                          self->cancellable,
                          sent_cb,
@@ -510,6 +538,7 @@ ruhu_navigation_dispose (GObject *object)
   g_clear_weak_pointer (&self->home_page);
   g_clear_weak_pointer (&self->sending_page);
   g_clear_weak_pointer (&self->survey_page);
+  g_clear_weak_pointer (&self->undo_toast);
   if (self->first_start != NULL)
     ruhu_first_start_stop (self->first_start);
   g_clear_object (&self->first_start);

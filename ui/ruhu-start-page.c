@@ -11,6 +11,7 @@
 #include "ruhu-format.h"
 #include "ruhu-look-box.h"
 #include "ruhu-pin-pad.h"
+#include "ruhu-stack.h"
 
 #include "base/ruhu-clock.h"
 #include "base/ruhu-error.h"
@@ -269,7 +270,7 @@ pin_entered_cb (RuhuPinPad *pad, const char *pin, RuhuStartPage *self)
 static void
 show_way (RuhuStartPage *self, gboolean phrase)
 {
-  gtk_stack_set_visible_child_name (self->ways, phrase ? "phrase" : "pin");
+  ruhu_stack_show_name (self->ways, phrase ? "phrase" : "pin");
   gtk_button_set_label (self->other_way,
                         phrase ? _ ("Use digits instead") : _ ("Use a phrase instead"));
   gtk_widget_set_visible (GTK_WIDGET (self->other_way), !self->phrase_only);
@@ -410,6 +411,8 @@ ruhu_start_page_init (RuhuStartPage *self)
   g_type_ensure (RUHU_TYPE_LOOK_BOX);
   g_type_ensure (RUHU_TYPE_PIN_PAD);
   gtk_widget_init_template (GTK_WIDGET (self));
+  ruhu_stack_show_name (self->steps, step_names[RUHU_START_CODE]);
+  ruhu_stack_show_name (self->ways, "pin");
   self->clock_source = g_timeout_add_seconds (1, clock_cb, self);
   clock_cb (self);
   show_hint (self, 0);
@@ -437,7 +440,7 @@ ruhu_start_page_show_step (RuhuStartPage *self, RuhuStartStep step)
 {
   g_return_if_fail (RUHU_IS_START_PAGE (self));
 
-  gtk_stack_set_visible_child_name (self->steps, step_names[step]);
+  ruhu_stack_show_name (self->steps, step_names[step]);
   show_way (self, uses_phrase (self) || self->phrase_only);
   gtk_widget_set_visible (self->bar,
                           step == RUHU_START_CODE ||

@@ -7,6 +7,7 @@
 
 #include "ruhu-error-text.h"
 #include "ruhu-pin-pad.h"
+#include "ruhu-stack.h"
 
 #include "base/ruhu-clock.h"
 #include "base/ruhu-error.h"
@@ -100,7 +101,7 @@ phrase_entered_cb (RuhuUnlockPage *self)
 static void
 show_way (RuhuUnlockPage *self, gboolean phrase)
 {
-  gtk_stack_set_visible_child_name (self->ways, phrase ? "phrase" : "pin");
+  ruhu_stack_show_name (self->ways, phrase ? "phrase" : "pin");
   gtk_button_set_label (self->other_way,
                         phrase ? _ ("Use digits instead") : _ ("Use a phrase instead"));
   show_fault (self, NULL);
@@ -213,6 +214,7 @@ ruhu_unlock_page_init (RuhuUnlockPage *self)
 {
   g_type_ensure (RUHU_TYPE_PIN_PAD);
   gtk_widget_init_template (GTK_WIDGET (self));
+  ruhu_stack_show_name (self->ways, "pin");
 }
 
 /** ruhu_unlock_page_new: Returns: (transfer floating): a page that knows no user yet */

@@ -11,6 +11,7 @@
 
 #include "ruhu-error-text.h"
 #include "ruhu-idle.h"
+#include "ruhu-stack.h"
 
 #include <glib/gi18n.h>
 
@@ -71,7 +72,7 @@ show_top (RuhuWindow *self, GtkWidget *focus)
 {
   Layer *top = get_top (self);
 
-  gtk_stack_set_visible_child (self->pages, GTK_WIDGET (top->page));
+  ruhu_stack_show (self->pages, GTK_WIDGET (top->page));
   title_cb (self);
   if (focus == NULL || !gtk_widget_grab_focus (focus))
     ruhu_page_focus_start (top->page);

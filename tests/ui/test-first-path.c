@@ -331,6 +331,28 @@ test_sending_says_where_all_is (Fixture *f, gconstpointer data)
   wait_for_button (f, "Ask the county for news");
 }
 
+static void
+test_undo_goes_when_the_worker_goes_on (Fixture *f, gconstpointer data)
+{
+  RuhuPage *page;
+  GtkWidget *undo;
+
+  enrol (f);
+  begin_visit (f);
+  page = wait_for_page (f, RUHU_TYPE_SURVEY_PAGE);
+  g_signal_emit_by_name (page, "finished");
+  g_signal_emit_by_name (page, "closed");
+  undo = ruhu_ui_test_find (GTK_WIDGET (f->window), GTK_TYPE_BUTTON, "Undo");
+  g_assert_nonnull (undo);
+
+  /* With the focus in it, a toast never goes by itself. */
+  gtk_widget_grab_focus (undo);
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.show-sending", NULL);
+  wait_for_page (f, RUHU_TYPE_SENDING_PAGE);
+  while (ruhu_ui_test_find (GTK_WIDGET (f->window), GTK_TYPE_BUTTON, "Undo") != NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 #define ADD(name, func) g_test_add (name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -347,6 +369,7 @@ main (int argc, char **argv)
   ADD ("/first-path/another-start-asks-for-the-pin", test_another_start_asks_for_the_pin);
   ADD ("/first-path/visit-begins-and-goes-on", test_visit_begins_and_goes_on);
   ADD ("/first-path/locking-within-a-visit-keeps-it", test_locking_within_a_visit_keeps_it);
+  ADD ("/first-path/undo-goes-when-the-worker-goes-on", test_undo_goes_when_the_worker_goes_on);
   ADD ("/first-path/sending-says-where-all-is", test_sending_says_where_all_is);
 
   return g_test_run ();

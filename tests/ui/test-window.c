@@ -42,10 +42,13 @@ test_back_returns_to_page_and_focus (void)
   ruhu_window_push (window, page);
   g_assert_cmpuint (ruhu_window_get_depth (window), ==, 2);
   g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "On top");
+  /* A screen reader must not find what lies below. */
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (below)));
 
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), "win.back", NULL));
   g_assert_null (page);
   g_assert_true (ruhu_window_get_page (window) == below);
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (below)));
   g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == focus);
 
   /* The last page stays. */

@@ -23,6 +23,7 @@ enum {
 struct _RuhuPlaceEditor {
   RuhuEditor parent_instance;
 
+  GtkLabel *words[N_NUMBERS];
   GtkEntry *entries[N_NUMBERS];
   guint pause;
   gboolean refreshing;
@@ -119,7 +120,7 @@ ruhu_place_editor_begin (RuhuEditor *editor)
   guint i;
 
   for (i = 0; i < N_NUMBERS; i++) {
-    gtk_entry_set_placeholder_text (self->entries[i], names[i]);
+    gtk_label_set_label (self->words[i], names[i]);
     ruhu_editor_name (editor, GTK_WIDGET (self->entries[i]), names[i]);
   }
 }
@@ -162,7 +163,11 @@ ruhu_place_editor_init (RuhuPlaceEditor *self)
     g_signal_connect_swapped (self->entries[i], "changed", G_CALLBACK (changed_cb), self);
     g_signal_connect_swapped (focus, "leave", G_CALLBACK (ruhu_place_editor_take), self);
     gtk_widget_add_controller (GTK_WIDGET (self->entries[i]), focus);
-    gtk_grid_attach (GTK_GRID (grid), GTK_WIDGET (self->entries[i]), i % 2, i / 2, 1, 1);
+    self->words[i] =
+      g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "valign", GTK_ALIGN_END, NULL);
+    gtk_widget_add_css_class (GTK_WIDGET (self->words[i]), "secondary");
+    gtk_grid_attach (GTK_GRID (grid), GTK_WIDGET (self->words[i]), i % 2, i / 2 * 2, 1, 1);
+    gtk_grid_attach (GTK_GRID (grid), GTK_WIDGET (self->entries[i]), i % 2, i / 2 * 2 + 1, 1, 1);
   }
   adw_bin_set_child (ADW_BIN (self), grid);
 }

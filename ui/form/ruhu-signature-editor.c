@@ -120,13 +120,39 @@ begin_cb (GtkGestureDrag *drag, double x, double y, RuhuSignatureEditor *self)
   add_point (self, x, y, TRUE);
 }
 
+/* A fast finger moves several times between two frames, and only the last move becomes an event of
+ * its own: those before it are the event's history. They are in the window's measure, so they are
+ * placed by how far they lie from the event. */
+static void
+add_history (RuhuSignatureEditor *self, GdkEvent *event, double x, double y)
+{
+  g_autofree GdkTimeCoord *moves = NULL;
+  double last_x, last_y;
+  guint n, i;
+
+  moves = gdk_event_get_history (event, &n);
+  if (moves == NULL || !gdk_event_get_position (event, &last_x, &last_y))
+    return;
+  for (i = 0; i < n; i++)
+    if ((moves[i].flags & GDK_AXIS_FLAG_X) != 0 && (moves[i].flags & GDK_AXIS_FLAG_Y) != 0)
+      add_point (self,
+                 x + moves[i].axes[GDK_AXIS_X] - last_x,
+                 y + moves[i].axes[GDK_AXIS_Y] - last_y,
+                 FALSE);
+}
+
 static void
 update_cb (GtkGestureDrag *drag, double dx, double dy, RuhuSignatureEditor *self)
 {
+  GdkEvent *event = gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (drag));
   double x, y;
 
-  if (gtk_gesture_drag_get_start_point (drag, &x, &y))
-    add_point (self, x + dx, y + dy, FALSE);
+  if (!gtk_gesture_drag_get_start_point (drag, &x, &y))
+    return;
+
+  if (event != NULL && gdk_event_get_event_type (event) == GDK_MOTION_NOTIFY)
+    add_history (self, event, x + dx, y + dy);
+  add_point (self, x + dx, y + dy, FALSE);
 }
 
 static void

@@ -1,7 +1,8 @@
 #!/bin/bash
 # soak.sh NAME [SEED|SECONDS]: runs what takes longer than a suite may; writes its record into PROOF.md
 #
-#   kill [SEED]       200 processes killed, and 200 cut off from power, while they answer and finish
+#   kill [SEED]       200 processes killed, and 200 cut off from power, while they answer and finish;
+#                     200 more killed while they answer, finish and send to HQ
 #   fuzz [SECONDS]    each fuzz target for so long, 600 seconds without a number
 #
 # A record is one line: when, of which commit, by which command, from which seed, and what came of it.
@@ -19,16 +20,23 @@ record () {
     tee -a tests/PROOF.md
 }
 
+# run_kills PROGRAM SEED: leaves in $said what it said
+run_kills () {
+  said=$(G_TEST_SRCDIR=$PWD/tests G_DEBUG=gc-friendly,fatal-warnings GIO_USE_PROXY_RESOLVER=dummy \
+    "_build/tests/crash/$1" --kills 200 --from "$2" 2>&1)
+}
+
 soak_kill () {
-  local seed=${1:-$(date +%s)} said
-  said=$(G_DEBUG=gc-friendly,fatal-warnings _build/tests/crash/test-kill --kills 200 --from "$seed" 2>&1)
-  local status=$?
-  if [ $status = 0 ]; then
-    record "./dev soak kill $seed" "$seed" "$(sed -n "s/^# seed $seed: //p" <<< "$said" | paste -sd ';')"
-  else
-    printf '%s\n' "$said" >&2
-    record "./dev soak kill $seed" "$seed" "FAILED, exit $status"
-  fi
+  local seed=${1:-$(date +%s)} said program status=0
+  for program in test-kill test-kill-sending; do
+    if run_kills "$program" "$seed"; then
+      record "./dev soak kill $seed" "$seed" "$(sed -n "s/^# seed $seed: //p" <<< "$said" | paste -sd ';')"
+    else
+      printf '%s\n' "$said" >&2
+      record "./dev soak kill $seed" "$seed" "FAILED, $program"
+      status=1
+    fi
+  done
   return $status
 }
 

@@ -71,6 +71,7 @@ void ruhu_seal_sign (guint8 *signature, const guint8 *secret_key, gconstpointer 
 gboolean ruhu_seal_equal (gconstpointer a, gconstpointer b, gsize n);
 
 /* A file in chunks of 64 KiB (secretstream): a cut or reordered file does not open. */
+gsize ruhu_seal_stream_size (gsize content);
 GBytes *ruhu_seal_stream (const guint8 *key, GBytes *content);
 GBytes *ruhu_unseal_stream (const guint8 *key, GBytes *sealed, GError **error);
 

@@ -361,6 +361,15 @@ ruhu_seal_equal (gconstpointer a, gconstpointer b, gsize n)
   return sodium_memcmp (a, b, n) == 0;
 }
 
+/* Returns: what ruhu_seal_stream() makes of @content bytes; nothing at all is one chunk, too */
+gsize
+ruhu_seal_stream_size (gsize content)
+{
+  gsize chunks = content == 0 ? 1 : (content - 1) / CHUNK + 1;
+
+  return STREAM_HEADER + content + chunks * STREAM_TAG;
+}
+
 /* Returns: (transfer full): header, then chunks of 64 KiB; the last one says that it is */
 GBytes *
 ruhu_seal_stream (const guint8 *key, GBytes *content)

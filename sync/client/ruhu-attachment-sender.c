@@ -4,6 +4,9 @@
  * request, of which it keeps what arrives. That an attachment is complete is only believed from
  * HQ's receipt.
  *
+ * A locked store gives no content, only its ciphertext, and a key that HQ can open. These go by the
+ * hash of the ciphertext, nothing is written into the store, and the receipt waits in the inbox.
+ *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
@@ -11,6 +14,8 @@
 
 #include "base/ruhu-error.h"
 #include "responses/ruhu-response-attachments.h"
+#include "ruhu-hash.h"
+#include "ruhu-inbox-private.h"
 #include "store/ruhu-outbox.h"
 
 #define MAX_TURNS 3
@@ -19,13 +24,17 @@ typedef struct {
   RuhuHqClient *client;
   RuhuResponseStore *responses;
   RuhuStore *store;
+  gboolean locked;
   guint64 safe;
+  guint64 upto;    /* locked: the attachments of lines up to here are known to be with HQ */
   GPtrArray *list; /* of RuhuOutboxAttachment */
   guint i;
   guint turns;
   guint sent;
   guint64 offset;
   gboolean complete;
+  GBytes *file; /* locked: the ciphertext, and its hash */
+  char *hash;
 } Sending;
 
 static void
@@ -34,6 +43,8 @@ sending_free (Sending *sending)
   g_clear_object (&sending->client);
   g_clear_object (&sending->responses);
   g_clear_pointer (&sending->list, g_ptr_array_unref);
+  g_clear_pointer (&sending->file, g_bytes_unref);
+  g_free (sending->hash);
   g_free (sending);
 }
 
@@ -73,6 +84,16 @@ static void
 keep_receipt (GTask *task, RuhuReceipt *receipt)
 {
   Sending *sending = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (sending->locked) {
+    if (ruhu_inbox_save_receipt (sending->store, receipt, sending->safe, &error)) {
+      sending->sent++;
+      next (task);
+    } else
+      fail (task, error);
+    return;
+  }
 
   ruhu_outbox_answer_async (
     sending->store,
@@ -117,11 +138,31 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     fail (task, error);
 }
 
+/* @content: or, locked, the ciphertext */
+static void
+send_rest (GTask *task, GBytes *content)
+{
+  Sending *sending = g_task_get_task_data (task);
+  RuhuOutboxAttachment *attachment = get_current (sending);
+
+  /* Complete at HQ without our knowing: the last bytes once more get its receipt. */
+  if (sending->complete)
+    sending->offset = g_bytes_get_size (content);
+  sending->offset = MIN (sending->offset, g_bytes_get_size (content));
+  ruhu_hq_client_send_attachment_async (sending->client,
+                                        sending->locked ? sending->hash : attachment->hash,
+                                        sending->locked ? attachment->sealed_key : NULL,
+                                        sending->offset,
+                                        content,
+                                        g_task_get_cancellable (task),
+                                        sent_cb,
+                                        task);
+}
+
 static void
 content_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
-  Sending *sending = g_task_get_task_data (task);
   GError *error = NULL;
   g_autoptr (GBytes) content =
     ruhu_response_store_read_attachment_finish (RUHU_RESPONSE_STORE (source), result, &error);
@@ -131,17 +172,7 @@ content_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
 
-  /* Complete at HQ without our knowing: the last bytes once more get its receipt. */
-  if (sending->complete)
-    sending->offset = g_bytes_get_size (content);
-  sending->offset = MIN (sending->offset, g_bytes_get_size (content));
-  ruhu_hq_client_send_attachment_async (sending->client,
-                                        get_current (sending)->hash,
-                                        sending->offset,
-                                        content,
-                                        g_task_get_cancellable (task),
-                                        sent_cb,
-                                        task);
+  send_rest (task, content);
 }
 
 static void
@@ -182,6 +213,11 @@ asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
 
+  if (sending->locked) {
+    send_rest (task, sending->file);
+    return;
+  }
+
   ruhu_outbox_set_sent_async (sending->store,
                               get_current (sending)->id,
                               sending->complete ? get_current (sending)->size
@@ -191,22 +227,56 @@ asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                               task);
 }
 
+static gboolean
+read_file (Sending *sending, GError **error)
+{
+  g_autoptr (GMappedFile) file = g_mapped_file_new (get_current (sending)->file, FALSE, NULL);
+
+  if (file == NULL) {
+    g_set_error (error, RUHU_ERROR, RUHU_ERROR_CORRUPT, "an attachment has lost its file");
+    return FALSE;
+  }
+
+  g_clear_pointer (&sending->file, g_bytes_unref);
+  g_free (sending->hash);
+  sending->file = g_mapped_file_get_bytes (file);
+  sending->hash = ruhu_hash_bytes (sending->file);
+  return TRUE;
+}
+
+/* What an earlier locked send has a receipt for, in the inbox. */
+static void
+skip_answered (Sending *sending)
+{
+  while (sending->locked && sending->i < sending->list->len &&
+         (guint64) get_current (sending)->seq <= sending->upto)
+    sending->i++;
+}
+
 static void
 ask_next (GTask *task)
 {
   Sending *sending = g_task_get_task_data (task);
   RuhuOutboxAttachment *attachment;
+  GError *error = NULL;
 
+  skip_answered (sending);
   if (sending->i >= sending->list->len) {
     g_task_return_boolean (task, TRUE);
     g_object_unref (task);
     return;
   }
+  if (sending->locked && !read_file (sending, &error)) {
+    fail (task, error);
+    return;
+  }
 
   attachment = get_current (sending);
   ruhu_hq_client_ask_attachment_async (sending->client,
-                                       attachment->hash,
-                                       attachment->size,
+                                       sending->locked ? sending->hash : attachment->hash,
+                                       sending->locked ? attachment->sealed_key : NULL,
+                                       sending->locked ? g_bytes_get_size (sending->file)
+                                                       : (guint64) attachment->size,
                                        g_task_get_cancellable (task),
                                        asked_cb,
                                        task);
@@ -258,10 +328,20 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   ask_next (task);
 }
 
+/* Up to which line the newest answer in the inbox has all attachments. */
+static guint64
+find_receipt (RuhuStore *store)
+{
+  g_autoptr (GPtrArray) answers = ruhu_inbox_list (store);
+  RuhuPushAnswer *last = answers->len > 0 ? answers->pdata[answers->len - 1] : NULL;
+
+  return last != NULL ? last->receipt->attachments : 0;
+}
+
 /**
  * ruhu_attachment_sender_run_async:
  * @client: speaks to HQ, which has the lines already
- * @responses: of an unlocked store
+ * @responses: of an unlocked store, or a locked one
  * @safe: what HQ said last about its backup; 0 where it was not asked
  */
 void
@@ -278,7 +358,10 @@ ruhu_attachment_sender_run_async (RuhuHqClient *client,
   sending->client = g_object_ref (client);
   sending->responses = g_object_ref (responses);
   sending->store = ruhu_response_store_get_store (responses);
+  sending->locked = ruhu_store_get_state (sending->store) != RUHU_STORE_UNLOCKED;
   sending->safe = safe;
+  if (sending->locked)
+    sending->upto = find_receipt (sending->store);
   g_task_set_source_tag (task, ruhu_attachment_sender_run_async);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, sending, (GDestroyNotify) sending_free);

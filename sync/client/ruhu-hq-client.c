@@ -15,6 +15,7 @@
 #include "ruhu-sign.h"
 #include "ruhu-wire-json.h"
 
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -477,23 +478,45 @@ ruhu_hq_client_pull_finish (RuhuHqClient *self, GAsyncResult *result, GError **e
   return page;
 }
 
+/* `/v1/att/…?`, or `/v1/sealed/…?key=…&` */
+static char *
+make_attachment_path (const char *hash, GBytes *sealed_key)
+{
+  const int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
+  g_autofree char *key = NULL;
+  gsize n, size;
+
+  if (sealed_key == NULL)
+    return g_strdup_printf ("/v1/att/%s?", hash);
+
+  n = g_bytes_get_size (sealed_key);
+  size = sodium_base64_encoded_len (n, variant);
+  key = g_malloc (size);
+  sodium_bin2base64 (key, size, g_bytes_get_data (sealed_key, NULL), n, variant);
+  return g_strdup_printf ("/v1/sealed/%s?key=%s&", hash, key);
+}
+
 /**
  * ruhu_hq_client_ask_attachment_async:
- * @hash: of the attachment's content
- * @length: its bytes
+ * @hash: of the attachment's content, or of its file
+ * @sealed_key: (nullable): what opens that file, sealed to HQ
+ * @length: bytes of what @hash is of
  */
 void
 ruhu_hq_client_ask_attachment_async (RuhuHqClient *self,
                                      const char *hash,
+                                     GBytes *sealed_key,
                                      guint64 length,
                                      GCancellable *cancellable,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data)
 {
+  g_autofree char *path = make_attachment_path (hash, sealed_key);
+
   send_request (new_request (self,
                              ruhu_hq_client_ask_attachment_async,
                              SOUP_METHOD_HEAD,
-                             g_strdup_printf ("/v1/att/%s?len=%" G_GUINT64_FORMAT, hash, length),
+                             g_strdup_printf ("%slen=%" G_GUINT64_FORMAT, path, length),
                              cancellable,
                              callback,
                              user_data));
@@ -535,13 +558,15 @@ ruhu_hq_client_ask_attachment_finish (RuhuHqClient *self,
 
 /**
  * ruhu_hq_client_send_attachment_async:
- * @hash: of the attachment's content
+ * @hash: of the attachment's content, or of its file
+ * @sealed_key: (nullable): what opens that file, sealed to HQ
  * @offset: what HQ has already
- * @content: all of it
+ * @content: all of what @hash is of
  */
 void
 ruhu_hq_client_send_attachment_async (RuhuHqClient *self,
                                       const char *hash,
+                                      GBytes *sealed_key,
                                       guint64 offset,
                                       GBytes *content,
                                       GCancellable *cancellable,
@@ -550,17 +575,15 @@ ruhu_hq_client_send_attachment_async (RuhuHqClient *self,
 {
   gsize length = g_bytes_get_size (content);
   g_autoptr (GBytes) rest = g_bytes_new_from_bytes (content, offset, length - offset);
-  GTask *task =
-    new_request (self,
-                 ruhu_hq_client_send_attachment_async,
-                 "PATCH",
-                 g_strdup_printf ("/v1/att/%s?off=%" G_GUINT64_FORMAT "&len=%" G_GSIZE_FORMAT,
-                                  hash,
-                                  offset,
-                                  length),
-                 cancellable,
-                 callback,
-                 user_data);
+  g_autofree char *path = make_attachment_path (hash, sealed_key);
+  GTask *task = new_request (
+    self,
+    ruhu_hq_client_send_attachment_async,
+    "PATCH",
+    g_strdup_printf ("%soff=%" G_GUINT64_FORMAT "&len=%" G_GSIZE_FORMAT, path, offset, length),
+    cancellable,
+    callback,
+    user_data);
 
   set_body (task, "application/octet-stream", rest, FALSE);
   send_request (task);

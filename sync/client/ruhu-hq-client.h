@@ -54,6 +54,7 @@ RuhuPullPage *ruhu_hq_client_pull_finish (RuhuHqClient *self, GAsyncResult *resu
 
 void ruhu_hq_client_ask_attachment_async (RuhuHqClient *self,
                                           const char *hash,
+                                          GBytes *sealed_key,
                                           guint64 length,
                                           GCancellable *cancellable,
                                           GAsyncReadyCallback callback,
@@ -66,6 +67,7 @@ gboolean ruhu_hq_client_ask_attachment_finish (RuhuHqClient *self,
 
 void ruhu_hq_client_send_attachment_async (RuhuHqClient *self,
                                            const char *hash,
+                                           GBytes *sealed_key,
                                            guint64 offset,
                                            GBytes *content,
                                            GCancellable *cancellable,

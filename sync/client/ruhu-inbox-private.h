@@ -11,6 +11,8 @@
 G_BEGIN_DECLS
 
 gboolean ruhu_inbox_save (RuhuStore *store, RuhuPushAnswer *answer, GError **error);
+gboolean
+ruhu_inbox_save_receipt (RuhuStore *store, RuhuReceipt *receipt, guint64 safe, GError **error);
 GPtrArray *ruhu_inbox_list (RuhuStore *store);
 void ruhu_inbox_remove (RuhuStore *store, RuhuPushAnswer *answer);
 

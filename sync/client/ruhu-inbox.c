@@ -10,6 +10,7 @@
 #include "ruhu-inbox-private.h"
 
 #include "base/ruhu-error.h"
+#include "ruhu-wire-json.h"
 #include "store/ruhu-outbox.h"
 
 #include <glib/gstdio.h>
@@ -52,6 +53,31 @@ ruhu_inbox_save (RuhuStore *store, RuhuPushAnswer *answer, GError **error)
   return FALSE;
 }
 
+/**
+ * ruhu_inbox_save_receipt:
+ * @receipt: what an attachment was answered with
+ * @safe: what HQ said last about its backup; 0 where it was not asked
+ *
+ * Keeps it like an answer to a push that brought no line.
+ */
+gboolean
+ruhu_inbox_save_receipt (RuhuStore *store, RuhuReceipt *receipt, guint64 safe, GError **error)
+{
+  RuhuDevice *device = ruhu_store_get_device (store);
+  g_autoptr (JsonObject) object = json_object_new ();
+  g_autoptr (RuhuPushAnswer) answer = NULL;
+  g_autoptr (GBytes) json = NULL;
+  char *text;
+
+  json_object_set_int_member (object, "acked", receipt->upto);
+  json_object_set_string_member (object, "rcpt", receipt->text);
+  json_object_set_int_member (object, "safe", safe);
+  text = ruhu_wire_json_to_text (object);
+  json = g_bytes_new_take (text, strlen (text));
+  answer = ruhu_push_answer_parse (json, device->id, g_bytes_get_data (device->hqs, NULL), error);
+  return answer != NULL && ruhu_inbox_save (store, answer, error);
+}
+
 static RuhuPushAnswer *
 load_answer (RuhuStore *store, const char *name)
 {
@@ -75,6 +101,8 @@ compare_answers (gconstpointer a, gconstpointer b)
 
   if (one->acked != two->acked)
     return one->acked < two->acked ? -1 : 1;
+  if (one->receipt->attachments != two->receipt->attachments)
+    return one->receipt->attachments < two->receipt->attachments ? -1 : 1;
 
   return (one->receipt->at > two->receipt->at) - (one->receipt->at < two->receipt->at);
 }

@@ -1,7 +1,7 @@
 /* ruhu-sync-run.c: one meeting with HQ, from first line to last
  *
  * What waits in the inbox, what is due to be cut, lines, attachments, and then what HQ has. Text
- * before pictures, and our own before HQ's. A locked store only gives its lines.
+ * before pictures, and our own before HQ's. A locked store gives what it has, and takes nothing.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -21,6 +21,7 @@ typedef struct {
   RuhuObjectStore *objects;
   RuhuResponseStore *responses;
   RuhuStore *store;
+  gboolean locked;
   RuhuSyncStepFunc step;
   gpointer step_data;
   gboolean turned;
@@ -139,7 +140,10 @@ attached_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
 
   run->result.heard |= run->result.attachments_sent > 0;
-  pull (task);
+  if (run->locked)
+    finish (task);
+  else
+    pull (task);
 }
 
 static void
@@ -156,10 +160,6 @@ pushed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   run->result.heard |= run->pushed.lines > 0;
   if (!done) {
     fail (task, error);
-    return;
-  }
-  if (ruhu_store_get_state (run->store) != RUHU_STORE_UNLOCKED) {
-    finish (task);
     return;
   }
 
@@ -260,7 +260,8 @@ ruhu_sync_run_async (RuhuHqClient *client,
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, run, (GDestroyNotify) run_free);
 
-  if (ruhu_store_get_state (run->store) != RUHU_STORE_UNLOCKED) {
+  run->locked = ruhu_store_get_state (run->store) != RUHU_STORE_UNLOCKED;
+  if (run->locked) {
     push (task);
     return;
   }

@@ -42,6 +42,7 @@ G_DEFINE_FINAL_TYPE (RuhuHqServer, ruhu_hq_server, G_TYPE_OBJECT)
  * Access:
  * @OPEN: no signature; how often an address may ask is limited
  * @UNLOCKED: signed with AK
+ * @LOCKED: signed with AK, or with LK by a tablet that is locked
  * @DEPARTING: signed with AK, or with LK by a tablet that is locked; a revoked tablet may too
  * @SIGN_IN: a browser whose user is not known yet; how often an address may ask is limited
  * @BROWSER: a browser; the handler looks at its session
@@ -49,6 +50,7 @@ G_DEFINE_FINAL_TYPE (RuhuHqServer, ruhu_hq_server, G_TYPE_OBJECT)
 typedef enum {
   OPEN,
   UNLOCKED,
+  LOCKED,
   DEPARTING,
   SIGN_IN,
   BROWSER,
@@ -71,6 +73,8 @@ static const struct {
   { "HEAD", "/v1/att/", UNLOCKED, 0, ruhu_hq_media_head },
   { "GET", "/v1/att/", UNLOCKED, 0, ruhu_hq_media_get },
   { "PATCH", "/v1/att/", UNLOCKED, MAX_ATTACHMENT, ruhu_hq_media_patch },
+  { "HEAD", "/v1/sealed/", LOCKED, 0, ruhu_hq_media_head },
+  { "PATCH", "/v1/sealed/", LOCKED, MAX_ATTACHMENT, ruhu_hq_media_patch },
   { "GET", "/api/session", BROWSER, 0, ruhu_hq_web_session_get },
   { "POST", "/api/session", SIGN_IN, MAX_FORM, ruhu_hq_web_session_open },
   { "DELETE", "/api/session", BROWSER, 0, ruhu_hq_web_session_close },

@@ -13,6 +13,7 @@
 #include "ruhu-wire-json.h"
 
 #include <glib/gstdio.h>
+#include <sodium.h>
 #include <sqlite3.h>
 
 #define PERSON_ID "0192f3a0-aa01-7000-8000-000000000001"
@@ -199,6 +200,131 @@ test_unnamed_attachment_is_unknown (Fixture *f, gconstpointer data)
   g_assert_cmpuint (elsewhere->status, ==, 404);
   g_assert_cmpuint (odd->status, ==, 404);
   tablet_clear (&other);
+}
+
+/* The photo as a locked tablet has it: one chunk, its key in a box to HQ that names @hash. */
+typedef struct {
+  GBytes *file;
+  char *path;
+} Sealed;
+
+static void
+seal_photo (GBytes *content, const char *hash, const guint8 *hqx, Sealed *sealed)
+{
+  const int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
+  crypto_secretstream_xchacha20poly1305_state state;
+  gsize n;
+  const guint8 *data = g_bytes_get_data (content, &n);
+  guint8 *file = g_malloc (n + 24 + 17);
+  guint8 secrets[64], box[64 + crypto_box_SEALBYTES];
+  char text[200];
+  g_autofree char *file_hash = NULL;
+
+  crypto_secretstream_xchacha20poly1305_keygen (secrets);
+  sodium_hex2bin (secrets + 32, 32, hash, strlen (hash), NULL, NULL, NULL);
+  crypto_secretstream_xchacha20poly1305_init_push (&state, file, secrets);
+  crypto_secretstream_xchacha20poly1305_push (&state,
+                                              file + 24,
+                                              NULL,
+                                              data,
+                                              n,
+                                              NULL,
+                                              0,
+                                              crypto_secretstream_xchacha20poly1305_TAG_FINAL);
+  crypto_box_seal (box, secrets, sizeof secrets, hqx);
+  sodium_bin2base64 (text, sizeof text, box, sizeof box, variant);
+  sealed->file = g_bytes_new_take (file, n + 24 + 17);
+  file_hash = ruhu_hash_bytes (sealed->file);
+  sealed->path = g_strdup_printf ("/v1/sealed/%s?key=%s", file_hash, text);
+}
+
+static guint
+ask_sealed (Tablet *tablet, const char *method, Sealed *sealed)
+{
+  g_autofree char *path = g_strconcat (sealed->path, "&off=0", NULL);
+  g_autoptr (Answer) answer =
+    tablet_ask (tablet, method, path, *method == 'P' ? sealed->file : NULL, NULL);
+
+  return answer->status;
+}
+
+static void
+sealed_clear (Sealed *sealed)
+{
+  g_bytes_unref (sealed->file);
+  g_free (sealed->path);
+}
+
+static void
+test_sealed_attachment_is_opened (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = g_strconcat ("/v1/att/", f->hash, NULL);
+  g_autoptr (Answer) got = NULL;
+  Sealed sealed;
+
+  seal_photo (f->photo, f->hash, ruhu_hq_dir_get_hqx (f->hq.dir), &sealed);
+  f->tablet.locked = TRUE;
+  g_assert_cmpuint (ask_sealed (&f->tablet, "HEAD", &sealed), ==, 200);
+  g_assert_cmpuint (ask_sealed (&f->tablet, "PATCH", &sealed), ==, 201);
+  g_assert_cmpuint (ask_sealed (&f->tablet, "PATCH", &sealed), ==, 201);
+  g_assert_cmpuint (ask_sealed (&f->tablet, "HEAD", &sealed), ==, 201);
+  f->tablet.locked = FALSE;
+  got = tablet_ask (&f->tablet, "GET", path, NULL, NULL);
+  g_assert_true (g_bytes_equal (got->bytes, f->photo));
+  assert_good (f);
+  sealed_clear (&sealed);
+}
+
+/* What the key says and what the file holds must be the same thing. */
+static void
+test_sealed_other_content_is_refused (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GBytes) zeros = g_bytes_new_take (g_malloc0 (SIZE), SIZE);
+  Sealed sealed;
+
+  seal_photo (zeros, f->hash, ruhu_hq_dir_get_hqx (f->hq.dir), &sealed);
+  f->tablet.locked = TRUE;
+  g_assert_cmpuint (ask_sealed (&f->tablet, "PATCH", &sealed), ==, 422);
+  f->tablet.locked = FALSE;
+  g_assert_cmpint (hq_count (&f->hq, "SELECT count(*) FROM att WHERE state = 1"), ==, 0);
+  send_photo (f);
+  assert_good (f);
+  sealed_clear (&sealed);
+}
+
+static void
+test_locked_key_learns_nothing (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = g_strdup_printf ("/v1/att/%s?len=%d", f->hash, SIZE);
+  g_autofree char *bare = g_strdup_printf ("/v1/sealed/%s?len=%d", f->hash, SIZE);
+  g_autoptr (Answer) open = NULL;
+  g_autoptr (Answer) keyless = NULL;
+  guint8 stranger[crypto_box_PUBLICKEYBYTES], secret[crypto_box_SECRETKEYBYTES];
+  Sealed sealed, unnamed, strange;
+  Tablet other;
+
+  crypto_box_keypair (stranger, secret);
+  seal_photo (f->photo, f->hash, ruhu_hq_dir_get_hqx (f->hq.dir), &sealed);
+  seal_photo (f->photo, RUHU_HASH_NONE, ruhu_hq_dir_get_hqx (f->hq.dir), &unnamed);
+  seal_photo (f->photo, f->hash, stranger, &strange);
+  f->tablet.locked = TRUE;
+  open = tablet_ask (&f->tablet, "HEAD", path, NULL, NULL);
+  keyless = tablet_ask (&f->tablet, "HEAD", bare, NULL, NULL);
+  g_assert_cmpuint (open->status, ==, 401);
+  g_assert_cmpuint (keyless->status, ==, 404);
+  g_assert_cmpuint (ask_sealed (&f->tablet, "HEAD", &unnamed), ==, 404);
+  g_assert_cmpuint (ask_sealed (&f->tablet, "HEAD", &strange), ==, 404);
+  g_assert_cmpuint (ask_sealed (&f->tablet, "PATCH", &strange), ==, 404);
+
+  /* Of the same village, but it was another tablet that named the photo. */
+  tablet_init (&other, &f->hq, VILLAGE);
+  other.locked = TRUE;
+  g_assert_cmpuint (ask_sealed (&other, "HEAD", &sealed), ==, 404);
+  g_assert_cmpuint (ask_sealed (&other, "PATCH", &sealed), ==, 404);
+  tablet_clear (&other);
+  sealed_clear (&sealed);
+  sealed_clear (&unnamed);
+  sealed_clear (&strange);
 }
 
 /* Somebody with the database: takes the line out, changes one answer, packs it again. */
@@ -407,6 +533,9 @@ main (int argc, char **argv)
     { "wrong-bytes-start-over", test_wrong_bytes_start_over },
     { "forged-bytes-are-taken-back", test_forged_bytes_are_taken_back },
     { "unnamed-attachment-is-unknown", test_unnamed_attachment_is_unknown },
+    { "sealed-attachment-is-opened", test_sealed_attachment_is_opened },
+    { "sealed-other-content-is-refused", test_sealed_other_content_is_refused },
+    { "locked-key-learns-nothing", test_locked_key_learns_nothing },
     { "changed-answer-is-noticed", test_changed_answer_is_noticed },
     { "changed-answer-with-its-hashes-is-noticed", test_changed_answer_with_its_hashes_is_noticed },
     { "missing-line-is-noticed", test_missing_line_is_noticed },

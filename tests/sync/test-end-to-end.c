@@ -172,6 +172,120 @@ test_locked_sends_and_only_unlocked_receives (Client *c, gconstpointer data)
   g_assert_nonnull (receipt);
 }
 
+/* HQ holds what the worker took a picture of, and verify finds it right. */
+static void
+assert_verified (Client *c, int attachments)
+{
+  g_autofree char *said = hq_do (&c->hq, "verify", NULL);
+  g_autofree char *counted = g_strdup_printf (" %d attachments,", attachments);
+
+  g_assert_nonnull (strstr (said, counted));
+  g_assert_nonnull (strstr (said, "; 0 faults"));
+}
+
+/* Nothing that waits is sent any more; what HQ has said lies in the inbox. */
+static void
+unlock_offline (Client *c)
+{
+  client_unlock (c);
+  link_set_budget (c->link, 0);
+  g_assert_false (client_sync (c, NULL));
+  g_assert_cmpuint (ruhu_syncer_get_waiting_responses (c->syncer), ==, 0);
+  g_assert_cmpuint (ruhu_syncer_get_waiting_attachments (c->syncer), ==, 0);
+}
+
+static void
+test_locked_sends_pictures (Client *c, gconstpointer data)
+{
+  g_autofree char *id = client_finish_response (c, "a small photo");
+  g_autofree char *store = g_build_filename (c->dir, "store.db", NULL);
+  g_autofree char *text = NULL, *before = NULL, *after = NULL;
+  g_autoptr (RuhuReceipt) receipt = NULL;
+  g_autoptr (RuhuResponse) response = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize length, length_after, bytes;
+
+  client_lock (c);
+  g_assert_true (g_file_get_contents (store, &before, &length, NULL));
+  link_set_budget (c->link, 0);
+  g_assert_false (client_sync (c, &error));
+  g_assert_error (error, RUHU_ERROR, RUHU_ERROR_OFFLINE);
+
+  link_set_budget (c->link, -1);
+  sync_well (c);
+  bytes = link_get_bytes (c->link);
+  assert_verified (c, 1);
+  g_assert_true (g_file_get_contents (store, &after, &length_after, NULL));
+  g_assert_cmpmem (before, length, after, length_after);
+
+  sync_well (c); /* all of it has been answered: nothing is asked */
+  g_assert_cmpuint (link_get_bytes (c->link), ==, bytes);
+
+  unlock_offline (c);
+  text = get_receipt (c);
+  receipt = ruhu_receipt_parse (text);
+  g_assert_nonnull (receipt);
+  g_assert_cmpuint (receipt->attachments, ==, 1);
+  response = find_response (c, id);
+  g_assert_cmpint (ruhu_response_get_state (response), ==, RUHU_RESPONSE_RECEIVED);
+}
+
+static void
+test_locked_cut_anywhere_is_resumed (Client *c, gconstpointer data)
+{
+  g_autofree char *photo = g_strnfill (100000, 'x');
+  gboolean through = FALSE;
+  int pieces, good = 0, resumed = 0;
+
+  for (pieces = 1; !through; pieces += 5) {
+    g_autofree char *text = g_strdup_printf ("%d %s", pieces, photo);
+    g_autofree char *id G_GNUC_UNUSED = client_finish_response (c, text);
+    g_autoptr (GError) error = NULL;
+
+    client_lock (c);
+    client_reopen (c);
+    link_set_budget (c->link, pieces);
+    through = client_sync (c, &error);
+    if (!through)
+      g_assert_error (error, RUHU_ERROR, RUHU_ERROR_OFFLINE);
+
+    link_set_budget (c->link, -1);
+    if (hq_count (&c->hq, PHOTOS) == good) {
+      sync_well (c);
+      resumed += link_get_bytes (c->link) < strlen (photo);
+    } else
+      sync_well (c);
+    good++;
+    g_assert_cmpint (hq_count (&c->hq, RESPONSES), ==, good);
+    g_assert_cmpint (hq_count (&c->hq, PHOTOS), ==, good);
+    unlock_offline (c);
+    link_set_budget (c->link, -1);
+  }
+  g_assert_cmpint (good, >, 5);
+  g_assert_cmpint (resumed, >, 0);
+  assert_verified (c, good);
+  g_test_message ("%d steps, %d resumed", good, resumed);
+}
+
+/* A begun ciphertext does not stand in the way of the content, which then goes by itself. */
+static void
+test_locked_cut_then_unlocked_sends (Client *c, gconstpointer data)
+{
+  g_autofree char *photo = g_strnfill (100000, 'y');
+  g_autofree char *id G_GNUC_UNUSED = client_finish_response (c, photo);
+
+  client_lock (c);
+  link_set_budget (c->link, 25);
+  g_assert_false (client_sync (c, NULL));
+  g_assert_cmpint (hq_count (&c->hq, PHOTOS), ==, 0);
+
+  client_unlock (c);
+  link_set_budget (c->link, -1);
+  sync_well (c);
+  g_assert_cmpuint (ruhu_syncer_get_waiting_attachments (c->syncer), ==, 0);
+  assert_verified (c, 1);
+}
+
 /* What a meeting costs on a slow line, handshake and headers counted. */
 static void
 test_meeting_costs_little (Client *c, gconstpointer data)
@@ -289,6 +403,9 @@ main (int argc, char **argv)
        test_cut_anywhere_loses_nothing_and_doubles_nothing);
   ADD ("/end-to-end/locked-sends-and-only-unlocked-receives",
        test_locked_sends_and_only_unlocked_receives);
+  ADD ("/end-to-end/locked-sends-pictures", test_locked_sends_pictures);
+  ADD ("/end-to-end/locked-cut-anywhere-is-resumed", test_locked_cut_anywhere_is_resumed);
+  ADD ("/end-to-end/locked-cut-then-unlocked-sends", test_locked_cut_then_unlocked_sends);
   ADD ("/end-to-end/meeting-costs-little", test_meeting_costs_little);
   ADD ("/end-to-end/form-is-fetched", test_form_is_fetched);
   ADD ("/end-to-end/another-certificate-is-not-hq", test_another_certificate_is_not_hq);

@@ -236,6 +236,34 @@ test_offline_is_2 (Client *c, gconstpointer data)
 }
 
 static void
+test_locked_sends_pictures_without_a_pin (Client *c, gconstpointer data)
+{
+  g_autofree char *id G_GNUC_UNUSED = client_finish_response (c, "a small photo");
+  g_autofree char *said = NULL;
+  g_autoptr (JsonObject) status = NULL;
+  JsonObject *waiting;
+
+  client_lock (c);
+  client_close (c);
+  link_set_budget (c->link, 0);
+  assert_code (c->dir, NULL, "now", 2);
+  link_set_budget (c->link, -1);
+  assert_code (c->dir, NULL, "now", 0);
+  said = hq_do (&c->hq, "verify", NULL);
+  g_assert_nonnull (strstr (said, " 1 attachments,"));
+
+  link_set_budget (c->link, 0);
+  assert_code (c->dir, PIN, "now", 2); /* HQ is away; what it said is taken in all the same */
+  status = get_status (c->dir);
+  waiting = ruhu_wire_json_get_object (status, "waiting");
+  g_assert_cmpuint (get_number (waiting, "responses"), ==, 0);
+  g_assert_cmpuint (get_number (waiting, "attachments"), ==, 0);
+  g_assert_nonnull (
+    ruhu_wire_json_get_text (ruhu_wire_json_get_object (status, "receipt"), "number"));
+  client_open (c);
+}
+
+static void
 test_refused_is_3 (Client *c, gconstpointer data)
 {
   g_autofree char *id G_GNUC_UNUSED = client_finish_response (c, NULL);
@@ -315,6 +343,7 @@ main (int argc, char **argv)
   ADD ("/ruhu-sync/status-tells-what-is-promised", test_status_tells_what_is_promised);
   ADD ("/ruhu-sync/locked-sends-without-a-pin", test_locked_sends_without_a_pin);
   ADD ("/ruhu-sync/offline-is-2", test_offline_is_2);
+  ADD ("/ruhu-sync/locked-sends-pictures-without-a-pin", test_locked_sends_pictures_without_a_pin);
   ADD ("/ruhu-sync/refused-is-3", test_refused_is_3);
   ADD ("/ruhu-sync/running-app-is-asked", test_running_app_is_asked);
   ADD ("/ruhu-sync/locked-app-lets-it-send", test_locked_app_lets_it_send);

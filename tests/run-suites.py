@@ -20,6 +20,7 @@ BUILDS = [
 ASAN = {
     "ASAN_OPTIONS": "detect_leaks=1:abort_on_error=0:fast_unwind_on_malloc=0:malloc_context_size=12",
     "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1",
+    "LSAN_OPTIONS": "print_suppressions=0:suppressions=" + os.path.abspath("tests/lsan.supp"),
     "G_SLICE": "always-malloc",
     "RUHU_SANITIZED": "1",
 }

@@ -8,6 +8,8 @@
 
 #include "ruhu-hq-server.h"
 
+#include "ruhu-hq-sockets.h"
+
 #include "ruhu-hq-auth.h"
 #include "ruhu-hq-control.h"
 #include "ruhu-hq-handlers-private.h"
@@ -24,6 +26,8 @@
 #define OPEN_PER_MINUTE 60
 #define SIGN_IN_BURST 20
 #define SIGN_IN_PER_MINUTE 6
+/* How often it looks for connections that the other side has left. */
+#define SWEEP_SECONDS 5
 #define MAX_FORM (16 * 1024)
 
 struct _RuhuHqServer {
@@ -34,6 +38,8 @@ struct _RuhuHqServer {
   GSocketService *control;
   RuhuHqLimiter *limiter;
   RuhuHqLimiter *sign_in_limiter;
+  RuhuHqSockets *sockets;
+  guint sweep;
 };
 
 G_DEFINE_FINAL_TYPE (RuhuHqServer, ruhu_hq_server, G_TYPE_OBJECT)
@@ -151,6 +157,7 @@ early_cb (SoupServer *soup,
   int route = find_route (message, &status);
   Intake *intake = g_new0 (Intake, 1);
 
+  ruhu_hq_sockets_note (self->sockets, soup_server_message_get_socket (message));
   intake->max = route >= 0 ? routes[route].max_body : 0;
   g_object_set_data_full (G_OBJECT (message), "ruhu-intake", intake, g_free);
   if (soup_message_headers_get_content_length (soup_server_message_get_request_headers (message)) >
@@ -260,11 +267,19 @@ handle_cb (SoupServer *soup,
   g_bytes_unref (request.body);
 }
 
+static gboolean
+sweep_cb (gpointer data)
+{
+  ruhu_hq_sockets_sweep (RUHU_HQ_SERVER (data)->sockets);
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 ruhu_hq_server_dispose (GObject *object)
 {
   RuhuHqServer *self = RUHU_HQ_SERVER (object);
 
+  g_clear_handle_id (&self->sweep, g_source_remove);
   if (self->soup != NULL)
     soup_server_disconnect (self->soup);
   g_clear_object (&self->soup);
@@ -283,6 +298,7 @@ ruhu_hq_server_finalize (GObject *object)
 {
   RuhuHqServer *self = RUHU_HQ_SERVER (object);
 
+  g_clear_pointer (&self->sockets, ruhu_hq_sockets_free);
   g_clear_pointer (&self->limiter, ruhu_hq_limiter_free);
   g_clear_pointer (&self->sign_in_limiter, ruhu_hq_limiter_free);
 
@@ -303,6 +319,8 @@ ruhu_hq_server_init (RuhuHqServer *self)
 {
   self->limiter = ruhu_hq_limiter_new (OPEN_BURST, OPEN_PER_MINUTE);
   self->sign_in_limiter = ruhu_hq_limiter_new (SIGN_IN_BURST, SIGN_IN_PER_MINUTE);
+  self->sockets = ruhu_hq_sockets_new ();
+  self->sweep = g_timeout_add_seconds (SWEEP_SECONDS, sweep_cb, self);
 }
 
 /**

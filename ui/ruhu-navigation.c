@@ -323,7 +323,7 @@ closed_cb (RuhuSurveyPage *page, RuhuNavigation *self)
   g_autofree char *id = g_strdup (ruhu_response_get_id (response));
   gboolean finished = self->finished == page;
 
-  ruhu_window_leave (self->window, RUHU_PAGE (page));
+  ruhu_window_go_home (self->window); /* as the button that closes it says */
   self->finished = NULL;
   if (finished) {
     AdwToast *toast = adw_toast_new (_ ("Finished. It is on this tablet."));

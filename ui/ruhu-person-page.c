@@ -127,10 +127,9 @@ make_need_row (gpointer item, gpointer user_data)
   return GTK_WIDGET (row);
 }
 
-static GtkWidget *
-make_visit_row (gpointer item, gpointer user_data)
+static void
+show_visit (RuhuListRow *row, gpointer item)
 {
-  RuhuListRow *row = ruhu_list_row_new ();
   RuhuStatus status = ruhu_truth_get_status (item);
   g_autofree char *words = ruhu_status_to_words (status, 0, NULL);
   g_autoptr (GDateTime) now = ruhu_clock_local ();
@@ -141,8 +140,6 @@ make_visit_row (gpointer item, gpointer user_data)
   ruhu_list_row_set_title (row, when);
   ruhu_list_row_set_subtitle (row, ruhu_response_get_user (item));
   ruhu_list_row_set_status (row, status, words);
-  round_row (row);
-  return GTK_WIDGET (row);
 }
 
 static RuhuResponse *
@@ -182,6 +179,32 @@ show_primary (RuhuPersonPage *self)
                                     : self->person != NULL ? ruhu_person_get_id (self->person)
                                                            : "");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->primary), "win.begin-visit");
+}
+
+/* A draft that was finished stays in the list: only its state says so. */
+static void
+visit_state_cb (RuhuListRow *row, GParamSpec *pspec, RuhuResponse *response)
+{
+  GtkWidget *page = gtk_widget_get_ancestor (GTK_WIDGET (row), RUHU_TYPE_PERSON_PAGE);
+
+  show_visit (row, response);
+  if (page != NULL)
+    show_primary (RUHU_PERSON_PAGE (page));
+}
+
+static GtkWidget *
+make_visit_row (gpointer item, gpointer user_data)
+{
+  RuhuListRow *row = ruhu_list_row_new ();
+
+  show_visit (row, item);
+  round_row (row);
+  g_signal_connect_object (item,
+                           "notify::state",
+                           G_CALLBACK (visit_state_cb),
+                           row,
+                           G_CONNECT_SWAPPED);
+  return GTK_WIDGET (row);
 }
 
 static void

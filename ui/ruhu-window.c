@@ -286,25 +286,6 @@ ruhu_window_go_home (RuhuWindow *self)
   show_top (self, get_top (self)->focus);
 }
 
-/** ruhu_window_leave: @page: (transfer none): goes, with all that lies on it; the last page stays
- */
-void
-ruhu_window_leave (RuhuWindow *self, RuhuPage *page)
-{
-  guint depth = self->layers->len;
-
-  g_return_if_fail (RUHU_IS_WINDOW (self));
-
-  while (depth > 1 && ((Layer *) g_ptr_array_index (self->layers, depth - 1))->page != page)
-    depth--;
-  if (depth < 2)
-    return;
-
-  while (self->layers->len >= depth)
-    remove_top (self);
-  show_top (self, get_top (self)->focus);
-}
-
 /** ruhu_window_restart: @page: (transfer none): the one page to show; all others go */
 void
 ruhu_window_restart (RuhuWindow *self, RuhuPage *page)

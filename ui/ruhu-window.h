@@ -22,7 +22,6 @@ guint ruhu_window_get_depth (RuhuWindow *self);
 void ruhu_window_push (RuhuWindow *self, RuhuPage *page);
 void ruhu_window_go_back (RuhuWindow *self);
 void ruhu_window_go_home (RuhuWindow *self);
-void ruhu_window_leave (RuhuWindow *self, RuhuPage *page);
 void ruhu_window_restart (RuhuWindow *self, RuhuPage *page);
 
 void ruhu_window_add_toast (RuhuWindow *self, AdwToast *toast);

@@ -342,6 +342,7 @@ test_undo_goes_when_the_worker_goes_on (Fixture *f, gconstpointer data)
   page = wait_for_page (f, RUHU_TYPE_SURVEY_PAGE);
   g_signal_emit_by_name (page, "finished");
   g_signal_emit_by_name (page, "closed");
+  g_assert_true (RUHU_IS_HOME_PAGE (ruhu_window_get_page (f->window)));
   undo = ruhu_ui_test_find (GTK_WIDGET (f->window), GTK_TYPE_BUTTON, "Undo");
   g_assert_nonnull (undo);
 

@@ -256,6 +256,27 @@ test_person_says_who_and_how_to_speak (Fixture *f, gconstpointer data)
 }
 
 static void
+test_person_follows_a_draft (Fixture *f, gconstpointer data)
+{
+  GListModel *responses = G_LIST_MODEL (f->demo.responses);
+  guint i;
+
+  show (f, make_person (f, "p1"), 1280);
+  g_assert_nonnull (
+    ruhu_ui_test_find (GTK_WIDGET (f->page), GTK_TYPE_BUTTON, "Go on with the draft"));
+
+  for (i = 0; i < g_list_model_get_n_items (responses); i++) {
+    g_autoptr (RuhuResponse) response = g_list_model_get_item (responses, i);
+
+    if (ruhu_response_get_state (response) == RUHU_RESPONSE_DRAFT)
+      ruhu_response_set_state (response, RUHU_RESPONSE_FINISHED);
+  }
+  g_assert_nonnull (ruhu_ui_test_find (GTK_WIDGET (f->page), GTK_TYPE_BUTTON, "Begin the visit"));
+  assert_no_text (f, "Draft");
+  assert_text (f, "Finished · on this tablet");
+}
+
+static void
 test_person_without_draft_begins (Fixture *f, gconstpointer data)
 {
   GtkWidget *button;
@@ -357,6 +378,7 @@ main (int argc, char **argv)
   ADD ("/find-page/filters-with-each-key", test_find_filters_with_each_key);
   ADD ("/find-page/by-telephone", test_find_by_telephone);
   ADD ("/person-page/says-who-and-how-to-speak", test_person_says_who_and_how_to_speak);
+  ADD ("/person-page/follows-a-draft", test_person_follows_a_draft);
   ADD ("/person-page/without-draft-begins", test_person_without_draft_begins);
   ADD ("/person-page/without-telephone-offers-no-call",
        test_person_without_telephone_offers_no_call);

@@ -48,8 +48,8 @@ class Headquarters:
     """One HQ in a folder, with its server."""
 
     def __init__(self, folder, seed=1):
-        self.folder = folder
-        self.county = folder + "-county"
+        self.folder = os.path.abspath(folder)
+        self.county = self.folder + "-county"
         self.server = None
         self.address = None
         self.log = None
@@ -116,7 +116,7 @@ class Tablet:
     """One profile, seen from outside the app."""
 
     def __init__(self, profile):
-        self.profile = profile
+        self.profile = os.path.abspath(profile)
 
     def sync(self, *words, expect=(0,), pin=False):
         command = [RUHU_SYNC, "--profile", self.profile, *words]

@@ -155,12 +155,10 @@ ruhu_autosave_dispose (GObject *object)
 {
   RuhuAutosave *self = RUHU_AUTOSAVE (object);
 
-  /* Whoever lets go without a flush still loses nothing. */
-  if (self->idle != 0) {
-    g_clear_handle_id (&self->idle, g_source_remove);
-    if (self->in_flight == NULL)
-      ruhu_response_store_put_async (self->responses, self->id, self->pending, NULL, NULL, NULL);
-  }
+  /* Whoever lets go without a flush still loses nothing, and what failed is tried once more. */
+  g_clear_handle_id (&self->idle, g_source_remove);
+  if (self->responses != NULL && self->in_flight == NULL && g_hash_table_size (self->pending) > 0)
+    ruhu_response_store_put_async (self->responses, self->id, self->pending, NULL, NULL, NULL);
   if (self->instance != NULL)
     g_signal_handlers_disconnect_by_data (self->instance, self);
   g_clear_object (&self->instance);

@@ -1,0 +1,153 @@
+/* test-autosave.c: app/responses/ruhu-autosave.c
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "responses/ruhu-autosave.h"
+
+#include "store-fixture.h"
+
+static const char form_xml[] =
+  "<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:h='http://www.w3.org/1999/xhtml'>"
+  "<h:head><h:title>t</h:title><model>"
+  "<instance><data id='t' version='1'><a/></data></instance><bind nodeset='/data/a' type='string'/>"
+  "</model></h:head><h:body><input ref='/data/a'><label>a</label></input></h:body></h:html>";
+
+typedef struct {
+  Fixture store;
+  RuhuResponse *response;
+  RuhuInstance *instance;
+  RuhuAutosave *autosave;
+} AutosaveFixture;
+
+static void
+set_up (AutosaveFixture *f, gconstpointer data)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new_static (form_xml, sizeof form_xml - 1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RuhuForm) form = NULL;
+
+  fixture_set_up_unlocked (&f->store, data);
+  form = ruhu_form_new_from_bytes (bytes, "t.xml", &error);
+  g_assert_no_error (error);
+  f->response = fixture_begin (&f->store);
+  f->instance = ruhu_instance_new (form);
+  f->autosave =
+    ruhu_autosave_new (f->store.responses, ruhu_response_get_id (f->response), f->instance);
+  ruhu_instance_start (f->instance, &error);
+  g_assert_no_error (error);
+}
+
+static void
+tear_down (AutosaveFixture *f, gconstpointer data)
+{
+  g_clear_object (&f->autosave);
+  g_assert_finalize_object (f->instance);
+  g_assert_finalize_object (f->response);
+  fixture_tear_down (&f->store, data);
+}
+
+static void
+answer (AutosaveFixture *f, const char *value)
+{
+  g_autoptr (GError) error = NULL;
+
+  ruhu_instance_set_value (f->instance, ruhu_instance_find (f->instance, "/data/a"), value, &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+flush (AutosaveFixture *f, GError **error)
+{
+  GAsyncResult *got = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  ruhu_autosave_flush_async (f->autosave, NULL, ruhu_test_got, &got);
+  result = ruhu_test_wait (&got);
+  return ruhu_autosave_flush_finish (f->autosave, result, error);
+}
+
+static void
+assert_stored (AutosaveFixture *f, const char *value)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GHashTable) answers =
+    fixture_load (&f->store, ruhu_response_get_id (f->response), &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (g_hash_table_lookup (answers, "/data/a"), ==, value);
+}
+
+static void
+test_flush_answers_when_it_is_on_disk (AutosaveFixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  answer (f, "one");
+  g_assert_cmpint (ruhu_autosave_get_state (f->autosave), ==, RUHU_AUTOSAVE_SAVING);
+  g_assert_true (flush (f, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (ruhu_autosave_get_state (f->autosave), ==, RUHU_AUTOSAVE_SAVED);
+  assert_stored (f, "one");
+}
+
+static void
+test_let_go_without_a_flush_loses_nothing (AutosaveFixture *f, gconstpointer data)
+{
+  answer (f, "two");
+  g_clear_object (&f->autosave);
+  assert_stored (f, "two");
+}
+
+static void
+fail_once (AutosaveFixture *f)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture_lock (&f->store);
+  answer (f, "three");
+  g_assert_false (flush (f, &error));
+  g_assert_nonnull (error);
+  g_assert_cmpint (ruhu_autosave_get_state (f->autosave), ==, RUHU_AUTOSAVE_FAILED);
+  fixture_unlock (&f->store);
+}
+
+static void
+test_what_failed_is_kept_for_the_next_try (AutosaveFixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  fail_once (f);
+  ruhu_autosave_retry (f->autosave);
+  g_assert_true (flush (f, &error));
+  g_assert_no_error (error);
+  assert_stored (f, "three");
+}
+
+static void
+test_what_failed_is_tried_again_on_letting_go (AutosaveFixture *f, gconstpointer data)
+{
+  fail_once (f);
+  g_clear_object (&f->autosave);
+  assert_stored (f, "three");
+}
+
+static void
+add (const char *path, void (*test) (AutosaveFixture *, gconstpointer))
+{
+  g_test_add (path, AutosaveFixture, NULL, set_up, test, tear_down);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  add ("/autosave/flush-answers-when-it-is-on-disk", test_flush_answers_when_it_is_on_disk);
+  add ("/autosave/let-go-without-a-flush-loses-nothing", test_let_go_without_a_flush_loses_nothing);
+  add ("/autosave/what-failed-is-kept-for-the-next-try", test_what_failed_is_kept_for_the_next_try);
+  add ("/autosave/what-failed-is-tried-again-on-letting-go",
+       test_what_failed_is_tried_again_on_letting_go);
+
+  return g_test_run ();
+}

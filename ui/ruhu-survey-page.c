@@ -241,6 +241,7 @@ leave_page (RuhuSurveyPage *self)
       ruhu_rows_remove_struck (RUHU_ROWS (child));
     }
   }
+  ruhu_survey_note_missing (self->survey);
 }
 
 static void

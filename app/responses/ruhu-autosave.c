@@ -22,6 +22,7 @@ struct _RuhuAutosave {
   guint idle;
   RuhuAutosaveState state;
   gint64 saved_at;
+  guint missing; /* as last put */
   GError *error;
   GPtrArray *flushes; /* of GTask: who waits until all is on disk */
 };
@@ -209,6 +210,7 @@ ruhu_autosave_init (RuhuAutosave *self)
 {
   self->pending = new_batch ();
   self->flushes = g_ptr_array_new_with_free_func (g_object_unref);
+  self->missing = G_MAXUINT;
 }
 
 /**
@@ -269,6 +271,25 @@ ruhu_autosave_put (RuhuAutosave *self, const char *key, const char *value)
     set_state (self, RUHU_AUTOSAVE_SAVING);
   if (self->idle == 0)
     self->idle = g_idle_add_full (G_PRIORITY_DEFAULT, idle_cb, self, NULL);
+}
+
+/**
+ * ruhu_autosave_put_missing:
+ * @missing: how many questions are still to answer
+ *
+ * Keeps the number with the draft, sealed like its answers, for the lists that show it
+ * (ruhu_response_get_missing()).
+ */
+void
+ruhu_autosave_put_missing (RuhuAutosave *self, guint missing)
+{
+  g_autofree char *number = g_strdup_printf ("%u", missing);
+
+  if (self->missing == missing)
+    return;
+
+  self->missing = missing;
+  ruhu_autosave_put (self, RUHU_ANSWER_MISSING, number);
 }
 
 /** ruhu_autosave_retry: tries again what could not be written; nothing where all is on disk */

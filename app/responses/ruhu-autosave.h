@@ -35,6 +35,7 @@ gint64 ruhu_autosave_get_saved_at (RuhuAutosave *self);
 const GError *ruhu_autosave_get_error (RuhuAutosave *self);
 
 void ruhu_autosave_put (RuhuAutosave *self, const char *key, const char *value);
+void ruhu_autosave_put_missing (RuhuAutosave *self, guint missing);
 void ruhu_autosave_retry (RuhuAutosave *self);
 void ruhu_autosave_flush_async (RuhuAutosave *self,
                                 GCancellable *cancellable,

@@ -17,6 +17,7 @@
 #include "base/ruhu-hlc.h"
 #include "base/ruhu-id.h"
 #include "base/ruhu-json.h"
+#include "responses/ruhu-response-store.h"
 #include "store/ruhu-change-log-private.h"
 
 #include <string.h>
@@ -208,47 +209,6 @@ ruhu_response_from_local (const char *id, JsonObject *local)
   return response;
 }
 
-static gboolean
-get_saved_at (RuhuVault *vault, const guint8 rec[16], gint64 *saved_at, GError **error)
-{
-  g_autoptr (sqlite3_stmt) stmt = NULL;
-  gboolean has_row;
-
-  stmt = ruhu_sql_prepare (vault->db, "SELECT max (hlc) FROM answer WHERE rec = ?1", error);
-  if (stmt == NULL)
-    return FALSE;
-
-  ruhu_sql_bind_blob (stmt, 1, rec, 16);
-  if (!ruhu_sql_next (stmt, &has_row, error))
-    return FALSE;
-
-  *saved_at = ruhu_hlc_get_ms (sqlite3_column_int64 (stmt, 0));
-  return TRUE;
-}
-
-/* Returns: (transfer full) (nullable): what a list shows of it */
-RuhuResponse *
-ruhu_draft_to_response (RuhuVault *vault, RuhuDraft *draft, GError **error)
-{
-  g_autofree char *id = ruhu_id_from_bytes (draft->rec);
-  JsonObject *local = ruhu_json_get_object (draft->body, "local");
-  RuhuResponse *response;
-  gint64 saved_at;
-
-  if (local == NULL) {
-    g_set_error (error, RUHU_ERROR, RUHU_ERROR_CORRUPT, "a draft that says not what it is");
-    return NULL;
-  }
-  if (!get_saved_at (vault, draft->rec, &saved_at, error))
-    return NULL;
-
-  response = ruhu_response_from_local (id, local);
-  ruhu_response_set_state (response, draft->state);
-  ruhu_response_set_saved_at (response, saved_at);
-  ruhu_response_set_finished_at (response, draft->finished);
-  return response;
-}
-
 /* Which question has an answer is an answer: the path stands in the row only as a keyed hash. */
 static void
 hash_key (RuhuVault *vault, const char *key, guint8 pk[KEY_HASH])
@@ -301,6 +261,8 @@ ruhu_answer_put (RuhuVault *vault,
   ruhu_sql_bind_int64 (stmt, 3, hlc);
   ruhu_sql_bind_int64 (stmt, 4, KID);
   ruhu_sql_bind_bytes (stmt, 5, body);
+  if (g_str_equal (key, RUHU_ANSWER_MISSING))
+    vault->changes |= RUHU_STORE_RESPONSES; /* lists show it */
   return ruhu_sql_run (stmt, error);
 }
 
@@ -411,4 +373,75 @@ ruhu_answer_load (RuhuVault *vault, const guint8 rec[16], GError **error)
   }
 
   return NULL;
+}
+
+static gboolean
+get_saved_at (RuhuVault *vault, const guint8 rec[16], gint64 *saved_at, GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = NULL;
+  gboolean has_row;
+
+  stmt = ruhu_sql_prepare (vault->db, "SELECT max (hlc) FROM answer WHERE rec = ?1", error);
+  if (stmt == NULL)
+    return FALSE;
+
+  ruhu_sql_bind_blob (stmt, 1, rec, 16);
+  if (!ruhu_sql_next (stmt, &has_row, error))
+    return FALSE;
+
+  *saved_at = ruhu_hlc_get_ms (sqlite3_column_int64 (stmt, 0));
+  return TRUE;
+}
+
+/* @missing: (out): what the page put beside the answers when it was last left; 0 for nothing */
+static gboolean
+get_missing (RuhuVault *vault, const guint8 rec[16], gint64 *missing, GError **error)
+{
+  g_autoptr (GHashTable) answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (sqlite3_stmt) stmt = NULL;
+  guint8 pk[KEY_HASH];
+  gboolean has_row;
+  const char *number;
+
+  stmt = ruhu_sql_prepare (vault->db,
+                           "SELECT pk, hlc, body FROM answer WHERE rec = ?1 AND pk = ?2",
+                           error);
+  if (stmt == NULL)
+    return FALSE;
+
+  hash_key (vault, RUHU_ANSWER_MISSING, pk);
+  ruhu_sql_bind_blob (stmt, 1, rec, 16);
+  ruhu_sql_bind_blob (stmt, 2, pk, sizeof pk);
+  if (!ruhu_sql_next (stmt, &has_row, error) ||
+      (has_row && !read_answer (vault, stmt, rec, answers, error)))
+    return FALSE;
+
+  number = g_hash_table_lookup (answers, RUHU_ANSWER_MISSING);
+  *missing = number != NULL ? g_ascii_strtoll (number, NULL, 10) : 0;
+  return TRUE;
+}
+
+/* Returns: (transfer full) (nullable): what a list shows of it */
+RuhuResponse *
+ruhu_draft_to_response (RuhuVault *vault, RuhuDraft *draft, GError **error)
+{
+  g_autofree char *id = ruhu_id_from_bytes (draft->rec);
+  JsonObject *local = ruhu_json_get_object (draft->body, "local");
+  RuhuResponse *response;
+  gint64 saved_at, missing;
+
+  if (local == NULL) {
+    g_set_error (error, RUHU_ERROR, RUHU_ERROR_CORRUPT, "a draft that says not what it is");
+    return NULL;
+  }
+  if (!get_saved_at (vault, draft->rec, &saved_at, error) ||
+      !get_missing (vault, draft->rec, &missing, error))
+    return NULL;
+
+  response = ruhu_response_from_local (id, local);
+  ruhu_response_set_state (response, draft->state);
+  ruhu_response_set_saved_at (response, saved_at);
+  ruhu_response_set_finished_at (response, draft->finished);
+  ruhu_response_set_missing (response, draft->state == RUHU_RESPONSE_DRAFT ? missing : 0);
+  return response;
 }

@@ -29,6 +29,7 @@ struct _RuhuResponse {
   gint64 started_at;
   gint64 saved_at;
   gint64 finished_at;
+  gint64 missing;
 };
 
 G_DEFINE_FINAL_TYPE (RuhuResponse, ruhu_response, G_TYPE_OBJECT)
@@ -51,6 +52,7 @@ enum {
   PROP_STARTED_AT,
   PROP_SAVED_AT,
   PROP_FINISHED_AT,
+  PROP_MISSING,
   N_PROPS
 };
 
@@ -120,6 +122,8 @@ find_number (RuhuResponse *self, guint id)
     return &self->saved_at;
   case PROP_FINISHED_AT:
     return &self->finished_at;
+  case PROP_MISSING:
+    return &self->missing;
   default:
     return NULL;
   }
@@ -234,6 +238,7 @@ ruhu_response_class_init (RuhuResponseClass *klass)
   props[PROP_STARTED_AT] = make_number ("started-at");
   props[PROP_SAVED_AT] = make_number ("saved-at");
   props[PROP_FINISHED_AT] = make_number ("finished-at");
+  props[PROP_MISSING] = make_number ("missing");
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
@@ -478,4 +483,22 @@ void
 ruhu_response_set_finished_at (RuhuResponse *self, gint64 finished_at)
 {
   set_number (self, PROP_FINISHED_AT, finished_at);
+}
+
+/**
+ * ruhu_response_get_missing:
+ *
+ * Returns: how many questions of a draft were still to answer when its page was last left; 0 where
+ *   none was, where it is not known, and where the response is no draft
+ */
+gint64
+ruhu_response_get_missing (RuhuResponse *self)
+{
+  return self->missing;
+}
+
+void
+ruhu_response_set_missing (RuhuResponse *self, gint64 missing)
+{
+  set_number (self, PROP_MISSING, missing);
 }

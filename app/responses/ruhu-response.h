@@ -50,6 +50,8 @@ gint64 ruhu_response_get_saved_at (RuhuResponse *self);
 void ruhu_response_set_saved_at (RuhuResponse *self, gint64 saved_at);
 gint64 ruhu_response_get_finished_at (RuhuResponse *self);
 void ruhu_response_set_finished_at (RuhuResponse *self, gint64 finished_at);
+gint64 ruhu_response_get_missing (RuhuResponse *self);
+void ruhu_response_set_missing (RuhuResponse *self, gint64 missing);
 void ruhu_response_take_from (RuhuResponse *self, RuhuResponse *newer);
 
 G_END_DECLS

@@ -133,6 +133,48 @@ test_what_failed_is_tried_again_on_letting_go (AutosaveFixture *f, gconstpointer
 }
 
 static void
+test_what_is_missing_is_listed_with_the_draft (AutosaveFixture *f, gconstpointer data)
+{
+  const char *id = ruhu_response_get_id (f->response);
+  g_autoptr (RuhuResponse) before = fixture_find (&f->store, id);
+  g_autoptr (RuhuResponse) after = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (ruhu_response_get_missing (before), ==, 0);
+  ruhu_autosave_put_missing (f->autosave, 4);
+  g_assert_true (flush (f, &error));
+  g_assert_no_error (error);
+  after = fixture_find (&f->store, id);
+  g_assert_cmpint (ruhu_response_get_missing (after), ==, 4);
+}
+
+static void
+count_cb (RuhuStore *store, guint topics, guint *n)
+{
+  *n += (topics & RUHU_STORE_RESPONSES) != 0;
+}
+
+static void
+test_lists_hear_of_another_number_only (AutosaveFixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  guint heard = 0;
+
+  answer (f, "one");
+  g_assert_true (flush (f, &error));
+  g_signal_connect (f->store.store, "changed", G_CALLBACK (count_cb), &heard);
+  answer (f, "two");
+  g_assert_true (flush (f, &error));
+  g_assert_cmpuint (heard, ==, 0);
+  ruhu_autosave_put_missing (f->autosave, 3);
+  g_assert_true (flush (f, &error));
+  g_assert_cmpuint (heard, ==, 1);
+  ruhu_autosave_put_missing (f->autosave, 3);
+  g_assert_true (flush (f, &error));
+  g_assert_cmpuint (heard, ==, 1);
+}
+
+static void
 add (const char *path, void (*test) (AutosaveFixture *, gconstpointer))
 {
   g_test_add (path, AutosaveFixture, NULL, set_up, test, tear_down);
@@ -146,6 +188,9 @@ main (int argc, char **argv)
   add ("/autosave/flush-answers-when-it-is-on-disk", test_flush_answers_when_it_is_on_disk);
   add ("/autosave/let-go-without-a-flush-loses-nothing", test_let_go_without_a_flush_loses_nothing);
   add ("/autosave/what-failed-is-kept-for-the-next-try", test_what_failed_is_kept_for_the_next_try);
+  add ("/autosave/what-is-missing-is-listed-with-the-draft",
+       test_what_is_missing_is_listed_with_the_draft);
+  add ("/autosave/lists-hear-of-another-number-only", test_lists_hear_of_another_number_only);
   add ("/autosave/what-failed-is-tried-again-on-letting-go",
        test_what_failed_is_tried_again_on_letting_go);
 

@@ -195,6 +195,21 @@ is_finished (SurveyFixture *f)
 }
 
 static void
+test_leaving_a_page_notes_what_is_missing (SurveyFixture *f, gconstpointer data)
+{
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (RuhuResponse) stored = NULL;
+
+  survey_fixture_set (f, "contact_result", "refused");
+  survey_fixture_act (f, "next", NULL);
+  survey_fixture_wait_saved (f);
+  problems = ruhu_instance_list_problems (f->instance);
+  stored = fixture_find (&f->store, ruhu_response_get_id (f->response));
+  g_assert_cmpuint (problems->len, >, 0);
+  g_assert_cmpint (ruhu_response_get_missing (stored), ==, problems->len);
+}
+
+static void
 count_cb (RuhuSurveyPage *page, guint *n)
 {
   (*n)++;
@@ -327,6 +342,8 @@ main (int argc, char **argv)
        test_declining_empties_and_answering_takes_it_back);
   add ("/survey-page/a-row-thrown-away-can-be-taken-back",
        test_a_row_thrown_away_can_be_taken_back);
+  add ("/survey-page/leaving-a-page-notes-what-is-missing",
+       test_leaving_a_page_notes_what_is_missing);
   add ("/survey-page/missing-answers-stop-finish-and-are-led-to",
        test_missing_answers_stop_finish_and_are_led_to);
   add ("/survey-page/a-warning-stops-finish-until-it-has-a-reason",

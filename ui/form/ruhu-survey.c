@@ -136,6 +136,20 @@ ruhu_survey_set_reason (RuhuSurvey *self, const char *rule, const char *reason)
 }
 
 /**
+ * ruhu_survey_note_missing:
+ *
+ * Puts the number of questions that are still to answer beside the draft, for the lists: call it
+ * when a page is left.
+ */
+void
+ruhu_survey_note_missing (RuhuSurvey *self)
+{
+  g_autoptr (GPtrArray) problems = ruhu_instance_list_problems (self->instance);
+
+  ruhu_autosave_put_missing (self->autosave, problems->len);
+}
+
+/**
  * ruhu_survey_restore_reasons:
  * @answers: what ruhu_response_store_load_answers_finish() gave; the reasons are taken out of it
  */
@@ -318,6 +332,7 @@ ruhu_survey_finish_async (RuhuSurvey *self,
 
   g_task_set_source_tag (task, ruhu_survey_finish_async);
   g_task_set_check_cancellable (task, FALSE); /* what was finished is reported as finished */
+  ruhu_survey_note_missing (self);
   ruhu_autosave_flush_async (self->autosave, cancellable, flushed_cb, task);
 }
 

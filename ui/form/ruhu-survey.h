@@ -26,6 +26,7 @@ void ruhu_survey_set_reason (RuhuSurvey *self, const char *rule, const char *rea
 GPtrArray *ruhu_survey_list_warnings (RuhuSurvey *self);
 guint ruhu_survey_count_unexplained (RuhuSurvey *self);
 
+void ruhu_survey_note_missing (RuhuSurvey *self);
 void ruhu_survey_restore_reasons (RuhuSurvey *self, GHashTable *answers);
 void ruhu_survey_finish_async (RuhuSurvey *self,
                                GCancellable *cancellable,

@@ -133,6 +133,24 @@ ruhu_object_page_delete_outside (RuhuObjectPage *page, const char *scope, GError
 }
 
 /**
+ * ruhu_object_page_get_own:
+ * @seq: a line of this device that HQ has
+ * @hash: what HQ says its hash is, in hex
+ * @line: (out) (transfer full): the line as it was cut
+ * @error: %RUHU_ERROR_NOT_FOUND where this store holds no such line (it was freed, or this is a
+ *   copy from before it), %RUHU_ERROR_CORRUPT
+ */
+gboolean
+ruhu_object_page_get_own (RuhuObjectPage *page,
+                          gint64 seq,
+                          const char *hash,
+                          GBytes **line,
+                          GError **error)
+{
+  return ruhu_outbox_get_own (page->vault, seq, hash, line, error);
+}
+
+/**
  * ruhu_object_page_confirm:
  * @seq: a line of this device that came back
  *

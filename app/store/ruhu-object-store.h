@@ -24,6 +24,11 @@ ruhu_object_page_get (RuhuObjectPage *page, const char *id, RuhuObject **object,
 gboolean ruhu_object_page_put (RuhuObjectPage *page, RuhuObject *object, GError **error);
 gboolean ruhu_object_page_delete (RuhuObjectPage *page, const char *id, GError **error);
 gboolean ruhu_object_page_delete_outside (RuhuObjectPage *page, const char *scope, GError **error);
+gboolean ruhu_object_page_get_own (RuhuObjectPage *page,
+                                   gint64 seq,
+                                   const char *hash,
+                                   GBytes **line,
+                                   GError **error);
 gboolean ruhu_object_page_confirm (RuhuObjectPage *page, gint64 seq, GError **error);
 
 /**

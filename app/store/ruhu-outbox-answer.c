@@ -11,6 +11,7 @@
 #include "store/ruhu-outbox-private.h"
 
 #include "base/ruhu-error.h"
+#include "base/ruhu-hex.h"
 #include "store/ruhu-att-private.h"
 #include "store/ruhu-change-log-private.h"
 #include "store/ruhu-meta-private.h"
@@ -417,20 +418,49 @@ ruhu_outbox_answer_finish (RuhuStore *store, GAsyncResult *result, GError **erro
   return g_task_propagate_pointer (G_TASK (result), error) != NULL;
 }
 
+static GPtrArray *
+list_change (RuhuVault *vault, gint64 seq, GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt =
+    ruhu_sql_prepare (vault->db, RUHU_CHANGE_COLUMNS "WHERE seq = ?1", error);
+
+  if (stmt == NULL)
+    return NULL;
+
+  ruhu_sql_bind_int64 (stmt, 1, seq);
+  return list_changes (vault, stmt, error);
+}
+
+/* Within the transaction of a page from HQ; see ruhu_object_page_get_own(). */
+gboolean
+ruhu_outbox_get_own (RuhuVault *vault, gint64 seq, const char *hash, GBytes **line, GError **error)
+{
+  g_autoptr (GPtrArray) changes = list_change (vault, seq, error);
+  g_autofree char *known = NULL;
+  RuhuChange *change;
+
+  if (changes == NULL)
+    return FALSE;
+
+  change = changes->len > 0 ? g_ptr_array_index (changes, 0) : NULL;
+  if (change != NULL)
+    known = ruhu_hex_encode (change->hash, sizeof change->hash);
+  if (g_strcmp0 (known, hash) != 0) {
+    g_set_error (error, RUHU_ERROR, RUHU_ERROR_NOT_FOUND, "no such line on this tablet");
+    return FALSE;
+  }
+
+  *line = g_bytes_ref (change->line);
+  return TRUE;
+}
+
 /* Within the transaction of a page from HQ; see ruhu_object_page_confirm(). */
 gboolean
 ruhu_outbox_confirm (RuhuVault *vault, gint64 seq, GError **error)
 {
-  g_autoptr (sqlite3_stmt) stmt = NULL;
-  g_autoptr (GPtrArray) changes = NULL;
+  g_autoptr (GPtrArray) changes = list_change (vault, seq, error);
   RuhuChange *change;
 
-  stmt = ruhu_sql_prepare (vault->db, RUHU_CHANGE_COLUMNS "WHERE seq = ?1", error);
-  if (stmt == NULL)
-    return FALSE;
-
-  ruhu_sql_bind_int64 (stmt, 1, seq);
-  changes = list_changes (vault, stmt, error);
   if (changes == NULL || changes->len == 0)
     return changes != NULL;
 

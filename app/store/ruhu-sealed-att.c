@@ -8,6 +8,7 @@
 #include "store/ruhu-sealed-att.h"
 
 #include "base/ruhu-error.h"
+#include "base/ruhu-hex.h"
 #include "store/ruhu-seal-private.h"
 
 #include <string.h>
@@ -39,9 +40,9 @@ ruhu_sealed_att_open_key (const guint8 hqx[32],
                           GError **error)
 {
   g_autoptr (GBytes) plain = ruhu_unseal_box (hqx, hqx_secret, sealed_key, error);
-  g_autoptr (GString) hash = g_string_new (NULL);
+  char *hash;
   const guint8 *data;
-  gsize n, i;
+  gsize n;
 
   if (plain == NULL)
     return NULL;
@@ -54,10 +55,9 @@ ruhu_sealed_att_open_key (const guint8 hqx[32],
   }
 
   memcpy (key, data, RUHU_SEAL_KEY_SIZE);
-  for (i = RUHU_SEAL_KEY_SIZE; i < n; i++)
-    g_string_append_printf (hash, "%02x", data[i]);
+  hash = ruhu_hex_encode (data + RUHU_SEAL_KEY_SIZE, RUHU_SEAL_HASH_SIZE);
   ruhu_seal_bytes_zero (plain);
-  return g_strdup (hash->str);
+  return hash;
 }
 
 /**

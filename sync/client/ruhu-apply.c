@@ -368,6 +368,31 @@ apply_conflict (RuhuObjectPage *page, JsonObject *conflict, GError **error)
   return put (page, NULL, object, conflict, error);
 }
 
+/* HQ has a line of ours as it stands in our log. */
+static gboolean
+apply_own (RuhuObjectPage *page, const RuhuPulled *line, GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (JsonObject) object = NULL;
+  RuhuPulled whole = *line;
+  gsize length;
+  const char *data;
+
+  if (!ruhu_object_page_get_own (page, line->seq, line->hash, &bytes, error))
+    return FALSE;
+
+  data = g_bytes_get_data (bytes, &length);
+  object = ruhu_wire_json_parse_deep (data, length, MAX_DEPTH, NULL);
+  if (object == NULL) {
+    g_set_error (error, RUHU_ERROR, RUHU_ERROR_CORRUPT, "a line of this tablet cannot be read");
+    return FALSE;
+  }
+
+  whole.type = RUHU_PULLED_CHANGE;
+  whole.object = object;
+  return ruhu_object_page_confirm (page, line->seq, error) && apply_about (page, &whole, error);
+}
+
 static gboolean
 apply_line (RuhuApply *self, RuhuObjectPage *page, const RuhuPulled *line, GError **error)
 {
@@ -377,6 +402,8 @@ apply_line (RuhuApply *self, RuhuObjectPage *page, const RuhuPulled *line, GErro
         !ruhu_object_page_confirm (page, line->seq, error))
       return FALSE;
     return apply_about (page, line, error);
+  case RUHU_PULLED_OWN:
+    return apply_own (page, line, error);
   case RUHU_PULLED_OBJECT:
     return apply_about (page, line, error);
   case RUHU_PULLED_CONFLICT:

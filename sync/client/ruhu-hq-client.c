@@ -422,12 +422,14 @@ ruhu_hq_client_push_finish (RuhuHqClient *self, GAsyncResult *result, GError **e
  * @cursor: of the last page; "" for the first
  * @epoch: number of our scope
  * @max: bytes of lines wanted at most
+ * @own: of our own lines we need the hashes only
  */
 void
 ruhu_hq_client_pull_async (RuhuHqClient *self,
                            const char *cursor,
                            guint64 epoch,
                            gsize max,
+                           gboolean own,
                            GCancellable *cancellable,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
@@ -446,6 +448,8 @@ ruhu_hq_client_pull_async (RuhuHqClient *self,
   json_object_set_string_member (object, "cur", cursor);
   json_object_set_int_member (object, "epoch", epoch);
   json_object_set_int_member (object, "max", max);
+  if (own)
+    json_object_set_int_member (object, "own", 1);
   text = ruhu_wire_json_to_text (object);
   body = g_bytes_new_take (text, strlen (text));
   set_body (task, "application/json", body, FALSE);

@@ -47,6 +47,7 @@ void ruhu_hq_client_pull_async (RuhuHqClient *self,
                                 const char *cursor,
                                 guint64 epoch,
                                 gsize max,
+                                gboolean own,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);

@@ -26,6 +26,7 @@ typedef struct {
   gsize max;
   gboolean restart;
   gboolean moved;
+  gboolean whole; /* a line of our own is not here: HQ is to send them whole */
   guint turns;
   RuhuPullPage *page;
   char *next;
@@ -70,7 +71,14 @@ applied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
 
   if (!ruhu_object_store_apply_finish (RUHU_OBJECT_STORE (source), result, &error)) {
-    fail (task, error);
+    if (!pull->whole && g_error_matches (error, RUHU_ERROR, RUHU_ERROR_NOT_FOUND)) {
+      g_error_free (error);
+      pull->whole = TRUE;
+      g_clear_pointer (&pull->next, g_free);
+      ask (task);
+    } else {
+      fail (task, error);
+    }
     return;
   }
 
@@ -227,6 +235,7 @@ ask (GTask *task)
                              pull->cursor,
                              get_device (pull)->epoch,
                              pull->max,
+                             !pull->whole && *pull->cursor != '\0',
                              g_task_get_cancellable (task),
                              pulled_cb,
                              task);

@@ -11,6 +11,7 @@
 
 #include "base/ruhu-clock.h"
 #include "base/ruhu-error.h"
+#include "base/ruhu-hex.h"
 #include "ruhu-batch.h"
 #include "ruhu-inbox-private.h"
 #include "ruhu-turn-private.h"
@@ -107,14 +108,12 @@ check_head (Push *push, GError **error)
 
   for (i = 0; i < push->lines->len; i++) {
     RuhuOutboxLine *line = push->lines->pdata[i];
-    g_autoptr (GString) hash = g_string_new (NULL);
-    guint j;
+    g_autofree char *hash = NULL;
 
     if ((guint64) line->seq != push->answer->acked)
       continue;
-    for (j = 0; j < RUHU_OUTBOX_HASH_SIZE; j++)
-      g_string_append_printf (hash, "%02x", line->hash[j]);
-    if (g_str_equal (hash->str, push->answer->receipt->head))
+    hash = ruhu_hex_encode (line->hash, sizeof line->hash);
+    if (g_str_equal (hash, push->answer->receipt->head))
       return TRUE;
     g_set_error (error, RUHU_ERROR, RUHU_ERROR_CONFLICT, "HQ's receipt is for another log");
     return FALSE;
@@ -281,7 +280,7 @@ make_body (Push *push)
   guint64 epoch = ruhu_store_get_device (push->store)->epoch;
   g_autoptr (RuhuBatch) batch =
     push->locked ? ruhu_batch_new_sealed (push->from, epoch) : ruhu_batch_new (push->from, epoch);
-  g_autoptr (GString) head = g_string_new (NULL);
+  g_autofree char *head = ruhu_hex_encode (last->hash, sizeof last->hash);
   g_autofree char *signature = g_base64_encode (last->signature, sizeof last->signature);
   g_autoptr (GBytes) body = NULL;
   guint i;
@@ -291,11 +290,9 @@ make_body (Push *push)
 
     ruhu_batch_add (batch, push->locked ? line->sealed : line->line);
   }
-  for (i = 0; i < sizeof last->hash; i++)
-    g_string_append_printf (head, "%02x", last->hash[i]);
   ruhu_batch_set_gen (batch, push->gen);
 
-  body = ruhu_batch_to_bytes (batch, head->str, signature);
+  body = ruhu_batch_to_bytes (batch, head, signature);
   return ruhu_batch_deflate (body);
 }
 

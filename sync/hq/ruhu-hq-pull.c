@@ -33,6 +33,7 @@ typedef struct {
   RuhuPullWriter *writer;
   gsize max;
   gboolean full;
+  gboolean own; /* the device holds its own lines */
 
   const char *town; /* the one being read, */
   guint64 last;     /* and how far it got */
@@ -75,12 +76,20 @@ write_change (RuhuHqChange *change, gpointer data, GError **error)
   if (is_full (pull))
     return FALSE;
 
-  ruhu_pull_writer_add_change (pull->writer,
-                               change->sseq,
-                               change->dev,
-                               change->dseq,
-                               change->eff,
-                               change->body);
+  if (pull->own && g_str_equal (change->dev, pull->request->device->dev))
+    ruhu_pull_writer_add_own (pull->writer,
+                              change->sseq,
+                              change->dev,
+                              change->dseq,
+                              change->eff,
+                              change->hash);
+  else
+    ruhu_pull_writer_add_change (pull->writer,
+                                 change->sseq,
+                                 change->dev,
+                                 change->dseq,
+                                 change->eff,
+                                 change->body);
   pull->last = change->sseq;
   return TRUE;
 }
@@ -299,12 +308,11 @@ ruhu_hq_pull_handle (RuhuHqRequest *request)
   const char *data = g_bytes_get_data (request->body, &length);
   g_autoptr (JsonObject) asked = ruhu_wire_json_parse (data, length, NULL);
   const char *cursor = ruhu_wire_json_get_text (asked, "cur");
-  Pull pull = {
-    request, ruhu_hq_dir_get_store (request->dir), NULL, NULL, 0, FALSE, NULL, 0, NULL
-  };
+  Pull pull = { request, ruhu_hq_dir_get_store (request->dir), NULL, NULL, 0, FALSE, FALSE, NULL, 0,
+                NULL };
   g_autoptr (GError) error = NULL;
   g_auto (RuhuHqTx) tx = { NULL };
-  guint64 epoch, max = 65536;
+  guint64 epoch, max = 65536, own = 0;
 
   if (cursor == NULL || !ruhu_wire_json_get_uint (asked, "epoch", &epoch)) {
     ruhu_hq_request_refuse (request, RUHU_REFUSAL_FRAME, NULL);
@@ -312,6 +320,8 @@ ruhu_hq_pull_handle (RuhuHqRequest *request)
   }
 
   ruhu_wire_json_get_uint (asked, "max", &max);
+  ruhu_wire_json_get_uint (asked, "own", &own);
+  pull.own = own != 0;
   pull.max = CLAMP (max, MIN_PAGE, MAX_PAGE);
   if (read_cursor (&pull, cursor, epoch)) {
     pull.writer = ruhu_pull_writer_new (cursor, request->now);

@@ -75,6 +75,22 @@ ruhu_pull_writer_free (RuhuPullWriter *self)
   g_free (self);
 }
 
+/* What every line of a log begins with. */
+static void
+append_place (RuhuPullWriter *self, guint64 sseq, const char *device, guint64 seq, RuhuHlc eff)
+{
+  g_autofree char *clock = ruhu_hlc_to_string (eff);
+
+  g_string_append_printf (self->text,
+                          "{\"s\":%" G_GUINT64_FORMAT ",\"d\":\"%s\",\"q\":%" G_GUINT64_FORMAT
+                          ",\"e\":\"%s\",",
+                          sseq,
+                          device,
+                          seq,
+                          clock);
+  self->n++;
+}
+
 /**
  * ruhu_pull_writer_add_change:
  * @sseq: its place in HQ's log
@@ -91,20 +107,32 @@ ruhu_pull_writer_add_change (RuhuPullWriter *self,
                              RuhuHlc eff,
                              GBytes *change)
 {
-  g_autofree char *clock = ruhu_hlc_to_string (eff);
   gsize length;
   const char *data = g_bytes_get_data (change, &length);
 
-  g_string_append_printf (self->text,
-                          "{\"s\":%" G_GUINT64_FORMAT ",\"d\":\"%s\",\"q\":%" G_GUINT64_FORMAT
-                          ",\"e\":\"%s\",\"c\":",
-                          sseq,
-                          device,
-                          seq,
-                          clock);
+  append_place (self, sseq, device, seq, eff);
+  g_string_append (self->text, "\"c\":");
   g_string_append_len (self->text, data, length);
   g_string_append (self->text, "}\n");
-  self->n++;
+}
+
+/**
+ * ruhu_pull_writer_add_own:
+ * @device: who asks, and holds the line
+ * @hash: of the line, in hex
+ *
+ * As ruhu_pull_writer_add_change(), without sending a device what it sent.
+ */
+void
+ruhu_pull_writer_add_own (RuhuPullWriter *self,
+                          guint64 sseq,
+                          const char *device,
+                          guint64 seq,
+                          RuhuHlc eff,
+                          const char *hash)
+{
+  append_place (self, sseq, device, seq, eff);
+  g_string_append_printf (self->text, "\"h\":\"%s\"}\n", hash);
 }
 
 static void
@@ -206,16 +234,29 @@ ruhu_pull_page_free (RuhuPullPage *self)
 }
 
 static gboolean
+read_place (JsonObject *line, RuhuPulled *pulled)
+{
+  pulled->device = ruhu_wire_json_get_text (line, "d");
+
+  return pulled->device != NULL && ruhu_wire_json_get_uint (line, "s", &pulled->sseq) &&
+         ruhu_wire_json_get_uint (line, "q", &pulled->seq) &&
+         ruhu_hlc_from_string (ruhu_wire_json_get_text (line, "e"), &pulled->eff);
+}
+
+static gboolean
 read_change (JsonObject *line, RuhuPulled *pulled)
 {
   pulled->type = RUHU_PULLED_CHANGE;
   pulled->object = ruhu_wire_json_get_object (line, "c");
-  pulled->device = ruhu_wire_json_get_text (line, "d");
+  return pulled->object != NULL && read_place (line, pulled);
+}
 
-  return pulled->object != NULL && pulled->device != NULL &&
-         ruhu_wire_json_get_uint (line, "s", &pulled->sseq) &&
-         ruhu_wire_json_get_uint (line, "q", &pulled->seq) &&
-         ruhu_hlc_from_string (ruhu_wire_json_get_text (line, "e"), &pulled->eff);
+static gboolean
+read_own (JsonObject *line, RuhuPulled *pulled)
+{
+  pulled->type = RUHU_PULLED_OWN;
+  pulled->hash = ruhu_wire_json_get_text (line, "h");
+  return pulled->hash != NULL && read_place (line, pulled);
 }
 
 static gboolean
@@ -231,6 +272,8 @@ read_line (JsonObject *line, RuhuPulled *pulled)
 {
   if (json_object_has_member (line, "c"))
     return read_change (line, pulled);
+  if (json_object_has_member (line, "h"))
+    return read_own (line, pulled);
   if (json_object_has_member (line, "o"))
     return read_object (line, "o", RUHU_PULLED_OBJECT, pulled);
   if (json_object_has_member (line, "x"))

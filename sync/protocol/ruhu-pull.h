@@ -23,6 +23,12 @@ void ruhu_pull_writer_add_change (RuhuPullWriter *self,
                                   guint64 seq,
                                   RuhuHlc eff,
                                   GBytes *change);
+void ruhu_pull_writer_add_own (RuhuPullWriter *self,
+                               guint64 sseq,
+                               const char *device,
+                               guint64 seq,
+                               RuhuHlc eff,
+                               const char *hash);
 void ruhu_pull_writer_add_object (RuhuPullWriter *self, const char *state);
 void ruhu_pull_writer_add_conflict (RuhuPullWriter *self, const char *conflict);
 void ruhu_pull_writer_add_form (RuhuPullWriter *self,
@@ -37,6 +43,7 @@ GBytes *ruhu_pull_writer_finish (RuhuPullWriter *self, const char *cursor, gbool
  * RuhuPulledType:
  * @RUHU_PULLED_OTHER: something newer than this version; to be left alone
  * @RUHU_PULLED_CHANGE: a line of some device's log, in its place
+ * @RUHU_PULLED_OWN: a line of the asking device's own log, which it holds: only its hash
  * @RUHU_PULLED_OBJECT: an object as HQ has it, for a device that is new
  * @RUHU_PULLED_CONFLICT: two values of which neither replaces the other, or their end
  * @RUHU_PULLED_FORM: a form that was published
@@ -45,6 +52,7 @@ GBytes *ruhu_pull_writer_finish (RuhuPullWriter *self, const char *cursor, gbool
 typedef enum {
   RUHU_PULLED_OTHER,
   RUHU_PULLED_CHANGE,
+  RUHU_PULLED_OWN,
   RUHU_PULLED_OBJECT,
   RUHU_PULLED_CONFLICT,
   RUHU_PULLED_FORM,
@@ -54,13 +62,14 @@ typedef enum {
 /**
  * RuhuPulled:
  * @type: what it is
- * @sseq: CHANGE: its place in HQ's log
- * @device: CHANGE: whose line it is
- * @seq: CHANGE: its number in that device's log
- * @eff: CHANGE: its effective clock
+ * @sseq: CHANGE, OWN: its place in HQ's log
+ * @device: CHANGE, OWN: whose line it is
+ * @seq: CHANGE, OWN: its number in that device's log
+ * @eff: CHANGE, OWN: its effective clock
  * @object: (nullable): CHANGE: the line; OBJECT: the merged state; CONFLICT; FORM: id, version,
  * hash
  * @id: OUT: which object
+ * @hash: OWN: of the line, in hex
  */
 typedef struct {
   RuhuPulledType type;
@@ -70,6 +79,7 @@ typedef struct {
   RuhuHlc eff;
   JsonObject *object;
   const char *id;
+  const char *hash;
 } RuhuPulled;
 
 typedef struct _RuhuPullPage RuhuPullPage;

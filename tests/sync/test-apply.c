@@ -8,6 +8,8 @@
 #include "ruhu-wire-json.h"
 #include "store/ruhu-object-store.h"
 
+#include <sqlite3.h>
+
 #include <string.h>
 
 #define P1 "0192f3a0-aa01-7000-8000-000000000001"
@@ -248,6 +250,64 @@ test_pulled_anew_is_the_same (Client *c, gconstpointer data)
   g_assert_cmpint (hq_count (&c->hq, "SELECT count(*) FROM change_log WHERE kind = 6"), ==, 1);
 }
 
+/* Between lock and unlock, when the store lets others in. */
+static void
+execute_here (Client *c, const char *sql)
+{
+  g_autofree char *path = g_build_filename (c->dir, "store.db", NULL);
+  sqlite3 *db = NULL;
+  g_autofree char *error = NULL;
+
+  client_lock (c);
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  sqlite3_exec (db, sql, NULL, NULL, &error);
+  g_assert_cmpstr (error, ==, NULL);
+  sqlite3_close (db);
+  client_unlock (c);
+}
+
+static void
+assert_is_whole (Client *c, const char *id)
+{
+  g_autoptr (RuhuObject) response = find (c, RUHU_OBJECT_RESPONSE, id);
+
+  g_assert_nonnull (response);
+  g_assert_nonnull (strstr (response->body, "\"ans\""));
+  g_assert_nonnull (strstr (response->body, "\"q\":1"));
+  g_assert_cmpint (response->state, ==, RUHU_RESPONSE_RECEIVED);
+}
+
+/* HQ sends the hash of what is ours; what it is about stands here as if it had come whole. */
+static void
+test_own_line_is_found_here (Client *c, gconstpointer data)
+{
+  g_autofree char *id = NULL;
+
+  sync_well (c);
+  id = client_finish_response (c, NULL);
+  sync_well (c);
+
+  assert_is_whole (c, id);
+}
+
+/* The cursor stands where it was before the line, and the line is gone. */
+static void
+test_own_line_that_is_lost_comes_whole (Client *c, gconstpointer data)
+{
+  g_autofree char *id = NULL;
+
+  sync_well (c);
+  execute_here (c, "CREATE TABLE before AS SELECT * FROM cursor");
+  id = client_finish_response (c, NULL);
+  sync_well (c);
+  execute_here (c,
+                "DELETE FROM object; DELETE FROM outbox; DELETE FROM cursor;"
+                "INSERT INTO cursor SELECT * FROM before");
+  sync_well (c);
+
+  assert_is_whole (c, id);
+}
+
 #define ADD(path, func) g_test_add (path, Client, NULL, client_set_up, func, client_tear_down)
 
 int
@@ -261,6 +321,8 @@ main (int argc, char **argv)
   ADD ("/apply/conflict-comes-and-goes", test_conflict_comes_and_goes);
   ADD ("/apply/return-reaches-the-tablet", test_return_reaches_the_tablet);
   ADD ("/apply/pulled-anew-is-the-same", test_pulled_anew_is_the_same);
+  ADD ("/apply/own-line-is-found-here", test_own_line_is_found_here);
+  ADD ("/apply/own-line-that-is-lost-comes-whole", test_own_line_that_is_lost_comes_whole);
 
   return g_test_run ();
 }

@@ -309,7 +309,7 @@ test_meeting_costs_little (Client *c, gconstpointer data)
 
   g_test_message ("idle %zu bytes, one visit %zu bytes", idle, visit);
   g_assert_cmpuint (idle, <, 3072);
-  g_assert_cmpuint (visit, <, 5120);
+  g_assert_cmpuint (visit, <, 4096);
 }
 
 static void

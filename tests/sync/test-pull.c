@@ -22,6 +22,7 @@ make_page (void)
   ruhu_pull_writer_add_conflict (writer, "{\"path\":\"phone\"}");
   ruhu_pull_writer_add_form (writer, "ruhu_home_visit", "3", "abcd");
   ruhu_pull_writer_add_out (writer, PERSON);
+  ruhu_pull_writer_add_own (writer, 419, "d7k2", 13, 0x192f3a0aa020000, "abcd");
 
   return ruhu_pull_writer_finish (writer, "1.g1.7..990101001:418", TRUE);
 }
@@ -38,7 +39,7 @@ test_page_reads_back (void)
   g_assert_cmpint (ruhu_pull_page_get_now (page), ==, 1795132800000);
   g_assert_cmpstr (ruhu_pull_page_get_cursor (page), ==, "1.g1.7..990101001:418");
   g_assert_true (ruhu_pull_page_get_more (page));
-  g_assert_cmpuint (ruhu_pull_page_get_n_lines (page), ==, 5);
+  g_assert_cmpuint (ruhu_pull_page_get_n_lines (page), ==, 6);
 
   g_assert_cmpint (ruhu_pull_page_get_line (page, 0)->type, ==, RUHU_PULLED_OBJECT);
   line = ruhu_pull_page_get_line (page, 1);
@@ -52,6 +53,12 @@ test_page_reads_back (void)
   g_assert_cmpint (ruhu_pull_page_get_line (page, 3)->type, ==, RUHU_PULLED_FORM);
   g_assert_cmpint (ruhu_pull_page_get_line (page, 4)->type, ==, RUHU_PULLED_OUT);
   g_assert_cmpstr (ruhu_pull_page_get_line (page, 4)->id, ==, PERSON);
+  line = ruhu_pull_page_get_line (page, 5);
+  g_assert_cmpint (line->type, ==, RUHU_PULLED_OWN);
+  g_assert_cmpuint (line->sseq, ==, 419);
+  g_assert_cmpuint (line->seq, ==, 13);
+  g_assert_cmpstr (line->device, ==, "d7k2");
+  g_assert_cmpstr (line->hash, ==, "abcd");
 }
 
 static void

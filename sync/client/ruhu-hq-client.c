@@ -303,6 +303,7 @@ prepare (RuhuHqClient *self, Request *request, GError **error)
   headers = soup_message_get_request_headers (request->message);
   soup_message_headers_replace (headers, "Ruhu-Dev", self->device->id);
   soup_message_headers_replace (headers, "Ruhu-T", at);
+  soup_message_headers_replace (headers, "Accept-Encoding", "gzip");
   soup_message_headers_replace (headers, "Ruhu-Sig", signature);
   if (request->gzip)
     soup_message_headers_replace (headers, "Content-Encoding", "gzip");

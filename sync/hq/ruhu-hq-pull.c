@@ -178,7 +178,7 @@ write_objects (Pull *pull, gint64 end, GError **error)
     return FALSE;
   ruhu_cursor_set_page (pull->cursor, pull->full ? pull->page : NULL);
   if (!pull->full)
-    ruhu_cursor_set_town (pull->cursor, PAGED, 0);
+    ruhu_cursor_forget_town (pull->cursor, PAGED);
   g_clear_pointer (&pull->page, g_free);
   return TRUE;
 }

@@ -159,6 +159,13 @@ ruhu_cursor_set_town (RuhuCursor *self, const char *town, guint64 sseq)
   g_tree_replace (self->towns, g_strdup (town), g_memdup2 (&sseq, sizeof sseq));
 }
 
+/** ruhu_cursor_forget_town: @town is as it was before it was ever set */
+void
+ruhu_cursor_forget_town (RuhuCursor *self, const char *town)
+{
+  g_tree_remove (self->towns, town);
+}
+
 /** ruhu_cursor_get_page: Returns: (nullable): while a device is new: the last object it was sent */
 const char *
 ruhu_cursor_get_page (RuhuCursor *self)

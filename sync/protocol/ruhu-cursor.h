@@ -20,6 +20,7 @@ const char *ruhu_cursor_get_gen (RuhuCursor *self);
 guint64 ruhu_cursor_get_epoch (RuhuCursor *self);
 gboolean ruhu_cursor_get_town (RuhuCursor *self, const char *town, guint64 *sseq);
 void ruhu_cursor_set_town (RuhuCursor *self, const char *town, guint64 sseq);
+void ruhu_cursor_forget_town (RuhuCursor *self, const char *town);
 const char *ruhu_cursor_get_page (RuhuCursor *self);
 void ruhu_cursor_set_page (RuhuCursor *self, const char *page);
 char *ruhu_cursor_to_string (RuhuCursor *self);

@@ -43,20 +43,20 @@ GBytes *ruhu_pull_writer_finish (RuhuPullWriter *self, const char *cursor, gbool
  * RuhuPulledType:
  * @RUHU_PULLED_OTHER: something newer than this version; to be left alone
  * @RUHU_PULLED_CHANGE: a line of some device's log, in its place
- * @RUHU_PULLED_OWN: a line of the asking device's own log, which it holds: only its hash
  * @RUHU_PULLED_OBJECT: an object as HQ has it, for a device that is new
  * @RUHU_PULLED_CONFLICT: two values of which neither replaces the other, or their end
  * @RUHU_PULLED_FORM: a form that was published
  * @RUHU_PULLED_OUT: an object that left what this device may see
+ * @RUHU_PULLED_OWN: a line of the asking device's own log, which it holds: only its hash
  */
 typedef enum {
   RUHU_PULLED_OTHER,
   RUHU_PULLED_CHANGE,
-  RUHU_PULLED_OWN,
   RUHU_PULLED_OBJECT,
   RUHU_PULLED_CONFLICT,
   RUHU_PULLED_FORM,
   RUHU_PULLED_OUT,
+  RUHU_PULLED_OWN,
 } RuhuPulledType;
 
 /**

@@ -39,7 +39,7 @@ static void
 note (Replica *replica, const RuhuPulled *pulled)
 {
   const char *member = pulled->type == RUHU_PULLED_CONFLICT ? "path" : "id";
-  static const char *const words[] = { "?", "c", "o", "x", "form", "out" };
+  static const char *const words[] = { "?", "c", "o", "x", "form", "out", "own" };
 
   g_ptr_array_add (replica->seen,
                    g_strdup_printf ("%s %s",

@@ -85,6 +85,33 @@ show_row (RuhuRowView *self, GtkListItem *list_item)
                                   -1);
 }
 
+static GList *
+list_labels (GtkWidget *widget, GList *labels)
+{
+  GtkWidget *child;
+
+  if (GTK_IS_LABEL (widget))
+    return g_list_append (labels, widget);
+  for (child = gtk_widget_get_first_child (widget); child != NULL && !GTK_IS_BUTTON (widget);
+       child = gtk_widget_get_next_sibling (child))
+    labels = list_labels (child, labels);
+  return labels;
+}
+
+/* The line of the list that a head or tail stands in is called by what it says at the moment. */
+static void
+name_part (GtkWidget *part)
+{
+  GtkAccessible *line = GTK_ACCESSIBLE (gtk_widget_get_parent (part));
+  GList *labels = list_labels (part, NULL);
+  GtkAccessibleRelation relation = GTK_ACCESSIBLE_RELATION_LABELLED_BY;
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  gtk_accessible_relation_init_value (relation, &value);
+  g_value_set_pointer (&value, labels); /* GTK takes the list */
+  gtk_accessible_update_relation_value (line, 1, &relation, &value);
+}
+
 static void
 bind_cb (GtkListItemFactory *factory, GtkListItem *list_item, RuhuRowView *self)
 {
@@ -98,16 +125,23 @@ bind_cb (GtkListItemFactory *factory, GtkListItem *list_item, RuhuRowView *self)
       gtk_list_item_set_child (list_item, GTK_WIDGET (ruhu_list_row_new ()));
     g_hash_table_add (self->bound, list_item);
     show_row (self, list_item);
-  } else if (gtk_widget_get_parent (GTK_WIDGET (item)) == NULL)
+  } else if (gtk_widget_get_parent (GTK_WIDGET (item)) == NULL) {
     gtk_list_item_set_child (list_item, GTK_WIDGET (item));
+    name_part (GTK_WIDGET (item));
+  }
 }
 
 static void
 unbind_cb (GtkListItemFactory *factory, GtkListItem *list_item, RuhuRowView *self)
 {
   g_hash_table_remove (self->bound, list_item);
-  if (!RUHU_IS_LIST_ROW (gtk_list_item_get_child (list_item)))
-    gtk_list_item_set_child (list_item, NULL);
+  if (RUHU_IS_LIST_ROW (gtk_list_item_get_child (list_item)))
+    return;
+  if (gtk_list_item_get_child (list_item) != NULL)
+    gtk_accessible_reset_relation (GTK_ACCESSIBLE (
+                                     gtk_widget_get_parent (gtk_list_item_get_child (list_item))),
+                                   GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  gtk_list_item_set_child (list_item, NULL);
 }
 
 static void

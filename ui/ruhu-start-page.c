@@ -28,6 +28,8 @@ struct _RuhuStartPage {
   RuhuLookBox *look;
   GtkLabel *clock;
   GtkEditable *url;
+  GtkWidget *url_fault_line;
+  GtkLabel *url_fault;
   GtkEditable *code;
   GtkLabel *code_hint;
   GtkWidget *code_fault_line;
@@ -92,10 +94,17 @@ show_fault (GtkWidget *line, GtkLabel *label, GtkWidget *field, const char *faul
     gtk_widget_grab_focus (field);
 }
 
+/* Beside the address or beside the code, never both: one thing is to be mended at a time. */
 static void
 show_code_fault (RuhuStartPage *self, GtkEditable *field, const char *fault)
 {
-  show_fault (self->code_fault_line, self->code_fault, GTK_WIDGET (field), fault);
+  gboolean of_url = field == self->url;
+
+  show_fault (self->url_fault_line, self->url_fault, GTK_WIDGET (self->url), of_url ? fault : NULL);
+  show_fault (self->code_fault_line,
+              self->code_fault,
+              GTK_WIDGET (self->code),
+              of_url ? NULL : fault);
 }
 
 static void
@@ -194,6 +203,12 @@ code_changed_cb (RuhuStartPage *self)
   show_code_fault (self, self->code, NULL);
   if (self->regroup_source == 0)
     self->regroup_source = g_idle_add_full (G_PRIORITY_HIGH, regroup_cb, self, NULL);
+}
+
+static void
+url_changed_cb (RuhuStartPage *self)
+{
+  show_code_fault (self, self->url, NULL);
 }
 
 static void
@@ -342,6 +357,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, look);
   gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, clock);
   gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, url);
+  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, url_fault_line);
+  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, url_fault);
   gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, code);
   gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, code_hint);
   gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, code_fault_line);
@@ -355,6 +372,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, other_way);
   gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, bar);
   gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, primary);
+  gtk_widget_class_bind_template_callback (widget_class, url_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, code_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, primary_cb);
   gtk_widget_class_bind_template_callback (widget_class, pin_entered_cb);
@@ -483,7 +501,10 @@ ruhu_start_page_show_failure (RuhuStartPage *self, RuhuStartStep step, const GEr
 
   ruhu_start_page_show_step (self, step);
   if (step == RUHU_START_CODE)
-    show_code_fault (self, self->code, get_sentence (step, error));
+    show_code_fault (self,
+                     g_error_matches (error, RUHU_ERROR, RUHU_ERROR_OFFLINE) ? self->url
+                                                                             : self->code,
+                     get_sentence (step, error));
   else if (uses_phrase (self))
     show_phrase_fault (self, self->phrase, get_sentence (step, error));
   else
@@ -497,7 +518,8 @@ ruhu_start_page_get_fault (RuhuStartPage *self)
   g_return_val_if_fail (RUHU_IS_START_PAGE (self), NULL);
 
   if (get_step (self) == RUHU_START_CODE)
-    return gtk_label_get_label (self->code_fault);
+    return gtk_label_get_label (*gtk_label_get_label (self->url_fault) != '\0' ? self->url_fault
+                                                                               : self->code_fault);
   return uses_phrase (self) ? gtk_label_get_label (self->phrase_fault)
                             : ruhu_pin_pad_get_fault (self->pad);
 }

@@ -27,6 +27,7 @@ struct _RuhuWindow {
   AdwApplicationWindow parent_instance;
 
   AdwToastOverlay *toasts;
+  GListModel *toast_widgets; /* what lies in the overlay */
   GtkStack *pages;
   GPtrArray *layers;
   RuhuIdle idle;
@@ -136,11 +137,33 @@ static const GActionEntry actions[] = {
   { .name = "about", .activate = about_cb },
 };
 
+/* libadwaita 1.2 gives the box of a toast no name, so a screen reader would announce an empty one.
+ */
+static void
+name_toasts_cb (GListModel *widgets, guint position, guint removed, guint added, RuhuWindow *self)
+{
+  for (; added > 0; added--, position++) {
+    g_autoptr (GtkWidget) widget = g_list_model_get_item (widgets, position);
+    g_autoptr (AdwToast) toast = NULL;
+
+    if (g_object_class_find_property (G_OBJECT_GET_CLASS (widget), "toast") == NULL)
+      continue;
+    g_object_get (widget, "toast", &toast, NULL);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (widget),
+                                    GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    adw_toast_get_title (toast),
+                                    -1);
+  }
+}
+
 static void
 ruhu_window_dispose (GObject *object)
 {
   RuhuWindow *self = RUHU_WINDOW (object);
 
+  if (self->toast_widgets != NULL)
+    g_signal_handlers_disconnect_by_data (self->toast_widgets, self);
+  g_clear_object (&self->toast_widgets);
   g_clear_handle_id (&self->idle_source, g_source_remove);
   while (self->layers != NULL && self->layers->len > 0)
     remove_top (self);
@@ -194,6 +217,8 @@ ruhu_window_init (RuhuWindow *self)
   self->layers = g_ptr_array_new_with_free_func ((GDestroyNotify) layer_free);
   gtk_widget_init_template (GTK_WIDGET (self));
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  self->toast_widgets = gtk_widget_observe_children (GTK_WIDGET (self->toasts));
+  g_signal_connect (self->toast_widgets, "items-changed", G_CALLBACK (name_toasts_cb), self);
 
   gtk_event_controller_set_propagation_phase (events, GTK_PHASE_CAPTURE);
   g_signal_connect (events, "event", G_CALLBACK (event_cb), self);

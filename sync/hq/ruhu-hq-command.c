@@ -253,32 +253,57 @@ read_words (RuhuHqCall *call, const char *const *argv, GError **error)
   return TRUE;
 }
 
+/* How many words before the command are options, each with its value. */
+static guint
+count_leading (const char *const *argv)
+{
+  guint n = 0;
+
+  while (argv[n] != NULL && g_str_has_prefix (argv[n], "--"))
+    n += strchr (argv[n], '=') != NULL || argv[n + 1] == NULL ? 1 : 2;
+  return n;
+}
+
+static const RuhuHqCommand *
+find_in_words (const char *const *argv, guint *words, GError **error)
+{
+  g_autofree char *two =
+    argv[0] != NULL && argv[1] != NULL ? g_strdup_printf ("%s %s", argv[0], argv[1]) : NULL;
+  const RuhuHqCommand *command = two != NULL ? find_command (two) : NULL;
+
+  *words = 2;
+  if (command == NULL && argv[0] != NULL) {
+    command = find_command (argv[0]);
+    *words = 1;
+  }
+  if (command == NULL)
+    fail (error, "there is no command “%s”", two != NULL ? two : argv[0] != NULL ? argv[0] : "");
+  return command;
+}
+
 /**
  * ruhu_hq_call_parse:
- * @argv: the words behind the program's name, the command first, ended by %NULL
+ * @argv: the words behind the program's name, ended by %NULL; options may stand before the command
+ *   or behind it
  *
  * Returns: (transfer full) (nullable): %NULL with a %G_OPTION_ERROR where it is no command line
  */
 RuhuHqCall *
 ruhu_hq_call_parse (const char *const *argv, GError **error)
 {
-  g_autofree char *two =
-    argv[0] != NULL && argv[1] != NULL ? g_strdup_printf ("%s %s", argv[0], argv[1]) : NULL;
-  const RuhuHqCommand *command = two != NULL ? find_command (two) : NULL;
+  guint leading = count_leading (argv);
+  guint words, used, i;
+  const RuhuHqCommand *command = find_in_words (argv + leading, &words, error);
   g_autoptr (RuhuHqCall) call = NULL;
-  guint words = 2;
 
-  if (command == NULL && argv[0] != NULL) {
-    command = find_command (argv[0]);
-    words = 1;
-  }
-  if (command == NULL) {
-    fail (error, "there is no command “%s”", two != NULL ? two : argv[0] != NULL ? argv[0] : "");
+  if (command == NULL)
     return NULL;
-  }
 
   call = new_call (command);
-  return read_words (call, argv + words, error) ? g_steal_pointer (&call) : NULL;
+  for (i = 0; i < leading; i += used)
+    if (!read_option (call, argv + i, &used, error))
+      return NULL;
+  return read_words (call, argv + leading + words, error) ? g_steal_pointer (&call) : NULL;
 }
 
 /** ruhu_hq_call_get_option: Returns: (nullable): its value */

@@ -76,6 +76,20 @@ class Program(unittest.TestCase):
         self.run_hq('serve', '--nonsense', code=64)
         self.assertIn('register import FILE.csv', self.run_hq('--help'))
 
+    def test_dir_may_stand_before_the_command(self):
+        self.run_hq('init', self.hq)
+        here = self.run_hq('user', 'list')
+        env = dict(os.environ, RUHU_HQ_DIR='/nowhere')
+        for words in (('--dir', self.hq, 'user', 'list'), (f'--dir={self.hq}', 'user', 'list'),
+                      ('user', 'list', '--dir', self.hq)):
+            done = subprocess.run([PROGRAM, *map(str, words)], env=env, text=True,
+                                  capture_output=True, timeout=60)
+            self.assertEqual((done.returncode, done.stdout), (0, here), done.stderr)
+        self.run_hq('--dir', code=64)
+        self.run_hq('--dir', self.hq, code=64)
+        self.run_hq('--colour', 'red', 'user', 'list', code=64)
+        self.run_hq('--dir', self.hq, 'user', 'list', '--dir', self.hq, code=64)
+
     def test_no_hq_is_said_plainly(self):
         self.assertIn('holds no HQ', self.run_hq('user', 'list', code=1))
         self.assertIn('holds no HQ', self.run_hq('serve', self.hq, code=1))

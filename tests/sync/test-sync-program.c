@@ -144,6 +144,7 @@ test_enrols_and_meets_hq (Client *c, gconstpointer data)
   g_autofree char *form = g_build_filename (profile, "forms", "visit@1.xml", NULL);
   g_autoptr (Outcome) enrolled = run_sync (profile, PIN "\n", code, words);
   g_autoptr (Outcome) again = run_sync (profile, PIN "\n", code, words);
+  g_autofree char *behind = g_strdup_printf ("status --json --profile %s", profile);
   g_autoptr (Outcome) wrong = NULL;
 
   g_assert_cmpstr (enrolled->err, ==, "");
@@ -152,6 +153,7 @@ test_enrols_and_meets_hq (Client *c, gconstpointer data)
 
   assert_code (profile, PIN, "now", 0);
   g_assert_true (g_file_test (form, G_FILE_TEST_EXISTS));
+  assert_code ("/nowhere", NULL, behind, 0); /* of two profiles the last counts */
   wrong = run_sync (profile, "0000000000", NULL, "now");
   g_assert_cmpint (wrong->code, ==, 1);
   ruhu_test_remove_dir (parent);

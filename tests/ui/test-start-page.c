@@ -144,6 +144,43 @@ test_continue_leads_to_what_is_missing (Fixture *f, gconstpointer data)
   g_assert_cmpstr (f->said->str, ==, "[https://hq.example|" CODE "]");
 }
 
+/* How far below the top of the page something stands. */
+static float
+get_y (Fixture *f, GtkWidget *widget)
+{
+  graphene_point_t at;
+
+  g_assert_true (
+    gtk_widget_compute_point (widget, GTK_WIDGET (f->page), &GRAPHENE_POINT_INIT (0, 0), &at));
+  return at.y;
+}
+
+static void
+test_fault_stands_under_its_field (Fixture *f, gconstpointer data)
+{
+  const char *fault = "The county's address is still missing.";
+  GtkWidget *page = GTK_WIDGET (f->page);
+  GtkWidget *line;
+
+  ruhu_start_page_set_code (f->page, "", CODE);
+  ruhu_ui_test_click (page, "Continue");
+  g_assert_cmpstr (ruhu_start_page_get_fault (f->page), ==, fault);
+  gtk_widget_queue_draw (GTK_WIDGET (f->window));
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (f->window));
+  line = ruhu_ui_test_find (page, GTK_TYPE_LABEL, fault);
+  g_assert_nonnull (line);
+  g_assert_cmpfloat (get_y (f, line),
+                     >,
+                     get_y (f, ruhu_ui_test_find (page, GTK_TYPE_LABEL, "The county's address")));
+  g_assert_cmpfloat (get_y (f, line),
+                     <,
+                     get_y (f, ruhu_ui_test_find (page, GTK_TYPE_LABEL, "Code")));
+
+  /* Typing takes it away again. */
+  ruhu_start_page_set_code (f->page, "https://hq.example", CODE);
+  g_assert_cmpstr (ruhu_start_page_get_fault (f->page), ==, "");
+}
+
 static void
 test_refused_code_says_so (Fixture *f, gconstpointer data)
 {
@@ -233,6 +270,7 @@ main (int argc, char **argv)
   ADD ("/start-page/full-width-letters-are-taken", test_full_width_letters_are_taken);
   ADD ("/start-page/pasted-picture-fills-both", test_pasted_picture_fills_both);
   ADD ("/start-page/continue-leads-to-what-is-missing", test_continue_leads_to_what_is_missing);
+  ADD ("/start-page/fault-stands-under-its-field", test_fault_stands_under_its_field);
   ADD ("/start-page/refused-code-says-so", test_refused_code_says_so);
   ADD ("/start-page/pin-is-asked-twice", test_pin_is_asked_twice);
   ADD ("/start-page/two-pins-begin-again", test_two_pins_begin_again);

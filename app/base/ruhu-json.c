@@ -47,15 +47,15 @@ ruhu_json_to_text (JsonObject *object)
 static JsonNode *
 get_value (JsonObject *object, const char *member, GType type)
 {
-  JsonNode *node = json_object_get_member (object, member);
+  JsonNode *node = object != NULL ? json_object_get_member (object, member) : NULL;
 
   return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == type
            ? node
            : NULL;
 }
 
-/** ruhu_json_get_string: Returns: (nullable): of the object's own; %NULL where there is no such
- * text */
+/** ruhu_json_get_string: @object: (nullable). Returns: (nullable): of the object's own; %NULL where
+ * there is no such text */
 const char *
 ruhu_json_get_string (JsonObject *object, const char *member)
 {
@@ -73,20 +73,22 @@ ruhu_json_get_int64 (JsonObject *object, const char *member)
   return node == NULL ? 0 : json_node_get_int (node);
 }
 
-/** ruhu_json_get_object: Returns: (nullable): of the object's own; %NULL where there is none */
+/** ruhu_json_get_object: @object: (nullable). Returns: (nullable): of the object's own; %NULL where
+ * there is none */
 JsonObject *
 ruhu_json_get_object (JsonObject *object, const char *member)
 {
-  JsonNode *node = json_object_get_member (object, member);
+  JsonNode *node = object != NULL ? json_object_get_member (object, member) : NULL;
 
   return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 }
 
-/** ruhu_json_get_array: Returns: (nullable): of the object's own; %NULL where there is none */
+/** ruhu_json_get_array: @object: (nullable). Returns: (nullable): of the object's own; %NULL where
+ * there is none */
 JsonArray *
 ruhu_json_get_array (JsonObject *object, const char *member)
 {
-  JsonNode *node = json_object_get_member (object, member);
+  JsonNode *node = object != NULL ? json_object_get_member (object, member) : NULL;
 
   return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 }

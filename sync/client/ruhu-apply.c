@@ -83,15 +83,15 @@ static const char *const task_states[] = { "open", "done", "cancelled" };
 static RuhuHlc
 get_newest (JsonObject *state)
 {
-  JsonObject *fields = ruhu_wire_json_get_object (state, "f");
+  JsonObject *fields = ruhu_json_get_object (state, "f");
   g_auto (GStrv) names = ruhu_merge_list_fields (state);
   RuhuHlc newest = 0, eff;
   guint i;
 
   for (i = 0; names[i] != NULL; i++) {
-    JsonObject *entry = ruhu_wire_json_get_object (fields, names[i]);
+    JsonObject *entry = ruhu_json_get_object (fields, names[i]);
 
-    if (ruhu_hlc_from_string (ruhu_wire_json_get_text (entry, "e"), &eff))
+    if (ruhu_hlc_from_string (ruhu_json_get_string (entry, "e"), &eff))
       newest = MAX (newest, eff);
   }
 
@@ -125,12 +125,12 @@ fill_columns (RuhuObject *object, JsonObject *state)
 static RuhuObject *
 make_object (JsonObject *about)
 {
-  const char *id = ruhu_wire_json_get_text (about, "id");
-  const char *division = ruhu_wire_json_get_text (about, "div");
+  const char *id = ruhu_json_get_string (about, "id");
+  const char *division = ruhu_json_get_string (about, "div");
   RuhuObjectKind kind;
 
   if (!ruhu_id_is_valid (id) || !ruhu_division_is_valid (division) ||
-      !ruhu_object_kind_from_string (ruhu_wire_json_get_text (about, "k"), &kind))
+      !ruhu_object_kind_from_string (ruhu_json_get_string (about, "k"), &kind))
     return NULL;
 
   return ruhu_object_new (id, kind, division);
@@ -148,8 +148,8 @@ put (RuhuObjectPage *page, RuhuObject *old, RuhuObject *object, JsonObject *body
     object->eff = MAX (object->eff, old->eff);
   }
   g_free (object->body);
-  object->body = ruhu_wire_json_to_text (body);
-  if (ruhu_wire_json_get_object (body, "f") != NULL)
+  object->body = ruhu_json_to_text (body);
+  if (ruhu_json_get_object (body, "f") != NULL)
     fill_columns (object, body);
 
   return ruhu_object_page_put (page, object, error);
@@ -202,7 +202,7 @@ state_of_decisions (JsonArray *array)
 
   standing = ruhu_decision_find_standing (decisions, &disputed);
   if (standing != NULL)
-    ruhu_response_state_from_string (ruhu_wire_json_get_text (standing, "outcome"), &state);
+    ruhu_response_state_from_string (ruhu_json_get_string (standing, "outcome"), &state);
 
   return MAX (state, RUHU_RESPONSE_RECEIVED);
 }
@@ -238,7 +238,7 @@ apply_response (RuhuObjectPage *page, const RuhuPulled *line, RuhuObject *object
     json_object_set_member (body, "ans", json_object_dup_member (known, "ans"));
 
   object->eff = line->eff;
-  object->state = state_of_decisions (ruhu_wire_json_get_array (body, "decisions"));
+  object->state = state_of_decisions (ruhu_json_get_array (body, "decisions"));
   return put (page, old, object, body, error);
 }
 
@@ -248,8 +248,8 @@ has_decision (JsonArray *decisions, const char *id)
   guint i;
 
   for (i = 0; i < json_array_get_length (decisions); i++) {
-    if (g_strcmp0 (ruhu_wire_json_get_text (json_array_get_object_element (decisions, i), "id"),
-                   id) == 0)
+    if (g_strcmp0 (ruhu_json_get_string (json_array_get_object_element (decisions, i), "id"), id) ==
+        0)
       return TRUE;
   }
 
@@ -275,15 +275,15 @@ decide_response (RuhuObjectPage *page, JsonObject *decision, const char *id, GEr
   }
 
   body = known != NULL ? copy_object (known) : json_object_new ();
-  before = ruhu_wire_json_get_array (body, "decisions");
+  before = ruhu_json_get_array (body, "decisions");
   for (i = 0; before != NULL && i < json_array_get_length (before); i++)
     json_array_add_object_element (decisions,
                                    json_object_ref (json_array_get_object_element (before, i)));
-  if (!has_decision (decisions, ruhu_wire_json_get_text (decision, "id")))
+  if (!has_decision (decisions, ruhu_json_get_string (decision, "id")))
     json_array_add_object_element (decisions, json_object_ref (decision));
   json_object_set_array_member (body, "decisions", decisions);
 
-  object = ruhu_object_new (id, RUHU_OBJECT_RESPONSE, ruhu_wire_json_get_text (decision, "div"));
+  object = ruhu_object_new (id, RUHU_OBJECT_RESPONSE, ruhu_json_get_string (decision, "div"));
   object->state = state_of_decisions (decisions);
   return put (page, old, object, body, error);
 }
@@ -291,8 +291,8 @@ decide_response (RuhuObjectPage *page, JsonObject *decision, const char *id, GEr
 static gboolean
 apply_decision (RuhuObjectPage *page, const RuhuPulled *line, RuhuObject *object, GError **error)
 {
-  const char *need = ruhu_wire_json_get_text (line->object, "need");
-  const char *response = ruhu_wire_json_get_text (line->object, "response");
+  const char *need = ruhu_json_get_string (line->object, "need");
+  const char *response = ruhu_json_get_string (line->object, "response");
 
   if (ruhu_id_is_valid (response) && !decide_response (page, line->object, response, error))
     return FALSE;
@@ -349,9 +349,9 @@ apply_about (RuhuObjectPage *page, const RuhuPulled *line, GError **error)
 static gboolean
 apply_conflict (RuhuObjectPage *page, JsonObject *conflict, GError **error)
 {
-  const char *id = ruhu_wire_json_get_text (conflict, "id");
-  const char *about = ruhu_wire_json_get_text (conflict, "rec");
-  const char *division = ruhu_wire_json_get_text (conflict, "div");
+  const char *id = ruhu_json_get_string (conflict, "id");
+  const char *about = ruhu_json_get_string (conflict, "rec");
+  const char *division = ruhu_json_get_string (conflict, "div");
   g_autoptr (RuhuObject) object = NULL;
   guint64 closed = 0;
 

@@ -10,7 +10,7 @@
 #include "ruhu-dump-private.h"
 
 #include "ruhu-wait-private.h"
-#include "ruhu-wire-json.h"
+#include "base/ruhu-json.h"
 #include "store/ruhu-outbox.h"
 
 #include <stdlib.h>
@@ -25,7 +25,7 @@ print (FILE *where, const char *member, JsonObject *object)
   g_autofree char *text = NULL;
 
   json_object_set_object_member (line, member, json_object_ref (object));
-  text = ruhu_wire_json_to_text (line);
+  text = ruhu_json_to_text (line);
   fprintf (where, "%s\n", text);
 }
 

@@ -227,7 +227,7 @@ check_status (RuhuHqClient *self, SoupMessage *message, GBytes *body, GError **e
 static gboolean
 take_clock (RuhuHqClient *self, Request *request)
 {
-  const char *signature = ruhu_wire_json_get_text (self->refusal_members, "sig");
+  const char *signature = ruhu_json_get_string (self->refusal_members, "sig");
   g_autofree char *text = NULL;
   guint64 now;
 
@@ -451,7 +451,7 @@ ruhu_hq_client_pull_async (RuhuHqClient *self,
   json_object_set_int_member (object, "max", max);
   if (own)
     json_object_set_int_member (object, "own", 1);
-  text = ruhu_wire_json_to_text (object);
+  text = ruhu_json_to_text (object);
   body = g_bytes_new_take (text, strlen (text));
   set_body (task, "application/json", body, FALSE);
   send_request (task);

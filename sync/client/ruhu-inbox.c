@@ -10,7 +10,7 @@
 #include "ruhu-inbox-private.h"
 
 #include "base/ruhu-error.h"
-#include "ruhu-wire-json.h"
+#include "base/ruhu-json.h"
 #include "store/ruhu-outbox.h"
 
 #include <glib/gstdio.h>
@@ -72,7 +72,7 @@ ruhu_inbox_save_receipt (RuhuStore *store, RuhuReceipt *receipt, guint64 safe, G
   json_object_set_int_member (object, "acked", receipt->upto);
   json_object_set_string_member (object, "rcpt", receipt->text);
   json_object_set_int_member (object, "safe", safe);
-  text = ruhu_wire_json_to_text (object);
+  text = ruhu_json_to_text (object);
   json = g_bytes_new_take (text, strlen (text));
   answer = ruhu_push_answer_parse (json, device->id, g_bytes_get_data (device->hqs, NULL), error);
   return answer != NULL && ruhu_inbox_save (store, answer, error);

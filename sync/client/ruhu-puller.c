@@ -12,7 +12,7 @@
 #include "base/ruhu-error.h"
 #include "ruhu-apply-private.h"
 #include "ruhu-form-folder.h"
-#include "ruhu-wire-json.h"
+#include "base/ruhu-json.h"
 
 #define STREAM "hq"
 #define FIRST_MAX (256 * 1024)
@@ -132,8 +132,8 @@ form_fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   g_clear_error (&error); /* a form that was taken back stops nothing */
   if (form != NULL && !ruhu_form_folder_save (ruhu_store_get_dir (store),
-                                              ruhu_wire_json_get_text (notice, "id"),
-                                              ruhu_wire_json_get_text (notice, "version"),
+                                              ruhu_json_get_string (notice, "id"),
+                                              ruhu_json_get_string (notice, "version"),
                                               form,
                                               &error)) {
     fail (task, error);
@@ -157,9 +157,9 @@ fetch_forms (GTask *task)
 
     if (line->type != RUHU_PULLED_FORM)
       continue;
-    id = ruhu_wire_json_get_text (line->object, "id");
-    version = ruhu_wire_json_get_text (line->object, "version");
-    hash = ruhu_wire_json_get_text (line->object, "hash");
+    id = ruhu_json_get_string (line->object, "id");
+    version = ruhu_json_get_string (line->object, "version");
+    hash = ruhu_json_get_string (line->object, "hash");
     if (id == NULL || version == NULL || hash == NULL ||
         ruhu_form_folder_has (ruhu_store_get_dir (store), id, version, hash))
       continue;

@@ -33,7 +33,7 @@ read_quarantined (JsonArray *lines)
   for (i = 0; lines != NULL && i < json_array_get_length (lines); i++) {
     JsonNode *node = json_array_get_element (lines, i);
     JsonObject *line = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-    const char *code = ruhu_wire_json_get_text (line, "code");
+    const char *code = ruhu_json_get_string (line, "code");
     RuhuQuarantined held = { 0 };
 
     if (code == NULL || !ruhu_wire_json_get_uint (line, "seq", &held.seq))
@@ -48,7 +48,7 @@ read_quarantined (JsonArray *lines)
 static RuhuReceipt *
 read_receipt (JsonObject *answer, const char *device, const guint8 hqs[32], GError **error)
 {
-  g_autoptr (RuhuReceipt) receipt = ruhu_receipt_parse (ruhu_wire_json_get_text (answer, "rcpt"));
+  g_autoptr (RuhuReceipt) receipt = ruhu_receipt_parse (ruhu_json_get_string (answer, "rcpt"));
 
   if (receipt != NULL && g_str_equal (receipt->device, device) &&
       ruhu_receipt_verify (receipt, hqs))
@@ -91,7 +91,7 @@ ruhu_push_answer_parse (GBytes *json, const char *device, const guint8 hqs[32], 
   answer->pull = pull != 0;
   answer->now = now;
   answer->gen = g_strdup (answer->receipt->gen);
-  answer->quarantined = read_quarantined (ruhu_wire_json_get_array (object, "res"));
+  answer->quarantined = read_quarantined (ruhu_json_get_array (object, "res"));
   answer->json = g_bytes_ref (json);
   return g_steal_pointer (&answer);
 }

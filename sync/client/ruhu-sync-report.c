@@ -8,7 +8,7 @@
 #include "base/ruhu-error.h"
 #include "ruhu-receipt.h"
 #include "ruhu-sync-times-private.h"
-#include "ruhu-wire-json.h"
+#include "base/ruhu-json.h"
 #include "ruhu-wire.h"
 
 /**
@@ -194,5 +194,5 @@ ruhu_sync_report_make_json (RuhuSyncer *syncer)
   set_time (status, "last_contact", ruhu_syncer_get_last_contact (syncer));
   set_time (status, "next_try", ruhu_syncer_get_next_try (syncer));
 
-  return ruhu_wire_json_to_text (status);
+  return ruhu_json_to_text (status);
 }

@@ -63,7 +63,7 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 send (Call *call, JsonObject *answer)
 {
-  g_autofree char *json = ruhu_wire_json_to_text (answer);
+  g_autofree char *json = ruhu_json_to_text (answer);
 
   g_free (call->command);
   call->command = g_strconcat (json, "\n", NULL);
@@ -338,7 +338,7 @@ ruhu_sync_service_ask (const char *dir,
     return FALSE;
 
   *code = got;
-  *out = g_strdup (ruhu_wire_json_get_text (answered, "out"));
-  *complaint = g_strdup (ruhu_wire_json_get_text (answered, "err"));
+  *out = g_strdup (ruhu_json_get_string (answered, "out"));
+  *complaint = g_strdup (ruhu_json_get_string (answered, "err"));
   return TRUE;
 }

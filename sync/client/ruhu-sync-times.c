@@ -45,7 +45,7 @@ ruhu_sync_times_save (const RuhuSyncTimes *times, const char *dir)
 
   json_object_set_int_member (object, "last_contact", times->last_contact);
   json_object_set_int_member (object, "next_try", times->next_try);
-  text = ruhu_wire_json_to_text (object);
+  text = ruhu_json_to_text (object);
   g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL);
 }
 

@@ -59,7 +59,7 @@ static gboolean
 restore (GTask *task, RuhuStore *store, JsonObject *members)
 {
   RuhuTurned *turned = g_task_get_task_data (task);
-  const char *gen = ruhu_wire_json_get_text (members, "gen");
+  const char *gen = ruhu_json_get_string (members, "gen");
   guint64 acked;
 
   if (gen == NULL || !ruhu_wire_json_get_uint (members, "acked", &acked))
@@ -79,7 +79,7 @@ static gboolean
 move (GTask *task, RuhuStore *store, JsonObject *members)
 {
   RuhuTurned *turned = g_task_get_task_data (task);
-  const char *scope = ruhu_wire_json_get_text (members, "scope");
+  const char *scope = ruhu_json_get_string (members, "scope");
   g_autoptr (RuhuDevice) device = NULL;
   guint64 epoch;
 

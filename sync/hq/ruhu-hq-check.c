@@ -26,9 +26,9 @@ static gboolean
 check_response (RuhuHqStore *store, RuhuHqObject *old, RuhuLine *line, GError **error)
 {
   JsonObject *change = ruhu_line_get_object (line);
-  const char *form = ruhu_wire_json_get_text (change, "fm");
+  const char *form = ruhu_json_get_string (change, "fm");
   g_autofree char *version = NULL;
-  JsonArray *attachments = ruhu_wire_json_get_array (change, "att");
+  JsonArray *attachments = ruhu_json_get_array (change, "att");
   gboolean has;
   guint64 number;
   guint i;
@@ -44,7 +44,7 @@ check_response (RuhuHqStore *store, RuhuHqObject *old, RuhuLine *line, GError **
   if (ruhu_wire_json_get_uint (change, "fv", &number))
     version = g_strdup_printf ("%" G_GUINT64_FORMAT, number);
   else
-    version = g_strdup (ruhu_wire_json_get_text (change, "fv"));
+    version = g_strdup (ruhu_json_get_string (change, "fv"));
   if (!ruhu_hq_form_has (store, form, version, &has, error))
     return FALSE;
 
@@ -54,7 +54,7 @@ check_response (RuhuHqStore *store, RuhuHqObject *old, RuhuLine *line, GError **
 static gboolean
 check_decision (RuhuHqDevice *device, RuhuHqObject *old, RuhuLine *line)
 {
-  const char *level = ruhu_wire_json_get_text (ruhu_line_get_object (line), "level");
+  const char *level = ruhu_json_get_string (ruhu_line_get_object (line), "level");
 
   if (old != NULL)
     return hold (line, RUHU_QUARANTINE_FINALIZED, NULL, "this decision is here already");

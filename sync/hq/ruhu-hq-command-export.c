@@ -70,7 +70,7 @@ write_line (RuhuHqChange *change, gpointer data, GError **error)
   if (export->responses && !add_state (export, change, line, error))
     return FALSE;
   json_object_set_object_member (line, "c", json_object_ref (pushed));
-  text = ruhu_wire_json_to_text (line);
+  text = ruhu_json_to_text (line);
   g_byte_array_append (export->out, (const guint8 *) text, strlen (text));
   g_byte_array_append (export->out, (const guint8 *) "\n", 1);
   export->n++;

@@ -9,7 +9,7 @@
 #include "base/ruhu-clock.h"
 #include "base/ruhu-division.h"
 #include "base/ruhu-error.h"
-#include "ruhu-wire-json.h"
+#include "base/ruhu-json.h"
 
 static gboolean
 check_call (RuhuHqCall *call, GError **error)
@@ -60,7 +60,7 @@ ruhu_hq_report_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError
   else if (g_str_equal (format, "csv"))
     text = ruhu_hq_night_to_csv (night);
   else if (g_str_equal (format, "json")) {
-    g_autofree char *line = ruhu_wire_json_to_text (night);
+    g_autofree char *line = ruhu_json_to_text (night);
 
     text = g_strconcat (line, "\n", NULL);
   } else {

@@ -350,18 +350,18 @@ files_to_json (GPtrArray *files)
 static void
 files_from_json (JsonObject *object, GPtrArray *files)
 {
-  JsonArray *array = ruhu_wire_json_get_array (object, "files");
+  JsonArray *array = ruhu_json_get_array (object, "files");
   guint i;
 
   for (i = 0; array != NULL && i < json_array_get_length (array); i++) {
     JsonObject *file = json_array_get_object_element (array, i);
-    const char *text = ruhu_wire_json_get_text (file, "data");
+    const char *text = ruhu_json_get_string (file, "data");
     g_autoptr (GBytes) bytes = NULL;
     gsize size = 0;
     guchar *data = g_base64_decode (text != NULL ? text : "", &size);
 
     bytes = g_bytes_new_take (data, size);
-    add_file (files, ruhu_wire_json_get_text (file, "name"), bytes);
+    add_file (files, ruhu_json_get_string (file, "name"), bytes);
   }
 }
 
@@ -387,7 +387,7 @@ ruhu_hq_call_to_json (RuhuHqCall *call)
   json_object_set_array_member (object, "args", args);
   json_object_set_object_member (object, "options", options);
   json_object_set_array_member (object, "files", files_to_json (call->files));
-  return ruhu_wire_json_to_text (object);
+  return ruhu_json_to_text (object);
 }
 
 static void
@@ -397,7 +397,7 @@ read_member (JsonObject *options, const char *name, JsonNode *value, gpointer da
 
   g_hash_table_insert (call->options,
                        g_strdup (name),
-                       g_strdup (ruhu_wire_json_get_text (options, name)));
+                       g_strdup (ruhu_json_get_string (options, name)));
 }
 
 /** ruhu_hq_call_from_json: Returns: (transfer full) (nullable): %NULL where @text is no call */
@@ -405,10 +405,10 @@ RuhuHqCall *
 ruhu_hq_call_from_json (const char *text, gsize length)
 {
   g_autoptr (JsonObject) object = ruhu_wire_json_parse (text, length, NULL);
-  const char *name = ruhu_wire_json_get_text (object, "command");
+  const char *name = ruhu_json_get_string (object, "command");
   const RuhuHqCommand *command = name != NULL ? find_command (name) : NULL;
-  JsonObject *options = ruhu_wire_json_get_object (object, "options");
-  JsonArray *args = ruhu_wire_json_get_array (object, "args");
+  JsonObject *options = ruhu_json_get_object (object, "options");
+  JsonArray *args = ruhu_json_get_array (object, "args");
   RuhuHqCall *call;
   guint i;
 
@@ -474,7 +474,7 @@ ruhu_hq_reply_to_json (RuhuHqReply *reply)
   json_object_set_string_member (object, "err", reply->err->str);
   json_object_set_int_member (object, "code", reply->code);
   json_object_set_array_member (object, "files", files_to_json (reply->files));
-  return ruhu_wire_json_to_text (object);
+  return ruhu_json_to_text (object);
 }
 
 /** ruhu_hq_reply_from_json: Returns: (transfer full) (nullable): %NULL where @text is no reply */
@@ -482,8 +482,8 @@ RuhuHqReply *
 ruhu_hq_reply_from_json (const char *text, gsize length)
 {
   g_autoptr (JsonObject) object = ruhu_wire_json_parse (text, length, NULL);
-  const char *out = ruhu_wire_json_get_text (object, "out");
-  const char *err = ruhu_wire_json_get_text (object, "err");
+  const char *out = ruhu_json_get_string (object, "out");
+  const char *err = ruhu_json_get_string (object, "err");
   RuhuHqReply *reply;
   guint64 code;
 

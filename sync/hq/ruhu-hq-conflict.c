@@ -7,7 +7,7 @@
 
 #include "ruhu-hq-state.h"
 #include "ruhu-merge.h"
-#include "ruhu-wire-json.h"
+#include "base/ruhu-json.h"
 
 static gboolean
 save (RuhuHqStore *store,
@@ -26,7 +26,7 @@ save (RuhuHqStore *store,
 
   if (closed)
     json_object_set_int_member (body, "closed", 1);
-  text = ruhu_wire_json_to_text (body);
+  text = ruhu_json_to_text (body);
   conflict.body = text;
   return ruhu_hq_conflict_save (store, &conflict, error);
 }
@@ -54,7 +54,7 @@ ruhu_hq_conflict_settle (RuhuHqStore *store,
 {
   g_autoptr (JsonObject) old = ruhu_hq_state_parse (before);
   g_autoptr (JsonObject) new = ruhu_hq_state_parse (after);
-  JsonObject *set = ruhu_wire_json_get_object (ruhu_line_get_object (line), "set");
+  JsonObject *set = ruhu_json_get_object (ruhu_line_get_object (line), "set");
   g_auto (GStrv) were = ruhu_merge_list_conflicts (old);
   g_auto (GStrv) are = ruhu_merge_list_conflicts (new);
   guint i;

@@ -177,7 +177,7 @@ make_config (const char *dir, const char *host, GError **error)
   json_object_set_int_member (config, "version", 1);
   json_object_set_string_member (config, "name", host);
   json_object_set_string_member (config, "store", "sqlite");
-  text = ruhu_wire_json_to_text (config);
+  text = ruhu_json_to_text (config);
   return save (dir, "hq.json", 0644, text, strlen (text), error);
 }
 
@@ -315,7 +315,7 @@ load_config (RuhuHqDir *self, GError **error)
   }
 
   config = ruhu_wire_json_parse (text, length, NULL);
-  self->host = g_strdup (ruhu_wire_json_get_text (config, "name"));
+  self->host = g_strdup (ruhu_json_get_string (config, "name"));
   if (self->host == NULL || !ruhu_wire_json_get_uint (config, "version", &version) ||
       version != 1) {
     g_set_error (error, RUHU_ERROR, RUHU_ERROR_CORRUPT, "%s cannot be read", path);

@@ -268,12 +268,12 @@ name_attachments (RuhuHqIngest *self,
                   RuhuLine *line,
                   GError **error)
 {
-  JsonArray *attachments = ruhu_wire_json_get_array (ruhu_line_get_object (line), "att");
+  JsonArray *attachments = ruhu_json_get_array (ruhu_line_get_object (line), "att");
   guint i;
 
   for (i = 0; attachments != NULL && i < json_array_get_length (attachments); i++) {
     JsonObject *named = json_array_get_object_element (attachments, i);
-    RuhuHqAtt att = { town->name, (char *) ruhu_wire_json_get_text (named, "hash"), 0, FALSE };
+    RuhuHqAtt att = { town->name, (char *) ruhu_json_get_string (named, "hash"), 0, FALSE };
     guint64 length = 0;
 
     ruhu_wire_json_get_uint (named, "len", &length);
@@ -497,7 +497,7 @@ make_line (RuhuHqIngest *self,
   json_object_set_object_member (line, "set", json_object_ref (set));
   if (replaced != NULL && json_object_get_size (replaced) > 0)
     json_object_set_object_member (line, "rp", json_object_ref (replaced));
-  text = ruhu_wire_json_to_text (line);
+  text = ruhu_json_to_text (line);
   return g_bytes_new_take (text, strlen (text));
 }
 

@@ -42,7 +42,7 @@ read_previous (GBytes *body)
   const char *text = g_bytes_get_data (body, &length);
   g_autoptr (JsonObject) line = ruhu_wire_json_parse (text, length, NULL);
 
-  return line != NULL ? g_strdup (ruhu_wire_json_get_text (line, "ph")) : NULL;
+  return line != NULL ? g_strdup (ruhu_json_get_string (line, "ph")) : NULL;
 }
 
 static gboolean

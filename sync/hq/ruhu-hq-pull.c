@@ -307,7 +307,7 @@ ruhu_hq_pull_handle (RuhuHqRequest *request)
   gsize length;
   const char *data = g_bytes_get_data (request->body, &length);
   g_autoptr (JsonObject) asked = ruhu_wire_json_parse (data, length, NULL);
-  const char *cursor = ruhu_wire_json_get_text (asked, "cur");
+  const char *cursor = ruhu_json_get_string (asked, "cur");
   Pull pull = { request, ruhu_hq_dir_get_store (request->dir), NULL, NULL, 0, FALSE, FALSE, NULL, 0,
                 NULL };
   g_autoptr (GError) error = NULL;

@@ -29,7 +29,7 @@ read_line (RuhuHqChange *change)
   gsize length;
   const char *text = g_bytes_get_data (change->body, &length);
   g_autoptr (JsonObject) object = ruhu_wire_json_parse (text, length, NULL);
-  const char *previous = ruhu_wire_json_get_text (object, "ph");
+  const char *previous = ruhu_json_get_string (object, "ph");
 
   return ruhu_line_new (change->body, change->dseq, previous != NULL ? previous : RUHU_HASH_NONE);
 }

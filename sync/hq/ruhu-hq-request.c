@@ -6,7 +6,7 @@
 #include "ruhu-hq-request.h"
 
 #include "base/ruhu-error.h"
-#include "ruhu-wire-json.h"
+#include "base/ruhu-json.h"
 
 #define JSON "application/json"
 
@@ -14,7 +14,7 @@
 void
 ruhu_hq_request_answer (RuhuHqRequest *request, guint status, JsonObject *body)
 {
-  char *text = ruhu_wire_json_to_text (body);
+  char *text = ruhu_json_to_text (body);
 
   soup_server_message_set_status (request->message, status, NULL);
   soup_server_message_set_response (request->message, JSON, SOUP_MEMORY_TAKE, text, strlen (text));

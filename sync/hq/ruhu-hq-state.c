@@ -22,7 +22,7 @@
 static GBytes *
 to_bytes (JsonObject *body)
 {
-  char *text = ruhu_wire_json_to_text (body);
+  char *text = ruhu_json_to_text (body);
 
   return g_bytes_new_take (text, strlen (text));
 }
@@ -60,7 +60,7 @@ ruhu_hq_state_find_answer (JsonObject *answers, const char *name)
     if (JSON_NODE_HOLDS_OBJECT (value))
       found = ruhu_hq_state_find_answer (json_node_get_object (value), name);
     else if (g_str_equal (member, name))
-      found = g_strdup (ruhu_wire_json_get_text (answers, member));
+      found = g_strdup (ruhu_json_get_string (answers, member));
   }
   return found;
 }
@@ -77,7 +77,7 @@ static char *
 find_person (JsonObject *change)
 {
   g_autofree char *person =
-    ruhu_hq_state_find_answer (ruhu_wire_json_get_object (change, "ans"), "person_id");
+    ruhu_hq_state_find_answer (ruhu_json_get_object (change, "ans"), "person_id");
 
   return ruhu_id_is_valid (person) ? g_steal_pointer (&person) : NULL;
 }
@@ -88,7 +88,7 @@ apply_response (RuhuHqObject *object, RuhuLine *line, const char *dev)
   static const char *const members[] = { "id", "k", "div", "u", "fm", "fv", "replaces" };
   JsonObject *change = ruhu_line_get_object (line);
   g_autoptr (JsonObject) body = json_object_new ();
-  JsonArray *attachments = ruhu_wire_json_get_array (change, "att");
+  JsonArray *attachments = ruhu_json_get_array (change, "att");
   guint i;
 
   for (i = 0; i < G_N_ELEMENTS (members); i++)
@@ -108,7 +108,7 @@ apply_decision (RuhuHqObject *object, RuhuLine *line, const char *dev)
   static const char *const members[] = { "id",       "k",       "div",   "u",      "need",
                                          "response", "outcome", "level", "reason", "prev" };
   JsonObject *change = ruhu_line_get_object (line);
-  const char *need = ruhu_wire_json_get_text (change, "need");
+  const char *need = ruhu_json_get_string (change, "need");
   g_autoptr (JsonObject) body = json_object_new ();
   guint i;
 
@@ -116,7 +116,7 @@ apply_decision (RuhuHqObject *object, RuhuLine *line, const char *dev)
     copy_text (change, body, members[i]);
   json_object_set_string_member (body, "d", dev);
   json_object_set_int_member (body, "q", ruhu_line_get_seq (line));
-  object->parent = g_strdup (need != NULL ? need : ruhu_wire_json_get_text (change, "response"));
+  object->parent = g_strdup (need != NULL ? need : ruhu_json_get_string (change, "response"));
   object->body = to_bytes (body);
 }
 
@@ -249,8 +249,8 @@ read_outcome (const char *outcome)
 char *
 ruhu_hq_state_name_write (JsonObject *state, const char *field)
 {
-  JsonObject *entry = ruhu_wire_json_get_object (ruhu_wire_json_get_object (state, "f"), field);
-  const char *device = ruhu_wire_json_get_text (entry, "d");
+  JsonObject *entry = ruhu_json_get_object (ruhu_json_get_object (state, "f"), field);
+  const char *device = ruhu_json_get_string (entry, "d");
   guint64 seq;
 
   if (device == NULL || !ruhu_wire_json_get_uint (entry, "q", &seq))
@@ -285,6 +285,6 @@ ruhu_hq_state_decide (RuhuHqObject *target, GPtrArray *decisions)
 
   standing = ruhu_decision_find_standing (bodies, &disputed);
   target->state = standing != NULL && !disputed
-                    ? read_outcome (ruhu_wire_json_get_text (standing, "outcome"))
+                    ? read_outcome (ruhu_json_get_string (standing, "outcome"))
                     : RUHU_HQ_RESPONSE_RECEIVED;
 }

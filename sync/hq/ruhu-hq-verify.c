@@ -84,7 +84,7 @@ read_previous (GBytes *body)
   const char *text = g_bytes_get_data (body, &length);
   g_autoptr (JsonObject) line = ruhu_wire_json_parse (text, length, NULL);
 
-  return g_strdup (ruhu_wire_json_get_text (line, "ph"));
+  return g_strdup (ruhu_json_get_string (line, "ph"));
 }
 
 static gboolean

@@ -14,7 +14,7 @@
 #include "base/ruhu-hlc.h"
 #include "base/ruhu-id.h"
 #include "ruhu-merge.h"
-#include "ruhu-wire-json.h"
+#include "base/ruhu-json.h"
 
 #define LAST_VISIT "last_visit_date"
 
@@ -24,7 +24,7 @@ find_task (RuhuHqIngest *ingest, RuhuHqObject *person, RuhuLine *line, char **id
 {
   JsonObject *change = ruhu_line_get_object (line);
   g_autofree char *named =
-    ruhu_hq_state_find_answer (ruhu_wire_json_get_object (change, "ans"), "task_id");
+    ruhu_hq_state_find_answer (ruhu_json_get_object (change, "ans"), "task_id");
 
   *id = NULL;
   if (ruhu_id_is_valid (named)) {
@@ -33,7 +33,7 @@ find_task (RuhuHqIngest *ingest, RuhuHqObject *person, RuhuLine *line, char **id
   }
   return person == NULL || ruhu_hq_ingest_find_open_task (ingest,
                                                           person,
-                                                          ruhu_wire_json_get_text (change, "fm"),
+                                                          ruhu_json_get_string (change, "fm"),
                                                           RUHU_HQ_PLANNER_REASON,
                                                           id,
                                                           error);

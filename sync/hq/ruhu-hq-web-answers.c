@@ -13,7 +13,7 @@
 #include "ruhu-hq-web.h"
 
 #include "forms/ruhu-answers.h"
-#include "ruhu-wire-json.h"
+#include "base/ruhu-json.h"
 
 #include <string.h>
 
@@ -570,7 +570,7 @@ ruhu_hq_reader_make_flags (RuhuHqReader *reader, JsonObject *reasons)
     const RuhuFormRule *rule = g_ptr_array_index (rules, i);
     const char *id = ruhu_form_rule_get_id (rule);
     const char *severity = find_severity (rule);
-    const char *reason = reasons != NULL ? ruhu_wire_json_get_text (reasons, id) : NULL;
+    const char *reason = reasons != NULL ? ruhu_json_get_string (reasons, id) : NULL;
     g_autofree char *zh = NULL;
     g_autofree char *en = NULL;
     JsonObject *flag;

@@ -12,7 +12,7 @@
 #include "ruhu-hq-web-response.h"
 #include "ruhu-hq-web.h"
 
-#include "ruhu-wire-json.h"
+#include "base/ruhu-json.h"
 
 #define ROWS_USUAL 50
 #define ROWS_MOST 200
@@ -85,8 +85,8 @@ make_row (RuhuHqRequest *request, RuhuHqListed *listed)
   ruhu_hq_web_name_division (request->dir, place, listed->division);
   json_object_set_object_member (row, "place", place);
   json_object_set_object_member (row, "form", ruhu_hq_web_describe_form (request, body));
-  if (body != NULL && ruhu_wire_json_get_text (body, "u") != NULL)
-    json_object_set_string_member (row, "by", ruhu_wire_json_get_text (body, "u"));
+  if (body != NULL && ruhu_json_get_string (body, "u") != NULL)
+    json_object_set_string_member (row, "by", ruhu_json_get_string (body, "u"));
   return row;
 }
 

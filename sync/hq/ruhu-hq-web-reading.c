@@ -140,7 +140,7 @@ get_version (JsonObject *line)
 
   if (ruhu_wire_json_get_uint (line, "fv", &number))
     return g_strdup_printf ("%" G_GUINT64_FORMAT, number);
-  return g_strdup (ruhu_wire_json_get_text (line, "fv"));
+  return g_strdup (ruhu_json_get_string (line, "fv"));
 }
 
 /** ruhu_hq_web_describe_form: Returns: (transfer full): `{id,version,title}`, empty for no line */
@@ -148,7 +148,7 @@ JsonObject *
 ruhu_hq_web_describe_form (RuhuHqRequest *request, JsonObject *line)
 {
   JsonObject *described = json_object_new ();
-  const char *id = line != NULL ? ruhu_wire_json_get_text (line, "fm") : NULL;
+  const char *id = line != NULL ? ruhu_json_get_string (line, "fm") : NULL;
   g_autofree char *version = line != NULL ? get_version (line) : NULL;
   g_autoptr (RuhuHqForm) form = NULL;
 
@@ -179,7 +179,7 @@ RuhuForm *
 ruhu_hq_web_load_form (RuhuHqRequest *request, JsonObject *line)
 {
   GHashTable *forms = g_object_get_data (G_OBJECT (request->dir), "ruhu-web-forms");
-  const char *id = ruhu_wire_json_get_text (line, "fm");
+  const char *id = ruhu_json_get_string (line, "fm");
   g_autofree char *version = get_version (line);
   g_autofree char *key = NULL;
   g_autoptr (RuhuHqForm) stored = NULL;

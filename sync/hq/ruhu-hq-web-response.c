@@ -113,15 +113,13 @@ name_attachment (JsonObject *described, JsonArray *groups, const char *id)
 
     for (k = 0; k < json_array_get_length (rows); k++) {
       JsonObject *row = json_array_get_object_element (rows, k);
-      const char *file = ruhu_wire_json_get_text (row, "file");
+      const char *file = ruhu_json_get_string (row, "file");
 
       if (file == NULL || !g_str_has_prefix (file, id) ||
           (file[strlen (id)] != '\0' && file[strlen (id)] != '.'))
         continue;
       json_object_set_member (described, "name", json_object_dup_member (row, "label"));
-      json_object_set_string_member (row,
-                                     "attachment",
-                                     ruhu_wire_json_get_text (described, "hash"));
+      json_object_set_string_member (row, "attachment", ruhu_json_get_string (described, "hash"));
       return;
     }
   }
@@ -133,15 +131,15 @@ list_attachments (RuhuHqRequest *request,
                   JsonObject *line,
                   JsonArray *groups)
 {
-  JsonArray *named = ruhu_wire_json_get_array (line, "att");
+  JsonArray *named = ruhu_json_get_array (line, "att");
   JsonArray *list = json_array_new ();
   guint i;
 
   for (i = 0; named != NULL && i < json_array_get_length (named); i++) {
     JsonObject *att = json_array_get_object_element (named, i);
-    const char *hash = ruhu_wire_json_get_text (att, "hash");
-    const char *id = ruhu_wire_json_get_text (att, "id");
-    const char *type = ruhu_wire_json_get_text (att, "type");
+    const char *hash = ruhu_json_get_string (att, "hash");
+    const char *id = ruhu_json_get_string (att, "id");
+    const char *type = ruhu_json_get_string (att, "type");
     guint64 size = 0;
     JsonObject *described;
 
@@ -174,10 +172,8 @@ add_decision (RuhuHqObject *object, gpointer data, GError **error)
   json_array_add_object_element (data, decision);
   ruhu_hq_web_set_time (decision, "at", ruhu_hlc_get_ms (object->eff));
   for (i = 0; i < G_N_ELEMENTS (members); i++) {
-    if (ruhu_wire_json_get_text (body, members[i]) != NULL)
-      json_object_set_string_member (decision,
-                                     members[i],
-                                     ruhu_wire_json_get_text (body, members[i]));
+    if (ruhu_json_get_string (body, members[i]) != NULL)
+      json_object_set_string_member (decision, members[i], ruhu_json_get_string (body, members[i]));
   }
   return TRUE;
 }
@@ -195,7 +191,7 @@ get_replaced (RuhuHqObject *object)
 {
   g_autoptr (JsonObject) body = ruhu_hq_state_parse (object);
 
-  return body != NULL ? g_strdup (ruhu_wire_json_get_text (body, "replaces")) : NULL;
+  return body != NULL ? g_strdup (ruhu_json_get_string (body, "replaces")) : NULL;
 }
 
 static RuhuHqObject *
@@ -282,10 +278,8 @@ set_content (RuhuHqRequest *request,
              const char *older,
              GError **error)
 {
-  JsonObject *answers =
-    reading->line != NULL ? ruhu_wire_json_get_object (reading->line, "ans") : NULL;
-  JsonObject *paradata =
-    reading->line != NULL ? ruhu_wire_json_get_object (reading->line, "par") : NULL;
+  JsonObject *answers = reading->line != NULL ? ruhu_json_get_object (reading->line, "ans") : NULL;
+  JsonObject *paradata = reading->line != NULL ? ruhu_json_get_object (reading->line, "par") : NULL;
   g_autoptr (RuhuList) list = NULL;
   g_auto (RuhuHqReader) reader = { 0 };
   g_auto (RuhuHqReading) replaced = { 0 };
@@ -299,8 +293,8 @@ set_content (RuhuHqRequest *request,
 
   list = ruhu_hq_web_make_person_list (reading->object->parent, person);
   ruhu_hq_reader_init (&reader, ruhu_hq_web_load_form (request, reading->line), list, answers);
-  if (replaced.line != NULL && ruhu_wire_json_get_object (replaced.line, "ans") != NULL)
-    ruhu_hq_reader_compare (&reader, ruhu_wire_json_get_object (replaced.line, "ans"));
+  if (replaced.line != NULL && ruhu_json_get_object (replaced.line, "ans") != NULL)
+    ruhu_hq_reader_compare (&reader, ruhu_json_get_object (replaced.line, "ans"));
 
   groups = ruhu_hq_reader_make_groups (&reader);
   json_object_set_array_member (answer, "groups", groups);
@@ -308,7 +302,7 @@ set_content (RuhuHqRequest *request,
     answer,
     "flags",
     ruhu_hq_reader_make_flags (&reader,
-                               paradata != NULL ? ruhu_wire_json_get_object (paradata, "reasons")
+                               paradata != NULL ? ruhu_json_get_object (paradata, "reasons")
                                                 : NULL));
   json_object_set_array_member (answer,
                                 "attachments",
@@ -321,7 +315,7 @@ set_head (RuhuHqRequest *request, JsonObject *answer, RuhuHqReading *reading, Js
 {
   RuhuHqObject *object = reading->object;
   g_autoptr (JsonObject) body = ruhu_hq_state_parse (object);
-  const char *user = body != NULL ? ruhu_wire_json_get_text (body, "u") : NULL;
+  const char *user = body != NULL ? ruhu_json_get_string (body, "u") : NULL;
   JsonObject *place = json_object_new ();
   JsonObject *by = json_object_new ();
 

@@ -10,7 +10,7 @@
 
 #include "ruhu-hash.h"
 #include "ruhu-merge.h"
-#include "ruhu-wire-json.h"
+#include "base/ruhu-json.h"
 
 #define PERSON_NAME "person.name"
 #define PERSON_CERTIFICATE "person.cert"
@@ -23,14 +23,14 @@ static const char *
 find_shown_type (JsonObject *line, const char *hash)
 {
   static const char *const shown[] = { "image/jpeg", "image/png", "image/webp", NULL };
-  JsonArray *named = ruhu_wire_json_get_array (line, "att");
+  JsonArray *named = ruhu_json_get_array (line, "att");
   guint i;
 
   for (i = 0; named != NULL && i < json_array_get_length (named); i++) {
     JsonObject *att = json_array_get_object_element (named, i);
-    const char *type = ruhu_wire_json_get_text (att, "type");
+    const char *type = ruhu_json_get_string (att, "type");
 
-    if (g_strcmp0 (ruhu_wire_json_get_text (att, "hash"), hash) == 0)
+    if (g_strcmp0 (ruhu_json_get_string (att, "hash"), hash) == 0)
       return type != NULL && g_strv_contains (shown, type) ? type : "application/octet-stream";
   }
   return NULL;
@@ -101,8 +101,7 @@ find_value (RuhuHqRequest *request, RuhuHqReading *reading, const char *field)
 
   if (*field == '/')
     return reading->line != NULL
-             ? g_strdup (
-                 ruhu_hq_reader_find (ruhu_wire_json_get_object (reading->line, "ans"), field))
+             ? g_strdup (ruhu_hq_reader_find (ruhu_json_get_object (reading->line, "ans"), field))
              : NULL;
 
   person = ruhu_hq_web_load_person (request, reading->object->town, reading->object->parent);
@@ -131,9 +130,9 @@ ruhu_hq_web_reveal (RuhuHqRequest *request)
   if (body == NULL)
     return;
 
-  id = ruhu_wire_json_get_text (body, "object");
-  field = ruhu_wire_json_get_text (body, "field");
-  reason = ruhu_wire_json_get_text (body, "reason");
+  id = ruhu_json_get_string (body, "object");
+  field = ruhu_json_get_string (body, "field");
+  reason = ruhu_json_get_string (body, "reason");
   if (id == NULL || field == NULL || reason == NULL || !g_strv_contains (reasons, reason)) {
     ruhu_hq_web_refuse (request,
                         SOUP_STATUS_BAD_REQUEST,

@@ -33,7 +33,7 @@ answer_session (RuhuHqRequest *request, RuhuHqUser *user, const char *csrf)
 {
   g_autoptr (JsonObject) answer = ruhu_hq_web_begin_answer (request, user->scope);
   g_autoptr (JsonObject) settings = read_settings (user);
-  const char *lang = ruhu_wire_json_get_text (settings, "lang");
+  const char *lang = ruhu_json_get_string (settings, "lang");
 
   json_object_set_string_member (answer, "user", user->name);
   json_object_set_string_member (answer, "role", user->role);
@@ -134,8 +134,8 @@ void
 ruhu_hq_web_session_open (RuhuHqRequest *request)
 {
   g_autoptr (JsonObject) body = ruhu_hq_web_read (request);
-  const char *name = body != NULL ? ruhu_wire_json_get_text (body, "name") : NULL;
-  const char *password = body != NULL ? ruhu_wire_json_get_text (body, "password") : NULL;
+  const char *name = body != NULL ? ruhu_json_get_string (body, "name") : NULL;
+  const char *password = body != NULL ? ruhu_json_get_string (body, "password") : NULL;
   g_autoptr (RuhuHqUser) user = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -240,8 +240,8 @@ ruhu_hq_web_password_set (RuhuHqRequest *request)
   if (body == NULL)
     return;
 
-  old = ruhu_wire_json_get_text (body, "password");
-  password = ruhu_wire_json_get_text (body, "new");
+  old = ruhu_json_get_string (body, "password");
+  password = ruhu_json_get_string (body, "new");
   user = ruhu_hq_user_sign_in (ruhu_hq_dir_get_store (request->dir),
                                visitor.user->name,
                                old != NULL ? old : "",
@@ -272,7 +272,7 @@ ruhu_hq_web_settings_set (RuhuHqRequest *request)
   if (body == NULL)
     return;
 
-  lang = ruhu_wire_json_get_text (body, "lang");
+  lang = ruhu_json_get_string (body, "lang");
   json_object_set_string_member (settings, "lang", g_strcmp0 (lang, "en") == 0 ? "en" : "zh");
   json_object_set_boolean_member (settings,
                                   "roomy",
@@ -280,7 +280,7 @@ ruhu_hq_web_settings_set (RuhuHqRequest *request)
                                                                                "roomy",
                                                                                FALSE));
   g_free (visitor.user->settings);
-  visitor.user->settings = ruhu_wire_json_to_text (settings);
+  visitor.user->settings = ruhu_json_to_text (settings);
   if (ruhu_hq_user_save (ruhu_hq_dir_get_store (request->dir), visitor.user, &error))
     answer_session (request, visitor.user, visitor.csrf);
   else

@@ -115,7 +115,7 @@ make_header (RuhuBatch *self, const char *head, const char *head_signature)
   json_object_set_string_member (header, "head", head);
   json_object_set_string_member (header, "hs", head_signature);
 
-  return ruhu_wire_json_to_text (header);
+  return ruhu_json_to_text (header);
 }
 
 /**
@@ -170,9 +170,9 @@ read_header (RuhuBatch *self, GBytes *line, guint64 *n, RuhuRefusal *refusal)
   if (protocol != RUHU_WIRE_VERSION)
     return fail (refusal, RUHU_REFUSAL_PROTO);
 
-  self->gen = g_strdup (ruhu_wire_json_get_text (header, "gen"));
-  self->head = g_strdup (ruhu_wire_json_get_text (header, "head"));
-  self->head_signature = g_strdup (ruhu_wire_json_get_text (header, "hs"));
+  self->gen = g_strdup (ruhu_json_get_string (header, "gen"));
+  self->head = g_strdup (ruhu_json_get_string (header, "head"));
+  self->head_signature = g_strdup (ruhu_json_get_string (header, "hs"));
   ruhu_wire_json_get_uint (header, "sealed", &sealed);
   self->sealed = sealed == 1;
 

@@ -9,7 +9,7 @@
 
 #include "ruhu-decision.h"
 
-#include "ruhu-wire-json.h"
+#include "base/ruhu-json.h"
 
 /* Lowest first. */
 static const char *const levels[] = { "village", "township", "county", "city" };
@@ -17,7 +17,7 @@ static const char *const levels[] = { "village", "township", "county", "city" };
 static int
 rank (JsonObject *decision)
 {
-  const char *level = ruhu_wire_json_get_text (decision, "level");
+  const char *level = ruhu_json_get_string (decision, "level");
   guint i;
 
   for (i = 0; i < G_N_ELEMENTS (levels); i++) {
@@ -31,11 +31,11 @@ rank (JsonObject *decision)
 static gboolean
 is_replaced (JsonObject *decision, GPtrArray *decisions)
 {
-  const char *id = ruhu_wire_json_get_text (decision, "id");
+  const char *id = ruhu_json_get_string (decision, "id");
   guint i;
 
   for (i = 0; i < decisions->len; i++) {
-    const char *prev = ruhu_wire_json_get_text (decisions->pdata[i], "prev");
+    const char *prev = ruhu_json_get_string (decisions->pdata[i], "prev");
 
     if (prev != NULL && g_strcmp0 (prev, id) == 0)
       return TRUE;

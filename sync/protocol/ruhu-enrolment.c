@@ -142,14 +142,14 @@ static char *
 wrap (JsonObject *inner, const char *code, char who, const guint8 *nonce)
 {
   g_autoptr (JsonObject) outer = json_object_new ();
-  g_autofree char *text = ruhu_wire_json_to_text (inner);
+  g_autofree char *text = ruhu_json_to_text (inner);
   guint8 mac[MAC_BYTES];
 
   make_mac (mac, code, who, text, nonce);
   json_object_set_string_member (outer, "m", text);
   ruhu_wire_json_set_bytes (outer, "mac", mac, sizeof mac);
 
-  return ruhu_wire_json_to_text (outer);
+  return ruhu_json_to_text (outer);
 }
 
 /* The text inside a message, once its MAC is found right where @code is given. */
@@ -157,7 +157,7 @@ static char *
 unwrap (const char *data, gsize length, const char *code, char who, const guint8 *nonce)
 {
   g_autoptr (JsonObject) outer = ruhu_wire_json_parse (data, length, NULL);
-  const char *text = ruhu_wire_json_get_text (outer, "m");
+  const char *text = ruhu_json_get_string (outer, "m");
   guint8 got[MAC_BYTES], right[MAC_BYTES];
 
   if (text == NULL || !ruhu_wire_json_get_bytes (outer, "mac", got, sizeof got))
@@ -227,7 +227,7 @@ ruhu_enrolment_request_from_json (RuhuEnrolmentRequest *self, const char *data, 
   g_autofree char *text = unwrap (data, length, NULL, 'T', NULL);
   g_autoptr (JsonObject) inner =
     text != NULL ? ruhu_wire_json_parse (text, strlen (text), NULL) : NULL;
-  const char *id = ruhu_wire_json_get_text (inner, "id");
+  const char *id = ruhu_json_get_string (inner, "id");
   guint64 protocol = 0;
 
   if (id == NULL || strlen (id) != RUHU_ENROLMENT_ID_LETTERS ||
@@ -313,7 +313,7 @@ ruhu_enrolment_answer_to_json (const RuhuEnrolmentAnswer *self,
 static gboolean
 take_text (JsonObject *inner, const char *member, char **where)
 {
-  const char *text = ruhu_wire_json_get_text (inner, member);
+  const char *text = ruhu_json_get_string (inner, member);
 
   *where = g_strdup (text);
   return text != NULL && *text != '\0';

@@ -66,14 +66,14 @@ check_id (RuhuLine *self, const char *member, gboolean needed)
   if (!needed && !json_object_has_member (self->object, member))
     return TRUE;
 
-  return ruhu_id_is_valid (ruhu_wire_json_get_text (self->object, member)) ||
+  return ruhu_id_is_valid (ruhu_json_get_string (self->object, member)) ||
          fail (self, RUHU_QUARANTINE_SCHEMA, member, "is no UUID");
 }
 
 static gboolean
 check_name (RuhuLine *self, const char *member)
 {
-  return is_name (ruhu_wire_json_get_text (self->object, member)) ||
+  return is_name (ruhu_json_get_string (self->object, member)) ||
          fail (self, RUHU_QUARANTINE_SCHEMA, member, "is no text of 1 to 200 bytes");
 }
 
@@ -83,29 +83,29 @@ check_object (RuhuLine *self, const char *member, gboolean needed)
   if (!needed && !json_object_has_member (self->object, member))
     return TRUE;
 
-  return ruhu_wire_json_get_object (self->object, member) != NULL ||
+  return ruhu_json_get_object (self->object, member) != NULL ||
          fail (self, RUHU_QUARANTINE_SCHEMA, member, "is no object");
 }
 
 static gboolean
 check_orig (RuhuLine *self)
 {
-  JsonObject *orig = ruhu_wire_json_get_object (self->object, "orig");
+  JsonObject *orig = ruhu_json_get_object (self->object, "orig");
   guint64 seq;
 
   if (!json_object_has_member (self->object, "orig"))
     return TRUE;
 
-  return (orig != NULL && is_name (ruhu_wire_json_get_text (orig, "dev")) &&
+  return (orig != NULL && is_name (ruhu_json_get_string (orig, "dev")) &&
           ruhu_wire_json_get_uint (orig, "seq", &seq) &&
-          ruhu_hash_is_valid (ruhu_wire_json_get_text (orig, "hash"))) ||
+          ruhu_hash_is_valid (ruhu_json_get_string (orig, "hash"))) ||
          fail (self, RUHU_QUARANTINE_SCHEMA, "orig", "is not {dev, seq, hash}");
 }
 
 static gboolean
 check_attachments (RuhuLine *self)
 {
-  JsonArray *array = ruhu_wire_json_get_array (self->object, "att");
+  JsonArray *array = ruhu_json_get_array (self->object, "att");
   guint i;
   guint64 length;
 
@@ -116,9 +116,9 @@ check_attachments (RuhuLine *self)
     JsonNode *node = json_array_get_element (array, i);
     JsonObject *att = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 
-    if (!is_name (ruhu_wire_json_get_text (att, "id")) ||
-        !ruhu_hash_is_valid (ruhu_wire_json_get_text (att, "hash")) ||
-        !is_name (ruhu_wire_json_get_text (att, "type")) ||
+    if (!is_name (ruhu_json_get_string (att, "id")) ||
+        !ruhu_hash_is_valid (ruhu_json_get_string (att, "hash")) ||
+        !is_name (ruhu_json_get_string (att, "type")) ||
         !ruhu_wire_json_get_uint (att, "len", &length))
       return fail (self, RUHU_QUARANTINE_SCHEMA, "att", "has no {id, hash, len, type}");
   }
@@ -182,7 +182,7 @@ is_writes (JsonNode *node)
 static gboolean
 check_replaced (RuhuLine *self, JsonObject *set)
 {
-  JsonObject *rp = ruhu_wire_json_get_object (self->object, "rp");
+  JsonObject *rp = ruhu_json_get_object (self->object, "rp");
   gboolean any_field = json_object_has_member (set, "_del");
   JsonObjectIter iter;
   const char *field;
@@ -204,7 +204,7 @@ check_replaced (RuhuLine *self, JsonObject *set)
 static gboolean
 check_fields (RuhuLine *self)
 {
-  JsonObject *set = ruhu_wire_json_get_object (self->object, "set");
+  JsonObject *set = ruhu_json_get_object (self->object, "set");
   JsonObjectIter iter;
   const char *field;
   JsonNode *value;
@@ -258,7 +258,7 @@ static const struct {
 static gboolean
 check_kind (RuhuLine *self)
 {
-  const char *name = ruhu_wire_json_get_text (self->object, "k");
+  const char *name = ruhu_json_get_string (self->object, "k");
   guint i;
 
   for (i = 0; i < G_N_ELEMENTS (kinds); i++) {
@@ -274,14 +274,14 @@ check_kind (RuhuLine *self)
 static gboolean
 check_head (RuhuLine *self, const char *previous)
 {
-  const char *division = ruhu_wire_json_get_text (self->object, "div");
+  const char *division = ruhu_json_get_string (self->object, "div");
   guint64 seq = 0;
 
   if (!ruhu_wire_json_get_uint (self->object, "seq", &seq) || seq != self->seq)
     return fail (self, RUHU_QUARANTINE_CHAIN, "seq", "is not the next number");
-  if (g_strcmp0 (ruhu_wire_json_get_text (self->object, "ph"), previous) != 0)
+  if (g_strcmp0 (ruhu_json_get_string (self->object, "ph"), previous) != 0)
     return fail (self, RUHU_QUARANTINE_CHAIN, "ph", "is not the hash of the line before");
-  if (!ruhu_hlc_from_string (ruhu_wire_json_get_text (self->object, "hlc"), &self->hlc))
+  if (!ruhu_hlc_from_string (ruhu_json_get_string (self->object, "hlc"), &self->hlc))
     return fail (self, RUHU_QUARANTINE_SCHEMA, "hlc", "is no clock of 16 hex digits");
   if (division == NULL || !ruhu_division_is_valid (division))
     return fail (self, RUHU_QUARANTINE_SCHEMA, "div", "is no division code");
@@ -426,21 +426,21 @@ ruhu_line_get_kind (RuhuLine *self)
 const char *
 ruhu_line_get_id (RuhuLine *self)
 {
-  return ruhu_wire_json_get_text (self->object, "id");
+  return ruhu_json_get_string (self->object, "id");
 }
 
 /** ruhu_line_get_division: Returns: (nullable): the division it belongs to */
 const char *
 ruhu_line_get_division (RuhuLine *self)
 {
-  return ruhu_wire_json_get_text (self->object, "div");
+  return ruhu_json_get_string (self->object, "div");
 }
 
 /** ruhu_line_get_user: Returns: (nullable): who wrote it */
 const char *
 ruhu_line_get_user (RuhuLine *self)
 {
-  return ruhu_wire_json_get_text (self->object, "u");
+  return ruhu_json_get_string (self->object, "u");
 }
 
 /** ruhu_line_get_hlc: Returns: the clock the device proposes; 0 where it proposes none */
@@ -460,8 +460,8 @@ ruhu_line_get_hlc (RuhuLine *self)
 char *
 ruhu_line_get_orig (RuhuLine *self)
 {
-  JsonObject *orig = ruhu_wire_json_get_object (self->object, "orig");
-  const char *device = ruhu_wire_json_get_text (orig, "dev");
+  JsonObject *orig = ruhu_json_get_object (self->object, "orig");
+  const char *device = ruhu_json_get_string (orig, "dev");
   guint64 seq;
 
   if (device == NULL || !ruhu_wire_json_get_uint (orig, "seq", &seq))

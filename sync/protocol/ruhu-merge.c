@@ -68,14 +68,14 @@ get_eff (JsonObject *entry)
 {
   RuhuHlc eff = 0;
 
-  ruhu_hlc_from_string (ruhu_wire_json_get_text (entry, "e"), &eff);
+  ruhu_hlc_from_string (ruhu_json_get_string (entry, "e"), &eff);
   return eff;
 }
 
 static const char *
 get_device (JsonObject *entry)
 {
-  const char *device = ruhu_wire_json_get_text (entry, "d");
+  const char *device = ruhu_json_get_string (entry, "d");
 
   return device != NULL ? device : "";
 }
@@ -85,7 +85,7 @@ static GPtrArray *
 list_writes (JsonObject *entry)
 {
   GPtrArray *writes = g_ptr_array_new ();
-  JsonArray *heads = ruhu_wire_json_get_array (entry, "h");
+  JsonArray *heads = ruhu_json_get_array (entry, "h");
   guint i;
 
   g_ptr_array_add (writes, entry);
@@ -100,14 +100,14 @@ get_replaced_upto (JsonObject *entry, const char *device)
 {
   guint64 upto = 0;
 
-  ruhu_wire_json_get_uint (ruhu_wire_json_get_object (entry, "r"), device, &upto);
+  ruhu_wire_json_get_uint (ruhu_json_get_object (entry, "r"), device, &upto);
   return upto;
 }
 
 static JsonObject *
 get_entry (JsonObject *state, const char *field)
 {
-  return ruhu_wire_json_get_object (ruhu_wire_json_get_object (state, "f"), field);
+  return ruhu_json_get_object (ruhu_json_get_object (state, "f"), field);
 }
 
 typedef void (*ReplacedFunc) (const char *device, guint64 seq, gpointer data);
@@ -192,7 +192,7 @@ ruhu_merge_get_replaced (JsonObject *state,
                          RuhuMergeLookup lookup,
                          gpointer data)
 {
-  JsonObject *rp = ruhu_wire_json_get_object (change, "rp");
+  JsonObject *rp = ruhu_json_get_object (change, "rp");
   Replaced replaced = { NULL, lookup, data, 0 };
   JsonObjectIter iter;
   const char *field;
@@ -213,7 +213,7 @@ ruhu_merge_get_replaced (JsonObject *state,
 static const char *
 get_kind (JsonObject *object)
 {
-  return ruhu_wire_json_get_text (object, "k");
+  return ruhu_json_get_string (object, "k");
 }
 
 /**
@@ -231,7 +231,7 @@ ruhu_merge_find_forbidden (JsonObject *state,
                            gboolean by_hq,
                            RuhuPolicy *policy)
 {
-  JsonObject *set = ruhu_wire_json_get_object (change, "set");
+  JsonObject *set = ruhu_json_get_object (change, "set");
   const char *kind = get_kind (change);
   JsonObjectIter iter;
   const char *field;
@@ -265,9 +265,9 @@ ruhu_merge_new_state (JsonObject *change)
 {
   JsonObject *state = json_object_new ();
 
-  json_object_set_string_member (state, "id", ruhu_wire_json_get_text (change, "id"));
-  json_object_set_string_member (state, "k", ruhu_wire_json_get_text (change, "k"));
-  json_object_set_string_member (state, "div", ruhu_wire_json_get_text (change, "div"));
+  json_object_set_string_member (state, "id", ruhu_json_get_string (change, "id"));
+  json_object_set_string_member (state, "k", ruhu_json_get_string (change, "k"));
+  json_object_set_string_member (state, "div", ruhu_json_get_string (change, "div"));
   json_object_set_object_member (state, "f", json_object_new ());
 
   return state;
@@ -423,7 +423,7 @@ add_replaced_cb (const char *device, guint64 seq, gpointer replaced)
 static JsonObject *
 list_seen (const RuhuWrite *write)
 {
-  JsonObject *rp = ruhu_wire_json_get_object (write->change, "rp");
+  JsonObject *rp = ruhu_json_get_object (write->change, "rp");
   g_autoptr (JsonObject) seen = json_object_new ();
   JsonObjectIter iter;
   JsonNode *node;
@@ -442,8 +442,8 @@ make_write (const RuhuWrite *write, const char *field, JsonNode *value)
 {
   JsonObject *made = json_object_new ();
   g_autofree char *eff = ruhu_hlc_to_string (write->eff);
-  const char *user = ruhu_wire_json_get_text (write->change, "u");
-  const char *source = ruhu_wire_json_get_text (write->change, "src");
+  const char *user = ruhu_json_get_string (write->change, "u");
+  const char *source = ruhu_json_get_string (write->change, "src");
 
   json_object_set_member (made, "v", json_node_copy (value));
   json_object_set_string_member (made, "e", eff);
@@ -462,14 +462,14 @@ make_write (const RuhuWrite *write, const char *field, JsonNode *value)
 static void
 apply_field (JsonObject *fields, const RuhuWrite *write, const char *field, JsonNode *value)
 {
-  JsonObject *rp = ruhu_wire_json_get_object (write->change, "rp");
-  JsonObject *old = ruhu_wire_json_get_object (fields, field);
+  JsonObject *rp = ruhu_json_get_object (write->change, "rp");
+  JsonObject *old = ruhu_json_get_object (fields, field);
   g_autoptr (JsonObject) made = make_write (write, field, value);
   g_autoptr (JsonObject) replaced = json_object_new ();
   g_autoptr (GPtrArray) writes = old != NULL ? list_writes (old) : g_ptr_array_new ();
 
   g_ptr_array_add (writes, made);
-  raise_all (replaced, ruhu_wire_json_get_object (old, "r"));
+  raise_all (replaced, ruhu_json_get_object (old, "r"));
   if (rp != NULL)
     foreach_replaced (json_object_get_member (rp, field), write->device, add_replaced_cb, replaced);
 
@@ -484,8 +484,8 @@ apply_field (JsonObject *fields, const RuhuWrite *write, const char *field, Json
 void
 ruhu_merge_apply (JsonObject *state, const RuhuWrite *write)
 {
-  JsonObject *fields = ruhu_wire_json_get_object (state, "f");
-  JsonObject *set = ruhu_wire_json_get_object (write->change, "set");
+  JsonObject *fields = ruhu_json_get_object (state, "f");
+  JsonObject *set = ruhu_json_get_object (write->change, "set");
   JsonObjectIter iter;
   const char *field;
   JsonNode *value;
@@ -509,8 +509,8 @@ ruhu_merge_apply (JsonObject *state, const RuhuWrite *write)
 void
 ruhu_merge_join (JsonObject *state, JsonObject *other)
 {
-  JsonObject *fields = ruhu_wire_json_get_object (state, "f");
-  JsonObject *others = ruhu_wire_json_get_object (other, "f");
+  JsonObject *fields = ruhu_json_get_object (state, "f");
+  JsonObject *others = ruhu_json_get_object (other, "f");
   JsonObjectIter iter;
   const char *field;
   JsonNode *node;
@@ -521,8 +521,8 @@ ruhu_merge_join (JsonObject *state, JsonObject *other)
 
   json_object_iter_init (&iter, others);
   while (json_object_iter_next (&iter, &field, &node)) {
-    JsonObject *old = ruhu_wire_json_get_object (fields, field);
-    JsonObject *entry = ruhu_wire_json_get_object (others, field);
+    JsonObject *old = ruhu_json_get_object (fields, field);
+    JsonObject *entry = ruhu_json_get_object (others, field);
     g_autoptr (JsonObject) replaced = json_object_new ();
     g_autoptr (GPtrArray) writes = NULL;
 
@@ -533,9 +533,9 @@ ruhu_merge_join (JsonObject *state, JsonObject *other)
       g_autoptr (GPtrArray) mine = list_writes (old);
 
       g_ptr_array_extend (writes, mine, NULL, NULL);
-      raise_all (replaced, ruhu_wire_json_get_object (old, "r"));
+      raise_all (replaced, ruhu_json_get_object (old, "r"));
     }
-    raise_all (replaced, ruhu_wire_json_get_object (entry, "r"));
+    raise_all (replaced, ruhu_json_get_object (entry, "r"));
     json_object_set_object_member (fields, field, make_entry (writes, replaced));
   }
 }
@@ -553,7 +553,7 @@ ruhu_merge_get_value (JsonObject *state, const char *field)
 const char *
 ruhu_merge_get_text (JsonObject *state, const char *field)
 {
-  return ruhu_wire_json_get_text (get_entry (state, field), "v");
+  return ruhu_json_get_string (get_entry (state, field), "v");
 }
 
 /* Whether the delete in @deleted was made knowing @write. */
@@ -565,20 +565,20 @@ delete_saw (JsonObject *deleted, JsonObject *write)
   if (g_str_equal (get_device (write), get_device (deleted)))
     return get_seq (write) <= get_seq (deleted);
 
-  ruhu_wire_json_get_uint (ruhu_wire_json_get_object (deleted, "s"), get_device (write), &upto);
+  ruhu_wire_json_get_uint (ruhu_json_get_object (deleted, "s"), get_device (write), &upto);
   return get_seq (write) <= upto;
 }
 
 static gboolean
 delete_saw_all (JsonObject *state, JsonObject *deleted)
 {
-  JsonObject *fields = ruhu_wire_json_get_object (state, "f");
+  JsonObject *fields = ruhu_json_get_object (state, "f");
   JsonObjectIter iter;
   const char *field;
 
   json_object_iter_init (&iter, fields);
   while (json_object_iter_next (&iter, &field, NULL)) {
-    JsonObject *entry = ruhu_wire_json_get_object (fields, field);
+    JsonObject *entry = ruhu_json_get_object (fields, field);
     g_autoptr (GPtrArray) writes = NULL;
     guint i;
 
@@ -622,7 +622,7 @@ ruhu_merge_get_deleted (JsonObject *state)
 char **
 ruhu_merge_list_fields (JsonObject *state)
 {
-  JsonObject *fields = ruhu_wire_json_get_object (state, "f");
+  JsonObject *fields = ruhu_json_get_object (state, "f");
   GList *names = g_list_sort (json_object_get_members (fields), (GCompareFunc) strcmp), *l;
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
@@ -716,7 +716,7 @@ ruhu_merge_conflict_id (const char *object, const char *path)
 JsonObject *
 ruhu_merge_describe_conflict (JsonObject *state, const char *path)
 {
-  const char *object = ruhu_wire_json_get_text (state, "id");
+  const char *object = ruhu_json_get_string (state, "id");
   g_autofree char *id = ruhu_merge_conflict_id (object, path);
   g_autoptr (GPtrArray) heads = list_heads (get_entry (state, path));
   JsonObject *conflict = json_object_new ();
@@ -725,8 +725,8 @@ ruhu_merge_describe_conflict (JsonObject *state, const char *path)
 
   json_object_set_string_member (conflict, "id", id);
   json_object_set_string_member (conflict, "rec", object);
-  json_object_set_string_member (conflict, "k", ruhu_wire_json_get_text (state, "k"));
-  json_object_set_string_member (conflict, "div", ruhu_wire_json_get_text (state, "div"));
+  json_object_set_string_member (conflict, "k", ruhu_json_get_string (state, "k"));
+  json_object_set_string_member (conflict, "div", ruhu_json_get_string (state, "div"));
   json_object_set_string_member (conflict, "path", path);
   for (i = 0; i < heads->len; i++)
     json_array_add_object_element (array, copy_write (heads->pdata[i]));

@@ -35,7 +35,7 @@ struct _RuhuPullPage {
 static void
 append_json (RuhuPullWriter *self, JsonObject *object)
 {
-  g_autofree char *text = ruhu_wire_json_to_text (object);
+  g_autofree char *text = ruhu_json_to_text (object);
 
   g_string_append (self->text, text);
   g_string_append_c (self->text, '\n');
@@ -236,18 +236,18 @@ ruhu_pull_page_free (RuhuPullPage *self)
 static gboolean
 read_place (JsonObject *line, RuhuPulled *pulled)
 {
-  pulled->device = ruhu_wire_json_get_text (line, "d");
+  pulled->device = ruhu_json_get_string (line, "d");
 
   return pulled->device != NULL && ruhu_wire_json_get_uint (line, "s", &pulled->sseq) &&
          ruhu_wire_json_get_uint (line, "q", &pulled->seq) &&
-         ruhu_hlc_from_string (ruhu_wire_json_get_text (line, "e"), &pulled->eff);
+         ruhu_hlc_from_string (ruhu_json_get_string (line, "e"), &pulled->eff);
 }
 
 static gboolean
 read_change (JsonObject *line, RuhuPulled *pulled)
 {
   pulled->type = RUHU_PULLED_CHANGE;
-  pulled->object = ruhu_wire_json_get_object (line, "c");
+  pulled->object = ruhu_json_get_object (line, "c");
   return pulled->object != NULL && read_place (line, pulled);
 }
 
@@ -255,7 +255,7 @@ static gboolean
 read_own (JsonObject *line, RuhuPulled *pulled)
 {
   pulled->type = RUHU_PULLED_OWN;
-  pulled->hash = ruhu_wire_json_get_text (line, "h");
+  pulled->hash = ruhu_json_get_string (line, "h");
   return pulled->hash != NULL && read_place (line, pulled);
 }
 
@@ -263,7 +263,7 @@ static gboolean
 read_object (JsonObject *line, const char *member, RuhuPulledType type, RuhuPulled *pulled)
 {
   pulled->type = type;
-  pulled->object = ruhu_wire_json_get_object (line, member);
+  pulled->object = ruhu_json_get_object (line, member);
   return pulled->object != NULL;
 }
 
@@ -282,7 +282,7 @@ read_line (JsonObject *line, RuhuPulled *pulled)
     return read_object (line, "form", RUHU_PULLED_FORM, pulled);
   if (json_object_has_member (line, "out")) {
     pulled->type = RUHU_PULLED_OUT;
-    pulled->id = ruhu_wire_json_get_text (line, "out");
+    pulled->id = ruhu_json_get_string (line, "out");
     return ruhu_id_is_valid (pulled->id);
   }
 
@@ -294,7 +294,7 @@ read_header (RuhuPullPage *self, JsonObject *header)
 {
   guint64 now;
 
-  self->from = g_strdup (ruhu_wire_json_get_text (header, "from"));
+  self->from = g_strdup (ruhu_json_get_string (header, "from"));
   if (self->from == NULL || !ruhu_wire_json_get_uint (header, "now", &now))
     return FALSE;
 
@@ -308,13 +308,13 @@ read_trailer (RuhuPullPage *self, JsonObject *trailer, const char *lines, gsize 
   g_autofree char *hash = ruhu_hash_text (lines, length);
   guint64 more, n;
 
-  self->cursor = g_strdup (ruhu_wire_json_get_text (trailer, "cur"));
+  self->cursor = g_strdup (ruhu_json_get_string (trailer, "cur"));
   if (self->cursor == NULL || !ruhu_wire_json_get_uint (trailer, "more", &more) ||
       !ruhu_wire_json_get_uint (trailer, "n", &n) || n != self->lines->len)
     return FALSE;
 
   self->more = more != 0;
-  return g_strcmp0 (hash, ruhu_wire_json_get_text (trailer, "h")) == 0;
+  return g_strcmp0 (hash, ruhu_json_get_string (trailer, "h")) == 0;
 }
 
 /* The header is the first line, the trailer the last; each line has its end. */

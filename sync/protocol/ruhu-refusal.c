@@ -76,7 +76,7 @@ ruhu_refusal_to_json (RuhuRefusal refusal, JsonObject *members)
   if (members != NULL)
     json_object_foreach_member (members, copy_member, body);
 
-  return ruhu_wire_json_to_text (body);
+  return ruhu_json_to_text (body);
 }
 
 /**
@@ -91,7 +91,7 @@ RuhuRefusal
 ruhu_refusal_from_json (const char *data, gsize length, JsonObject **members)
 {
   g_autoptr (JsonObject) body = ruhu_wire_json_parse (data, length, NULL);
-  const char *code = ruhu_wire_json_get_text (body, "code");
+  const char *code = ruhu_json_get_string (body, "code");
   RuhuRefusal found = RUHU_REFUSAL_NONE;
   guint i;
 

@@ -313,36 +313,6 @@ ruhu_wire_json_parse_deep (const char *text,
   return scanner.fault == RUHU_WIRE_JSON_GOOD ? json_object_ref (object) : NULL;
 }
 
-/** ruhu_wire_json_to_text: Returns: (transfer full): @object as compact JSON, members in order */
-char *
-ruhu_wire_json_to_text (JsonObject *object)
-{
-  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
-
-  json_node_set_object (node, object);
-  return json_to_string (node, FALSE);
-}
-
-static JsonNode *
-get_value (JsonObject *object, const char *member, GType type)
-{
-  JsonNode *node = object != NULL ? json_object_get_member (object, member) : NULL;
-
-  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != type)
-    return NULL;
-
-  return node;
-}
-
-/** ruhu_wire_json_get_text: Returns: (nullable): %NULL where @member is not there or no text */
-const char *
-ruhu_wire_json_get_text (JsonObject *object, const char *member)
-{
-  JsonNode *node = get_value (object, member, G_TYPE_STRING);
-
-  return node != NULL ? json_node_get_string (node) : NULL;
-}
-
 /**
  * ruhu_wire_json_get_uint:
  * @value: (out): untouched on failure
@@ -352,32 +322,18 @@ ruhu_wire_json_get_text (JsonObject *object, const char *member)
 gboolean
 ruhu_wire_json_get_uint (JsonObject *object, const char *member, guint64 *value)
 {
-  JsonNode *node = get_value (object, member, G_TYPE_INT64);
-  gint64 got = node != NULL ? json_node_get_int (node) : -1;
+  JsonNode *node = object != NULL ? json_object_get_member (object, member) : NULL;
+  gint64 got = -1;
+
+  if (node != NULL && JSON_NODE_HOLDS_VALUE (node) &&
+      json_node_get_value_type (node) == G_TYPE_INT64)
+    got = json_node_get_int (node);
 
   if (got < 0 || got > (gint64) RUHU_WIRE_MAX_INTEGER)
     return FALSE;
 
   *value = got;
   return TRUE;
-}
-
-/** ruhu_wire_json_get_object: Returns: (transfer none) (nullable): %NULL where there is none */
-JsonObject *
-ruhu_wire_json_get_object (JsonObject *object, const char *member)
-{
-  JsonNode *node = object != NULL ? json_object_get_member (object, member) : NULL;
-
-  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-}
-
-/** ruhu_wire_json_get_array: Returns: (transfer none) (nullable): %NULL where there is none */
-JsonArray *
-ruhu_wire_json_get_array (JsonObject *object, const char *member)
-{
-  JsonNode *node = object != NULL ? json_object_get_member (object, member) : NULL;
-
-  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 }
 
 /**
@@ -390,7 +346,7 @@ ruhu_wire_json_get_array (JsonObject *object, const char *member)
 gboolean
 ruhu_wire_json_get_bytes (JsonObject *object, const char *member, guint8 *bytes, gsize length)
 {
-  const char *text = ruhu_wire_json_get_text (object, member);
+  const char *text = ruhu_json_get_string (object, member);
   g_autofree guint8 *got = NULL;
   g_autofree char *again = NULL;
   gsize n = 0;

@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include <json-glib/json-glib.h>
+#include "base/ruhu-json.h"
 
 G_BEGIN_DECLS
 
@@ -33,12 +33,8 @@ JsonObject *ruhu_wire_json_parse_deep (const char *text,
                                        gsize length,
                                        guint max_depth,
                                        RuhuWireJsonFault *fault);
-char *ruhu_wire_json_to_text (JsonObject *object);
 
-const char *ruhu_wire_json_get_text (JsonObject *object, const char *member);
 gboolean ruhu_wire_json_get_uint (JsonObject *object, const char *member, guint64 *value);
-JsonObject *ruhu_wire_json_get_object (JsonObject *object, const char *member);
-JsonArray *ruhu_wire_json_get_array (JsonObject *object, const char *member);
 gboolean
 ruhu_wire_json_get_bytes (JsonObject *object, const char *member, guint8 *bytes, gsize length);
 void ruhu_wire_json_set_bytes (JsonObject *object,

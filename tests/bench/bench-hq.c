@@ -182,11 +182,11 @@ pushed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Tablet *tablet = user_data;
   g_autoptr (JsonObject) answer = read_answer (tablet->bench->session, tablet->message, result);
-  JsonArray *held = ruhu_wire_json_get_array (answer, "res");
+  JsonArray *held = ruhu_json_get_array (answer, "res");
 
   if (held != NULL && json_array_get_length (held) > 0)
     g_error ("HQ holds lines back: %s",
-             ruhu_wire_json_get_text (json_array_get_object_element (held, 0), "code"));
+             ruhu_json_get_string (json_array_get_object_element (held, 0), "code"));
   g_clear_object (&tablet->message);
   push_next (tablet);
 }

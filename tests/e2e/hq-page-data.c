@@ -9,7 +9,7 @@
 #include "web-fixture.h"
 
 #include "base/ruhu-clock.h"
-#include "ruhu-wire-json.h"
+#include "base/ruhu-json.h"
 
 #include <gio/gunixinputstream.h>
 #include <gnutls/abstract.h>
@@ -72,7 +72,7 @@ say (Data *data)
   json_object_set_string_member (object, "password", data->password);
   json_object_set_string_member (object, "response", RESPONSE_A2);
   json_object_set_string_member (object, "device", data->web.tablet.dev);
-  text = ruhu_wire_json_to_text (object);
+  text = ruhu_json_to_text (object);
   g_print ("%s\n", text);
 }
 

@@ -23,10 +23,10 @@ check_round_trip (const char *text, gsize size)
   if (object == NULL)
     return;
 
-  once = ruhu_wire_json_to_text (object);
+  once = ruhu_json_to_text (object);
   again = ruhu_wire_json_parse (once, strlen (once), NULL);
   g_assert (again != NULL);
-  twice = ruhu_wire_json_to_text (again);
+  twice = ruhu_json_to_text (again);
   g_assert (g_str_equal (once, twice));
 }
 
@@ -42,10 +42,10 @@ check_merge (JsonObject *change)
   RuhuPolicy policy;
 
   ruhu_merge_apply (state, &write);
-  once = ruhu_wire_json_to_text (state);
+  once = ruhu_json_to_text (state);
   ruhu_merge_apply (state, &write);
   ruhu_merge_join (joined, state);
-  twice = ruhu_wire_json_to_text (joined);
+  twice = ruhu_json_to_text (joined);
   g_assert (g_str_equal (once, twice));
 
   conflicts = ruhu_merge_list_conflicts (state);

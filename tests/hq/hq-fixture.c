@@ -188,7 +188,7 @@ answer_free (Answer *answer)
 const char *
 answer_code (Answer *answer)
 {
-  return ruhu_wire_json_get_text (answer->json, "code");
+  return ruhu_json_get_string (answer->json, "code");
 }
 
 /* Sends what has been made ready, and waits. */

@@ -10,7 +10,7 @@
 #include "ruhu-enrolment.h"
 #include "ruhu-hq-recovery.h"
 #include "ruhu-hq-user-table.h"
-#include "ruhu-wire-json.h"
+#include "base/ruhu-json.h"
 
 #include <glib/gstdio.h>
 #include <sodium.h>

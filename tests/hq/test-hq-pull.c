@@ -7,7 +7,7 @@
 
 #include "ruhu-hash.h"
 #include "ruhu-pull.h"
-#include "ruhu-wire-json.h"
+#include "base/ruhu-json.h"
 
 #define ID "0192f3a0-aa01-7000-8000-0000000000"
 #define PERSON(n, div, set) \
@@ -44,7 +44,7 @@ note (Replica *replica, const RuhuPulled *pulled)
   g_ptr_array_add (replica->seen,
                    g_strdup_printf ("%s %s",
                                     words[pulled->type],
-                                    ruhu_wire_json_get_text (pulled->object, member)));
+                                    ruhu_json_get_string (pulled->object, member)));
 }
 
 static gboolean

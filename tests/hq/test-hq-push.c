@@ -34,17 +34,17 @@ get_number (Answer *answer, const char *member)
 static const char *
 get_held (Answer *answer, guint i)
 {
-  JsonArray *res = ruhu_wire_json_get_array (answer->json, "res");
+  JsonArray *res = ruhu_json_get_array (answer->json, "res");
 
   g_assert_nonnull (res);
   g_assert_cmpuint (json_array_get_length (res), >, i);
-  return ruhu_wire_json_get_text (json_array_get_object_element (res, i), "code");
+  return ruhu_json_get_string (json_array_get_object_element (res, i), "code");
 }
 
 static guint
 count_held (Answer *answer)
 {
-  return json_array_get_length (ruhu_wire_json_get_array (answer->json, "res"));
+  return json_array_get_length (ruhu_json_get_array (answer->json, "res"));
 }
 
 static void
@@ -60,7 +60,7 @@ test_line_is_kept_and_receipted (Hq *hq, gconstpointer data)
   g_assert_cmpint (get_number (answer, "acked"), ==, 1);
   g_assert_cmpuint (count_held (answer), ==, 0);
 
-  receipt = ruhu_receipt_parse (ruhu_wire_json_get_text (answer->json, "rcpt"));
+  receipt = ruhu_receipt_parse (ruhu_json_get_string (answer->json, "rcpt"));
   g_assert_nonnull (receipt);
   g_assert_true (ruhu_receipt_verify (receipt, ruhu_hq_dir_get_hqs (hq->dir)));
   g_assert_cmpuint (receipt->upto, ==, 1);
@@ -88,9 +88,9 @@ test_twice_is_once_with_the_same_receipt (Hq *hq, gconstpointer data)
   first = tablet_push_body (&tablet, body);
   second = tablet_push_body (&tablet, body);
   g_assert_cmpuint (second->status, ==, 200);
-  g_assert_cmpstr (ruhu_wire_json_get_text (first->json, "rcpt"),
+  g_assert_cmpstr (ruhu_json_get_string (first->json, "rcpt"),
                    ==,
-                   ruhu_wire_json_get_text (second->json, "rcpt"));
+                   ruhu_json_get_string (second->json, "rcpt"));
   g_assert_cmpstr (get_held (first, 0), ==, "SCOPE");
   g_assert_cmpstr (get_held (second, 0), ==, "SCOPE");
   g_assert_cmpint (hq_count (hq, "SELECT count(*) FROM change_log"), ==, 1);
@@ -142,7 +142,7 @@ end_push (Tablet *tablet, Sending *sending)
   g_assert_no_error (error);
   g_assert_cmpuint (soup_message_get_status (message), ==, 200);
   json = ruhu_wire_json_parse (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL);
-  return g_strdup (ruhu_wire_json_get_text (json, "rcpt"));
+  return g_strdup (ruhu_json_get_string (json, "rcpt"));
 }
 
 static void
@@ -397,12 +397,12 @@ test_revoked_hands_over_and_is_told_to_erase (Hq *hq, gconstpointer data)
   answer = tablet_push (&tablet, PERSON ("1", VILLAGE, "\"phone\":\"1\""));
   g_assert_cmpuint (answer->status, ==, 403);
   g_assert_cmpstr (answer_code (answer), ==, "REVOKED");
-  wipe = ruhu_wire_json_get_object (answer->json, "wipe");
+  wipe = ruhu_json_get_object (answer->json, "wipe");
   g_assert_true (ruhu_wire_json_get_uint (wipe, "n", &n));
   g_assert_true (ruhu_wire_json_get_uint (wipe, "at", &at));
   text = ruhu_sign_wipe_text (tablet.dev, n, at);
   g_assert_true (
-    ruhu_sign_verify (text, ruhu_wire_json_get_text (wipe, "sig"), ruhu_hq_dir_get_hqs (hq->dir)));
+    ruhu_sign_verify (text, ruhu_json_get_string (wipe, "sig"), ruhu_hq_dir_get_hqs (hq->dir)));
   g_assert_cmpint (hq_count (hq, "SELECT count(*) FROM quarantine"), ==, 1);
   g_assert_cmpint (hq_count (hq, "SELECT count(*) FROM change_log"), ==, 0);
   g_clear_pointer (&answer, answer_free);

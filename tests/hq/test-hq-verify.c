@@ -148,7 +148,7 @@ test_attachment_comes_in_pieces (Fixture *f, gconstpointer data)
   g_assert_true (ruhu_wire_json_get_uint (wrong->json, "off", &off));
   g_assert_cmpuint (off, ==, 17000);
   g_assert_cmpuint (last->status, ==, 201);
-  receipt = ruhu_receipt_parse (ruhu_wire_json_get_text (last->json, "rcpt"));
+  receipt = ruhu_receipt_parse (ruhu_json_get_string (last->json, "rcpt"));
   g_assert_nonnull (receipt);
   g_assert_cmpuint (receipt->attachments, ==, 1);
   g_assert_cmpuint (after->status, ==, 201);

@@ -7,7 +7,7 @@
 #include "web-fixture.h"
 
 #include "ruhu-hq-mask.h"
-#include "ruhu-wire-json.h"
+#include "base/ruhu-json.h"
 
 #define PAGE "/api/responses/"
 
@@ -21,31 +21,31 @@ assert_code (Answer *answer, guint status, const char *code)
 static JsonObject *
 get_row (Answer *answer, guint row)
 {
-  return json_array_get_object_element (ruhu_wire_json_get_array (answer->json, "rows"), row);
+  return json_array_get_object_element (ruhu_json_get_array (answer->json, "rows"), row);
 }
 
 static const char *
 get_words (JsonObject *object, const char *member, const char *language)
 {
-  JsonObject *words = ruhu_wire_json_get_object (object, member);
+  JsonObject *words = ruhu_json_get_object (object, member);
 
-  return words != NULL ? ruhu_wire_json_get_text (words, language) : NULL;
+  return words != NULL ? ruhu_json_get_string (words, language) : NULL;
 }
 
 /* The row of the answers whose place in the form is @ref; NULL where there is none. */
 static JsonObject *
 find_answer (Answer *answer, const char *ref)
 {
-  JsonArray *groups = ruhu_wire_json_get_array (answer->json, "groups");
+  JsonArray *groups = ruhu_json_get_array (answer->json, "groups");
   guint i, k;
 
   for (i = 0; i < json_array_get_length (groups); i++) {
-    JsonArray *rows = ruhu_wire_json_get_array (json_array_get_object_element (groups, i), "rows");
+    JsonArray *rows = ruhu_json_get_array (json_array_get_object_element (groups, i), "rows");
 
     for (k = 0; k < json_array_get_length (rows); k++) {
       JsonObject *row = json_array_get_object_element (rows, k);
 
-      if (g_str_equal (ruhu_wire_json_get_text (row, "ref"), ref))
+      if (g_str_equal (ruhu_json_get_string (row, "ref"), ref))
         return row;
     }
   }
@@ -71,7 +71,7 @@ test_list_masks_names (Web *web, gconstpointer data)
   answer = browser_ask (&browser, "GET", "/api/responses", NULL);
   g_assert_cmpuint (answer->status, ==, 200);
   g_assert_cmpint (json_object_get_int_member (answer->json, "total"), ==, 3);
-  g_assert_cmpstr (ruhu_wire_json_get_text (get_row (answer, 0), "id"), ==, RESPONSE_B);
+  g_assert_cmpstr (ruhu_json_get_string (get_row (answer, 0), "id"), ==, RESPONSE_B);
   g_assert_true (says (answer, "王*花"));
   g_assert_true (says (answer, "A***"));
   g_assert_false (says (answer, "王桂花"));
@@ -97,11 +97,11 @@ test_pages_follow_one_another (Web *web, gconstpointer data)
     guint i;
 
     g_assert_cmpuint (answer->status, ==, 200);
-    for (i = 0; i < json_array_get_length (ruhu_wire_json_get_array (answer->json, "rows")); i++)
+    for (i = 0; i < json_array_get_length (ruhu_json_get_array (answer->json, "rows")); i++)
       g_assert_true (
-        g_hash_table_add (seen, g_strdup (ruhu_wire_json_get_text (get_row (answer, i), "id"))));
+        g_hash_table_add (seen, g_strdup (ruhu_json_get_string (get_row (answer, i), "id"))));
     g_free (next);
-    next = g_strdup (ruhu_wire_json_get_text (answer->json, "next"));
+    next = g_strdup (ruhu_json_get_string (answer->json, "next"));
     if (pages++ == 0)
       web_decide (web, RESPONSE_A, TOWN, "verified");
   }
@@ -120,7 +120,7 @@ test_list_filters (Web *web, gconstpointer data)
   web_decide (web, RESPONSE_B, TOWN, "verified");
   verified = browser_ask (&browser, "GET", "/api/responses?state=verified", NULL);
   g_assert_cmpint (json_object_get_int_member (verified->json, "total"), ==, 1);
-  g_assert_cmpstr (ruhu_wire_json_get_text (get_row (verified, 0), "state"), ==, "verified");
+  g_assert_cmpstr (ruhu_json_get_string (get_row (verified, 0), "state"), ==, "verified");
   earlier = browser_ask (&browser, "GET", "/api/responses?night=2020-01-01", NULL);
   g_assert_cmpint (json_object_get_int_member (earlier->json, "total"), ==, 0);
   odd = browser_ask (&browser, "GET", "/api/responses?state=lost", NULL);
@@ -233,14 +233,14 @@ test_correction_shows_what_was (Web *web, gconstpointer data)
   g_assert_false (json_object_has_member (row, "changed"));
 
   older = browser_ask (&browser, "GET", PAGE RESPONSE_A, NULL);
-  chain = ruhu_wire_json_get_array (older->json, "chain");
+  chain = ruhu_json_get_array (older->json, "chain");
   g_assert_cmpuint (json_array_get_length (chain), ==, 2);
-  g_assert_cmpstr (ruhu_wire_json_get_text (json_array_get_object_element (chain, 0), "id"),
+  g_assert_cmpstr (ruhu_json_get_string (json_array_get_object_element (chain, 0), "id"),
                    ==,
                    RESPONSE_A);
   g_assert_true (
     json_object_get_boolean_member (json_array_get_object_element (chain, 0), "current"));
-  g_assert_cmpstr (ruhu_wire_json_get_text (json_array_get_object_element (chain, 1), "id"),
+  g_assert_cmpstr (ruhu_json_get_string (json_array_get_object_element (chain, 1), "id"),
                    ==,
                    RESPONSE_A2);
   browser_clear (&browser);
@@ -257,29 +257,29 @@ test_rules_come_with_the_workers_reason (Web *web, gconstpointer data)
 
   browser_enter (&browser, web, "county", COUNTY);
   answer = browser_ask (&browser, "GET", PAGE RESPONSE_A2, NULL);
-  flags = ruhu_wire_json_get_array (answer->json, "flags");
+  flags = ruhu_json_get_array (answer->json, "flags");
   for (i = 0; i < json_array_get_length (flags); i++) {
     JsonObject *flag = json_array_get_object_element (flags, i);
-    const char *rule = ruhu_wire_json_get_text (flag, "rule");
+    const char *rule = ruhu_json_get_string (flag, "rule");
 
     if (g_str_equal (rule, "Q10")) {
       warned = TRUE;
-      g_assert_cmpstr (ruhu_wire_json_get_text (flag, "sev"), ==, "warn");
+      g_assert_cmpstr (ruhu_json_get_string (flag, "sev"), ==, "warn");
       g_assert_cmpstr (get_words (flag, "text", "zh"),
                        ==,
                        "重度残疾人一般符合护理补贴条件，请核实");
-      g_assert_cmpstr (ruhu_wire_json_get_text (flag, "reason"),
+      g_assert_cmpstr (ruhu_json_get_string (flag, "reason"),
                        ==,
                        "the village did not tell the family");
     }
     /* On the tablet's lists it held; on HQ's register it does not. */
     if (g_str_equal (rule, "Q16")) {
       then = TRUE;
-      g_assert_cmpstr (ruhu_wire_json_get_text (flag, "reason"), ==, "a neighbour comes");
+      g_assert_cmpstr (ruhu_json_get_string (flag, "reason"), ==, "a neighbour comes");
     }
     if (g_str_equal (rule, "danger")) {
       alarmed = TRUE;
-      g_assert_cmpstr (ruhu_wire_json_get_text (flag, "sev"), ==, "bad");
+      g_assert_cmpstr (ruhu_json_get_string (flag, "sev"), ==, "bad");
       g_assert_nonnull (strstr (get_words (flag, "text", "en"), "stove beside the bed of 王*花"));
     }
   }
@@ -299,8 +299,8 @@ test_receipt_is_the_tablets (Web *web, gconstpointer data)
 
   browser_enter (&browser, web, "county", COUNTY);
   answer = browser_ask (&browser, "GET", PAGE RESPONSE_A2, NULL);
-  receipt = ruhu_wire_json_get_object (answer->json, "receipt");
-  g_assert_true (g_str_has_prefix (ruhu_wire_json_get_text (receipt, "number"), start));
+  receipt = ruhu_json_get_object (answer->json, "receipt");
+  g_assert_true (g_str_has_prefix (ruhu_json_get_string (receipt, "number"), start));
   g_assert_cmpint (json_object_get_int_member (receipt, "line"), ==, 2);
   g_assert_true (json_object_get_boolean_member (receipt, "verified"));
   g_assert_true (json_object_get_boolean_member (receipt, "covers"));
@@ -341,13 +341,13 @@ test_reveal_is_noted_with_its_reason (Web *web, gconstpointer data)
                        "/api/reveal",
                        "{\"object\":\"" RESPONSE_A2
                        "\",\"field\":\"/home-visit/basic/phone\",\"reason\":\"contact\"}");
-  g_assert_cmpstr (ruhu_wire_json_get_text (phone->json, "value"), ==, "13900001427");
+  g_assert_cmpstr (ruhu_json_get_string (phone->json, "value"), ==, "13900001427");
   name = browser_ask (&browser,
                       "POST",
                       "/api/reveal",
                       "{\"object\":\"" RESPONSE_A2
                       "\",\"field\":\"person.name\",\"reason\":\"verify\"}");
-  g_assert_cmpstr (ruhu_wire_json_get_text (name->json, "value"), ==, "王桂花");
+  g_assert_cmpstr (ruhu_json_get_string (name->json, "value"), ==, "王桂花");
   g_assert_cmpint (hq_count (&web->hq, "SELECT count(*) FROM audit WHERE action = 'reveal'"),
                    ==,
                    2);
@@ -394,8 +394,8 @@ test_picture_is_served_and_noted (Web *web, gconstpointer data)
 
   browser_enter (&browser, web, "county", COUNTY);
   answer = browser_ask (&browser, "GET", PAGE RESPONSE_A2, NULL);
-  row = json_array_get_object_element (ruhu_wire_json_get_array (answer->json, "attachments"), 0);
-  g_assert_cmpstr (ruhu_wire_json_get_text (row, "state"), ==, "complete");
+  row = json_array_get_object_element (ruhu_json_get_array (answer->json, "attachments"), 0);
+  g_assert_cmpstr (ruhu_json_get_string (row, "state"), ==, "complete");
   g_assert_cmpstr (get_words (row, "name", "zh"), ==, "住房照片");
   picture = browser_ask (&browser, "GET", path, NULL);
   g_assert_cmpuint (picture->status, ==, 200);
@@ -429,8 +429,8 @@ test_changed_picture_is_not_served (Web *web, gconstpointer data)
   browser_enter (&browser, web, "county", COUNTY);
   g_assert_true (g_file_set_contents (file, "another", -1, NULL));
   answer = browser_ask (&browser, "GET", PAGE RESPONSE_A2, NULL);
-  row = json_array_get_object_element (ruhu_wire_json_get_array (answer->json, "attachments"), 0);
-  g_assert_cmpstr (ruhu_wire_json_get_text (row, "state"), ==, "altered");
+  row = json_array_get_object_element (ruhu_json_get_array (answer->json, "attachments"), 0);
+  g_assert_cmpstr (ruhu_json_get_string (row, "state"), ==, "altered");
   picture = browser_ask (&browser, "GET", path, NULL);
   assert_code (picture, 404, "NOT_FOUND");
   browser_clear (&browser);
@@ -439,7 +439,7 @@ test_changed_picture_is_not_served (Web *web, gconstpointer data)
 static const char *
 get_proof (Answer *answer)
 {
-  return ruhu_wire_json_get_text (ruhu_wire_json_get_object (answer->json, "proof"), "state");
+  return ruhu_json_get_string (ruhu_json_get_object (answer->json, "proof"), "state");
 }
 
 static void
@@ -529,7 +529,7 @@ test_what_cannot_be_unpacked_shows (Web *web, gconstpointer data)
   answer = browser_ask (&browser, "GET", PAGE RESPONSE_A, NULL);
   g_assert_cmpuint (answer->status, ==, 200);
   g_assert_cmpstr (get_proof (answer), ==, "unreadable");
-  g_assert_null (ruhu_wire_json_get_array (answer->json, "groups"));
+  g_assert_null (ruhu_json_get_array (answer->json, "groups"));
   browser_clear (&browser);
 }
 

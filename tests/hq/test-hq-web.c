@@ -6,7 +6,7 @@
 #include "web-fixture.h"
 
 #include "base/ruhu-clock.h"
-#include "ruhu-wire-json.h"
+#include "base/ruhu-json.h"
 
 static gint64 moved;
 
@@ -111,7 +111,7 @@ test_changing_the_password_ends_other_sessions (Web *web, gconstpointer data)
   browser_enter (&here, web, "county", COUNTY);
   browser_init (&there, web);
   in = browser_ask (&here, "GET", "/api/session", NULL);
-  other = browser_sign_in (&there, ruhu_wire_json_get_text (in->json, "user"), OWN_PASSWORD);
+  other = browser_sign_in (&there, ruhu_json_get_string (in->json, "user"), OWN_PASSWORD);
   g_assert_cmpuint (other->status, ==, 200);
   changed = browser_ask (&here,
                          "POST",
@@ -257,7 +257,7 @@ test_writes_need_the_second_token (Web *web, gconstpointer data)
   out = browser_ask (&browser, "POST", "/api/settings", "{\"lang\":\"en\",\"roomy\":true}");
   g_assert_cmpuint (out->status, ==, 200);
   g_assert_true (json_object_get_boolean_member (out->json, "roomy"));
-  g_assert_cmpstr (ruhu_wire_json_get_text (out->json, "lang"), ==, "en");
+  g_assert_cmpstr (ruhu_json_get_string (out->json, "lang"), ==, "en");
   browser_clear (&browser);
 }
 
@@ -374,16 +374,12 @@ test_night_has_the_counts_and_the_names (Web *web, gconstpointer data)
   browser_enter (&browser, web, "county", COUNTY);
   answer = browser_ask (&browser, "GET", "/api/night", NULL);
   g_assert_cmpuint (answer->status, ==, 200);
-  totals = ruhu_wire_json_get_object (answer->json, "totals");
+  totals = ruhu_json_get_object (answer->json, "totals");
   g_assert_cmpint (json_object_get_int_member (totals, "received"), ==, 3);
   g_assert_cmpint (json_object_get_int_member (totals, "devices"), ==, 1);
-  town = json_array_get_object_element (ruhu_wire_json_get_array (answer->json, "townships"), 0);
-  g_assert_cmpstr (ruhu_wire_json_get_text (ruhu_wire_json_get_object (town, "name"), "zh"),
-                   ==,
-                   "石湾镇");
-  g_assert_cmpuint (json_array_get_length (ruhu_wire_json_get_array (answer->json, "nights")),
-                    ==,
-                    30);
+  town = json_array_get_object_element (ruhu_json_get_array (answer->json, "townships"), 0);
+  g_assert_cmpstr (ruhu_json_get_string (ruhu_json_get_object (town, "name"), "zh"), ==, "石湾镇");
+  g_assert_cmpuint (json_array_get_length (ruhu_json_get_array (answer->json, "nights")), ==, 30);
   browser_clear (&browser);
 }
 
@@ -398,7 +394,7 @@ test_night_keeps_to_the_area (Web *web, gconstpointer data)
   outside = browser_ask (&other, "GET", "/api/night?division=" TOWN, NULL);
   assert_code (outside, 403, "SCOPE");
   none = browser_ask (&other, "GET", "/api/night", NULL);
-  g_assert_cmpint (json_object_get_int_member (ruhu_wire_json_get_object (none->json, "totals"),
+  g_assert_cmpint (json_object_get_int_member (ruhu_json_get_object (none->json, "totals"),
                                                "received"),
                    ==,
                    0);

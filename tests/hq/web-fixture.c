@@ -10,7 +10,7 @@
 
 #include "ruhu-hash.h"
 #include "ruhu-hq-pack.h"
-#include "ruhu-wire-json.h"
+#include "base/ruhu-json.h"
 
 #include <png.h>
 #include <sqlite3.h>
@@ -64,7 +64,7 @@ static void
 push (Web *web, const char *content)
 {
   g_autoptr (Answer) answer = tablet_push (&web->tablet, content);
-  JsonArray *held = ruhu_wire_json_get_array (answer->json, "bad");
+  JsonArray *held = ruhu_json_get_array (answer->json, "bad");
 
   g_assert_cmpuint (answer->status, ==, 200);
   if (held != NULL)
@@ -327,7 +327,7 @@ static void
 keep (Browser *browser, Answer *answer)
 {
   const char *cookie = soup_message_headers_get_one (answer->headers, "Set-Cookie");
-  const char *token = answer->json != NULL ? ruhu_wire_json_get_text (answer->json, "token") : NULL;
+  const char *token = answer->json != NULL ? ruhu_json_get_string (answer->json, "token") : NULL;
 
   if (cookie != NULL) {
     g_free (browser->cookie);

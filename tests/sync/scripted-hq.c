@@ -164,7 +164,7 @@ asked_cb (SoupServer *server,
     heard->epoch = ruhu_batch_get_epoch (batch);
   } else {
     asked = ruhu_wire_json_parse (g_bytes_get_data (body, NULL), g_bytes_get_size (body), NULL);
-    heard->cursor = g_strdup (ruhu_wire_json_get_text (asked, "cur"));
+    heard->cursor = g_strdup (ruhu_json_get_string (asked, "cur"));
     ruhu_wire_json_get_uint (asked, "max", &heard->max);
     ruhu_wire_json_get_uint (asked, "epoch", &heard->epoch);
   }

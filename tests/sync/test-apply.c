@@ -144,7 +144,7 @@ push (Tablet *tablet, const char *content)
   g_autoptr (Answer) answer = tablet_push (tablet, content);
 
   g_assert_cmpuint (answer->status, ==, 200);
-  g_assert_cmpuint (json_array_get_length (ruhu_wire_json_get_array (answer->json, "res")), ==, 0);
+  g_assert_cmpuint (json_array_get_length (ruhu_json_get_array (answer->json, "res")), ==, 0);
 }
 
 #define PHONE(value) \

@@ -4,7 +4,7 @@
  */
 
 #include "ruhu-decision.h"
-#include "ruhu-wire-json.h"
+#include "base/ruhu-json.h"
 
 #include <string.h>
 
@@ -35,7 +35,7 @@ stand (const char *text)
   g_assert_true (!disputed || standing == NULL);
   if (disputed)
     return g_strdup ("!");
-  return g_strdup (standing != NULL ? ruhu_wire_json_get_text (standing, "outcome") : "-");
+  return g_strdup (standing != NULL ? ruhu_json_get_string (standing, "outcome") : "-");
 }
 
 static void

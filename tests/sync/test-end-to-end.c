@@ -6,7 +6,7 @@
 #include "base/ruhu-error.h"
 #include "client-fixture.h"
 #include "ruhu-receipt.h"
-#include "ruhu-wire-json.h"
+#include "base/ruhu-json.h"
 
 #include <string.h>
 

@@ -199,7 +199,7 @@ test_state_from_text_goes_on (void)
   g_autofree char *text = NULL, *conflicts = NULL;
 
   write_line (state, "a", 1, 10, "\"set\":{\"phone\":\"1\"}");
-  text = ruhu_wire_json_to_text (state);
+  text = ruhu_json_to_text (state);
   again = parse (text);
   write_line (again, "b", 1, 20, "\"set\":{\"phone\":\"2\",\"address\":\"x\"}");
   g_assert_cmpstr (ruhu_merge_get_text (again, "phone"), ==, "2");
@@ -343,7 +343,7 @@ describe (JsonObject *state)
   for (i = 0; names[i] != NULL; i++) {
     JsonObject *entry =
       json_object_get_object_member (json_object_get_object_member (state, "f"), names[i]);
-    g_autofree char *json = ruhu_wire_json_to_text (entry);
+    g_autofree char *json = ruhu_json_to_text (entry);
 
     g_string_append_printf (text, "\n%s=%s", names[i], json);
   }

@@ -133,7 +133,7 @@ test_receipt (Fixture *f, gconstpointer data)
   g_autoptr (RuhuReceipt) receipt = ruhu_receipt_parse (text);
 
   g_assert_nonnull (answer);
-  g_assert_cmpstr (ruhu_wire_json_get_text (answer, "rcpt"), ==, text);
+  g_assert_cmpstr (ruhu_json_get_string (answer, "rcpt"), ==, text);
   g_assert_nonnull (receipt);
   g_assert_true (ruhu_receipt_verify (receipt, f->hqs));
   g_assert_cmpstr (receipt->head, ==, ruhu_batch_get_head (batch));
@@ -171,13 +171,13 @@ test_state (Fixture *f, gconstpointer data)
 
   ruhu_merge_join (copy, state);
   ruhu_merge_apply (copy, &write);
-  again = ruhu_wire_json_to_text (copy);
+  again = ruhu_json_to_text (copy);
   g_assert_cmpstr (again, ==, shown);
 
   conflicts = ruhu_merge_list_conflicts (copy);
   g_assert_cmpuint (g_strv_length (conflicts), ==, 1);
   conflict = ruhu_merge_describe_conflict (copy, conflicts[0]);
-  conflict_again = ruhu_wire_json_to_text (conflict);
+  conflict_again = ruhu_json_to_text (conflict);
   g_assert_cmpstr (conflict_again, ==, conflict_shown);
 }
 
@@ -191,12 +191,12 @@ check_signed_refusal (Fixture *f, RuhuRefusal refusal, JsonObject *members)
     g_assert_true (ruhu_wire_json_get_uint (members, "now", &number));
     text = ruhu_sign_now_text ("d7k2", AT, number);
   } else if (refusal == RUHU_REFUSAL_REVOKED) {
-    members = ruhu_wire_json_get_object (members, "wipe");
+    members = ruhu_json_get_object (members, "wipe");
     g_assert_true (ruhu_wire_json_get_uint (members, "n", &number));
     text = ruhu_sign_wipe_text ("d7k2", number, AT);
   }
   if (text != NULL)
-    g_assert_true (ruhu_sign_verify (text, ruhu_wire_json_get_text (members, "sig"), f->hqs));
+    g_assert_true (ruhu_sign_verify (text, ruhu_json_get_string (members, "sig"), f->hqs));
 }
 
 static void

@@ -184,7 +184,7 @@ test_status_tells_what_is_promised (Client *c, gconstpointer data)
   client_lock (c);
   client_close (c);
   before = get_status (c->dir);
-  waiting = ruhu_wire_json_get_object (before, "waiting");
+  waiting = ruhu_json_get_object (before, "waiting");
   g_assert_cmpuint (json_object_get_size (before), ==, 6);
   g_assert_cmpuint (json_object_get_size (waiting), ==, 3);
   g_assert_cmpuint (get_number (waiting, "responses"), ==, 1);
@@ -198,14 +198,13 @@ test_status_tells_what_is_promised (Client *c, gconstpointer data)
 
   assert_code (c->dir, PIN, "now", 0);
   after = get_status (c->dir);
-  waiting = ruhu_wire_json_get_object (after, "waiting");
+  waiting = ruhu_json_get_object (after, "waiting");
   g_assert_cmpuint (get_number (waiting, "responses"), ==, 0);
   g_assert_cmpuint (get_number (waiting, "attachments"), ==, 0);
-  g_assert_nonnull (
-    ruhu_wire_json_get_text (ruhu_wire_json_get_object (after, "receipt"), "number"));
-  g_assert_nonnull (ruhu_wire_json_get_text (ruhu_wire_json_get_object (after, "receipt"), "at"));
-  g_assert_nonnull (ruhu_wire_json_get_text (after, "last_contact"));
-  g_assert_nonnull (ruhu_wire_json_get_text (after, "next_try"));
+  g_assert_nonnull (ruhu_json_get_string (ruhu_json_get_object (after, "receipt"), "number"));
+  g_assert_nonnull (ruhu_json_get_string (ruhu_json_get_object (after, "receipt"), "at"));
+  g_assert_nonnull (ruhu_json_get_string (after, "last_contact"));
+  g_assert_nonnull (ruhu_json_get_string (after, "next_try"));
   client_open (c);
 }
 
@@ -257,11 +256,10 @@ test_locked_sends_pictures_without_a_pin (Client *c, gconstpointer data)
   link_set_budget (c->link, 0);
   assert_code (c->dir, PIN, "now", 2); /* HQ is away; what it said is taken in all the same */
   status = get_status (c->dir);
-  waiting = ruhu_wire_json_get_object (status, "waiting");
+  waiting = ruhu_json_get_object (status, "waiting");
   g_assert_cmpuint (get_number (waiting, "responses"), ==, 0);
   g_assert_cmpuint (get_number (waiting, "attachments"), ==, 0);
-  g_assert_nonnull (
-    ruhu_wire_json_get_text (ruhu_wire_json_get_object (status, "receipt"), "number"));
+  g_assert_nonnull (ruhu_json_get_string (ruhu_json_get_object (status, "receipt"), "number"));
   client_open (c);
 }
 
@@ -291,7 +289,7 @@ test_running_app_is_asked (Client *c, gconstpointer data)
   assert_code (c->dir, NULL, "now", 0);
   g_assert_cmpint (hq_count (&c->hq, RESPONSES), ==, 1);
   status = get_status (c->dir);
-  g_assert_cmpuint (get_number (ruhu_wire_json_get_object (status, "waiting"), "responses"), ==, 0);
+  g_assert_cmpuint (get_number (ruhu_json_get_object (status, "waiting"), "responses"), ==, 0);
 
   link_set_budget (c->link, 0);
   assert_code (c->dir, NULL, "now", 2);

@@ -21,6 +21,8 @@ free_entity (gpointer data)
   g_free (entity->dataset);
   g_free (entity->id);
   g_free (entity->label);
+  g_free (entity->trunk_version);
+  g_free (entity->branch_id);
   g_hash_table_unref (entity->values);
   g_free (entity);
 }
@@ -90,6 +92,17 @@ collect_children (GPtrArray *entities, RuhuNode *node, RuhuEntity *around)
   }
 }
 
+/* Whatever is no positive whole number is 0 (ODK XForms, entities). */
+static guint64
+read_version (const char *text)
+{
+  guint64 version;
+
+  return text != NULL && g_ascii_string_to_unsigned (text, 10, 1, G_MAXINT64, &version, NULL)
+           ? version
+           : 0;
+}
+
 static RuhuEntity *
 read_entity (RuhuNode *node)
 {
@@ -100,6 +113,9 @@ read_entity (RuhuNode *node)
   entity->label = g_strdup (get_part (node, "label", FALSE));
   entity->creates = is_said (node, "create");
   entity->updates = is_said (node, "update");
+  entity->base_version = read_version (get_part (node, "baseVersion", TRUE));
+  entity->trunk_version = g_strdup (get_part (node, "trunkVersion", TRUE));
+  entity->branch_id = g_strdup (get_part (node, "branchId", TRUE));
   entity->values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
   return entity;

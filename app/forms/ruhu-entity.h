@@ -16,6 +16,9 @@ G_BEGIN_DECLS
  * @label: (nullable): what it is called now
  * @creates: the response makes the object
  * @updates: the response changes an object that may be there already
+ * @base_version: the version of the object that the response was made from; 0: not known
+ * @trunk_version: (nullable): the last version that had been received from elsewhere
+ * @branch_id: (nullable): which line of changes without contact the response belongs to
  * @values: (element-type utf8 utf8): property → value; what was not asked or was
  *   declined is not in it
  */
@@ -25,6 +28,9 @@ typedef struct {
   char *label;
   gboolean creates;
   gboolean updates;
+  guint64 base_version;
+  char *trunk_version;
+  char *branch_id;
   GHashTable *values;
 } RuhuEntity;
 

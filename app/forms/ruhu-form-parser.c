@@ -12,22 +12,82 @@
 
 #include <string.h>
 
+#define ENTITIES_YEAR 2025 /* the newest entities specification that this reads */
+
+/* Forms written by hand have relevant="/data/age < 5", which ODK Collect reads. Returns the text
+ * with every “<” within an attribute's quotes as XML wants it, and in @line where the first was; 0:
+ * none. */
+static GString *
+escape_in_attributes (const char *data, gsize length, int *line)
+{
+  int at = 1;
+
+  GString *text = g_string_sized_new (length + 64);
+  gboolean in_tag = FALSE;
+  char quote = '\0';
+
+  for (const char *c = data; c < data + length; c++) {
+    at += *c == '\n';
+    if (quote != '\0' && *c == '<') {
+      *line = *line == 0 ? at : *line;
+      g_string_append (text, "&lt;");
+      continue;
+    }
+    if (quote != '\0')
+      quote = *c == quote ? '\0' : quote;
+    else if (in_tag && (*c == '"' || *c == '\''))
+      quote = *c;
+    else if (*c == '<')
+      in_tag = c + 1 < data + length && c[1] != '!' && c[1] != '?';
+    else if (*c == '>')
+      in_tag = FALSE;
+    g_string_append_c (text, *c);
+  }
+
+  return text;
+}
+
+static xmlDocPtr
+parse_text (xmlParserCtxtPtr parser, const char *data, gsize length)
+{
+  return length > G_MAXINT
+           ? NULL
+           : xmlCtxtReadMemory (parser,
+                                data,
+                                (int) length,
+                                NULL,
+                                NULL,
+                                XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
+                                  XML_PARSE_COMPACT | XML_PARSE_BIG_LINES);
+}
+
+static xmlDocPtr
+parse_again (RuhuForm *form, xmlParserCtxtPtr parser)
+{
+  gsize length;
+  const char *data = g_bytes_get_data (form->bytes, &length);
+  int line = 0;
+  g_autoptr (GString) text = escape_in_attributes (data, length, &line);
+  xmlDocPtr doc = line > 0 ? parse_text (parser, text->str, text->len) : NULL;
+
+  if (doc != NULL)
+    g_ptr_array_add (form->warnings,
+                     g_strdup_printf ("%s:%d: warning: “<” in an attribute is written &lt;",
+                                      form->name,
+                                      line));
+  return doc;
+}
+
 static xmlDocPtr
 read_document (RuhuForm *form, GError **error)
 {
   gsize length;
   const char *data = g_bytes_get_data (form->bytes, &length);
   xmlParserCtxtPtr parser = xmlNewParserCtxt ();
-  xmlDocPtr doc = NULL;
+  xmlDocPtr doc = parse_text (parser, data, length);
 
-  if (length <= G_MAXINT)
-    doc = xmlCtxtReadMemory (parser,
-                             data,
-                             (int) length,
-                             NULL,
-                             NULL,
-                             XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
-                               XML_PARSE_COMPACT | XML_PARSE_BIG_LINES);
+  if (doc == NULL)
+    doc = parse_again (form, parser);
   if (doc == NULL || xmlDocGetRootElement (doc) == NULL) {
     const xmlError *reason = xmlCtxtGetLastError (parser);
     g_autofree char *text =
@@ -85,9 +145,20 @@ static gboolean
 check_version (RuhuForm *form, xmlNodePtr model, GError **error)
 {
   const char *version = ruhu_xml_get_ns (model, "xforms-version", RUHU_NS_ODK);
+  const char *entities = ruhu_xml_get_ns (model, "entities-version", RUHU_NS_ENTITIES);
+  char *dot = NULL;
+  guint64 year = entities != NULL ? g_ascii_strtoull (entities, &dot, 10) : 0;
 
   if (version != NULL && g_ascii_strtoull (version, NULL, 10) > 1)
     return ruhu_form_fail (form, model, error, "made for XForms %s; Ruhu knows 1", version);
+  if (year > ENTITIES_YEAR ||
+      (year == ENTITIES_YEAR && *dot == '.' && g_ascii_strtoull (dot + 1, NULL, 10) > 1))
+    return ruhu_form_fail (form,
+                           model,
+                           error,
+                           "made for entities %s; Ruhu knows them up to %d.1",
+                           entities,
+                           ENTITIES_YEAR);
 
   return TRUE;
 }

@@ -482,6 +482,16 @@ get_property (RuhuXPathContext *context, const char *name)
   return g_strdup (g_hash_table_lookup (self->properties, name));
 }
 
+/* The same for one question of one row as long as the filling is open. */
+static guint32
+get_seed (RuhuXPathContext *context)
+{
+  RuhuInstance *self = context->data;
+  RuhuNode *asker = context->current.a;
+
+  return self->seed ^ g_str_hash (asker->schema->path) ^ asker->row->id * 2654435761u;
+}
+
 static const char *
 get_version (RuhuXPathContext *context)
 {
@@ -504,6 +514,7 @@ static const RuhuXPathHost host = {
   .get_language = get_language,
   .get_property = get_property,
   .get_version = get_version,
+  .get_seed = get_seed,
 };
 
 void

@@ -59,8 +59,14 @@ perform (RuhuInstance *self, const RuhuAction *action, RuhuNode *node)
   RuhuNode *target = find_target (self, action, node);
   g_autofree char *text = NULL;
 
-  if (target == NULL || !action->is_setvalue || !target->schema->is_leaf)
+  if (target == NULL || !target->schema->is_leaf)
     return;
+  if (!action->is_setvalue) {
+    RuhuDeviceRequest request = { target, action };
+
+    g_array_append_val (self->requests, request);
+    return;
+  }
 
   text = action->value != NULL ? ruhu_instance_compute (self, action->value, target)
                                : g_strdup (action->text);

@@ -50,6 +50,12 @@ struct _RuhuRow {
   RuhuNode cells[];
 };
 
+/* What the device is to answer: a position, or sound. */
+typedef struct {
+  RuhuNode *node;
+  const RuhuAction *action;
+} RuhuDeviceRequest;
+
 /* Something for the store signal. */
 typedef struct {
   RuhuNode *node; /* NULL: @key was removed */
@@ -80,9 +86,11 @@ struct _RuhuInstance {
   guint64 budget;      /* evaluations left before a loop is given up */
   GPtrArray *new_rows; /* of RuhuRow: odk-new-repeat is to come */
   GPtrArray *changed;  /* of RuhuNode: xforms-value-changed is to come */
+  GArray *requests;    /* of RuhuDeviceRequest: the device is to be asked */
   GPtrArray *removed;  /* of RuhuRow: freed when nothing points at them any more */
   GArray *to_store;    /* of RuhuStored */
   guint work_depth;
+  guint32 seed; /* of orders by chance */
   gboolean is_started;
   gboolean was_changed;
 };

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "forms/ruhu-form-parser-private.h"
 #include "forms/ruhu-instance-private.h"
 
 #include "base/ruhu-error.h"
@@ -12,6 +13,7 @@
 enum {
   SIGNAL_CHANGED,
   SIGNAL_STORE,
+  SIGNAL_DEVICE_ASKED,
   N_SIGNALS,
 };
 
@@ -38,6 +40,7 @@ ruhu_instance_finalize (GObject *object)
   g_clear_pointer (&self->removed, g_ptr_array_unref);
   g_clear_pointer (&self->new_rows, g_ptr_array_unref);
   g_clear_pointer (&self->changed, g_ptr_array_unref);
+  g_clear_pointer (&self->requests, g_array_unref);
   g_clear_pointer (&self->to_store, g_array_unref);
   g_clear_pointer (&self->lists, g_hash_table_unref);
   g_clear_pointer (&self->datasets, g_hash_table_unref);
@@ -94,6 +97,29 @@ ruhu_instance_class_init (RuhuInstanceClass *klass)
                                         2,
                                         G_TYPE_STRING,
                                         G_TYPE_STRING);
+
+  /**
+   * RuhuInstance::device-asked:
+   * @self: a filling
+   * @key: storage key of the question
+   * @action: “setgeopoint” or “recordaudio”
+   * @quality: (nullable): how good the sound is to be: “voice-only”, “low”, “normal”
+   *
+   * The form wants the device to answer a question by itself, in the background. After #changed;
+   * whoever hears it sets the answer when it is there, and leaves it empty where it never is.
+   */
+  signals[SIGNAL_DEVICE_ASKED] = g_signal_new ("device-asked",
+                                               RUHU_TYPE_INSTANCE,
+                                               G_SIGNAL_RUN_LAST,
+                                               0,
+                                               NULL,
+                                               NULL,
+                                               NULL,
+                                               G_TYPE_NONE,
+                                               3,
+                                               G_TYPE_STRING,
+                                               G_TYPE_STRING,
+                                               G_TYPE_STRING);
 }
 
 static void
@@ -118,6 +144,8 @@ ruhu_instance_init (RuhuInstance *self)
   self->warnings = g_ptr_array_new_with_free_func (g_free);
   self->new_rows = g_ptr_array_new ();
   self->changed = g_ptr_array_new ();
+  self->requests = g_array_new (FALSE, FALSE, sizeof (RuhuDeviceRequest));
+  self->seed = g_random_int ();
   self->removed = g_ptr_array_new_with_free_func ((GDestroyNotify) ruhu_row_free);
   self->to_store = g_array_new (FALSE, FALSE, sizeof (RuhuStored));
   g_array_set_clear_func (self->to_store, clear_stored);
@@ -132,6 +160,33 @@ note_answer (RuhuInstance *self, RuhuStored *item)
   item->key = ruhu_node_get_key (node);
   item->value = node->schema->is_leaf ? g_strdup (ruhu_instance_get_value (self, node))
                                       : g_strdup_printf ("%u", node->row->id);
+}
+
+/* Nothing is asked for a row that is about to be freed. */
+static void
+drop_requests (RuhuInstance *self)
+{
+  for (guint i = self->requests->len; i > 0; i--)
+    if (g_array_index (self->requests, RuhuDeviceRequest, i - 1).node->row->is_removed)
+      g_array_remove_index (self->requests, i - 1);
+}
+
+static void
+ask_device (RuhuInstance *self)
+{
+  while (self->requests->len > 0) {
+    RuhuDeviceRequest request = g_array_index (self->requests, RuhuDeviceRequest, 0);
+    g_autofree char *key = ruhu_node_get_key (request.node);
+    xmlNodePtr xml = request.action->xml;
+
+    g_array_remove_index (self->requests, 0);
+    g_signal_emit (self,
+                   signals[SIGNAL_DEVICE_ASKED],
+                   0,
+                   key,
+                   xml->name,
+                   ruhu_xml_get_ns (xml, "quality", RUHU_NS_ODK));
+  }
 }
 
 /* Tells the store and the screen what is new. All of it is written down before anybody hears of it,
@@ -153,6 +208,7 @@ ruhu_instance_publish (RuhuInstance *self)
     if (is_heard && !item->node->row->is_removed)
       note_answer (self, item);
   }
+  drop_requests (self);
   g_ptr_array_set_size (self->removed, 0);
 
   if (!self->is_started)
@@ -164,6 +220,7 @@ ruhu_instance_publish (RuhuInstance *self)
       g_signal_emit (self, signals[SIGNAL_STORE], 0, item->key, item->value);
   }
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  ask_device (self);
 }
 
 /**

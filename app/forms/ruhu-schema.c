@@ -256,6 +256,18 @@ ruhu_form_find_schema (RuhuForm *form, RuhuXPathExpr *ref, RuhuSchema *context)
   return self;
 }
 
+/* A record that replaces another one names it, though few forms have a place for that (ODK XForms,
+ * deprecatedID). What is empty is not written. */
+static void
+ensure_deprecated_id (xmlNodePtr root)
+{
+  xmlNodePtr meta = ruhu_xml_find (root, "meta");
+  xmlNodePtr id = meta != NULL ? ruhu_xml_find (meta, "instanceID") : NULL;
+
+  if (id != NULL && ruhu_xml_find (meta, "deprecatedID") == NULL)
+    xmlNewChild (meta, id->ns, (const xmlChar *) "deprecatedID", NULL);
+}
+
 gboolean
 ruhu_form_parse_schema (RuhuForm *form, xmlNodePtr root, xmlNodePtr body, GError **error)
 {
@@ -264,6 +276,7 @@ ruhu_form_parse_schema (RuhuForm *form, xmlNodePtr root, xmlNodePtr body, GError
   form->root = new_schema (form, NULL, (const char *) root->name, FALSE);
   form->root->xml = root;
 
+  ensure_deprecated_id (root);
   if (!add_content (form, form->root, root, error))
     return FALSE;
 

@@ -93,6 +93,30 @@ test_what_is_declined_leaves_the_list_alone (void)
   g_assert_cmpuint (g_hash_table_size (((RuhuEntity *) declined->pdata[0])->values), ==, 0);
 }
 
+static void
+test_versions_are_read (void)
+{
+  g_autoptr (RuhuInstance) self =
+    form_start ("<v>7</v><meta><entity dataset=\"person\" update=\"1\" id=\"p1\" baseVersion=\"\" "
+                "trunkVersion=\"5\" branchId=\"b1\"/></meta>",
+                "<bind nodeset=\"/data/meta/entity/@baseVersion\" calculate=\"/data/v\"/>",
+                "<input ref=\"/data/v\"/>");
+  static const char *const no_versions[] = { "-1", "1.5", "x", "" };
+  g_autoptr (GPtrArray) entities = ruhu_instance_list_entities (self);
+  RuhuEntity *entity = entities->pdata[0];
+
+  g_assert_cmpuint (entity->base_version, ==, 7);
+  g_assert_cmpstr (entity->trunk_version, ==, "5");
+  g_assert_cmpstr (entity->branch_id, ==, "b1");
+  for (guint i = 0; i < G_N_ELEMENTS (no_versions); i++) {
+    g_autoptr (GPtrArray) others = NULL;
+
+    form_set (self, "/data/v", no_versions[i]);
+    others = ruhu_instance_list_entities (self);
+    g_assert_cmpuint (((RuhuEntity *) others->pdata[0])->base_version, ==, 0);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -101,7 +125,7 @@ main (int argc, char **argv)
   g_test_add_func ("/entity/answers-go-to-the-nearest-entity",
                    test_answers_go_to_the_nearest_entity);
   g_test_add_func ("/entity/what-is-not-said-is-no-entity", test_what_is_not_said_is_no_entity);
-
+  g_test_add_func ("/entity/versions-are-read", test_versions_are_read);
   g_test_add_func ("/entity/what-is-declined-leaves-the-list-alone",
                    test_what_is_declined_leaves_the_list_alone);
 

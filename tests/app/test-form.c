@@ -71,6 +71,29 @@ test_broken_xml_names_its_line (void)
   g_assert_true (g_str_has_prefix (error->message, "x.xml:3: "));
 }
 
+/* As forms written by hand have it, and other engines read it. */
+static void
+test_less_than_in_an_attribute_is_a_warning (void)
+{
+  static const char text[] =
+    "<h:html xmlns=\"http://www.w3.org/2002/xforms\" xmlns:h=\"http://www.w3.org/1999/xhtml\">"
+    "<!-- \"it's --><h:head><model><instance><data id=\"x\"><a>3</a><b/></data></instance>\n"
+    "<bind nodeset=\"/data/b\" calculate='/data/a < 5 and \"<\" = \"<\"'/>\n"
+    "</model></h:head><h:body/></h:html>";
+  g_autoptr (GBytes) bytes = g_bytes_new_static (text, strlen (text));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RuhuForm) form = ruhu_form_new_from_bytes (bytes, "x.xml", &error);
+  g_autoptr (RuhuInstance) self = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (ruhu_form_get_warnings (form)->len, ==, 1);
+  g_assert_true (
+    g_str_has_prefix (ruhu_form_get_warnings (form)->pdata[0], "x.xml:2: warning: “<”"));
+  self = ruhu_instance_new (form);
+  g_assert_true (ruhu_instance_start (self, NULL));
+  form_assert (self, "/data/b", "true");
+}
+
 static void
 test_file_that_is_not_there (void)
 {
@@ -153,6 +176,31 @@ test_newer_xforms_is_refused (void)
 
   g_assert_null (ruhu_form_new_from_bytes (bytes, "x.xml", &error));
   g_assert_error (error, RUHU_ERROR, RUHU_ERROR_INVALID);
+}
+
+static void
+test_newer_entities_are_refused (void)
+{
+  static const struct {
+    const char *version;
+    gboolean loads;
+  } cases[] = {
+    { "2020.1.0", TRUE }, { "2024.1.0", TRUE },  { "2025.1.0", TRUE },
+    { "2025.2", FALSE },  { "2026.1.0", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *text = g_strdup_printf (
+      "<h:html xmlns=\"http://www.w3.org/2002/xforms\" xmlns:h=\"http://www.w3.org/1999/xhtml\" "
+      "xmlns:entities=\"http://www.opendatakit.org/xforms/entities\"><h:head><model "
+      "entities:entities-version=\"%s\"><instance><data id=\"x\"/></instance></model></h:head>"
+      "</h:html>",
+      cases[i].version);
+    g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+    g_autoptr (RuhuForm) form = ruhu_form_new_from_bytes (bytes, "x.xml", NULL);
+
+    g_assert_true ((form != NULL) == cases[i].loads);
+  }
 }
 
 static void
@@ -248,6 +296,7 @@ main (int argc, char **argv)
   ADD ("identity-is-read", test_identity_is_read);
   ADD ("reasons-name-file-and-line", test_reasons_name_file_and_line);
   ADD ("broken-xml-names-its-line", test_broken_xml_names_its_line);
+  ADD ("less-than-in-an-attribute-is-a-warning", test_less_than_in_an_attribute_is_a_warning);
   ADD ("file-that-is-not-there", test_file_that_is_not_there);
   ADD ("cycle-names-its-nodes", test_cycle_names_its_nodes);
   ADD ("constraint-on-itself-is-no-cycle", test_constraint_on_itself_is_no_cycle);
@@ -255,6 +304,7 @@ main (int argc, char **argv)
        test_row_that_reads_the_row_before_it_is_no_cycle);
   ADD ("filters-that-wait-for-each-other-load", test_filters_that_wait_for_each_other_load);
   ADD ("newer-xforms-is-refused", test_newer_xforms_is_refused);
+  ADD ("newer-entities-are-refused", test_newer_entities_are_refused);
   ADD ("what-is-odd-but-harmless-is-a-warning", test_what_is_odd_but_harmless_is_a_warning);
   ADD ("body-is-a-tree-of-controls", test_body_is_a_tree_of_controls);
   ADD ("choice-that-declines-is-found-in-the-list", test_choice_that_declines_is_found_in_the_list);

@@ -406,6 +406,14 @@ test_crypto (void)
     { "base64-decode('')", "" },
     { "string-length(base64-decode('/w=='))", "1" },
     { "string-length(uuid(12))", "12" },
+    { "extract-signed('t5/10w+LMKcgpgx8YYFkwZz7HsdyD+9h1YimjymKzrDmEQMq9CtVHHTMz4Itij+HnXgPV4xk2Yi"
+      "DlEISwezPDnJlYWwgZ2VudWluZSBkYXRh', '0JS8bhNuFq+DD/Vox8SwiStQcLBmtxvw93b3JzUCeoc=')",
+      "real genuine data" },
+    { "extract-signed('t5/10w+LMKcgpgx8YYFkwZz7HsdyD+9h1YimjymKzrDmEQMq9CtVHHTMz4Itij+HnXgPV4xk2Yi"
+      "DlEISwezPDnJlYWwgZ2VudWluZSBkYXRi', '0JS8bhNuFq+DD/Vox8SwiStQcLBmtxvw93b3JzUCeoc=')",
+      "" },
+    { "extract-signed('AAAA', '0JS8bhNuFq+DD/Vox8SwiStQcLBmtxvw93b3JzUCeoc=')", "" },
+    { "extract-signed('AAAA', 'no key!')", "" },
     { "uuid() = uuid()", "false" },
   };
   g_autoptr (XPathDocument) document = load ();

@@ -1,4 +1,4 @@
-/* ruhu-xpath-crypto.c: checksums, base64, random ids
+/* ruhu-xpath-crypto.c: checksums, signatures, base64, random ids
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -6,6 +6,8 @@
 #include "forms/xpath/ruhu-xpath-library-private.h"
 
 #include <math.h>
+#include <sodium.h>
+#include <string.h>
 
 #include "base/ruhu-id.h"
 
@@ -71,21 +73,51 @@ is_base64 (const char *text)
   return fill == 0 ? letters % 4 != 1 : fill <= 2 && (letters + fill) % 4 == 0;
 }
 
+/* Returns NULL where @text is no base64. */
+static guchar *
+decode (const char *text, gsize *length)
+{
+  g_autofree char *filled = g_strconcat (text, "==", NULL); /* GLib drops what is not filled up */
+
+  return is_base64 (text) ? g_base64_decode (filled, length) : NULL;
+}
+
 /* What is not base64 gives the empty text. */
 gboolean
 ruhu_xpath_base64_decode (RuhuXPathFrame *frame, RuhuXPathValue *result, GError **error)
 {
-  const char *text = ruhu_xpath_frame_get_string (frame, 0);
-  g_autofree char *filled = g_strconcat (text, "==", NULL); /* GLib drops what is not filled up */
-  g_autofree guchar *bytes = NULL;
   gsize length;
+  g_autofree guchar *bytes = decode (ruhu_xpath_frame_get_string (frame, 0), &length);
 
-  if (!is_base64 (text)) {
+  if (bytes == NULL)
     ruhu_xpath_value_set_string (result, "");
+  else
+    ruhu_xpath_value_take_string (result, g_utf8_make_valid ((const char *) bytes, length));
+  return TRUE;
+}
+
+/* extract-signed(contents, key): what is signed, where the Ed25519 signature of 64 bytes before it
+ * is of that public key; else the empty text. Both are base64 (JavaRosa). */
+gboolean
+ruhu_xpath_extract_signed (RuhuXPathFrame *frame, RuhuXPathValue *result, GError **error)
+{
+  gsize length = 0, key_length = 0;
+  g_autofree guchar *contents = decode (ruhu_xpath_frame_get_string (frame, 0), &length);
+  g_autofree guchar *key = decode (ruhu_xpath_frame_get_string (frame, 1), &key_length);
+  const guchar *message;
+  gsize message_length;
+
+  ruhu_xpath_value_set_string (result, "");
+  if (contents == NULL || length < crypto_sign_BYTES || key_length != crypto_sign_PUBLICKEYBYTES ||
+      sodium_init () < 0)
     return TRUE;
-  }
-  bytes = g_base64_decode (filled, &length);
-  ruhu_xpath_value_take_string (result, g_utf8_make_valid ((const char *) bytes, length));
+
+  message = contents + crypto_sign_BYTES;
+  message_length = length - crypto_sign_BYTES;
+  if (crypto_sign_verify_detached (contents, message, message_length, key) == 0)
+    ruhu_xpath_value_take_string (result,
+                                  g_utf8_make_valid ((const char *) message,
+                                                     (gssize) message_length));
   return TRUE;
 }
 

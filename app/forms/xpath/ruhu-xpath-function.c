@@ -41,6 +41,7 @@ static const RuhuXPathFunction functions[] = {
   { "ends-with", 2, 2, ruhu_xpath_ends_with, FALSE, 0 },
   { "exp", 1, 1, ruhu_xpath_exp, FALSE, 0 },
   { "exp10", 1, 1, ruhu_xpath_exp10, FALSE, 0 },
+  { "extract-signed", 2, 2, ruhu_xpath_extract_signed, FALSE, 0 },
   { "false", 0, 0, ruhu_xpath_false, FALSE, 0 },
   { "floor", 1, 1, ruhu_xpath_floor, FALSE, 0 },
   { "format-date", 2, 2, ruhu_xpath_format_date, FALSE, RUHU_XPATH_NEEDS_LANGUAGE },

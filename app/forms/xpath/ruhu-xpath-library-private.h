@@ -45,6 +45,7 @@ RuhuXPathImplementation ruhu_xpath_count, ruhu_xpath_count_non_empty, ruhu_xpath
 RuhuXPathImplementation ruhu_xpath_area, ruhu_xpath_distance, ruhu_xpath_geofence;
 
 /* ruhu-xpath-crypto.c */
-RuhuXPathImplementation ruhu_xpath_digest, ruhu_xpath_base64_decode, ruhu_xpath_uuid;
+RuhuXPathImplementation ruhu_xpath_digest, ruhu_xpath_base64_decode, ruhu_xpath_extract_signed,
+  ruhu_xpath_uuid;
 
 G_END_DECLS

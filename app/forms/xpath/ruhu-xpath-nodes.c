@@ -243,9 +243,16 @@ get_text_seed (const char *text)
 static gint64
 get_seed (RuhuXPathFrame *frame)
 {
-  double number = ruhu_xpath_frame_get_number (frame, 1);
+  RuhuXPathContext *context = frame->context;
+  double number;
   gint64 seed;
 
+  if (frame->n == 1)
+    return (context->host->get_seed != NULL ? context->host->get_seed (context) : g_random_int ()) %
+             (PARK_MILLER_MODULUS - 2) +
+           1;
+
+  number = ruhu_xpath_frame_get_number (frame, 1);
   if (isnan (number))
     number = get_text_seed (ruhu_xpath_frame_get_string (frame, 1));
   seed = CLAMP (number, -9.2e18, 9.2e18);
@@ -258,26 +265,19 @@ gboolean
 ruhu_xpath_randomize (RuhuXPathFrame *frame, RuhuXPathValue *result, GError **error)
 {
   RuhuXPathNodes *from;
-  gint64 state = 0;
+  gint64 state;
 
   if (!check_nodes (frame, 0, error))
     return FALSE;
   from = &frame->values[0].nodes;
-  if (frame->n > 1)
-    state = get_seed (frame);
+  state = get_seed (frame);
 
   result->kind = RUHU_XPATH_VALUE_NODES;
   for (guint i = 0; i < from->n; i++) {
-    double random;
     guint j;
 
-    if (frame->n > 1) {
-      state = state * PARK_MILLER_FACTOR % PARK_MILLER_MODULUS;
-      random = (double) (state - 1) / (PARK_MILLER_MODULUS - 1);
-    } else {
-      random = g_random_double ();
-    }
-    j = random * (i + 1);
+    state = state * PARK_MILLER_FACTOR % PARK_MILLER_MODULUS;
+    j = (double) (state - 1) / (PARK_MILLER_MODULUS - 1) * (i + 1);
     ruhu_xpath_nodes_add (&result->nodes, *ruhu_xpath_nodes_get (from, i));
     *ruhu_xpath_nodes_get (&result->nodes, i) = *ruhu_xpath_nodes_get (&result->nodes, j);
     *ruhu_xpath_nodes_get (&result->nodes, j) = *ruhu_xpath_nodes_get (from, i);

@@ -41,6 +41,8 @@ typedef struct {
  * context)
  * @get_language: language tag, for the names of months and days; %NULL: English
  * @get_property: device property such as "deviceid"; %NULL: none
+ * @get_seed: what the order of randomize() without a seed begins with, so that a list does not jump
+ * each time it is looked at; %NULL: another order each time
  * @get_version: the form's version; %NULL: none
  *
  * What the evaluator asks of whoever holds the nodes. Functions after @get_position may be %NULL:
@@ -80,6 +82,7 @@ struct _RuhuXPathHost {
   const char *(*get_language) (RuhuXPathContext *context);
   char *(*get_property) (RuhuXPathContext *context, const char *name);
   const char *(*get_version) (RuhuXPathContext *context);
+  guint32 (*get_seed) (RuhuXPathContext *context);
 };
 
 gboolean ruhu_xpath_check (RuhuXPathExpr *expr, GError **error);

@@ -114,6 +114,18 @@ class Thing:
         """Puts a text in the place of what it held."""
         Atspi.EditableText.set_text_contents(self.node, text)
 
+    def point(self):
+        """Taps it with the pointer, in the middle; where a key would go is where the focus is."""
+        box = Atspi.Component.get_extents(self.node, Atspi.CoordType.WINDOW)
+        x, y = box.x + box.width // 2, box.y + box.height // 2
+        subprocess.run(["xdotool", "mousemove", str(x), str(y), "click", "1"], check=True)
+        wait(lambda: self.has(Atspi.StateType.FOCUSED), f"{self.role} {self.name} takes no focus")
+
+    def keys(self, text):
+        """Types a text key by key, as on a keyboard."""
+        self.point()
+        subprocess.run(["xdotool", "type", "--delay", "5", text], check=True)
+
     def tree(self):
         """For a failure's log: roles and names, which hold nothing but what the test put in."""
         lines = []
@@ -159,6 +171,17 @@ class App(Thing):
         self.process.wait()
 
 
-def picture(path):
-    """Photographs the whole screen: what a person would see, popovers included."""
-    subprocess.run(["import", "-silent", "-window", "root", path], check=True)
+def picture(path, still=True):
+    """Photographs the whole screen, popovers included, once it stands @still: twice the same."""
+    last = None
+    for _ in range(5 if still else 1):
+        shot = subprocess.run(
+            ["import", "-silent", "-window", "root", "-define", "png:exclude-chunks=date,time", "png:-"],
+            check=True,
+            stdout=subprocess.PIPE,
+        ).stdout
+        if shot == last:
+            break
+        last = shot
+    with open(path, "wb") as file:
+        file.write(last)

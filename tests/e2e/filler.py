@@ -12,16 +12,22 @@ import subprocess
 
 import desk
 import house
+from words import either
 
 SHEETS = os.path.join(house.SOURCE, "resources", "forms", "home-visit")
 LANGUAGES = ("label::中文 (zh)", "label::English (en)")
 
-NEXT = ("Next", "No more, next page", "Done with this one", "下一页", "没有了，下一页", "这一项填好了")
-REVIEW = ("Review", "看一遍")
-FINISH = ("Finish", "完成")
-ADD = ("Add one", "再加一项")
-TAKE_PHOTO = ("Take a photo", "拍照")
-TAKE_IT = ("Take it", "拍下")
+NEXT = either("Next", "No more, next page", "Done with this one")
+REVIEW = either("Review")
+FINISH = either("Finish")
+ADD = either("Add one")
+TAKE_PHOTO = either("Take a photo")
+TAKE_IT = either("Take it")
+REMOVE = either("Remove")
+SIGN_AGAIN = either("Sign again")
+CHANGE = tuple(text.replace("%s", "") for text in either("Change: %s"))
+STILL_OPEN = ("Fill", "Explain", "填还差", "说明")
+
 
 
 class Sheets:
@@ -157,7 +163,7 @@ class Filler:
         """An attachment's answer comes when it is sealed on disk: then its button for removal shows."""
         desk.wait(
             lambda: any(
-                b.name.endswith(("Remove", "删掉")) or b.name in ("Sign again", "重签") and b.sensitive
+                b.name.endswith(REMOVE) or b.name in SIGN_AGAIN and b.sensitive
                 for b in editor.all("push button")
             ),
             "the picture was not kept",
@@ -192,7 +198,7 @@ class Filler:
                 opened.add(label)
                 self.row += 1
                 card = next(
-                    (b for b in page.all("push button") if b.name.startswith(("Change:", "改："))), None
+                    (b for b in page.all("push button") if b.name.startswith(CHANGE)), None
                 )
                 (card or add).press()
                 desk.wait(lambda: self.rows_here(self.page()) is None, "the row does not open")
@@ -224,5 +230,5 @@ class Filler:
 
     @staticmethod
     def blue(page):
-        words = FINISH + ("Fill", "Explain", "填还差", "说明")
+        words = FINISH + STILL_OPEN
         return next((b for b in page.all("push button") if b.name.startswith(words)), None)

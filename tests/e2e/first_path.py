@@ -3,9 +3,10 @@
 
     first_path.py FOLDER|--scratch [--pictures FOLDER]
 
-Makes an HQ with the demonstration county and a tablet under FOLDER, visits the first person who is due,
-answers every question that shows, finishes, sends, and prints each step as other processes read it
-back from the tablet's and HQ's stores. Needs a display (tests/with-display.sh) and ends with 0 only
+Makes an HQ with the demonstration county under FOLDER. A tablet's first start follows: address and code
+are typed from what HQ printed, a PIN is chosen, people and forms come. In Chinese, as a worker would, it
+then visits the first person who is due, answers every question that shows, finishes, sends, and prints
+each step as other processes read it back from the tablet's and HQ's stores. Needs a display (tests/with-display.sh) and ends with 0 only
 where all of it held.
 """
 
@@ -21,54 +22,122 @@ import filler
 import house
 import proof
 from house import say
+from words import LOCALES, zh, zh_count
 
 
-def picture(folder, name):
+def picture(folder, name, still=True):
     if folder:
         os.makedirs(folder, exist_ok=True)
-        desk.picture(os.path.join(folder, name + ".png"))
+        desk.picture(os.path.join(folder, name + ".png"), still)
 
 
-def unlock(app):
+def enrol(app, url, code, pictures):
+    """First start: the language, address and code from the county's paper, a PIN, the first sync."""
+    app.wait_for("text", zh("The county's address"))
+    picture(pictures, "01-first-start")
+    app.wait_for("push button", "English").press()
+    app.wait_for("text", "The county's address")
+    picture(pictures, "02-first-start-in-english")
+    app.wait_for("push button", "中文").press()
+
+    address = app.wait_for("text", zh("The county's address"))
+    address.keys(url)
+    field = app.wait_for("text", zh("Code, 20 letters and digits"))
+    field.keys(code)
+    desk.wait(lambda: field.text.replace(" ", "") == code.replace("-", ""), "the code is not typed")
+    desk.wait(lambda: address.text == url, "the address is not typed")
+    picture(pictures, "03-code")
+    app.wait_for("push button", zh("Continue")).press()
+
+    app.wait_for("label", zh("Choose 10 digits that only you know"))
+    picture(pictures, "04-pin")
+    enter_pin(app)
+    app.wait_for("label", zh("The same 10 digits once more"))
+    enter_pin(app)
+    desk.wait(lambda: due_tile(app), "home does not come", 60)
+
+
+def enter_pin(app):
     for digit in house.PIN:
         app.wait_for("push button", digit).press()
-    desk.wait(lambda: app.first("push button", starts="Due today"), "home does not come")
 
 
-def begin_visit(app):
-    """Opens the first who is due. The home page is made again while the tablet still loads."""
+def due_tile(app):
+    """The tile of who is due, once there is somebody: the home page is made again while it loads."""
+    nobody = zh_count("%u home", "%u homes", 0)
+    tile = app.first("push button", starts=zh("Due today"))
+    return None if tile is None or tile.name.endswith(" " + nobody) else tile
+
+
+def lock_and_unlock(app, pictures):
+    app.wait_for("push button", zh("Lock")).press()
+    app.wait_for("label", zh("Enter your 10 digits"))
+    picture(pictures, "06-unlock")
+    enter_pin(app)
+    desk.wait(lambda: due_tile(app), "home does not come")
+
+
+def press_until(app, card, button, what):
+    """Presses a card until the button behind it is there, and that."""
 
     def find():
-        button = app.first("push button", "Begin the visit")
-        if button is None:
-            tile = app.first("push button", starts="Due today")
-            if tile is not None and not tile.name.endswith(" 0 homes"):
-                tile.press()
+        found = button()
+        if found is None:
+            thing = card()
+            if thing is not None:
+                thing.press()
                 time.sleep(0.3)
+        return found
+
+    desk.wait(find, what).press()
+
+
+def begin_visit(app, pictures):
+    """Opens the first who is due."""
+
+    def begin():
+        button = app.first("push button", zh("Begin the visit"))
+        if button is not None:
+            picture(pictures, "07-due")
         return button
 
-    desk.wait(find, "nobody is due").press()
+    press_until(app, lambda: due_tile(app), begin, "nobody is due")
 
 
 def send(app):
     """Back to the start, to the card with the sentence of truth, and send."""
-    app.wait_for("push button", "Back to the start").press()
-
-    def find():
-        button = app.first("push button", starts="Send")
-        if button is None:
-            card = app.first("push button", starts="1 ")
-            if card is not None:
-                card.press()
-                time.sleep(0.3)
-        return button
-
-    desk.wait(find, "no way to send").press()
-    desk.wait(
-        lambda: any("Received by the county" in t.name for t in app.walk()),
-        "the county's receipt does not come",
-        60,
+    app.wait_for("push button", zh("Back to the start")).press()
+    card = zh_count("%u recorded today", "%u recorded today", 1)
+    now = zh_count("Send %u now", "Send %u now", 1)
+    press_until(
+        app,
+        lambda: app.first("push button", starts=card),
+        lambda: app.first("push button", now),
+        "no way to send",
     )
+    received = zh("Received by the county")
+    desk.wait(
+        lambda: any(received in t.name for t in app.walk()), "the county's receipt does not come", 60
+    )
+
+
+class Pages:
+    """Photographs each page of the survey once it is filled."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.n = 0
+
+    def __call__(self, filling):
+        self.n += 1
+        picture(self.folder, f"08-survey-{self.n:02}", still=False)
+
+
+def enrolled(hq):
+    """The one tablet, as HQ lists it."""
+    lines = hq.command("device", "list").stdout.strip().splitlines()
+    assert sum(house.WORKER in line for line in lines) == 1, lines
+    return next(line for line in lines if house.WORKER in line)
 
 
 def offline(hq, tablet):
@@ -168,26 +237,28 @@ def visit(arguments):
     app = None
     try:
         say("county      ", hq.furnish())
-        tablet.enrol(*hq.enrol(os.path.join(arguments.folder, "code")))
-        tablet.sync("now", pin=True)
-        say("tablet      ", tablet.profile, "enrolled")
-
-        app = desk.App([house.RUHU, "--profile", tablet.profile], {"RUHU_CAMERA": "videotestsrc"})
-        picture(arguments.pictures, "1-unlock")
-        unlock(app)
-        picture(arguments.pictures, "2-home")
-        begin_visit(app)
+        url, code = hq.enrol(os.path.join(arguments.folder, "code"))
+        app = desk.App(
+            [house.RUHU, "--profile", tablet.profile],
+            {"RUHU_CAMERA": "videotestsrc", "RUHU_LOCALEDIR": LOCALES},
+        )
+        enrol(app, url, code, arguments.pictures)
+        say("tablet      ", enrolled(hq))
+        picture(arguments.pictures, "05-home")
+        lock_and_unlock(app, arguments.pictures)
+        begin_visit(app, arguments.pictures)
         filling = filler.Filler(app)
         began = time.monotonic()
-        filling.fill()
-        picture(arguments.pictures, "3-review")
+        filling.fill(Pages(arguments.pictures))
+        desk.wait(lambda: filling.blue(filling.page()), "no review")
+        picture(arguments.pictures, "09-review")
         filling.finish()
         say("answered    ", f"{sum(filling.answered.values())} answers in {time.monotonic() - began:.0f} s")
-        app.wait_for("push button", "Back to the start")
-        picture(arguments.pictures, "4-finished")
+        app.wait_for("push button", zh("Back to the start"))
+        picture(arguments.pictures, "10-finished")
         say("without HQ  ", offline(hq, tablet))
         send(app)
-        picture(arguments.pictures, "5-sent")
+        picture(arguments.pictures, "11-sent")
         app.stop()
         app = None
         response = read_back(hq, tablet, filling.answered)

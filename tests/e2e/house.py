@@ -125,6 +125,7 @@ class Tablet:
         return run(command, expect=expect)
 
     def enrol(self, url, code):
+        """As a script does it; a worker does it in the window."""
         run(
             [RUHU_SYNC, "--profile", self.profile, "enrol", url]
             + ["--code-fd", "{fd0}", "--pin-fd", "{fd1}"],

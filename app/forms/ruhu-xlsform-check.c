@@ -44,31 +44,36 @@ check_name (RuhuXlsForm *form, const RuhuXlsNode *node)
 static void
 check_siblings (RuhuXlsForm *form, const RuhuXlsNode *parent)
 {
+  g_autoptr (GHashTable) exact = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) folded = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
   for (guint i = 0; i < parent->children->len; i++) {
     const RuhuXlsNode *node = parent->children->pdata[i];
+    const RuhuXlsNode *other = g_hash_table_lookup (exact, node->name);
+    g_autofree char *lower = g_utf8_strdown (node->name, -1);
+    const RuhuXlsNode *alike = g_hash_table_lookup (folded, lower);
 
-    for (guint j = 0; j < i; j++) {
-      const RuhuXlsNode *other = parent->children->pdata[j];
-
-      if (g_str_equal (other->name, node->name)) {
-        ruhu_xls_error (form,
-                        RUHU_XLS_SURVEY,
-                        MAX (node->row, other->row),
-                        header (form, "name"),
-                        "'%s' is named already in this group, in row %u: rename one",
-                        node->name,
-                        MIN (node->row, other->row));
-        return;
-      }
-      if (g_ascii_strcasecmp (other->name, node->name) == 0)
-        ruhu_xls_warn (form,
-                       RUHU_XLS_SURVEY,
-                       node->row,
-                       header (form, "name"),
-                       "'%s' and '%s' differ only in capitals",
-                       node->name,
-                       other->name);
+    if (other != NULL) {
+      ruhu_xls_error (form,
+                      RUHU_XLS_SURVEY,
+                      MAX (node->row, other->row),
+                      header (form, "name"),
+                      "'%s' is named already in this group, in row %u: rename one",
+                      node->name,
+                      MIN (node->row, other->row));
+      return;
     }
+    if (alike != NULL && node->row > 0)
+      ruhu_xls_warn (form,
+                     RUHU_XLS_SURVEY,
+                     node->row,
+                     header (form, "name"),
+                     "'%s' and '%s' differ only in capitals: tables made of the answers may mix "
+                     "them up",
+                     node->name,
+                     alike->name);
+    g_hash_table_insert (exact, (gpointer) node->name, (gpointer) node);
+    g_hash_table_replace (folded, g_steal_pointer (&lower), (gpointer) node);
   }
 }
 
@@ -187,6 +192,29 @@ check_list (RuhuXlsForm *form, const RuhuXlsNode *node)
     list->wanted = TRUE;
 }
 
+/* Several answers are stored with blanks between them. */
+static void
+check_choice_names (RuhuXlsForm *form, const RuhuXlsNode *node)
+{
+  const RuhuXlsSheet *sheet = form->book->sheets[RUHU_XLS_CHOICES];
+  const RuhuXlsList *list = ruhu_xls_list_find (form, node->list);
+
+  for (guint i = 0; list != NULL && i < list->choices->len; i++) {
+    const RuhuXlsChoice *choice = list->choices->pdata[i];
+
+    if (strchr (choice->name, ' ') != NULL)
+      ruhu_xls_error (form,
+                      RUHU_XLS_CHOICES,
+                      choice->row,
+                      ruhu_xls_header (sheet, "name"),
+                      "'%s' has a blank, but %s chooses several from '%s' and stores them with "
+                      "blanks between: write _ instead",
+                      choice->name,
+                      node->name,
+                      node->list);
+  }
+}
+
 static void
 check_question (RuhuXlsForm *form, const RuhuXlsNode *node)
 {
@@ -194,6 +222,14 @@ check_question (RuhuXlsForm *form, const RuhuXlsNode *node)
 
   if (node->list != NULL)
     check_list (form, node);
+  if (g_str_equal (type, "select_multiple"))
+    check_choice_names (form, node);
+  if (g_str_has_suffix (type, "-external") && ruhu_xls_node_repeat (node) != NULL)
+    ruhu_xls_error (form,
+                    RUHU_XLS_SURVEY,
+                    node->row,
+                    header (form, "type"),
+                    "a file stands in no repeat, for it is there once: move this row before it");
   if (ruhu_xls_node_is_shown (node) && !ruhu_xls_node_says_anything (node))
     ruhu_xls_error (form,
                     RUHU_XLS_SURVEY,

@@ -26,6 +26,7 @@ static const struct {
   { "jr:count", "repeat_count" },
   { "jr:constraintmsg", "constraint_message" },
   { "constraint_msg", "constraint_message" },
+  { "constraining_message", "constraint_message" },
   { "requiredmsg", "required_message" },
   { "jr:requiredmsg", "required_message" },
   { "image", "media::image" },
@@ -35,6 +36,7 @@ static const struct {
   { "video", "media::video" },
   { "appearance", "appearance" },
   { "autoplay", "body::autoplay" },
+  { "rows", "body::rows" },
   { "accuracythreshold", "body::accuracyThreshold" },
   { "intent", "body::intent" },
   { "compact_tag", "instance::odk:tag" },
@@ -76,6 +78,21 @@ static const char *const translatable[] = { "label",
                                             NULL };
 
 static const char *const open_columns[] = { "bind", "body", "instance", "attribute", NULL };
+
+/* The other columns of the survey sheet, as they are named first. */
+static const char *const survey_keys[] = { "type",          "name",
+                                           "label",         "hint",
+                                           "guidance_hint", "constraint_message",
+                                           "required",      "relevant",
+                                           "constraint",    "readonly",
+                                           "calculation",   "required_message",
+                                           "default",       "choice_filter",
+                                           "parameters",    "appearance",
+                                           "repeat_count",  "no_app_error_string",
+                                           "trigger",       "save_to",
+                                           "disabled",      "media",
+                                           "body",          "bind",
+                                           "instance",      NULL };
 
 static const char *const expressions[] = {
   "relevant",  "required",  "constraint",   "calculation", "default", "choice_filter",
@@ -124,6 +141,18 @@ join_from (char **parts, guint from)
   return parts[from] == NULL ? NULL : g_strstrip (g_strjoinv (":", parts + from));
 }
 
+/* "bind::jr:constraintMsg::fr": texts among the attributes have a language. */
+static gboolean
+is_message (char **parts)
+{
+  static const char *const names[] = { "jr:constraintMsg",
+                                       "jr:requiredMsg",
+                                       "jr:noAppErrorString",
+                                       NULL };
+
+  return parts[1] != NULL && g_strv_contains (names, parts[1]);
+}
+
 static void
 fill (RuhuXlsColumn *column, RuhuXlsSheetKind kind, char **parts)
 {
@@ -140,7 +169,10 @@ fill (RuhuXlsColumn *column, RuhuXlsSheetKind kind, char **parts)
     g_free (column->name);
     column->name = g_strdup ("big-image");
   }
-  if (g_strv_contains (open_columns, column->key) && column->name == NULL)
+  if (g_strv_contains (open_columns, column->key) && column->name == NULL && is_message (parts)) {
+    column->name = g_strdup (parts[1]);
+    column->language = join_from (parts, 2);
+  } else if (g_strv_contains (open_columns, column->key) && column->name == NULL)
     column->name = join_from (parts, 1);
   else if (g_strv_contains (translatable, column->key) || g_str_equal (column->key, "media"))
     column->language = join_from (parts, rest);
@@ -153,11 +185,11 @@ fold (RuhuXlsColumn *column)
   static const char *const known[] = { "relevant", "required", "constraint", "readonly", NULL };
   static const struct {
     const char *name, *key;
-  } renamed[] = { { "calculate", "calculation" },
-                  { "jr:constraintMsg", "constraint_message" },
-                  { "jr:requiredMsg", "required_message" },
-                  { "jr:count", "repeat_count" },
-                  { "appearance", "appearance" } };
+  } renamed[] = {
+    { "calculate", "calculation" },           { "jr:constraintMsg", "constraint_message" },
+    { "jr:requiredMsg", "required_message" }, { "jr:noAppErrorString", "no_app_error_string" },
+    { "jr:count", "repeat_count" },           { "appearance", "appearance" }
+  };
   const char *key = NULL;
 
   if (column->name == NULL ||
@@ -203,6 +235,17 @@ ruhu_xls_column_new (RuhuXlsSheetKind kind, const char *header, gboolean colons)
     fill (column, kind, parts);
   fold (column);
   return column;
+}
+
+/* (element-type utf8): every column of the survey sheet, but not their aliases. */
+GPtrArray *
+ruhu_xls_survey_columns (void)
+{
+  GPtrArray *columns = g_ptr_array_new ();
+
+  for (guint i = 0; survey_keys[i] != NULL; i++)
+    g_ptr_array_add (columns, (gpointer) survey_keys[i]);
+  return columns;
 }
 
 void

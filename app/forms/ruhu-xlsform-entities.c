@@ -25,6 +25,18 @@ static void G_GNUC_PRINTF (4, 5)
   ruhu_xls_error (form, RUHU_XLS_ENTITIES, entity->row, header (form, key), "%s", text);
 }
 
+static RuhuXlsEntity *
+find_entity (RuhuXlsForm *form, const char *list)
+{
+  for (guint i = 0; i < form->entities->len; i++) {
+    RuhuXlsEntity *entity = form->entities->pdata[i];
+
+    if (g_strcmp0 (entity->list, list) == 0)
+      return entity;
+  }
+  return NULL;
+}
+
 static void
 check_entity (RuhuXlsForm *form, const RuhuXlsEntity *entity)
 {
@@ -52,6 +64,16 @@ check_entity (RuhuXlsForm *form, const RuhuXlsEntity *entity)
            entity,
            "update_if",
            "with create_if and entity_id, say by update_if when '%s' is changed",
+           entity->list);
+  if (find_entity (form, entity->list) != entity)
+    fault (form, entity, "list_name", "'%s' has a row already: one is enough", entity->list);
+  if (entity->id != NULL && ruhu_xls_list_find (form, entity->list) == NULL &&
+      ruhu_xls_external_find (form, entity->list) == NULL)
+    fault (form,
+           entity,
+           "list_name",
+           "to change what '%s' holds, the form has to know it: add a row of type csv-external "
+           "with that name to the survey",
            entity->list);
   if (entity->update_if != NULL && entity->id == NULL)
     fault (form, entity, "entity_id", "say by entity_id which of '%s' is changed", entity->list);
@@ -81,18 +103,6 @@ check_columns (RuhuXlsForm *form, const RuhuXlsSheet *sheet)
                     column->header,
                     near);
   }
-}
-
-static RuhuXlsEntity *
-find_entity (RuhuXlsForm *form, const char *list)
-{
-  for (guint i = 0; i < form->entities->len; i++) {
-    RuhuXlsEntity *entity = form->entities->pdata[i];
-
-    if (g_strcmp0 (entity->list, list) == 0)
-      return entity;
-  }
-  return NULL;
 }
 
 static void
@@ -353,7 +363,7 @@ ruhu_xls_read_entities (RuhuXlsForm *form)
 {
   const RuhuXlsSheet *sheet = form->book->sheets[RUHU_XLS_ENTITIES];
   g_autoptr (GPtrArray) claims = g_ptr_array_new_with_free_func (free_claim);
-  guint before;
+  guint before = form->errors;
 
   if (sheet != NULL)
     check_columns (form, sheet);
@@ -376,7 +386,6 @@ ruhu_xls_read_entities (RuhuXlsForm *form)
     find_named (form, claim);
     g_ptr_array_add (claims, claim);
   }
-  before = form->errors;
   find_saved (form, claims);
   if (form->errors == before)
     place_all (form, claims);

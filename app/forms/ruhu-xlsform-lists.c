@@ -21,6 +21,7 @@ void
 ruhu_xls_list_free (RuhuXlsList *list)
 {
   g_ptr_array_unref (list->choices);
+  g_hash_table_unref (list->by_name);
   g_free (list);
 }
 
@@ -28,13 +29,7 @@ ruhu_xls_list_free (RuhuXlsList *list)
 RuhuXlsList *
 ruhu_xls_list_find (RuhuXlsForm *form, const char *name)
 {
-  for (guint i = 0; i < form->lists->len; i++) {
-    RuhuXlsList *list = form->lists->pdata[i];
-
-    if (g_str_equal (list->name, name))
-      return list;
-  }
-  return NULL;
+  return g_hash_table_lookup (form->lists_by_name, name);
 }
 
 static RuhuXlsList *
@@ -46,7 +41,9 @@ ensure_list (RuhuXlsForm *form, const char *name)
     list = g_new0 (RuhuXlsList, 1);
     list->name = name;
     list->choices = g_ptr_array_new_with_free_func (free_choice);
+    list->by_name = g_hash_table_new (g_str_hash, g_str_equal);
     g_ptr_array_add (form->lists, list);
+    g_hash_table_insert (form->lists_by_name, (gpointer) name, list);
   }
   return list;
 }
@@ -61,6 +58,14 @@ new_choice (const char *name, guint row)
   choice->texts = g_ptr_array_new_with_free_func (g_free);
   choice->extra = g_array_new (FALSE, FALSE, sizeof (RuhuXlsAttribute));
   return choice;
+}
+
+static void
+add_choice (RuhuXlsList *list, RuhuXlsChoice *choice)
+{
+  g_ptr_array_add (list->choices, choice);
+  if (!g_hash_table_contains (list->by_name, choice->name))
+    g_hash_table_insert (list->by_name, (gpointer) choice->name, choice);
 }
 
 /* Texts and the author's own columns, which choice filters read. */
@@ -89,11 +94,20 @@ read_row (RuhuXlsForm *form, const RuhuXlsRow *row, gboolean duplicates)
   const RuhuXlsSheet *sheet = form->book->sheets[RUHU_XLS_CHOICES];
   const char *list_name = ruhu_xls_cell (sheet, row, "list_name");
   const char *name = ruhu_xls_cell (sheet, row, "name");
+  const RuhuXlsChoice *same;
   RuhuXlsChoice *choice;
   RuhuXlsList *list;
 
-  if (list_name == NULL)
+  if (list_name == NULL) {
+    if (name != NULL && ruhu_xls_sheet_has (sheet, "list_name"))
+      ruhu_xls_warn (form,
+                     RUHU_XLS_CHOICES,
+                     row->number,
+                     ruhu_xls_header (sheet, "list_name"),
+                     "choice '%s' is in no list, so nobody can choose it: say in which",
+                     name);
     return;
+  }
   if (name == NULL) {
     ruhu_xls_error (form,
                     RUHU_XLS_CHOICES,
@@ -103,20 +117,20 @@ read_row (RuhuXlsForm *form, const RuhuXlsRow *row, gboolean duplicates)
     return;
   }
   list = ensure_list (form, list_name);
-  for (guint i = 0; !duplicates && i < list->choices->len; i++)
-    if (g_str_equal (((RuhuXlsChoice *) list->choices->pdata[i])->name, name))
-      ruhu_xls_error (form,
-                      RUHU_XLS_CHOICES,
-                      row->number,
-                      ruhu_xls_header (sheet, "name"),
-                      "list '%s' already has a choice '%s' (row %u): rename one, or set "
-                      "allow_choice_duplicates to yes",
-                      list_name,
-                      name,
-                      ((RuhuXlsChoice *) list->choices->pdata[i])->row);
+  same = g_hash_table_lookup (list->by_name, name);
+  if (same != NULL && !duplicates)
+    ruhu_xls_error (form,
+                    RUHU_XLS_CHOICES,
+                    row->number,
+                    ruhu_xls_header (sheet, "name"),
+                    "list '%s' already has a choice '%s' (row %u): rename one, or set "
+                    "allow_choice_duplicates to yes",
+                    list_name,
+                    name,
+                    same->row);
   choice = new_choice (name, row->number);
   read_columns (form, choice, row);
-  g_ptr_array_add (list->choices, choice);
+  add_choice (list, choice);
 }
 
 /**
@@ -162,9 +176,8 @@ ruhu_xls_list_add_other (RuhuXlsForm *form, RuhuXlsList *list)
 {
   RuhuXlsChoice *other;
 
-  for (guint i = 0; i < list->choices->len; i++)
-    if (g_str_equal (((RuhuXlsChoice *) list->choices->pdata[i])->name, "other"))
-      return;
+  if (g_hash_table_contains (list->by_name, "other"))
+    return;
   other = new_choice ("other", 0);
   for (guint c = 0; c < list->choices->len; c++) {
     const RuhuXlsChoice *choice = list->choices->pdata[c];
@@ -175,5 +188,5 @@ ruhu_xls_list_add_other (RuhuXlsForm *form, RuhuXlsList *list)
   }
   if (other->texts->len == 0)
     add_label (other, NULL);
-  g_ptr_array_add (list->choices, other);
+  add_choice (list, other);
 }

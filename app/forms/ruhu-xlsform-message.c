@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#define LONGEST_WORD 64
+
 static void say (RuhuXlsForm *form,
                  RuhuXlsSheetKind kind,
                  guint row,
@@ -77,12 +79,16 @@ ruhu_xls_warn (RuhuXlsForm *form,
   va_end (args);
 }
 
-/* Edits between two words (Levenshtein), capitals not counted. */
+/* Edits between two words (Levenshtein), capitals not counted; @most + 1 where there are more. */
 static guint
-distance (const char *a, const char *b)
+distance (const char *a, const char *b, guint most)
 {
-  gsize n = strlen (b);
-  g_autofree guint *row = g_new (guint, n + 1);
+  gsize n = strlen (b), m = strlen (a);
+  g_autofree guint *row = NULL;
+
+  if (MAX (m, n) - MIN (m, n) > most || m > LONGEST_WORD || n > LONGEST_WORD)
+    return most + 1;
+  row = g_new (guint, n + 1);
 
   for (gsize j = 0; j <= n; j++)
     row[j] = (guint) j;
@@ -99,6 +105,25 @@ distance (const char *a, const char *b)
   return row[n];
 }
 
+/* The nearest of @candidates (element-type utf8) to @word, NULL where none is within @most edits.
+ */
+const char *
+ruhu_xls_find_near (const char *word, GPtrArray *candidates, guint most)
+{
+  const char *best = NULL;
+
+  for (guint i = 0; i < candidates->len; i++) {
+    const char *candidate = g_ptr_array_index (candidates, i);
+    guint edits = distance (word, candidate, most);
+
+    if (edits <= most && (best == NULL || edits < most)) {
+      best = candidate;
+      most = edits;
+    }
+  }
+  return best;
+}
+
 /**
  * ruhu_xls_near:
  * @word: a name that does not exist
@@ -109,18 +134,8 @@ distance (const char *a, const char *b)
 char *
 ruhu_xls_near (const char *word, GPtrArray *candidates)
 {
-  const char *best = NULL;
-  guint least = (guint) strlen (word) / 3 + 1;
+  const char *best = ruhu_xls_find_near (word, candidates, (guint) strlen (word) / 3 + 1);
 
-  for (guint i = 0; i < candidates->len; i++) {
-    const char *candidate = g_ptr_array_index (candidates, i);
-    guint edits = distance (word, candidate);
-
-    if (edits <= least && (best == NULL || edits < least)) {
-      best = candidate;
-      least = edits;
-    }
-  }
   return best == NULL ? g_strdup ("") : g_strdup_printf ("; did you mean '%s'?", best);
 }
 
@@ -147,11 +162,26 @@ ruhu_xls_is_name (const char *text)
   return *text != '\0';
 }
 
+static gboolean
+is_one_of (const char *text, const char *const *words)
+{
+  g_autofree char *lower = text == NULL ? NULL : g_ascii_strdown (text, -1);
+
+  return lower != NULL && g_strv_contains (words, lower);
+}
+
 gboolean
 ruhu_xls_says_yes (const char *text)
 {
   static const char *const words[] = { "yes", "true", "true()", "1", NULL };
-  g_autofree char *lower = text == NULL ? NULL : g_ascii_strdown (text, -1);
 
-  return lower != NULL && g_strv_contains (words, lower);
+  return is_one_of (text, words);
+}
+
+gboolean
+ruhu_xls_says_no (const char *text)
+{
+  static const char *const words[] = { "no", "false", "false()", "0", NULL };
+
+  return is_one_of (text, words);
 }

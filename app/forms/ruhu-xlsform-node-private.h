@@ -21,6 +21,9 @@ typedef struct {
   const char *preload;
   const char *preload_params;
   const char *parameters; /* accepted, parted by commas; NULL: not looked at */
+  const char *constraint; /* where the author gives none, as is the hint */
+  const char *hint;
+  gboolean old; /* devices tell it no more */
 } RuhuXlsType;
 
 typedef enum {
@@ -94,6 +97,7 @@ void ruhu_xls_node_add (RuhuXlsNode *parent, RuhuXlsNode *child);
 void ruhu_xls_node_text (RuhuXlsNode *node, RuhuXlsTextKind kind, const char *text);
 RuhuXlsNode *ruhu_xls_node_copy (const RuhuXlsNode *node);
 const RuhuXlsNode *ruhu_xls_node_repeat (const RuhuXlsNode *node);
+gboolean ruhu_xls_node_is_labelled (const RuhuXlsNode *node);
 gboolean ruhu_xls_node_says_anything (const RuhuXlsNode *node);
 gboolean ruhu_xls_node_is_shown (const RuhuXlsNode *node);
 gboolean ruhu_xls_text_has (const GPtrArray *texts, RuhuXlsTextKind kind);

@@ -87,6 +87,19 @@ ruhu_xls_node_repeat (const RuhuXlsNode *node)
   return NULL;
 }
 
+/* Whether there is a label, in words, pictures or sound. */
+gboolean
+ruhu_xls_node_is_labelled (const RuhuXlsNode *node)
+{
+  for (guint i = 0; i < node->texts->len; i++) {
+    RuhuXlsTextKind kind = ((RuhuXlsText *) node->texts->pdata[i])->kind;
+
+    if (kind == RUHU_XLS_LABEL || (kind >= RUHU_XLS_IMAGE && kind <= RUHU_XLS_VIDEO))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* Whether the question has a label, a hint or media. */
 gboolean
 ruhu_xls_node_says_anything (const RuhuXlsNode *node)

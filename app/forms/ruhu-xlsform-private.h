@@ -21,6 +21,7 @@ typedef struct {
 typedef struct {
   const char *name;
   GPtrArray *choices;
+  GHashTable *by_name; /* name → the first RuhuXlsChoice */
   gboolean translated; /* labels stand in itext */
   gboolean searched;   /* only search() uses it */
   gboolean wanted;     /* something else does */
@@ -55,14 +56,16 @@ typedef struct {
   const char *root_name;
   RuhuXlsNode *root;
   RuhuXlsNode *meta;
-  GPtrArray *nodes;     /* all, in document order */
-  GHashTable *by_name;  /* name → GPtrArray of nodes */
-  GPtrArray *lists;     /* RuhuXlsList */
+  GPtrArray *nodes;    /* all, in document order */
+  GHashTable *by_name; /* name → GPtrArray of nodes */
+  GPtrArray *lists;    /* RuhuXlsList */
+  GHashTable *lists_by_name;
   GPtrArray *externals; /* RuhuXlsAttribute: instance id, its URI */
   GPtrArray *entities;  /* RuhuXlsEntity */
   GPtrArray *rules;     /* RuhuXlsRule */
   GPtrArray *languages; /* in the order they were met */
   const char *default_language;
+  guint other_row; /* the first row with or_other, 0 where there is none */
   gboolean last_saved;
   gboolean collapse; /* runs of blanks in the survey sheet become one */
   xmlDoc *doc;
@@ -82,10 +85,12 @@ void ruhu_xls_warn (RuhuXlsForm *form,
                     const char *column,
                     const char *format,
                     ...) G_GNUC_PRINTF (5, 6);
+const char *ruhu_xls_find_near (const char *word, GPtrArray *candidates, guint most);
 char *ruhu_xls_near (const char *word, GPtrArray *candidates);
 const char *ruhu_xls_keep (RuhuXlsForm *form, char *text);
 gboolean ruhu_xls_is_name (const char *text);
 gboolean ruhu_xls_says_yes (const char *text);
+gboolean ruhu_xls_says_no (const char *text);
 
 /* ruhu-xlsform-survey.c, -lists.c, -check.c, -parameters.c, -entities.c */
 void ruhu_xls_read_survey (RuhuXlsForm *form);

@@ -58,6 +58,9 @@ read_binds (RuhuXlsForm *form, RuhuXlsNode *node, const RuhuXlsRow *row)
   if (node->type != NULL && g_str_equal (node->type->name, "note") &&
       ruhu_xls_attribute_get (node->binds, "readonly") == NULL)
     ruhu_xls_attribute_add (node->binds, "readonly", "true()", "type");
+  if (node->type != NULL && node->type->constraint != NULL &&
+      ruhu_xls_attribute_get (node->binds, "constraint") == NULL)
+    ruhu_xls_attribute_add (node->binds, "constraint", node->type->constraint, "type");
 }
 
 /* bind::x, body::x, instance::x and every text. */
@@ -134,6 +137,9 @@ ruhu_xls_node_read (RuhuXlsForm *form, RuhuXlsNode *node, const RuhuXlsRow *row)
   read_preload (node);
   read_binds (form, node, row);
   read_open_columns (form, node, row);
+  if (node->type != NULL && node->type->hint != NULL &&
+      !ruhu_xls_text_has (node->texts, RUHU_XLS_HINT))
+    ruhu_xls_text_add (node->texts, RUHU_XLS_HINT, NULL, node->type->hint, "type");
   read_appearance (form, node, row);
 }
 
@@ -162,6 +168,16 @@ check_list (RuhuXlsForm *form, RuhuXlsNode *node, gboolean other)
 
   if (!other)
     return;
+  if (form->other_row == 0)
+    form->other_row = node->row;
+  if (list == NULL)
+    ruhu_xls_error (form,
+                    RUHU_XLS_SURVEY,
+                    node->row,
+                    ruhu_xls_header (form->book->sheets[RUHU_XLS_SURVEY], "type"),
+                    "or_other needs a list on the choices sheet; '%s' is none: add a question of "
+                    "your own for what the list lacks",
+                    node->list);
   if (node->choice_filter != NULL)
     ruhu_xls_error (form,
                     RUHU_XLS_SURVEY,

@@ -39,7 +39,14 @@ ruhu_xls_read_settings (RuhuXlsForm *form)
   const char *clean = ruhu_xls_setting (form, "clean_text_values");
 
   form->default_language = language == NULL ? "default" : language;
-  form->collapse = clean == NULL || ruhu_xls_says_yes (clean);
+  form->collapse = !ruhu_xls_says_no (clean);
+  if (ruhu_xls_says_yes (ruhu_xls_setting (form, "omit_instanceid")) &&
+      ruhu_xls_setting (form, "public_key") != NULL)
+    ruhu_xls_error (form,
+                    RUHU_XLS_SETTINGS,
+                    2,
+                    ruhu_xls_header (form->book->sheets[RUHU_XLS_SETTINGS], "omit_instanceid"),
+                    "an encrypted form (public_key) needs its instanceID: leave this empty");
 }
 
 /**

@@ -68,6 +68,7 @@ void ruhu_xls_book_free (RuhuXlsBook *book);
 
 RuhuXlsColumn *ruhu_xls_column_new (RuhuXlsSheetKind kind, const char *header, gboolean colons);
 void ruhu_xls_column_free (RuhuXlsColumn *column);
+GPtrArray *ruhu_xls_survey_columns (void);
 gboolean ruhu_xls_column_is_expression (const RuhuXlsColumn *column);
 
 gboolean ruhu_xls_sheet_has (const RuhuXlsSheet *sheet, const char *key);

@@ -10,10 +10,10 @@
 /* A group that is open while its rows are read. */
 typedef struct {
   RuhuXlsNode *node;
-  const char *word; /* group, repeat or loop */
-  const char *list; /* a loop's choices */
-  gboolean table;   /* appearance table-list: a table of selects that share one list */
-  gboolean headed;  /* its first select was met */
+  const char *word;   /* group, repeat or loop */
+  const char *list;   /* a loop's choices */
+  gboolean table;     /* appearance table-list: a table of selects that share one list */
+  const char *shared; /* the list of its first select, NULL before that was met */
 } Open;
 
 typedef struct {
@@ -107,7 +107,7 @@ begin (Reader *self, const RuhuXlsRow *row, const char *word, const char *list)
   const RuhuXlsSheet *sheet = form->book->sheets[RUHU_XLS_SURVEY];
   const char *name = ruhu_xls_cell (sheet, row, "name");
   gboolean repeats = g_str_equal (word, "repeat");
-  Open open = { NULL, word, list, FALSE, FALSE };
+  Open open = { NULL, word, list, FALSE, NULL };
   const char *appearance;
 
   if (name == NULL)
@@ -121,6 +121,13 @@ begin (Reader *self, const RuhuXlsRow *row, const char *word, const char *list)
                                  NULL,
                                  name == NULL ? "unnamed" : name);
   ruhu_xls_node_read (form, open.node, row);
+  if (ruhu_xls_attribute_get (open.node->binds, "required") != NULL)
+    ruhu_xls_error (form,
+                    RUHU_XLS_SURVEY,
+                    row->number,
+                    ruhu_xls_header (sheet, "required"),
+                    "a %s has no answer that could be required: move this to a question in it",
+                    word);
   if (open.node->save_to != NULL)
     ruhu_xls_error (form,
                     RUHU_XLS_SURVEY,
@@ -228,6 +235,29 @@ finish (Reader *self, const RuhuXlsRow *row, const char *word)
   g_array_set_size (self->stack, self->stack->len - 1);
 }
 
+/* The columns of a table of selects are the choices of one list. */
+static void
+check_table (RuhuXlsForm *form, const Open *open, const RuhuXlsNode *node)
+{
+  const RuhuXlsSheet *sheet = form->book->sheets[RUHU_XLS_SURVEY];
+
+  if (open->shared == NULL && node->choice_filter != NULL)
+    ruhu_xls_error (form,
+                    RUHU_XLS_SURVEY,
+                    node->row,
+                    ruhu_xls_header (sheet, "choice_filter"),
+                    "in a table-list all questions show the same choices: take the filter away");
+  if (open->shared != NULL && !g_str_equal (open->shared, node->list))
+    ruhu_xls_error (form,
+                    RUHU_XLS_SURVEY,
+                    node->row,
+                    ruhu_xls_header (sheet, "type"),
+                    "the table-list began with the choices of '%s': use these, or end the group "
+                    "before '%s'",
+                    open->shared,
+                    node->list);
+}
+
 /* In a table of selects the first one is preceded by a row of the choices' labels. */
 static void
 read_in_table (Reader *self, const RuhuXlsRow *row, const char *type)
@@ -243,10 +273,11 @@ read_in_table (Reader *self, const RuhuXlsRow *row, const char *type)
   node = open->node->children->pdata[before];
   if (node->list == NULL)
     return;
+  check_table (form, open, node);
   ruhu_xls_attribute_add (node->controls, "appearance", "list-nolabel", "appearance");
-  if (open->headed)
+  if (open->shared != NULL)
     return;
-  open->headed = TRUE;
+  open->shared = node->list;
   head = ruhu_xls_node_new (
     RUHU_XLS_QUESTION,
     node->type,
@@ -340,7 +371,7 @@ ruhu_xls_read_survey (RuhuXlsForm *form)
 {
   const RuhuXlsSheet *sheet = form->book->sheets[RUHU_XLS_SURVEY];
   g_autoptr (GArray) stack = g_array_new (FALSE, FALSE, sizeof (Open));
-  Open survey = { form->root, "survey", NULL, FALSE, FALSE };
+  Open survey = { form->root, "survey", NULL, FALSE, NULL };
   Reader reader = { form, stack };
 
   g_array_append_val (stack, survey);

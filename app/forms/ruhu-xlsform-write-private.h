@@ -37,7 +37,7 @@ gboolean ruhu_xls_is_reference (const char *text, char **name);
 gboolean ruhu_xls_is_dynamic (const char *default_value, const char *bind_type);
 const char *ruhu_xls_skip_instance (const char *text);
 
-/* ruhu-xlsform-itext.c, -model.c, -body.c, -rules.c, -settings.c */
+/* ruhu-xlsform-itext.c, -model.c, -body.c, -rules.c, -settings.c, -language.c, -advice.c */
 void ruhu_xls_read_settings (RuhuXlsForm *form);
 void ruhu_xls_add_meta (RuhuXlsForm *form);
 const char *ruhu_xls_setting (const RuhuXlsForm *form, const char *key);
@@ -54,6 +54,9 @@ void ruhu_xls_write_rich (RuhuXlsForm *form,
 void ruhu_xls_write_model (RuhuXlsForm *form);
 void ruhu_xls_write_last_saved (RuhuXlsForm *form);
 void ruhu_xls_write_body (RuhuXlsForm *form, xmlNode *body);
+gboolean ruhu_xls_has_translations (const RuhuXlsForm *form);
+void ruhu_xls_check_languages (RuhuXlsForm *form);
+void ruhu_xls_advise (RuhuXlsForm *form);
 void ruhu_xls_read_rules (RuhuXlsForm *form);
 void ruhu_xls_write_rules (RuhuXlsForm *form);
 xmlNode *ruhu_xls_element (xmlNode *parent, const char *name);

@@ -20,6 +20,7 @@ free_form (RuhuXlsForm *form)
   g_clear_pointer (&form->doc, xmlFreeDoc);
   g_ptr_array_unref (form->nodes);
   g_hash_table_unref (form->by_name);
+  g_hash_table_unref (form->lists_by_name);
   g_ptr_array_unref (form->lists);
   g_ptr_array_unref (form->externals);
   g_ptr_array_unref (form->entities);
@@ -50,6 +51,7 @@ new_form (RuhuXlsBook *book, const char *name, GPtrArray *messages)
   form->by_name =
     g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_ptr_array_unref);
   form->lists = g_ptr_array_new_with_free_func ((GDestroyNotify) ruhu_xls_list_free);
+  form->lists_by_name = g_hash_table_new (g_str_hash, g_str_equal);
   form->externals = g_ptr_array_new_with_free_func (g_free);
   form->entities = g_ptr_array_new_with_free_func (g_free);
   form->rules = g_ptr_array_new ();
@@ -80,15 +82,16 @@ check_sheets (RuhuXlsForm *form)
                     "first, then letters, digits, - . or _",
                     form->root_name);
   if (survey == NULL) {
-    g_autofree char *near = NULL;
+    const char *near = ruhu_xls_find_near ("survey", form->book->strangers, 2);
 
-    near = ruhu_xls_near ("survey", form->book->strangers);
     ruhu_xls_error (form,
                     RUHU_XLS_SURVEY,
                     0,
                     "type",
-                    "there is no sheet 'survey', which holds the questions%s",
-                    near);
+                    "there is no sheet 'survey', which holds the questions%s%s%s",
+                    near == NULL ? "" : ": rename the sheet '",
+                    near == NULL ? "" : near,
+                    near == NULL ? "" : "'");
   } else if (!ruhu_xls_sheet_has (survey, "type"))
     ruhu_xls_error (form,
                     RUHU_XLS_SURVEY,
@@ -139,6 +142,7 @@ read_form (RuhuXlsForm *form)
   ruhu_xls_check_selects (form);
   ruhu_xls_read_entities (form);
   ruhu_xls_find_languages (form);
+  ruhu_xls_advise (form);
 }
 
 static void

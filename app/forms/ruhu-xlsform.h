@@ -14,4 +14,7 @@ ruhu_xlsform_compile (const char *source, const char *name, GPtrArray *messages,
 
 int ruhu_xlsform_main (int argc, char **argv);
 
+char **ruhu_xlsform_list_types (void);
+const char *ruhu_xlsform_type_parameters (const char *name);
+
 G_END_DECLS

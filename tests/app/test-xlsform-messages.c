@@ -129,7 +129,7 @@ test_a_form_needs_a_survey (Sheets *f, gconstpointer data)
 {
   sheets_write (f, "survay", "type|name|label\ntext|a|A");
   sheets_refuse (f, NULL);
-  sheets_assert_message (f, "survey:0:type", "did you mean 'survay'?");
+  sheets_assert_message (f, "survey:0:type", "rename the sheet 'survay'");
 }
 
 static void

@@ -189,6 +189,7 @@ test_entities_stand_where_their_answers_do (Sheets *f, gconstpointer data)
                 "need|${what}||");
   sheets_compile (f,
                   "type|name|label|save_to\n"
+                  "csv-external|person||\n"
                   "hidden|id||\n"
                   "text|who|Who|person#name_now\n"
                   "begin_repeat|r|R|\n"

@@ -1,0 +1,186 @@
+/* ruhu-xlsform-advice.c: what compiles, but hardly as its author meant it
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "forms/ruhu-xlsform-write-private.h"
+
+#include <string.h>
+
+static const char *
+header (const RuhuXlsForm *form, RuhuXlsSheetKind sheet, const char *key)
+{
+  return ruhu_xls_header (form->book->sheets[sheet], key);
+}
+
+static void
+advise (RuhuXlsForm *form, const RuhuXlsNode *node, const char *key, const char *text)
+{
+  ruhu_xls_warn (form, RUHU_XLS_SURVEY, node->row, header (form, RUHU_XLS_SURVEY, key), "%s", text);
+}
+
+static void
+check_node (RuhuXlsForm *form, const RuhuXlsNode *node)
+{
+  const char *type = node->type == NULL ? "" : node->type->name;
+
+  if (node->kind == RUHU_XLS_REPEAT && !ruhu_xls_node_is_labelled (node))
+    advise (form, node, "label", "the repeat has no label: say what each of its rows is about");
+  if (g_str_equal (type, "image") && !g_hash_table_contains (node->parameters, "max-pixels"))
+    advise (
+      form,
+      node,
+      "parameters",
+      "photos are sent as large as the camera makes them: max-pixels=1024 makes them smaller");
+  if (g_str_equal (type, "select_one_external") && node->choice_filter == NULL)
+    advise (form,
+            node,
+            "choice_filter",
+            "an external list is for choices that a filter narrows down: give a choice_filter, or "
+            "use select_one with the choices sheet");
+  if (node->type != NULL && node->type->old)
+    advise (form, node, "type", "today's devices do not tell this: the answer will be empty");
+}
+
+static void
+check_choices (RuhuXlsForm *form)
+{
+  const RuhuXlsSheet *sheet = form->book->sheets[RUHU_XLS_CHOICES];
+
+  for (guint i = 0; i < form->lists->len; i++) {
+    const RuhuXlsList *list = form->lists->pdata[i];
+
+    for (guint c = 0; c < list->choices->len; c++) {
+      const RuhuXlsChoice *choice = list->choices->pdata[c];
+
+      if (choice->texts->len == 0)
+        ruhu_xls_warn (form,
+                       RUHU_XLS_CHOICES,
+                       choice->row,
+                       ruhu_xls_header (sheet, "label"),
+                       "choice '%s' has no label: say what people read",
+                       choice->name);
+    }
+  }
+  for (guint i = 0; sheet != NULL && i < sheet->columns->len; i++) {
+    const RuhuXlsColumn *column = sheet->columns->pdata[i];
+
+    if (*column->header != '\0' && column->language == NULL && column->name == NULL &&
+        !g_str_equal (column->key, "list_name") && !ruhu_xls_is_name (column->header))
+      ruhu_xls_warn (form,
+                     RUHU_XLS_CHOICES,
+                     1,
+                     column->header,
+                     "no filter can use a column of this name, so it is left out: a letter or _ "
+                     "first, then letters, digits, - . or _");
+  }
+}
+
+/* A sheet nobody reads that is named almost like one that is missing. */
+static void
+check_sheets (RuhuXlsForm *form)
+{
+  static const RuhuXlsSheetKind kinds[] = {
+    RUHU_XLS_CHOICES,          RUHU_XLS_SETTINGS, RUHU_XLS_ENTITIES,
+    RUHU_XLS_EXTERNAL_CHOICES, RUHU_XLS_RULES,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
+    const char *near =
+      form->book->sheets[kinds[i]] != NULL
+        ? NULL
+        : ruhu_xls_find_near (ruhu_xls_sheet_name (kinds[i]), form->book->strangers, 2);
+
+    if (near != NULL && *near != '_')
+      ruhu_xls_warn (form,
+                     kinds[i],
+                     0,
+                     "-",
+                     "the sheet '%s' is not read: name it '%s' if it is that, or '_%s' if not",
+                     near,
+                     ruhu_xls_sheet_name (kinds[i]),
+                     near);
+  }
+}
+
+static void
+check_settings (RuhuXlsForm *form)
+{
+  static const char *const switches[] = { "allow_choice_duplicates",
+                                          "omit_instanceid",
+                                          "clean_text_values",
+                                          "client_editable" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (switches); i++) {
+    const char *value = ruhu_xls_setting (form, switches[i]);
+
+    if (value != NULL && !ruhu_xls_says_yes (value) && !ruhu_xls_says_no (value))
+      ruhu_xls_warn (form,
+                     RUHU_XLS_SETTINGS,
+                     2,
+                     header (form, RUHU_XLS_SETTINGS, switches[i]),
+                     "'%s' is neither yes nor no, so it is as if the cell were empty",
+                     value);
+  }
+  if (ruhu_xls_setting (form, "form_id") != NULL && ruhu_xls_setting (form, "id_string") != NULL)
+    ruhu_xls_warn (form,
+                   RUHU_XLS_SETTINGS,
+                   1,
+                   header (form, RUHU_XLS_SETTINGS, "id_string"),
+                   "form_id says the same and counts: take this column away");
+}
+
+static void
+check_columns (RuhuXlsForm *form)
+{
+  const RuhuXlsSheet *sheet = form->book->sheets[RUHU_XLS_SURVEY];
+  g_autoptr (GPtrArray) known = ruhu_xls_survey_columns ();
+
+  for (guint i = 0; i < sheet->columns->len; i++) {
+    const RuhuXlsColumn *column = sheet->columns->pdata[i];
+    const char *near;
+
+    if (g_str_equal (column->key, "disabled"))
+      ruhu_xls_warn (form,
+                     RUHU_XLS_SURVEY,
+                     1,
+                     column->header,
+                     "this column is from an old XLSForm: put false() under 'relevant' instead");
+    if (*column->key == '\0' || column->name != NULL ||
+        g_ptr_array_find_with_equal_func (known, column->key, g_str_equal, NULL))
+      continue;
+    near = ruhu_xls_find_near (column->key, known, strlen (column->key) > 5 ? 2 : 1);
+    if (near != NULL && !ruhu_xls_sheet_has (sheet, near))
+      ruhu_xls_warn (form,
+                     RUHU_XLS_SURVEY,
+                     1,
+                     column->header,
+                     "this column is not read; did you mean '%s'?",
+                     near);
+  }
+}
+
+/**
+ * ruhu_xls_advise:
+ * @form: the form being compiled, read and checked
+ *
+ * Warns of what is allowed, and seldom wanted.
+ */
+void
+ruhu_xls_advise (RuhuXlsForm *form)
+{
+  check_sheets (form);
+  check_settings (form);
+  check_columns (form);
+  ruhu_xls_check_languages (form);
+  check_choices (form);
+  for (guint i = 1; i < form->nodes->len; i++)
+    check_node (form, form->nodes->pdata[i]);
+  if (form->other_row > 0 && ruhu_xls_has_translations (form))
+    ruhu_xls_warn (form,
+                   RUHU_XLS_SURVEY,
+                   form->other_row,
+                   header (form, RUHU_XLS_SURVEY, "type"),
+                   "or_other says 'Other' and 'Specify other.' in English whatever the language: "
+                   "add a choice 'other' and a text question of your own");
+}

@@ -140,21 +140,29 @@ class Thing:
         return "\n".join(lines)
 
 
-class App(Thing):
-    """A program with a window, started here and stopped here."""
+def children_of(pid):
+    with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
+        return {int(child) for child in file.read().split()}
 
-    def __init__(self, command, environment=None):
-        self.process = subprocess.Popen(command, env=dict(os.environ, **(environment or {})))
+
+class App(Thing):
+    """A program with a window, or one whose child has it, started here and stopped here."""
+
+    def __init__(self, command, environment=None, **more):
+        self.process = subprocess.Popen(
+            command, env=dict(os.environ, **(environment or {})), **more
+        )
         super().__init__(wait(self._find, f"{command[0]} shows no window"))
 
     def _find(self):
+        if self.process.poll() is not None:
+            raise Missing(f"the program ended with {self.process.returncode}")
+        ours = {self.process.pid} | children_of(self.process.pid)
         desktop = Atspi.get_desktop(0)
         for i in range(desktop.get_child_count()):
             node = desktop.get_child_at_index(i)
-            if node and node.get_process_id() == self.process.pid and node.get_child_count() > 0:
+            if node and node.get_process_id() in ours and node.get_child_count() > 0:
                 return node
-        if self.process.poll() is not None:
-            raise Missing(f"the program ended with {self.process.returncode}")
         return None
 
     @property

@@ -17,6 +17,7 @@ RUHU_SYNC = os.path.join(BUILD, "sync", "client", "ruhu-sync")
 RUHU_HQ = os.path.join(BUILD, "sync", "hq", "ruhu-hq")
 HOME_VISIT = os.path.join(BUILD, "resources", "forms", "home-visit.xml")
 
+COUNTY = "990101"
 VILLAGE = "990101100201"
 WORKER = "zhouzhiyuan"
 PIN = "2837465910"
@@ -67,21 +68,27 @@ class Headquarters:
             ]
         )
 
-    def serve(self, listen="127.0.0.1:0"):
+    def serve(self, listen="127.0.0.1:0", apart=False):
+        """Starts the server; @apart from the terminal, whose Ctrl+C then does not reach it."""
         if self.address:
             listen = self.address.removeprefix("https://")
         self.log = open(self.folder + "-server.log", "ab")
+        before = self.log.tell()
         self.server = subprocess.Popen(
             [RUHU_HQ, "serve", self.folder, "--listen", listen],
             stdout=subprocess.PIPE,
             stderr=self.log,
             text=True,
+            start_new_session=apart,
         )
         for line in self.server.stdout:
             if line.startswith("listening on "):
                 self.address = line.split()[-1]
                 return self.address
-        raise RuntimeError("the server did not start")
+        self.stop()
+        with open(self.folder + "-server.log", encoding="utf-8") as file:
+            file.seek(before)
+            raise RuntimeError(file.read().strip() or "the server did not start")
 
     def stop(self):
         if self.server is not None:

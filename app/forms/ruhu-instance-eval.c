@@ -464,7 +464,7 @@ get_choice_name (RuhuXPathContext *context,
     return NULL;
   }
 
-  label = ruhu_instance_find_choice_label (self, schema->control, asker, value);
+  label = ruhu_instance_get_choice_label (self, schema->control, asker, value);
   return label != NULL ? label : g_strdup ("");
 }
 

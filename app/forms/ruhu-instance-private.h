@@ -152,10 +152,6 @@ char *ruhu_instance_format_itext (RuhuInstance *self,
 void ruhu_choice_free (RuhuChoice *choice);
 RuhuChoice *ruhu_instance_copy_item (RuhuInstance *self, const RuhuItem *item, RuhuNode *node);
 char *ruhu_instance_keep_offered (RuhuInstance *self, RuhuNode *node, const char *answer);
-char *ruhu_instance_find_choice_label (RuhuInstance *self,
-                                       const RuhuControl *control,
-                                       RuhuNode *node,
-                                       const char *value);
 
 /* ruhu-search.c */
 void ruhu_instance_search (RuhuInstance *self,

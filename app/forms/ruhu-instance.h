@@ -105,6 +105,14 @@ char *ruhu_instance_get_media (RuhuInstance *self,
                                const char *media);
 GPtrArray *
 ruhu_instance_get_choices (RuhuInstance *self, const RuhuControl *control, RuhuNode *within);
+char *ruhu_instance_get_choice_label (RuhuInstance *self,
+                                      const RuhuControl *control,
+                                      RuhuNode *within,
+                                      const char *value);
+guint64 ruhu_instance_stamp_choices (RuhuInstance *self,
+                                     const RuhuControl *control,
+                                     RuhuNode *within,
+                                     guint *n);
 
 GPtrArray *ruhu_instance_get_rows (RuhuInstance *self, const RuhuControl *repeat, RuhuNode *within);
 gboolean

@@ -324,6 +324,60 @@ test_predicates_stand_on_several_steps (void)
   form_assert (self, "/data/r", "b");
 }
 
+static guint64
+stamp (RuhuInstance *self, const char *ref, guint *n)
+{
+  return ruhu_instance_stamp_choices (self, ruhu_node_get_control (form_node (self, ref)), NULL, n);
+}
+
+static void
+test_the_stamp_changes_with_the_choices_only (void)
+{
+  g_autoptr (RuhuInstance) self =
+    form_start ("<county>a</county><town/>", LIST, TOWNS ("select1", "county = /data/county"));
+  guint64 of_a, of_b;
+  guint n = 0;
+
+  of_a = stamp (self, "/data/town", &n);
+  g_assert_cmpuint (n, ==, 2);
+  form_set (self, "/data/town", "a2");
+  g_assert_true (stamp (self, "/data/town", NULL) == of_a);
+  form_set (self, "/data/county", "b");
+  of_b = stamp (self, "/data/town", &n);
+  g_assert_cmpuint (n, ==, 1);
+  g_assert_true (of_a != of_b);
+  form_set (self, "/data/county", "a");
+  g_assert_true (stamp (self, "/data/town", NULL) == of_a);
+}
+
+static void
+test_a_shuffle_does_not_change_the_stamp (void)
+{
+  g_autoptr (RuhuInstance) self =
+    form_start ("<town/>",
+                LIST,
+                "<select1 ref=\"/data/town\"><itemset nodeset=\"randomize(instance('towns')"
+                "/root/item)\"><value ref=\"name\"/><label ref=\"label\"/></itemset></select1>");
+  guint64 first = stamp (self, "/data/town", NULL);
+  guint i;
+
+  for (i = 0; i < 20; i++)
+    g_assert_true (stamp (self, "/data/town", NULL) == first);
+}
+
+static void
+test_a_choice_is_called_by_its_label (void)
+{
+  g_autoptr (RuhuInstance) self =
+    form_start ("<county>a</county><town/>", LIST, TOWNS ("select1", "county = /data/county"));
+  const RuhuControl *control = ruhu_node_get_control (form_node (self, "/data/town"));
+  g_autofree char *offered = ruhu_instance_get_choice_label (self, control, NULL, "a2");
+  g_autofree char *filtered = ruhu_instance_get_choice_label (self, control, NULL, "b1");
+
+  g_assert_cmpstr (offered, ==, "A two");
+  g_assert_null (filtered);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -357,5 +411,8 @@ main (int argc, char **argv)
   ADD ("nan-is-stored-as-empty", test_nan_is_stored_as_empty);
   ADD ("predicates-stand-on-several-steps", test_predicates_stand_on_several_steps);
 
+  ADD ("the-stamp-changes-with-the-choices-only", test_the_stamp_changes_with_the_choices_only);
+  ADD ("a-shuffle-does-not-change-the-stamp", test_a_shuffle_does_not_change_the_stamp);
+  ADD ("a-choice-is-called-by-its-label", test_a_choice_is_called_by_its_label);
   return g_test_run ();
 }

@@ -32,8 +32,7 @@ load_last_saved (RuhuInstance *self)
 static RuhuDataset *
 read_file (RuhuInstance *self, const char *uri, GError **error)
 {
-  g_autoptr (GBytes) bytes =
-    self->media_func != NULL ? self->media_func (uri, self->media_data) : NULL;
+  g_autoptr (GBytes) bytes = ruhu_instance_read_media (self, uri);
 
   return bytes != NULL ? ruhu_dataset_new_from_file (uri, bytes, error) : NULL;
 }
@@ -61,9 +60,7 @@ say_missing (RuhuInstance *self, const char *id, const char *uri, long line, con
 static RuhuDataset *
 read_itemsets (RuhuInstance *self, const char *id)
 {
-  g_autoptr (GBytes) bytes = self->media_func != NULL
-                               ? self->media_func ("jr://file-csv/itemsets.csv", self->media_data)
-                               : NULL;
+  g_autoptr (GBytes) bytes = ruhu_instance_read_media (self, "jr://file-csv/itemsets.csv");
   g_autoptr (RuhuList) all = bytes != NULL ? ruhu_list_new_from_csv (bytes, NULL) : NULL;
   g_autoptr (RuhuList) list = NULL;
   int by = all != NULL ? ruhu_list_find_column (all, "list_name") : -1;

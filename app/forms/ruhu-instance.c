@@ -267,13 +267,26 @@ ruhu_instance_set_list (RuhuInstance *self, const char *id, RuhuList *list)
  * ruhu_instance_set_media:
  * @self: a filling that is still to be started
  * @func: (nullable): gives the files that come with the form
- * @data: for @func
+ * @data: for @func; as long as @self lives, where somebody reads pictures
  */
 void
 ruhu_instance_set_media (RuhuInstance *self, RuhuMediaFunc func, gpointer data)
 {
   self->media_func = func;
   self->media_data = data;
+}
+
+/**
+ * ruhu_instance_read_media:
+ * @self: a filling
+ * @uri: jr:// URI of a file that comes with the form
+ *
+ * Returns: (transfer full) (nullable): its bytes; %NULL where the form came without it
+ */
+GBytes *
+ruhu_instance_read_media (RuhuInstance *self, const char *uri)
+{
+  return self->media_func != NULL ? self->media_func (uri, self->media_data) : NULL;
 }
 
 /**

@@ -7,25 +7,77 @@
 
 #include "ruhu-forms-resources.h"
 
+#include "forms/ruhu-xlsform.h"
+
+static GBytes *
+read_home_visit (void)
+{
+  g_autoptr (GError) error = NULL;
+  GBytes *xml = g_resource_lookup_data (ruhu_forms_get_resource (),
+                                        "/org/ruhu/Ruhu/forms/home-visit.xml",
+                                        0,
+                                        &error);
+
+  g_assert_no_error (error);
+  return xml;
+}
+
+/* The sheets in tests/ui/controls: a question for each kind of editor. */
+static GBytes *
+compile_controls (void)
+{
+  g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "ui", "controls", NULL);
+  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) error = NULL;
+  GBytes *xml = ruhu_xlsform_compile (folder, NULL, messages, &error);
+
+  g_assert_no_error (error);
+  return xml;
+}
+
+/* A sign for each picture that the form names. */
+static GBytes *
+draw_media (const char *uri, gpointer data)
+{
+  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, 120, 90);
+  char *png = NULL;
+  gsize size = 0;
+
+  if (!g_str_has_suffix (uri, ".png"))
+    return NULL;
+  gdk_pixbuf_fill (pixbuf, g_str_has_suffix (uri, "cane.png") ? 0x9a6a3aff : 0x3a6a9aff);
+  g_assert_true (gdk_pixbuf_save_to_buffer (pixbuf, &png, &size, "png", NULL, NULL));
+  return g_bytes_new_take (png, size);
+}
+
 void
 survey_fixture_set_up (SurveyFixture *f, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) xml = NULL;
+  survey_fixture_set_up_with (f, read_home_visit ());
+}
 
-  fixture_set_up_unlocked (&f->store, data);
-  xml = g_resource_lookup_data (ruhu_forms_get_resource (),
-                                "/org/ruhu/Ruhu/forms/home-visit.xml",
-                                0,
-                                &error);
+void
+survey_fixture_set_up_controls (SurveyFixture *f, gconstpointer data)
+{
+  survey_fixture_set_up_with (f, compile_controls ());
+}
+
+/* @xml: (transfer full): the form */
+void
+survey_fixture_set_up_with (SurveyFixture *f, GBytes *xml)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture_set_up_unlocked (&f->store, NULL);
+  f->form = ruhu_form_new_from_bytes (xml, "form.xml", &error);
   g_assert_no_error (error);
-  f->form = ruhu_form_new_from_bytes (xml, "home-visit.xml", &error);
-  g_assert_no_error (error);
+  g_bytes_unref (xml);
 
   f->response = fixture_begin (&f->store);
   ruhu_response_set_title (f->response, "王桂花");
   f->instance = ruhu_instance_new (f->form);
   ruhu_instance_set_language (f->instance, "en");
+  ruhu_instance_set_media (f->instance, draw_media, NULL);
   f->survey = ruhu_survey_new (f->store.responses, f->response, f->instance);
   ruhu_instance_start (f->instance, &error);
   g_assert_no_error (error);

@@ -5,21 +5,9 @@
 
 #include "form/ruhu-answer.h"
 
+#include "form/ruhu-markdown.h"
+
 #include <glib/gi18n.h>
-
-static const char *
-find_label (GPtrArray *choices, const char *value)
-{
-  guint i;
-
-  for (i = 0; i < choices->len; i++) {
-    RuhuChoice *choice = g_ptr_array_index (choices, i);
-
-    if (g_str_equal (choice->value, value))
-      return choice->label;
-  }
-  return value;
-}
 
 static char *
 name_choices (RuhuInstance *instance,
@@ -27,17 +15,21 @@ name_choices (RuhuInstance *instance,
               RuhuNode *within,
               const char *value)
 {
-  g_autoptr (GPtrArray) choices = ruhu_instance_get_choices (instance, control, within);
   g_auto (GStrv) chosen = g_strsplit (value, " ", -1);
   g_autoptr (GString) text = g_string_new (NULL);
   guint i;
 
   for (i = 0; chosen[i] != NULL; i++) {
+    g_autofree char *label = NULL;
+    g_autofree char *plain = NULL;
+
     if (*chosen[i] == '\0')
       continue;
+    label = ruhu_instance_get_choice_label (instance, control, within, chosen[i]);
+    plain = ruhu_markdown_to_plain (label != NULL ? label : chosen[i]);
     if (text->len > 0)
       g_string_append (text, _ (", "));
-    g_string_append (text, find_label (choices, chosen[i]));
+    g_string_append (text, plain);
   }
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
@@ -80,11 +72,10 @@ ruhu_answer_to_text (RuhuInstance *instance, const RuhuControl *control, RuhuNod
 char *
 ruhu_answer_label (RuhuInstance *instance, const RuhuControl *control, RuhuNode *within)
 {
-  char *label = ruhu_instance_get_label (instance, control, within);
+  g_autofree char *label = ruhu_instance_get_label (instance, control, within);
 
   if (label != NULL && *label != '\0')
-    return label;
-  g_free (label);
+    return ruhu_markdown_to_plain (label);
   return g_strdup (ruhu_control_get_name (control));
 }
 

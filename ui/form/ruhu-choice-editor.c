@@ -1,136 +1,208 @@
 /* ruhu-choice-editor.c: one or several of a list
  *
- * A tap anywhere on the row answers. In a list of which one is chosen a second tap does not undo. A
- * long list is filtered as one types. The two ways to decline are not rows: the question draws them
- * as buttons below.
+ * A tap anywhere on a row or tile answers. In a list of which one is chosen a second tap does not
+ * undo. A long list is opened on a page of its own. The two ways to decline are not among the
+ * choices: the question draws them as buttons below.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
 #include "form/ruhu-choice-editor.h"
 
+#include "form/ruhu-choice-field.h"
+#include "form/ruhu-choice-layout.h"
 #include "form/ruhu-choice-row.h"
+#include "form/ruhu-chosen.h"
 #include "form/ruhu-decline.h"
+#include "form/ruhu-markdown.h"
+#include "form/ruhu-media.h"
+#include "ruhu-page.h"
 
 #include <glib/gi18n.h>
-
-/* Above this a list gets a field to filter it. */
-#define LONG_LIST 24
-/* Nobody reads more rows than this; whoever types gets the right ones. */
-#define MOST_ROWS 100
-
-/* By the survey's own convention this choice means that no other applies. */
-#define NONE "none"
 
 struct _RuhuChoiceEditor {
   RuhuEditor parent_instance;
 
-  GtkSearchEntry *filter;
-  GtkListBox *list;
-  GPtrArray *choices; /* of RuhuChoice, as the filling last gave them */
+  RuhuChoiceLayout layout;
+  guint64 stamp;
+  gboolean made;
+  RuhuChoiceField *field; /* or NULL */
+  GtkWidget *box;         /* or NULL */
+  GPtrArray *checks;      /* what is active where its choice is chosen; the box owns them */
   gboolean refreshing;
+  gboolean arrow; /* an arrow key is down: it goes through the choices, and leads nowhere */
 };
 
 G_DEFINE_FINAL_TYPE (RuhuChoiceEditor, ruhu_choice_editor, RUHU_TYPE_EDITOR)
 
+static const RuhuControl *
+get_control (RuhuChoiceEditor *self)
+{
+  return ruhu_editor_get_control (RUHU_EDITOR (self));
+}
+
 static gboolean
 is_multiple (RuhuChoiceEditor *self)
 {
-  return ruhu_control_get_kind (ruhu_editor_get_control (RUHU_EDITOR (self))) ==
-         RUHU_CONTROL_SELECT;
+  return ruhu_control_get_kind (get_control (self)) == RUHU_CONTROL_SELECT;
 }
 
 static gboolean
-is_chosen (const char *value, const char *choice)
+is_quick (RuhuChoiceEditor *self)
 {
-  g_auto (GStrv) chosen = g_strsplit (value, " ", -1);
+  const char *appearance = ruhu_control_get_appearance (get_control (self));
 
-  return g_strv_contains ((const char *const *) chosen, choice);
+  return !is_multiple (self) && !self->arrow && appearance != NULL &&
+         (ruhu_control_has_appearance (get_control (self), "quick") ||
+          g_str_has_prefix (appearance, "quickcompact"));
 }
 
-/* The order of tapping is kept. */
-static char *
-toggle (const char *value, const char *choice, gboolean on)
+static const char *
+get_choice (GtkWidget *check)
 {
-  g_auto (GStrv) chosen = g_strsplit (value, " ", -1);
-  g_autoptr (GPtrArray) kept = g_ptr_array_new ();
-  guint i;
+  return g_object_get_data (G_OBJECT (check), "choice");
+}
 
-  for (i = 0; chosen[i] != NULL; i++) {
-    gboolean excluded = on && (g_str_equal (choice, NONE) || g_str_equal (chosen[i], NONE) ||
-                               ruhu_decline_is (chosen[i]));
-
-    if (*chosen[i] != '\0' && !g_str_equal (chosen[i], choice) && !excluded)
-      g_ptr_array_add (kept, chosen[i]);
-  }
-  if (on)
-    g_ptr_array_add (kept, (gpointer) choice);
-  g_ptr_array_add (kept, NULL);
-  return g_strjoinv (" ", (char **) kept->pdata);
+static gboolean
+go_on_cb (gpointer data)
+{
+  ruhu_editor_go_on (data);
+  return G_SOURCE_REMOVE;
 }
 
 static void
-toggled_cb (GtkCheckButton *check, RuhuChoiceRow *row)
+toggled_cb (RuhuChoiceEditor *self, GtkWidget *check)
 {
-  RuhuChoiceEditor *self = g_object_get_data (G_OBJECT (row), "editor");
-  const char *choice = ruhu_choice_row_get_value (row);
-  gboolean on = gtk_check_button_get_active (check);
+  const char *choice = get_choice (check);
   g_autofree char *value = NULL;
+  gboolean on;
 
-  if (self->refreshing || (!on && !is_multiple (self)))
+  g_object_get (check, "active", &on, NULL);
+  if (self->refreshing)
     return;
+  if (!on && !is_multiple (self)) {
+    /* The last answer of a group of tiles was tapped again. */
+    if (ruhu_chosen_has (ruhu_editor_get_value (RUHU_EDITOR (self)), choice))
+      ruhu_editor_refresh (RUHU_EDITOR (self));
+    return;
+  }
 
-  value = is_multiple (self) ? toggle (ruhu_editor_get_value (RUHU_EDITOR (self)), choice, on)
-                             : g_strdup (choice);
+  value = is_multiple (self)
+            ? ruhu_chosen_toggle (ruhu_editor_get_value (RUHU_EDITOR (self)), choice, on)
+            : g_strdup (choice);
   ruhu_editor_set_value (RUHU_EDITOR (self), value);
+  if (is_quick (self))
+    g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, go_on_cb, g_object_ref (self), g_object_unref);
+}
+
+static GtkWidget *
+make_heading (const RuhuChoice *choice)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  ruhu_markdown_show (GTK_LABEL (label), choice->label);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+  gtk_label_set_width_chars (GTK_LABEL (label), 2);
+  gtk_widget_set_valign (label, GTK_ALIGN_END);
+  gtk_widget_add_css_class (label, "secondary");
+  return label;
+}
+
+static GtkWidget *
+make_row (RuhuChoiceEditor *self, const RuhuChoice *choice, GtkWidget **check)
+{
+  g_autoptr (GdkPaintable) image =
+    ruhu_media_load_picture (ruhu_editor_get_instance (RUHU_EDITOR (self)), choice->image);
+  GtkCheckButton *first =
+    self->checks->len > 0 && !is_multiple (self) ? g_ptr_array_index (self->checks, 0) : NULL;
+  GtkWidget *row = ruhu_choice_row_new (choice->value, choice->label, first);
+
+  if (image != NULL)
+    ruhu_choice_row_set_image (RUHU_CHOICE_ROW (row), image);
+  *check = GTK_WIDGET (ruhu_choice_row_get_check (RUHU_CHOICE_ROW (row)));
+  return row;
+}
+
+static GtkWidget *
+make_tile (RuhuChoiceEditor *self, const RuhuChoice *choice)
+{
+  g_autoptr (GdkPaintable) image =
+    ruhu_media_load_picture (ruhu_editor_get_instance (RUHU_EDITOR (self)), choice->image);
+  GtkWidget *tile = ruhu_choice_tile_new (choice->value,
+                                          choice->label,
+                                          image,
+                                          ruhu_choice_layout_get_parts (get_control (self)));
+
+  if (self->checks->len > 0 && !is_multiple (self))
+    gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (tile), g_ptr_array_index (self->checks, 0));
+  return tile;
 }
 
 static void
-add_row (RuhuChoiceEditor *self, RuhuChoice *choice, GtkCheckButton **group)
+add_choice (RuhuChoiceEditor *self, const RuhuChoice *choice)
 {
-  GtkWidget *row = ruhu_choice_row_new (choice->value, choice->label, *group);
-  GtkCheckButton *check = ruhu_choice_row_get_check (RUHU_CHOICE_ROW (row));
+  GtkWidget *part, *check;
 
-  if (!is_multiple (self))
-    *group = check;
-  g_signal_connect_object (check, "toggled", G_CALLBACK (toggled_cb), row, 0);
-  g_object_set_data (G_OBJECT (row), "editor", self);
-  gtk_list_box_append (self->list, row);
-}
+  if (self->layout == RUHU_CHOICE_LAYOUT_HEADING) {
+    ruhu_choice_layout_add (self->box, make_heading (choice));
+    return;
+  }
+  if (self->layout == RUHU_CHOICE_LAYOUT_LIST)
+    part = make_row (self, choice, &check);
+  else
+    part = check = make_tile (self, choice);
 
-static gboolean
-passes (RuhuChoiceEditor *self, RuhuChoice *choice)
-{
-  g_autofree char *label = NULL;
-  g_autofree char *typed = NULL;
-
-  if (ruhu_decline_is (choice->value))
-    return FALSE;
-  if (!gtk_widget_get_visible (GTK_WIDGET (self->filter)))
-    return TRUE;
-
-  label = g_utf8_casefold (choice->label, -1);
-  typed = g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (self->filter)), -1);
-  return strstr (label, typed) != NULL;
+  g_object_set_data_full (G_OBJECT (check), "choice", g_strdup (choice->value), g_free);
+  g_signal_connect_object (check, "toggled", G_CALLBACK (toggled_cb), self, G_CONNECT_SWAPPED);
+  g_ptr_array_add (self->checks, check);
+  ruhu_choice_layout_add (self->box, part);
 }
 
 static void
 fill (RuhuChoiceEditor *self)
 {
-  GtkCheckButton *group = NULL;
-  GtkWidget *child;
-  guint i, n = 0;
+  RuhuEditor *editor = RUHU_EDITOR (self);
+  g_autoptr (GPtrArray) choices = ruhu_instance_get_choices (ruhu_editor_get_instance (editor),
+                                                             get_control (self),
+                                                             ruhu_editor_get_node (editor));
+  RuhuPage *page = ruhu_page_of (GTK_WIDGET (self));
+  guint i;
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
-    gtk_list_box_remove (self->list, child);
+  self->box = ruhu_choice_layout_make_box (get_control (self), self->layout);
+  ruhu_editor_name (editor, self->box, NULL);
+  for (i = 0; i < choices->len; i++) {
+    const RuhuChoice *choice = g_ptr_array_index (choices, i);
 
-  for (i = 0; i < self->choices->len && n < MOST_ROWS; i++) {
-    RuhuChoice *choice = g_ptr_array_index (self->choices, i);
+    if (!ruhu_decline_is (choice->value))
+      add_choice (self, choice);
+  }
+  adw_bin_set_child (ADW_BIN (self), self->box);
+  if (page != NULL)
+    ruhu_page_fold (page, self->box);
+}
 
-    if (passes (self, choice)) {
-      add_row (self, choice, &group);
-      n++;
-    }
+/* Drawn anew only where the choices are others: what has the focus keeps it. */
+static void
+make (RuhuChoiceEditor *self, guint n)
+{
+  RuhuChoiceLayout layout = ruhu_choice_layout_choose (get_control (self), n);
+
+  if (layout == RUHU_CHOICE_LAYOUT_FIELD && self->field != NULL) {
+    ruhu_choice_field_forget (self->field);
+    return;
+  }
+
+  g_ptr_array_set_size (self->checks, 0);
+  self->layout = layout;
+  self->box = NULL;
+  self->field = NULL;
+  if (layout == RUHU_CHOICE_LAYOUT_FIELD) {
+    self->field = ruhu_choice_field_new (RUHU_EDITOR (self));
+    adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->field));
+  } else {
+    fill (self);
   }
 }
 
@@ -138,74 +210,51 @@ static void
 mark (RuhuChoiceEditor *self)
 {
   const char *value = ruhu_editor_get_value (RUHU_EDITOR (self));
-  GtkWidget *row;
+  guint i;
 
   self->refreshing = TRUE;
-  for (row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL;
-       row = gtk_widget_get_next_sibling (row)) {
-    gboolean chosen = is_chosen (value, ruhu_choice_row_get_value (RUHU_CHOICE_ROW (row)));
+  for (i = 0; i < self->checks->len; i++) {
+    GtkWidget *check = g_ptr_array_index (self->checks, i);
+    GtkWidget *row = gtk_widget_get_ancestor (check, RUHU_TYPE_CHOICE_ROW);
+    gboolean chosen = ruhu_chosen_has (value, get_choice (check));
 
-    gtk_check_button_set_active (ruhu_choice_row_get_check (RUHU_CHOICE_ROW (row)), chosen);
-    if (chosen)
+    g_object_set (check, "active", chosen, NULL);
+    if (row != NULL && chosen)
       gtk_widget_add_css_class (row, "chosen");
-    else
+    else if (row != NULL)
       gtk_widget_remove_css_class (row, "chosen");
   }
   self->refreshing = FALSE;
-}
-
-static gboolean
-same_choices (GPtrArray *a, GPtrArray *b)
-{
-  guint i;
-
-  if (a == NULL || a->len != b->len)
-    return FALSE;
-  for (i = 0; i < a->len; i++) {
-    RuhuChoice *one = g_ptr_array_index (a, i);
-    RuhuChoice *other = g_ptr_array_index (b, i);
-
-    if (!g_str_equal (one->value, other->value) || !g_str_equal (one->label, other->label))
-      return FALSE;
-  }
-  return TRUE;
 }
 
 static void
 ruhu_choice_editor_refresh (RuhuEditor *editor)
 {
   RuhuChoiceEditor *self = RUHU_CHOICE_EDITOR (editor);
-  g_autoptr (GPtrArray) choices = ruhu_instance_get_choices (ruhu_editor_get_instance (editor),
-                                                             ruhu_editor_get_control (editor),
-                                                             ruhu_editor_get_node (editor));
+  guint n = 0;
+  guint64 stamp = ruhu_instance_stamp_choices (ruhu_editor_get_instance (editor),
+                                               get_control (self),
+                                               ruhu_editor_get_node (editor),
+                                               &n);
 
-  if (!same_choices (self->choices, choices)) {
-    g_clear_pointer (&self->choices, g_ptr_array_unref);
-    self->choices = g_steal_pointer (&choices);
-    gtk_widget_set_visible (GTK_WIDGET (self->filter), self->choices->len > LONG_LIST);
-    fill (self);
+  if (!self->made || stamp != self->stamp) {
+    make (self, n);
+    self->made = TRUE;
+    self->stamp = stamp;
   }
-  mark (self);
-}
-
-static void
-filter_cb (RuhuChoiceEditor *self)
-{
-  if (self->choices == NULL)
-    return;
-  fill (self);
-  mark (self);
+  if (self->field != NULL)
+    ruhu_choice_field_refresh (self->field);
+  else
+    mark (self);
 }
 
 static gboolean
 digit_cb (GtkWidget *widget, GVariant *args, gpointer data)
 {
   RuhuChoiceEditor *self = RUHU_CHOICE_EDITOR (widget);
-  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, g_variant_get_int32 (args));
+  guint n = (guint) g_variant_get_int32 (args);
 
-  if (row == NULL || gtk_widget_has_focus (GTK_WIDGET (self->filter)))
-    return FALSE;
-  return gtk_widget_activate (GTK_WIDGET (ruhu_choice_row_get_check (RUHU_CHOICE_ROW (row))));
+  return n < self->checks->len && gtk_widget_activate (g_ptr_array_index (self->checks, n));
 }
 
 static void
@@ -224,21 +273,32 @@ add_digit_keys (RuhuChoiceEditor *self)
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 
-static void
-ruhu_choice_editor_begin (RuhuEditor *editor)
+static gboolean
+key_pressed_cb (GtkEventControllerKey *keys,
+                guint keyval,
+                guint keycode,
+                GdkModifierType state,
+                RuhuChoiceEditor *self)
 {
-  RuhuChoiceEditor *self = RUHU_CHOICE_EDITOR (editor);
+  self->arrow = keyval == GDK_KEY_Up || keyval == GDK_KEY_Down || keyval == GDK_KEY_Left ||
+                keyval == GDK_KEY_Right;
+  return GDK_EVENT_PROPAGATE;
+}
 
-  ruhu_editor_name (editor, GTK_WIDGET (self->list), NULL);
-  ruhu_editor_name (editor, GTK_WIDGET (self->filter), _ ("Filter the list"));
+static void
+key_released_cb (GtkEventControllerKey *keys,
+                 guint keyval,
+                 guint keycode,
+                 GdkModifierType state,
+                 RuhuChoiceEditor *self)
+{
+  self->arrow = FALSE;
 }
 
 static void
 ruhu_choice_editor_finalize (GObject *object)
 {
-  RuhuChoiceEditor *self = RUHU_CHOICE_EDITOR (object);
-
-  g_clear_pointer (&self->choices, g_ptr_array_unref);
+  g_ptr_array_unref (RUHU_CHOICE_EDITOR (object)->checks);
 
   G_OBJECT_CLASS (ruhu_choice_editor_parent_class)->finalize (object);
 }
@@ -246,29 +306,19 @@ ruhu_choice_editor_finalize (GObject *object)
 static void
 ruhu_choice_editor_class_init (RuhuChoiceEditorClass *klass)
 {
-  RuhuEditorClass *editor_class = RUHU_EDITOR_CLASS (klass);
-
   G_OBJECT_CLASS (klass)->finalize = ruhu_choice_editor_finalize;
-  editor_class->begin = ruhu_choice_editor_begin;
-  editor_class->refresh = ruhu_choice_editor_refresh;
+  RUHU_EDITOR_CLASS (klass)->refresh = ruhu_choice_editor_refresh;
 }
 
 static void
 ruhu_choice_editor_init (RuhuChoiceEditor *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkEventController *keys = gtk_event_controller_key_new ();
 
-  self->filter = GTK_SEARCH_ENTRY (gtk_search_entry_new ());
-  gtk_widget_set_visible (GTK_WIDGET (self->filter), FALSE);
-  g_signal_connect_swapped (self->filter, "search-changed", G_CALLBACK (filter_cb), self);
-
-  self->list = GTK_LIST_BOX (gtk_list_box_new ());
-  gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
-  gtk_widget_add_css_class (GTK_WIDGET (self->list), "boxed-list");
-  gtk_widget_add_css_class (GTK_WIDGET (self->list), "choices");
-
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->filter));
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->list));
-  adw_bin_set_child (ADW_BIN (self), box);
+  self->checks = g_ptr_array_new ();
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
+  g_signal_connect (keys, "key-released", G_CALLBACK (key_released_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
   add_digit_keys (self);
 }

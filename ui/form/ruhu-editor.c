@@ -15,6 +15,7 @@
 #include "form/ruhu-focus.h"
 #include "form/ruhu-picture-editor.h"
 #include "form/ruhu-place-editor.h"
+#include "form/ruhu-question.h"
 #include "form/ruhu-range-editor.h"
 #include "form/ruhu-rank-editor.h"
 #include "form/ruhu-signature-editor.h"
@@ -243,6 +244,28 @@ void
 ruhu_editor_take (RuhuEditor *self)
 {
   RUHU_EDITOR_GET_CLASS (self)->take (self);
+}
+
+/**
+ * ruhu_editor_go_on:
+ *
+ * The question is answered, and the form wants to go on: to the next question on the page, or to
+ * the next page.
+ */
+void
+ruhu_editor_go_on (RuhuEditor *self)
+{
+  GtkWidget *question = gtk_widget_get_ancestor (GTK_WIDGET (self), RUHU_TYPE_QUESTION);
+  GtkWidget *next;
+
+  if (question == NULL)
+    return; /* the page was left meanwhile */
+  for (next = gtk_widget_get_next_sibling (question); next != NULL;
+       next = gtk_widget_get_next_sibling (next)) {
+    if (gtk_widget_get_visible (next) && gtk_widget_grab_focus (next))
+      return;
+  }
+  gtk_widget_activate_action (GTK_WIDGET (self), "survey.next", NULL);
 }
 
 /**

@@ -42,6 +42,7 @@ void ruhu_editor_set_value (RuhuEditor *self, const char *value);
 
 void ruhu_editor_refresh (RuhuEditor *self);
 void ruhu_editor_take (RuhuEditor *self);
+void ruhu_editor_go_on (RuhuEditor *self);
 void ruhu_editor_name (RuhuEditor *self, GtkWidget *widget, const char *part);
 
 G_END_DECLS

@@ -9,6 +9,8 @@
 
 #include "form/ruhu-outline.h"
 
+#include "form/ruhu-choice-layout.h"
+
 /* What fits a page, counted in rows of a list of choices. */
 #define ROWS_PER_PAGE 8
 #define ROWS_OF_A_FIELD 3
@@ -40,7 +42,7 @@ is_note (const RuhuControl *control)
 static guint
 count_rows (RuhuOutline *self, const RuhuControl *control)
 {
-  g_autoptr (GPtrArray) choices = NULL;
+  guint n = 0;
   RuhuControlKind kind = ruhu_control_get_kind (control);
 
   if (kind == RUHU_CONTROL_UPLOAD || ruhu_control_get_data_type (control) == RUHU_DATA_GEOPOINT)
@@ -51,8 +53,11 @@ count_rows (RuhuOutline *self, const RuhuControl *control)
     return ROWS_OF_A_FIELD;
 
   /* A filtered list that is empty now may be long later. */
-  choices = ruhu_instance_get_choices (self->instance, control, self->within);
-  return choices->len == 0 ? ROWS_PER_PAGE : choices->len + 1;
+  ruhu_instance_stamp_choices (self->instance, control, self->within, &n);
+  if (n == 0)
+    return ROWS_PER_PAGE;
+  return ruhu_choice_layout_choose (control, n) == RUHU_CHOICE_LAYOUT_LIST ? n + 1
+                                                                           : ROWS_OF_A_FIELD;
 }
 
 static RuhuOutlinePage *

@@ -8,9 +8,15 @@
 
 #include "form/ruhu-question.h"
 
+#include "form/ruhu-choice-layout.h"
 #include "form/ruhu-decline.h"
+#include "form/ruhu-markdown.h"
+#include "form/ruhu-media.h"
+#include "form/ruhu-part.h"
 
 #include <glib/gi18n.h>
+
+#define PICTURE_HEIGHT 180
 
 struct _RuhuQuestion {
   AdwBin parent_instance;
@@ -20,10 +26,15 @@ struct _RuhuQuestion {
   RuhuNode *within;
   gboolean strict;
 
+  GtkBox *answer; /* words and editor, beside one another in a table */
   GtkLabel *label;
   GtkLabel *hint;
-  RuhuEditor *editor; /* absent from a note */
-  GtkWidget *decline; /* absent where nothing may be declined */
+  GtkExpander *guidance;
+  GtkLabel *guidance_text;
+  GtkPicture *picture;
+  char *shown_picture; /* URI of what is in it */
+  RuhuEditor *editor;  /* absent from a note */
+  GtkWidget *decline;  /* absent where nothing may be declined */
   GtkBox *wrong;
   GtkLabel *message;
 };
@@ -38,6 +49,14 @@ ruhu_question_dispose (GObject *object)
   G_OBJECT_CLASS (ruhu_question_parent_class)->dispose (object);
 }
 
+static void
+ruhu_question_finalize (GObject *object)
+{
+  g_free (RUHU_QUESTION (object)->shown_picture);
+
+  G_OBJECT_CLASS (ruhu_question_parent_class)->finalize (object);
+}
+
 static gboolean
 ruhu_question_grab_focus (GtkWidget *widget)
 {
@@ -50,6 +69,7 @@ static void
 ruhu_question_class_init (RuhuQuestionClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = ruhu_question_dispose;
+  G_OBJECT_CLASS (klass)->finalize = ruhu_question_finalize;
   GTK_WIDGET_CLASS (klass)->grab_focus = ruhu_question_grab_focus;
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
 }
@@ -65,6 +85,18 @@ make_label (const char *style)
   if (style != NULL)
     gtk_widget_add_css_class (GTK_WIDGET (label), style);
   return label;
+}
+
+/* Folded: who knows the form does not read it at every visit. */
+static void
+add_guidance (RuhuQuestion *self, GtkWidget *words)
+{
+  self->guidance = GTK_EXPANDER (gtk_expander_new (_ ("How to ask this")));
+  self->guidance_text = make_label ("secondary");
+  gtk_label_set_selectable (self->guidance_text, FALSE);
+  gtk_expander_set_child (self->guidance, GTK_WIDGET (self->guidance_text));
+  gtk_widget_add_css_class (GTK_WIDGET (self->guidance), "guidance");
+  gtk_box_append (GTK_BOX (words), GTK_WIDGET (self->guidance));
 }
 
 static void
@@ -83,6 +115,13 @@ ruhu_question_init (RuhuQuestion *self)
   self->hint = make_label ("secondary");
   gtk_box_append (GTK_BOX (words), GTK_WIDGET (self->label));
   gtk_box_append (GTK_BOX (words), GTK_WIDGET (self->hint));
+  add_guidance (self, words);
+  self->picture = GTK_PICTURE (gtk_picture_new ());
+  gtk_picture_set_content_fit (self->picture, GTK_CONTENT_FIT_SCALE_DOWN);
+  gtk_widget_set_size_request (GTK_WIDGET (self->picture), -1, PICTURE_HEIGHT);
+  gtk_box_append (GTK_BOX (words), GTK_WIDGET (self->picture));
+  self->answer = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 12));
+  gtk_box_append (self->answer, words);
 
   self->wrong = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9));
   self->message = make_label (NULL);
@@ -92,7 +131,7 @@ ruhu_question_init (RuhuQuestion *self)
   gtk_box_append (self->wrong, icon);
   gtk_box_append (self->wrong, GTK_WIDGET (self->message));
 
-  gtk_box_append (GTK_BOX (box), words);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->answer));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->wrong));
   adw_bin_set_child (ADW_BIN (self), box);
 }
@@ -117,19 +156,43 @@ is_note (RuhuQuestion *self)
 }
 
 static void
+show_picture (RuhuQuestion *self)
+{
+  RuhuInstance *instance = ruhu_survey_get_instance (self->survey);
+  g_autofree char *uri = ruhu_instance_get_media (instance, self->control, self->within, "image");
+
+  if (g_strcmp0 (uri, self->shown_picture) != 0) {
+    g_autoptr (GdkPaintable) image = ruhu_media_load_picture (instance, uri);
+
+    g_free (self->shown_picture);
+    self->shown_picture = g_steal_pointer (&uri);
+    gtk_picture_set_paintable (self->picture, image);
+  }
+  gtk_widget_set_visible (GTK_WIDGET (self->picture),
+                          gtk_picture_get_paintable (self->picture) != NULL);
+}
+
+static void
+show_text (GtkLabel *label, const char *text, GtkWidget *around)
+{
+  ruhu_markdown_show (label, text != NULL ? text : "");
+  gtk_widget_set_visible (around, text != NULL && *text != '\0');
+}
+
+static void
 show_words (RuhuQuestion *self)
 {
   RuhuInstance *instance = ruhu_survey_get_instance (self->survey);
   g_autofree char *label = ruhu_instance_get_label (instance, self->control, self->within);
   g_autofree char *hint = ruhu_instance_get_hint (instance, self->control, self->within);
+  g_autofree char *guidance = ruhu_instance_get_guidance (instance, self->control, self->within);
+  g_autofree char *plain = ruhu_markdown_to_plain (label != NULL ? label : "");
 
-  gtk_label_set_label (self->label, label != NULL ? label : "");
-  gtk_label_set_label (self->hint, hint != NULL ? hint : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->hint), hint != NULL && *hint != '\0');
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  label != NULL ? label : "",
-                                  -1);
+  show_text (self->label, label, GTK_WIDGET (self->label));
+  show_text (self->hint, hint, GTK_WIDGET (self->hint));
+  show_text (self->guidance_text, guidance, GTK_WIDGET (self->guidance));
+  show_picture (self);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, plain, -1);
 }
 
 static void
@@ -158,6 +221,33 @@ show_wrong (RuhuQuestion *self)
                                  -1);
 }
 
+/* The rows of a table have their words on one side and their answers on the other. */
+static void
+lay_in_table (RuhuQuestion *self)
+{
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->answer), GTK_ORIENTATION_HORIZONTAL);
+  gtk_box_set_homogeneous (self->answer, TRUE);
+  ruhu_part_name (GTK_WIDGET (self->answer), "row-fold");
+  gtk_widget_remove_css_class (GTK_WIDGET (self->label), "question");
+  gtk_widget_add_css_class (GTK_WIDGET (self->label), "heading");
+  gtk_widget_set_valign (GTK_WIDGET (self->label), GTK_ALIGN_CENTER);
+}
+
+static void
+add_editor (RuhuQuestion *self)
+{
+  g_autofree char *plain = NULL;
+  g_autofree char *label =
+    ruhu_instance_get_label (ruhu_survey_get_instance (self->survey), self->control, self->within);
+
+  plain = ruhu_markdown_to_plain (label != NULL ? label : "");
+  self->editor = ruhu_editor_new (self->survey, self->control, get_node (self), plain);
+  gtk_box_append (self->answer, GTK_WIDGET (self->editor));
+  self->decline = ruhu_decline_buttons_new (self->survey, self->control, self->within);
+  if (ruhu_choice_layout_is_in_table (self->control))
+    lay_in_table (self);
+}
+
 /**
  * ruhu_question_new:
  * @control: a question
@@ -176,14 +266,8 @@ ruhu_question_new (RuhuSurvey *survey, const RuhuControl *control, RuhuNode *wit
   self->within = within;
   show_words (self);
 
-  if (!is_note (self)) {
-    self->editor =
-      ruhu_editor_new (survey, control, get_node (self), gtk_label_get_label (self->label));
-    gtk_box_insert_child_after (GTK_BOX (box),
-                                GTK_WIDGET (self->editor),
-                                gtk_widget_get_first_child (box));
-    self->decline = ruhu_decline_buttons_new (survey, control, within);
-  }
+  if (!is_note (self))
+    add_editor (self);
   if (self->decline != NULL)
     gtk_box_append (GTK_BOX (box), self->decline);
   ruhu_question_refresh (self);

@@ -1,0 +1,250 @@
+/* test-choices.c: ui/form/ruhu-choice-editor.c in each of its layouts
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "form/ruhu-choice-field.h"
+#include "form/ruhu-choice-layout.h"
+#include "form/ruhu-choice-row.h"
+#include "form/ruhu-chosen.h"
+#include "form/ruhu-question.h"
+#include "ruhu-ui-init.h"
+#include "ruhu-ui-test.h"
+
+#include "survey-fixture.h"
+
+static GtkWidget *
+find_question (SurveyFixture *f, const char *name)
+{
+  GtkWidget *question;
+  guint nth = 0;
+
+  while ((question =
+            survey_fixture_find_widget (GTK_WIDGET (f->page), RUHU_TYPE_QUESTION, nth++)) != NULL)
+    if (g_strcmp0 (ruhu_control_get_name (ruhu_question_get_control (RUHU_QUESTION (question))),
+                   name) == 0)
+      return question;
+
+  g_error ("no question %s on the page", name);
+}
+
+static GtkWidget *
+get_tile (SurveyFixture *f, const char *name, guint nth)
+{
+  GtkWidget *tile =
+    survey_fixture_find_widget (find_question (f, name), RUHU_TYPE_CHOICE_TILE, nth);
+
+  g_assert_nonnull (tile);
+  return tile;
+}
+
+static void
+tap (GtkWidget *button)
+{
+  g_signal_emit_by_name (button, "clicked");
+}
+
+static void
+turn (void)
+{
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+static void
+test_a_scale_is_answered_by_a_tap (SurveyFixture *f, gconstpointer data)
+{
+  survey_fixture_go_to (f, "likert");
+  tap (get_tile (f, "likert", 3));
+  g_assert_cmpstr (survey_fixture_get (f, "likert"), ==, "4");
+  tap (get_tile (f, "likert", 1));
+  g_assert_cmpstr (survey_fixture_get (f, "likert"), ==, "2");
+  g_assert_false (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (get_tile (f, "likert", 3))));
+}
+
+static void
+test_a_second_tap_on_a_tile_does_not_undo (SurveyFixture *f, gconstpointer data)
+{
+  survey_fixture_go_to (f, "likert");
+  tap (get_tile (f, "likert", 3));
+  tap (get_tile (f, "likert", 3));
+  g_assert_cmpstr (survey_fixture_get (f, "likert"), ==, "4");
+  g_assert_true (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (get_tile (f, "likert", 3))));
+}
+
+static void
+test_the_heading_of_a_table_has_nothing_to_choose (SurveyFixture *f, gconstpointer data)
+{
+  GtkWidget *heading;
+
+  survey_fixture_go_to (f, "table_head");
+  heading = find_question (f, "table_head");
+  g_assert_null (survey_fixture_find_widget (heading, RUHU_TYPE_CHOICE_TILE, 0));
+  g_assert_null (survey_fixture_find_widget (heading, RUHU_TYPE_CHOICE_ROW, 0));
+  g_assert_true (ruhu_ui_test_has_text (heading, "Always"));
+}
+
+static void
+test_a_row_of_a_table_is_answered_and_heard (SurveyFixture *f, gconstpointer data)
+{
+  survey_fixture_go_to (f, "table_sleep");
+  gtk_test_accessible_assert_property (get_tile (f, "table_sleep", 4),
+                                       GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Always");
+  tap (get_tile (f, "table_sleep", 4));
+  tap (get_tile (f, "table_several", 1));
+  tap (get_tile (f, "table_several", 0));
+  g_assert_cmpstr (survey_fixture_get (f, "table_sleep"), ==, "5");
+  g_assert_cmpstr (survey_fixture_get (f, "table_eat"), ==, "");
+  g_assert_cmpstr (survey_fixture_get (f, "table_several"), ==, "2 1");
+}
+
+static void
+test_tiles_stand_in_columns (SurveyFixture *f, gconstpointer data)
+{
+  GtkWidget *tiles;
+
+  survey_fixture_go_to (f, "columns");
+  tiles = survey_fixture_find_widget (find_question (f, "columns"), GTK_TYPE_FLOW_BOX, 0);
+  g_assert_cmpuint (gtk_flow_box_get_max_children_per_line (GTK_FLOW_BOX (tiles)), ==, 3);
+  tap (get_tile (f, "no_buttons", 0));
+  tap (get_tile (f, "no_buttons", 2));
+  g_assert_cmpstr (survey_fixture_get (f, "no_buttons"), ==, "cane hearing");
+  tap (get_tile (f, "no_buttons", 4));
+  g_assert_cmpstr (survey_fixture_get (f, "no_buttons"), ==, "none");
+}
+
+static void
+test_choices_show_their_pictures (SurveyFixture *f, gconstpointer data)
+{
+  survey_fixture_go_to (f, "columns");
+  g_assert_nonnull (survey_fixture_find_widget (get_tile (f, "columns", 0), GTK_TYPE_PICTURE, 0));
+  g_assert_null (survey_fixture_find_widget (get_tile (f, "columns", 2), GTK_TYPE_PICTURE, 0));
+}
+
+static void
+test_quick_goes_on_by_itself (SurveyFixture *f, gconstpointer data)
+{
+  GtkWidget *row;
+  GtkWidget *focus;
+
+  survey_fixture_go_to (f, "quick_first");
+  row = survey_fixture_find_labelled (find_question (f, "quick_first"), ADW_TYPE_ACTION_ROW, "Yes");
+  gtk_widget_activate (row);
+  turn ();
+  focus = gtk_window_get_focus (GTK_WINDOW (f->window));
+  g_assert_true (gtk_widget_is_ancestor (focus, find_question (f, "quick_second")));
+
+  row = survey_fixture_find_labelled (find_question (f, "quick_second"), ADW_TYPE_ACTION_ROW, "No");
+  gtk_widget_activate (row);
+  turn ();
+  g_assert_cmpstr (survey_fixture_get (f, "quick_first"), ==, "yes");
+  g_assert_cmpstr (survey_fixture_get (f, "quick_second"), ==, "no");
+  g_assert_nonnull (find_question (f, "income"));
+}
+
+static void
+test_quick_stays_where_the_answer_comes_from_elsewhere (SurveyFixture *f, gconstpointer data)
+{
+  survey_fixture_go_to (f, "quick_second");
+  survey_fixture_set (f, "quick_second", "yes");
+  turn ();
+  g_assert_nonnull (find_question (f, "quick_second"));
+}
+
+static void
+test_the_way_to_decline_is_a_button_beside_the_field (SurveyFixture *f, gconstpointer data)
+{
+  GtkWidget *question;
+
+  survey_fixture_go_to (f, "town");
+  question = find_question (f, "town");
+  g_assert_nonnull (survey_fixture_find_widget (question, RUHU_TYPE_CHOICE_FIELD, 0));
+  g_assert_true (ruhu_ui_test_has_text (question, "Choose from a list"));
+  survey_fixture_set (f, "town", "t3");
+  g_assert_true (ruhu_ui_test_has_text (question, "Dongshan"));
+  ruhu_ui_test_click (question, "Prefers not to say");
+  g_assert_cmpstr (survey_fixture_get (f, "town"), ==, "-88");
+}
+
+static void
+test_words_follow_the_language (SurveyFixture *f, gconstpointer data)
+{
+  survey_fixture_go_to (f, "likert");
+  tap (get_tile (f, "likert", 3));
+  ruhu_instance_set_language (f->instance, "zh");
+  survey_fixture_set (f, "table_eat", "1");
+  gtk_test_accessible_assert_property (get_tile (f, "likert", 3),
+                                       GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "经常");
+  g_assert_true (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (get_tile (f, "likert", 3))));
+}
+
+static void
+test_guidance_is_folded_until_it_is_asked_for (SurveyFixture *f, gconstpointer data)
+{
+  GtkWidget *expander;
+
+  survey_fixture_go_to (f, "quick_first");
+  expander = survey_fixture_find_widget (find_question (f, "quick_first"), GTK_TYPE_EXPANDER, 0);
+  g_assert_nonnull (expander);
+  g_assert_false (gtk_expander_get_expanded (GTK_EXPANDER (expander)));
+  gtk_expander_set_expanded (GTK_EXPANDER (expander), TRUE);
+  gtk_widget_queue_draw (GTK_WIDGET (f->window));
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (f->window));
+  g_assert_true (ruhu_ui_test_has_text (expander, "Ask to see it. See the manual."));
+  g_assert_null (
+    survey_fixture_find_widget (find_question (f, "quick_second"), GTK_TYPE_EXPANDER, 0));
+}
+
+static void
+test_answers_are_told_apart_by_whole_values (void)
+{
+  g_autofree char *with = ruhu_chosen_toggle ("a1 b", "a", TRUE);
+  g_autofree char *without = ruhu_chosen_toggle (with, "a1", FALSE);
+
+  g_assert_true (ruhu_chosen_has ("a1 b", "b"));
+  g_assert_false (ruhu_chosen_has ("a1 b", "a"));
+  g_assert_false (ruhu_chosen_has ("a1 b", ""));
+  g_assert_cmpstr (with, ==, "a1 b a");
+  g_assert_cmpstr (without, ==, "b a");
+  g_assert_cmpuint (ruhu_chosen_count (without), ==, 2);
+}
+
+static void
+add (const char *path, void (*test) (SurveyFixture *, gconstpointer))
+{
+  g_test_add (path,
+              SurveyFixture,
+              NULL,
+              survey_fixture_set_up_controls,
+              test,
+              survey_fixture_tear_down);
+}
+
+int
+main (int argc, char **argv)
+{
+  ruhu_ui_test_init (&argc, &argv);
+
+  add ("/choices/a-scale-is-answered-by-a-tap", test_a_scale_is_answered_by_a_tap);
+  add ("/choices/a-second-tap-on-a-tile-does-not-undo", test_a_second_tap_on_a_tile_does_not_undo);
+  add ("/choices/the-heading-of-a-table-has-nothing-to-choose",
+       test_the_heading_of_a_table_has_nothing_to_choose);
+  add ("/choices/a-row-of-a-table-is-answered-and-heard",
+       test_a_row_of_a_table_is_answered_and_heard);
+  add ("/choices/tiles-stand-in-columns", test_tiles_stand_in_columns);
+  add ("/choices/choices-show-their-pictures", test_choices_show_their_pictures);
+  add ("/choices/quick-goes-on-by-itself", test_quick_goes_on_by_itself);
+  add ("/choices/quick-stays-where-the-answer-comes-from-elsewhere",
+       test_quick_stays_where_the_answer_comes_from_elsewhere);
+  add ("/choices/the-way-to-decline-is-a-button-beside-the-field",
+       test_the_way_to_decline_is_a_button_beside_the_field);
+  add ("/choices/words-follow-the-language", test_words_follow_the_language);
+  add ("/choices/guidance-is-folded-until-it-is-asked-for",
+       test_guidance_is_folded_until_it_is_asked_for);
+  g_test_add_func ("/choices/answers-are-told-apart-by-whole-values",
+                   test_answers_are_told_apart_by_whole_values);
+
+  return g_test_run ();
+}

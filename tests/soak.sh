@@ -2,7 +2,8 @@
 # soak.sh NAME [SEED|SECONDS]: runs what takes longer than a suite may; writes its record into PROOF.md
 #
 #   kill [SEED]       200 processes killed, and 200 cut off from power, while they answer and finish;
-#                     200 more killed while they answer, finish and send to HQ
+#                     200 more killed while they answer, finish and send to HQ; 100 times HQ
+#                     killed while tablets push, and 100 times a locked tablet's sender
 #   fuzz [SECONDS]    each fuzz target for so long, 600 seconds without a number
 #
 # A record is one line: when, of which commit, by which command, from which seed, and what came of it.
@@ -20,22 +21,27 @@ record () {
     tee -a tests/PROOF.md
 }
 
-# run_kills PROGRAM SEED: leaves in $said what it said
+# run_kills NAME KILLS SEED PROGRAM…: records under NAME what it says
 run_kills () {
-  said=$(G_TEST_SRCDIR=$PWD/tests G_DEBUG=gc-friendly,fatal-warnings GIO_USE_PROXY_RESOLVER=dummy \
-    "_build/tests/crash/$1" --kills 200 --from "$2" 2>&1)
+  local name=$1 kills=$2 seed=$3 said
+  shift 3
+  if said=$(G_TEST_SRCDIR=$PWD/tests G_DEBUG=gc-friendly,fatal-warnings GIO_USE_PROXY_RESOLVER=dummy \
+    "$@" --kills "$kills" --from "$seed" 2>&1); then
+    record "./dev soak $name $seed" "$seed" "$(sed -n "s/^# seed $seed: //p" <<< "$said" | paste -sd ';')"
+  else
+    printf '%s\n' "$said" >&2
+    record "./dev soak $name $seed" "$seed" "FAILED, $(basename "${!#}")"
+    return 1
+  fi
 }
 
 soak_kill () {
-  local seed=${1:-$(date +%s)} said program status=0
+  local seed=${1:-$(date +%s)} program status=0
   for program in test-kill test-kill-sending; do
-    if run_kills "$program" "$seed"; then
-      record "./dev soak kill $seed" "$seed" "$(sed -n "s/^# seed $seed: //p" <<< "$said" | paste -sd ';')"
-    else
-      printf '%s\n' "$said" >&2
-      record "./dev soak kill $seed" "$seed" "FAILED, $program"
-      status=1
-    fi
+    run_kills kill 200 "$seed" "_build/tests/crash/$program" || status=1
+  done
+  for program in kill_hq kill_sender; do
+    run_kills kill 100 "$seed" /usr/bin/python3 "tests/e2e/$program.py" || status=1
   done
   return $status
 }

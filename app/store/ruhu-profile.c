@@ -14,6 +14,7 @@
 #include "store/ruhu-profile-private.h"
 
 #include "base/ruhu-error.h"
+#include "base/ruhu-file.h"
 
 #include <glib/gstdio.h>
 
@@ -82,20 +83,6 @@ ruhu_profile_read (const char *dir, const char *name, GError **error)
 }
 
 static gboolean
-sync_folder (const char *path, GError **error)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-  int fd = g_open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
-  gboolean done = fd >= 0 && fsync (fd) == 0;
-
-  if (!done)
-    fail ("folder", errno, error);
-  if (fd >= 0)
-    close (fd);
-  return done;
-}
-
-static gboolean
 write_all (int fd, const char *data, gsize n)
 {
   while (n > 0) {
@@ -112,32 +99,12 @@ write_all (int fd, const char *data, gsize n)
   return TRUE;
 }
 
-/* Temporary file → fsync → rename → fsync of the folder. */
 gboolean
 ruhu_profile_write (const char *dir, const char *name, gconstpointer data, gsize n, GError **error)
 {
   g_autofree char *path = g_build_filename (dir, name, NULL);
-  g_autofree char *temp = g_strconcat (path, ".new", NULL);
-  int fd = g_open (temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  int saved_errno = errno;
-  gboolean done;
 
-  if (fd < 0)
-    return fail (name, saved_errno, error);
-
-  done = write_all (fd, data, n) && fsync (fd) == 0;
-  saved_errno = errno;
-  close (fd);
-  if (done) {
-    done = g_rename (temp, path) == 0;
-    saved_errno = errno;
-  }
-
-  if (!done) {
-    g_unlink (temp);
-    return fail (name, saved_errno, error);
-  }
-  return sync_folder (path, error);
+  return ruhu_file_replace (path, data, n, error);
 }
 
 /* In place, for a file that is there and at least as long, and short enough for one sector. */
@@ -170,7 +137,7 @@ ruhu_profile_rename (const char *dir, const char *name, const char *new_name, GE
 
   if (g_rename (from, to) != 0)
     return fail (name, errno, error);
-  return sync_folder (to, error);
+  return ruhu_file_sync_folder (to, error);
 }
 
 /* No file of that name is as good as a removed one. */

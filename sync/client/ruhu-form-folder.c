@@ -8,7 +8,7 @@
 
 #include "ruhu-form-folder.h"
 
-#include "base/ruhu-error.h"
+#include "base/ruhu-file.h"
 #include "ruhu-hash.h"
 
 #include <glib/gstdio.h>
@@ -53,7 +53,7 @@ ruhu_form_folder_has (const char *dir, const char *id, const char *version, cons
 /**
  * ruhu_form_folder_save:
  * @form: the XForm, its hash checked
- * @error: %RUHU_ERROR_FULL or %RUHU_ERROR_FAILED
+ * @error: as ruhu_file_replace() gives it
  *
  * Returns: %TRUE once it is on disk
  */
@@ -66,21 +66,13 @@ ruhu_form_folder_save (const char *dir,
 {
   g_autofree char *folder = g_build_filename (dir, FOLDER, NULL);
   g_autofree char *path = ruhu_form_folder_get_file (dir, id, version);
-  g_autoptr (GError) foreign = NULL;
+  gsize n;
+  const char *data = g_bytes_get_data (form, &n);
 
   g_mkdir_with_parents (folder, 0700);
-  if (g_file_set_contents_full (path,
-                                g_bytes_get_data (form, NULL),
-                                g_bytes_get_size (form),
-                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-                                0600,
-                                &foreign))
+  if (ruhu_file_replace (path, data, n, error))
     return TRUE;
 
-  g_set_error (error,
-               RUHU_ERROR,
-               g_error_matches (foreign, G_FILE_ERROR, G_FILE_ERROR_NOSPC) ? RUHU_ERROR_FULL
-                                                                           : RUHU_ERROR_FAILED,
-               "a form cannot be kept");
+  g_prefix_error (error, "a form cannot be kept: ");
   return FALSE;
 }

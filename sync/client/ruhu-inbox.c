@@ -9,7 +9,7 @@
 
 #include "ruhu-inbox-private.h"
 
-#include "base/ruhu-error.h"
+#include "base/ruhu-file.h"
 #include "base/ruhu-json.h"
 #include "store/ruhu-outbox.h"
 
@@ -34,22 +34,14 @@ ruhu_inbox_save (RuhuStore *store, RuhuPushAnswer *answer, GError **error)
 {
   g_autofree char *folder = g_build_filename (ruhu_store_get_dir (store), FOLDER, NULL);
   g_autofree char *path = make_path (store, answer);
-  g_autoptr (GError) foreign = NULL;
+  gsize n;
+  const char *data = g_bytes_get_data (answer->json, &n);
 
   g_mkdir_with_parents (folder, 0700);
-  if (g_file_set_contents_full (path,
-                                g_bytes_get_data (answer->json, NULL),
-                                g_bytes_get_size (answer->json),
-                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-                                0600,
-                                &foreign))
+  if (ruhu_file_replace (path, data, n, error))
     return TRUE;
 
-  g_set_error (error,
-               RUHU_ERROR,
-               g_error_matches (foreign, G_FILE_ERROR, G_FILE_ERROR_NOSPC) ? RUHU_ERROR_FULL
-                                                                           : RUHU_ERROR_FAILED,
-               "HQ's answer cannot be kept");
+  g_prefix_error (error, "HQ's answer cannot be kept: ");
   return FALSE;
 }
 
@@ -107,6 +99,17 @@ compare_answers (gconstpointer a, gconstpointer b)
   return (one->receipt->at > two->receipt->at) - (one->receipt->at < two->receipt->at);
 }
 
+/* A killed sender leaves an answer half written. Whoever sends at this very moment keeps it not,
+ * and asks HQ again. */
+static void
+sweep (RuhuStore *store, const char *name)
+{
+  g_autofree char *path = g_build_filename (ruhu_store_get_dir (store), FOLDER, name, NULL);
+
+  if (g_str_has_suffix (name, SUFFIX RUHU_FILE_NEW))
+    g_unlink (path);
+}
+
 /** ruhu_inbox_list: Returns: (transfer full) (element-type RuhuPushAnswer): oldest first */
 GPtrArray *
 ruhu_inbox_list (RuhuStore *store)
@@ -119,6 +122,8 @@ ruhu_inbox_list (RuhuStore *store)
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
     RuhuPushAnswer *answer = load_answer (store, name);
 
+    if (ruhu_store_get_state (store) == RUHU_STORE_UNLOCKED)
+      sweep (store, name);
     if (answer != NULL)
       g_ptr_array_add (answers, answer);
   }

@@ -8,6 +8,7 @@
 
 #include "ruhu-sync-times-private.h"
 
+#include "base/ruhu-file.h"
 #include "ruhu-wire-json.h"
 
 #include <string.h>
@@ -46,7 +47,7 @@ ruhu_sync_times_save (const RuhuSyncTimes *times, const char *dir)
   json_object_set_int_member (object, "last_contact", times->last_contact);
   json_object_set_int_member (object, "next_try", times->next_try);
   text = ruhu_json_to_text (object);
-  g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL);
+  ruhu_file_replace (path, text, strlen (text), NULL);
 }
 
 /** ruhu_sync_times_format: Returns: (transfer full) (nullable): ISO 8601 in UTC; %NULL for 0 */

@@ -17,6 +17,7 @@
 
 #include "base/ruhu-clock.h"
 #include "base/ruhu-error.h"
+#include "base/ruhu-file.h"
 #include "ruhu-hash.h"
 #include "store/ruhu-sealed-att.h"
 
@@ -200,6 +201,25 @@ set_offset (RuhuHqRequest *request, goffset offset)
   ruhu_hq_request_set_header (request, "Ruhu-Offset", text);
 }
 
+/* What was begun in the other way, by another tablet, or by an HQ that was killed before it came to
+ * this, is of no use any more. */
+static void
+drop_parts (RuhuHqDir *dir, const char *hash)
+{
+  g_autofree char *path = make_path (dir, hash, "");
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *prefix = g_strconcat (hash, ".", NULL);
+  g_autoptr (GDir) files = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (files != NULL && (name = g_dir_read_name (files)) != NULL) {
+    g_autofree char *file = g_build_filename (folder, name, NULL);
+
+    if (g_str_has_prefix (name, prefix))
+      g_unlink (file);
+  }
+}
+
 /** ruhu_hq_media_head: how much of it is here */
 void
 ruhu_hq_media_head (RuhuHqRequest *request)
@@ -209,6 +229,8 @@ ruhu_hq_media_head (RuhuHqRequest *request)
   if (target == NULL)
     return;
 
+  if (target->att->complete)
+    drop_parts (request->dir, target->att->hash);
   set_offset (request, target->att->complete ? target->len : get_size (target->part));
   soup_server_message_set_status (request->message,
                                   target->att->complete ? SOUP_STATUS_CREATED : SOUP_STATUS_OK,
@@ -352,15 +374,6 @@ hash_file (const char *path, GError **error)
            : NULL;
 }
 
-static gboolean
-sync_folder (const char *path)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-  int fd = g_open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
-
-  return fd >= 0 && fsync (fd) == 0 && close (fd) == 0;
-}
-
 /* @content: (nullable): what was in the upload, where that was sealed */
 static gboolean
 keep_file (RuhuHqRequest *request,
@@ -370,28 +383,21 @@ keep_file (RuhuHqRequest *request,
            GError **error)
 {
   g_autofree char *path = make_path (request->dir, hash, "");
-  g_autoptr (GError) foreign = NULL;
-  gboolean kept;
+  gsize n;
+  const char *data;
 
-  if (content == NULL)
-    kept = fsync (upload->fd) == 0 && g_rename (upload->path, path) == 0;
-  else
-    kept = g_file_set_contents_full (path,
-                                     g_bytes_get_data (content, NULL),
-                                     g_bytes_get_size (content),
-                                     G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-                                     0600,
-                                     &foreign);
-  if (kept && sync_folder (path))
-    return TRUE;
+  if (content != NULL) {
+    data = g_bytes_get_data (content, &n);
+    return ruhu_file_replace (path, data, n, error);
+  }
+  if (fsync (upload->fd) == 0 && g_rename (upload->path, path) == 0)
+    return ruhu_file_sync_folder (path, error);
 
   g_set_error (error,
                RUHU_ERROR,
-               errno == ENOSPC || g_error_matches (foreign, G_FILE_ERROR, G_FILE_ERROR_NOSPC)
-                 ? RUHU_ERROR_FULL
-                 : RUHU_ERROR_FAILED,
+               errno == ENOSPC ? RUHU_ERROR_FULL : RUHU_ERROR_FAILED,
                "cannot keep an attachment: %s",
-               foreign != NULL ? foreign->message : g_strerror (errno));
+               g_strerror (errno));
   return FALSE;
 }
 
@@ -451,24 +457,6 @@ open_upload (Upload *upload, Target *target, GError **error)
   content = ruhu_sealed_att_open (target->key, bytes, NULL);
   hash = content != NULL ? ruhu_hash_bytes (content) : NULL;
   return g_strcmp0 (hash, target->att->hash) == 0 ? g_steal_pointer (&content) : NULL;
-}
-
-/* What was begun in the other way, or by another tablet, is of no use any more. */
-static void
-drop_parts (RuhuHqDir *dir, const char *hash)
-{
-  g_autofree char *path = make_path (dir, hash, "");
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autofree char *prefix = g_strconcat (hash, ".", NULL);
-  g_autoptr (GDir) files = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (files != NULL && (name = g_dir_read_name (files)) != NULL) {
-    g_autofree char *file = g_build_filename (folder, name, NULL);
-
-    if (g_str_has_prefix (name, prefix))
-      g_unlink (file);
-  }
 }
 
 static void

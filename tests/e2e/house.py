@@ -56,8 +56,11 @@ class Headquarters:
         self.log = None
         self.seed = seed
 
-    def make(self):
+    def init(self):
         run([RUHU_HQ, "init", self.folder, "--name", "localhost"])
+
+    def make(self):
+        self.init()
         run(
             [
                 "/usr/bin/python3",
@@ -68,7 +71,7 @@ class Headquarters:
             ]
         )
 
-    def serve(self, listen="127.0.0.1:0", apart=False):
+    def serve(self, listen="127.0.0.1:0", apart=False, environment=None):
         """Starts the server; @apart from the terminal, whose Ctrl+C then does not reach it."""
         if self.address:
             listen = self.address.removeprefix("https://")
@@ -80,6 +83,7 @@ class Headquarters:
             stderr=self.log,
             text=True,
             start_new_session=apart,
+            env=environment,
         )
         for line in self.server.stdout:
             if line.startswith("listening on "):
@@ -109,11 +113,11 @@ class Headquarters:
         self.command("user", "add", WORKER, "--role", "village", "--scope", VILLAGE)
         return said.stdout.strip()
 
-    def enrol(self, folder):
+    def enrol(self, folder, scope=VILLAGE, user=WORKER):
         """Returns (url, code) for a new tablet."""
         os.makedirs(folder, exist_ok=True)
         said = self.command(
-            "device", "enrol", "--scope", VILLAGE, "--user", WORKER, cwd=folder
+            "device", "enrol", "--scope", scope, "--user", user, cwd=folder
         ).stdout
         words = dict(line.split(": ", 1) for line in said.splitlines() if ": " in line)
         return words["URL"], words["code"]

@@ -157,6 +157,23 @@ test_attachment_comes_in_pieces (Fixture *f, gconstpointer data)
   assert_good (f);
 }
 
+/* HQ was killed after it had all of it, and before it tidied up. */
+static void
+test_what_a_kill_left_goes (Fixture *f, gconstpointer data)
+{
+  g_autofree char *name = g_strconcat (f->hash, ".part", NULL);
+  g_autofree char *folder = g_strndup (f->hash, 2);
+  g_autofree char *path = g_build_filename (f->hq.dir_path, "att", folder, name, NULL);
+  g_autoptr (Answer) after = NULL;
+
+  send_photo (f);
+  g_assert_true (g_file_set_contents (path, "some of it", -1, NULL));
+  after = head (f);
+  g_assert_cmpuint (after->status, ==, 201);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  assert_good (f);
+}
+
 static void
 test_wrong_bytes_start_over (Fixture *f, gconstpointer data)
 {
@@ -530,6 +547,7 @@ main (int argc, char **argv)
     void (*run) (Fixture *f, gconstpointer data);
   } tests[] = {
     { "attachment-comes-in-pieces", test_attachment_comes_in_pieces },
+    { "what-a-kill-left-goes", test_what_a_kill_left_goes },
     { "wrong-bytes-start-over", test_wrong_bytes_start_over },
     { "forged-bytes-are-taken-back", test_forged_bytes_are_taken_back },
     { "unnamed-attachment-is-unknown", test_unnamed_attachment_is_unknown },

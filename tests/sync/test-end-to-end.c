@@ -230,6 +230,25 @@ test_locked_sends_pictures (Client *c, gconstpointer data)
   g_assert_cmpint (ruhu_response_get_state (response), ==, RUHU_RESPONSE_RECEIVED);
 }
 
+/* A sender killed in the middle of it leaves half an answer. */
+static void
+test_half_an_answer_goes_at_unlock (Client *c, gconstpointer data)
+{
+  g_autofree char *half = g_build_filename (c->dir, "inbox", "1-2.answer.json.new", NULL);
+  g_autofree char *carried = g_build_filename (c->dir, "inbox", "from-a-colleague", NULL);
+
+  g_assert_true (g_file_set_contents (half, "{\"acked\":", -1, NULL));
+  g_assert_true (g_file_set_contents (carried, "no answer", -1, NULL));
+  client_lock (c);
+  sync_well (c);
+  g_assert_true (g_file_test (half, G_FILE_TEST_EXISTS)); /* another may be writing it */
+
+  client_unlock (c);
+  sync_well (c);
+  g_assert_false (g_file_test (half, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (carried, G_FILE_TEST_EXISTS));
+}
+
 static void
 test_locked_cut_anywhere_is_resumed (Client *c, gconstpointer data)
 {
@@ -404,6 +423,7 @@ main (int argc, char **argv)
   ADD ("/end-to-end/locked-sends-and-only-unlocked-receives",
        test_locked_sends_and_only_unlocked_receives);
   ADD ("/end-to-end/locked-sends-pictures", test_locked_sends_pictures);
+  ADD ("/end-to-end/half-an-answer-goes-at-unlock", test_half_an_answer_goes_at_unlock);
   ADD ("/end-to-end/locked-cut-anywhere-is-resumed", test_locked_cut_anywhere_is_resumed);
   ADD ("/end-to-end/locked-cut-then-unlocked-sends", test_locked_cut_then_unlocked_sends);
   ADD ("/end-to-end/meeting-costs-little", test_meeting_costs_little);

@@ -1,0 +1,106 @@
+/* ruhu-file.c: writes a file whole or not at all
+ *
+ * g_file_set_contents() gives its unfinished file a name by chance: whoever is killed in it leaves
+ * that behind, under a name that nobody looks for. Here it has one name, so that the next try
+ * writes over it.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "base/ruhu-file.h"
+
+#include "base/ruhu-error.h"
+
+#include <glib/gstdio.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+static gboolean
+fail (const char *path, int saved_errno, GError **error)
+{
+  g_autofree char *name = g_path_get_basename (path);
+  RuhuError code = RUHU_ERROR_FAILED;
+
+  if (saved_errno == ENOSPC || saved_errno == EDQUOT)
+    code = RUHU_ERROR_FULL;
+  else if (saved_errno == EIO)
+    code = RUHU_ERROR_CORRUPT;
+  else if (saved_errno == ENOENT)
+    code = RUHU_ERROR_NOT_FOUND;
+
+  g_set_error (error, RUHU_ERROR, code, "%s: %s", name, g_strerror (saved_errno));
+  return FALSE;
+}
+
+static gboolean
+write_all (int fd, const char *data, gsize n)
+{
+  while (n > 0) {
+    gssize wrote = write (fd, data, n);
+
+    if (wrote < 0 && errno == EINTR)
+      continue;
+    if (wrote < 0)
+      return FALSE;
+    data += wrote;
+    n -= wrote;
+  }
+
+  return TRUE;
+}
+
+/**
+ * ruhu_file_sync_folder:
+ * @path: a file whose name must outlive a cut of power
+ * @error: %RUHU_ERROR_CORRUPT or %RUHU_ERROR_FAILED
+ */
+gboolean
+ruhu_file_sync_folder (const char *path, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  int fd = g_open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+  gboolean done = fd >= 0 && fsync (fd) == 0;
+
+  if (!done)
+    fail (folder, errno, error);
+  if (fd >= 0)
+    close (fd);
+  return done;
+}
+
+/**
+ * ruhu_file_replace:
+ * @path: readable by this user alone once it is written
+ * @error: %RUHU_ERROR_FULL, %RUHU_ERROR_CORRUPT (the disk fails), %RUHU_ERROR_NOT_FOUND (there is
+ *   no such folder) or %RUHU_ERROR_FAILED; the message names the file without its folder
+ *
+ * On disk when this returns. Any thread; one writer for one @path at a time. A killed writer leaves
+ * at most @path with %RUHU_FILE_NEW behind it.
+ */
+gboolean
+ruhu_file_replace (const char *path, gconstpointer data, gsize n, GError **error)
+{
+  g_autofree char *temp = g_strconcat (path, RUHU_FILE_NEW, NULL);
+  int fd = g_open (temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  int saved_errno = errno;
+  gboolean done;
+
+  if (fd < 0)
+    return fail (path, saved_errno, error);
+
+  done = write_all (fd, data, n) && fsync (fd) == 0;
+  saved_errno = errno;
+  close (fd);
+  if (done) {
+    done = g_rename (temp, path) == 0;
+    saved_errno = errno;
+  }
+
+  if (!done) {
+    g_unlink (temp);
+    return fail (path, saved_errno, error);
+  }
+  return ruhu_file_sync_folder (path, error);
+}

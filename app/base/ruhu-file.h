@@ -1,0 +1,17 @@
+/* ruhu-file.h: writes a file whole or not at all
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define RUHU_FILE_NEW ".new"
+
+gboolean ruhu_file_replace (const char *path, gconstpointer data, gsize n, GError **error);
+gboolean ruhu_file_sync_folder (const char *path, GError **error);
+
+G_END_DECLS

@@ -260,8 +260,133 @@ FORMS = {
 }
 
 
+LARGE = 2000  # questions, in 40 groups: each with a constraint, every fourth relevant by the one before
+
+
+def make_large(folder):
+    names = [(g, q) for g in range(40) for q in range(LARGE // 40)]
+    groups, binds, texts, body = [], [], [], []
+    for g in range(40):
+        groups.append(f"<g{g}>{''.join(f'<q{q}/>' for gg, q in names if gg == g)}</g{g}>")
+        body.append(f"<group ref=\"/data/g{g}\"><label ref=\"jr:itext('g{g}')\"/>")
+        for q in range(LARGE // 40):
+            ref = f"/data/g{g}/q{q}"
+            how = [f'relevant="/data/g{g}/q{q - 1} != 3"' if q % 4 == 3 else "", "constraint=\". &lt; 100\""]
+            if q % 10 == 9:
+                how = [f'calculate="/data/g{g}/q{q - 9} + /data/g{g}/q{q - 8}"']
+            binds.append(f'<bind nodeset="{ref}" type="int" {" ".join(how)}/>')
+            label = f"<label ref=\"jr:itext('g{g}q{q}')\"/>"
+            if q % 10 == 9:
+                continue
+            if q % 5 == 0:
+                items = "".join(f"<item><label>Choice {c}</label><value>{c}</value></item>" for c in range(6))
+                body.append(f'<select1 ref="{ref}">{label}{items}</select1>')
+            else:
+                body.append(f'<input ref="{ref}">{label}</input>')
+        body.append("</group>")
+    for tag in ("en", "zh"):
+        texts.append(f'<translation lang="{tag}">')
+        texts += [f'<text id="g{g}"><value>Group {g}</value></text>' for g in range(40)]
+        texts += [
+            f'<text id="g{g}q{q}"><value>Question {q} of {g}: <output value="/data/g0/q1"/>?</value></text>'
+            for g, q in names
+        ]
+        texts.append("</translation>")
+    model = f"<itext>{''.join(texts)}</itext><instance><data id=\"large\">{''.join(groups)}</data></instance>"
+    return write_form(folder / "large_2000q.xml", model + "".join(binds), "".join(body))
+
+
+def write_form(path, model, body):
+    path.write_text(
+        '<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml" '
+        f'xmlns:jr="http://openrosa.org/javarosa"><h:head><h:title>{path.stem}</h:title><model>{model}</model>'
+        f"</h:head><h:body>{body}</h:body></h:html>",
+        encoding="utf-8",
+    )
+    return path
+
+
+def make_rows(folder, rows):
+    """A repeat of so many rows: line = price × quantity, position, and a share of the sum."""
+    defined = "".join(f"<r><p>{i % 9 + 1}</p><q>{i % 5 + 1}</q><l/><n/><s/></r>" for i in range(rows))
+    template = '<r jr:template=""><p/><q/><l/><n/><s/></r>'
+    model = (
+        f'<instance><data id="rows">{template}{defined}<t/><c/></data></instance>'
+        '<bind nodeset="/data/r/p" type="int"/><bind nodeset="/data/r/q" type="int"/>'
+        '<bind nodeset="/data/r/l" calculate="../p * ../q"/><bind nodeset="/data/r/n" calculate="position(..)"/>'
+        '<bind nodeset="/data/r/s" calculate="../l div /data/t"/>'
+        '<bind nodeset="/data/t" calculate="sum(/data/r/l)"/><bind nodeset="/data/c" calculate="count(/data/r)"/>'
+    )
+    body = '<repeat nodeset="/data/r"><input ref="/data/r/p"/><input ref="/data/r/q"/></repeat>'
+    half = rows // 2
+    return write_form(folder / f"rows_{rows}.xml", model, body), {
+        "set one": [step(f"/data/r[{half}]/p", n) for n in range(1, 21)],
+        "add a row": [{"op": "add_repeat", "ref": "/data/r"}] * 20,
+        "remove the middle": [{"op": "remove_repeat", "ref": f"/data/r[{half}]"}] * 20,
+    }
+
+
+def make_choices(folder, rows, kind):
+    """A list of so many villages, ten to a parent, and a label that is looked up."""
+    name = f"villages_{rows}"
+    lines = [(f"v{i}", f"Village {i}", f"s{i // 10}") for i in range(rows)]
+    if kind == "csv":
+        text = "name,label,parent\n" + "".join(",".join(line) + "\n" for line in lines)
+    else:
+        items = ("<item><name>{}</name><label>{}</label><parent>{}</parent></item>".format(*line) for line in lines)
+        text = f"<root>{''.join(items)}</root>"
+    (folder / f"{name}.{kind}").write_text(text, encoding="utf-8")
+    source = f"jr://file-csv/{name}.csv" if kind == "csv" else f"jr://file/{name}.xml"
+    model = (
+        '<instance><data id="choices"><sub/><village/><label/></data></instance>'
+        f'<instance id="villages" src="{source}"/><bind nodeset="/data/label" '
+        "calculate=\"instance('villages')/root/item[name = /data/village]/label\"/>"
+    )
+    body = (
+        '<input ref="/data/sub"/><select1 ref="/data/village"><itemset '
+        "nodeset=\"instance('villages')/root/item[parent = /data/sub]\"><value ref=\"name\"/>"
+        '<label ref="label"/></itemset></select1>'
+    )
+    steps = [step("/data/sub", f"s{n * rows // 400}") for n in range(1, 21)]
+    return write_form(folder / f"choices_{rows}_{kind}.xml", model, body), {"filter": steps}
+
+
+def bench_one(bench, path, media, steps, ask):
+    file = bench.folder / "steps.json"
+    file.write_text(json.dumps({"steps": steps, "ask": ask}))
+    words = [bench.program("app/ruhu-form"), "bench", path, "--media", media, "--steps", file]
+    return [json.loads(run(*words)) for _ in range(3)], words
+
+
+def show_growth(bench, table):
+    """How cost grows with rows and choices: the column beside each is the cost for a row or a choice."""
+    rows = [("what", "load, min", "for each", "floor, min", "ratio", "peak", "step", "median", "instructions")]
+    media = bench.folder
+    cases = [(f"{n:,} rows", n, make_rows(media, n), ["/data/t", f"/data/r[{n - 25}]/s"]) for n in (500, 1000, 2000, 5000)]
+    for kind in ("xml", "csv"):
+        for n in (5000, 20000, 50000, 100000):
+            cases.append((f"{n:,} choices, {kind}", n, make_choices(media, n, kind), ["/data/village", "/data/label"]))
+    for what, n, (path, series), ask in cases:
+        for name, steps in series.items():
+            runs, words = bench_one(bench, path, media, steps, ask)
+            load, floor = (min(one[key] for one in runs) for key in ("load_ms", "xml_parse_ms"))
+            taken = count_instructions("take_step", bench.folder, *words) / len(steps)
+            row = (f"{number(load)} ms", f"{number(load * 1e3 / n)} µs", f"{number(floor)} ms", number(load / floor))
+            peak = f"{runs[0]['peak_kib'] / 1024:.0f} MiB"
+            took = f"{number(min(one['step_us_median'] for one in runs))} µs"
+            rows.append((what, *row, peak, name, took, f"{taken:,.0f}"))
+            what, row = "", ("",) * 4
+    for line in lay_out(rows):
+        table.note(line)
+
+
+def lay_out(rows):
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    return ["  ".join(c.rjust(w) if i else c.ljust(w) for i, (c, w) in enumerate(zip(row, widths))) for row in rows]
+
+
 def list_forms(bench):
-    """(path, media folder, steps) of the home visit and of the forms beside the conformance cases."""
+    """(path, media folder, steps) of the home visit, a form of 2,000 questions, and the conformance folder's."""
     media = bench.folder / "media"
     media.mkdir(exist_ok=True)
     persons = make_county(media, 1)
@@ -269,10 +394,15 @@ def list_forms(bench):
     steps = [step("/home-visit/visit/person_id", persons[0]["person_id"])]
     steps += [step(f"/home-visit/{question}", value) for question, value in VISIT.items()]
     yield bench.program("resources/forms/home-visit.xml"), media, {"steps": steps, "ask": ["/home-visit/visit/age"]}
-    folder = pathlib.Path(os.environ.get("RUHU_CONFORMANCE", TOP / "../shared/conformance")) / "bench"
+    large = [step(f"/data/g{n}/q0", n % 6) for n in range(20)]
+    yield make_large(bench.folder), bench.folder, {"steps": large, "ask": ["/data/g0/q9"]}
+    folder = pathlib.Path(os.environ.get("RUHU_CONFORMANCE", TOP / "../shared/conformance"))
     for name, steps in FORMS.items():
-        if (folder / f"{name}.xml").exists():
-            yield folder / f"{name}.xml", folder, steps
+        if (folder / "bench" / f"{name}.xml").exists():
+            yield folder / "bench" / f"{name}.xml", folder / "bench", steps
+    others = sorted((folder / "load").glob("*.xml"), key=lambda path: path.stat().st_size)
+    if others:
+        yield others[-1], folder / "load", {"steps": [], "ask": []}
 
 
 def count_instructions(function, folder, *words):
@@ -285,26 +415,35 @@ def count_instructions(function, folder, *words):
 
 def bench_forms(bench):
     table = Table("forms", "a form loaded, and one answer set and its last dependant read")
-    counts = [("form", "load, instructions", "bare parse", "ratio", "one step, instructions")]
+    loads = {}
+    counts = [("form", "load, instructions", "bare parse", "ratio", "one step, instructions", "peak")]
     for path, media, steps in list_forms(bench):
         file = bench.folder / "steps.json"
         file.write_text(json.dumps(steps))
         words = [bench.program("app/ruhu-form"), "bench", path, "--media", media, "--steps", file]
         runs = [json.loads(run(*words)) for _ in range(7)]
         name = path.stem.removeprefix("bench_")
-        loads = [one["load_ms"] for one in runs]
-        table.add(f"{name}, load", loads, "ms", "libxml2's bare parse", [one["xml_parse_ms"] for one in runs])
-        table.add(f"{name}, step", [one["step_us_median"] for one in runs], "µs")
-        load, bare, step_count = (
-            count_instructions(function, bench.folder, *words) for function in ("load_form", "parse_bare", "take_step")
+        loads[name] = [one["load_ms"] for one in runs]
+        table.add(f"{name}, load", loads[name], "ms", "libxml2's bare parse", [one["xml_parse_ms"] for one in runs])
+        if name == "b_csv":
+            table.add(f"{name}, load", loads[name], "ms", "b_xml, load", loads["b_xml"])
+        if steps["steps"]:
+            table.add(f"{name}, step", [one["step_us_median"] for one in runs], "µs")
+        table.add(f"{name}, slowest page", [one["page_us_max"] for one in runs], "µs")
+        load, bare, taken = (
+            count_instructions(function, bench.folder, *words) if function != "take_step" or steps["steps"] else 0
+            for function in ("load_form", "parse_bare", "take_step")
         )
-        each = step_count / len(steps["steps"])
-        counts.append((name, f"{load:,}", f"{bare:,}", number(load / bare), f"{each:,.0f}"))
-    table.note("A step is the median of its run. b_xml and b_csv load a list of 5,000 villages beside the form,")
-    table.note("which the bare parse does not. Instructions by callgrind, the same in every run; a step's are the mean:")
-    widths = [max(len(row[i]) for row in counts) for i in range(5)]
-    for row in counts:
-        table.note("  ".join(c.rjust(w) if i else c.ljust(w) for i, (c, w) in enumerate(zip(row, widths))))
+        each = taken / max(len(steps["steps"]), 1)
+        peak = f"{max(one['peak_kib'] for one in runs) / 1024:.0f} MiB"
+        counts.append((name, f"{load:,}", f"{bare:,}", number(load / bare), f"{each:,.0f}", peak))
+    table.note("A step is the median of its run; a page is all that stands in one part of the form, read as a screen")
+    table.note("reads it. The floor parses the form and those of its lists that are XML; a list as CSV has none, and is")
+    table.note("held against the same list as XML. Instructions by callgrind, the same in every run; a step's are the mean:")
+    for line in lay_out(counts):
+        table.note(line)
+    table.note("")
+    show_growth(bench, table)
     return table
 
 

@@ -30,10 +30,13 @@ typedef struct _RuhuTrigger RuhuTrigger;
 typedef struct _RuhuAction RuhuAction;
 
 /* Who must look again when a node changes: @trigger, in all rows that share a row of @scope with
- * the node that changed. */
+ * the node that changed; where @repeat is given, only in the row of it that stands @offset behind
+ * the one that changed. */
 typedef struct {
   RuhuTrigger *trigger;
   RuhuSchema *scope;
+  RuhuSchema *repeat; /* lies in @scope; NULL: none */
+  int offset;
 } RuhuEdge;
 
 /* One node of the primary instance, all rows of it. Names are interned. */
@@ -43,6 +46,7 @@ struct _RuhuSchema {
   char *path;
   RuhuSchema *parent;
   GPtrArray *children; /* of RuhuSchema: elements and attributes; NULL: none */
+  GHashTable *by_name; /* of them; NULL where they are few */
   RuhuSchema *row;     /* the schema node whose rows hold this one: a repeat, or the root */
   guint slot;          /* the cell in that row */
   guint series_slot;   /* a repeat's: the cell in the outer row that holds its rows */
@@ -75,6 +79,8 @@ struct _RuhuTrigger {
   RuhuSchema *target;
   RuhuXPathExpr *expr;
   guint rank;
+  guint loop;      /* of those that wait for each other, from 1; 0: nobody waits for this one */
+  guint loop_rank; /* @rank of the first of the loop; @rank itself outside loops */
   long line;
 };
 
@@ -176,6 +182,7 @@ struct _RuhuForm {
   GPtrArray *triggers;    /* of RuhuTrigger, sorted */
   GPtrArray *actions;     /* of RuhuAction */
   GPtrArray *secondaries; /* of RuhuSecondary */
+  guint n_loops;
   GHashTable *by_path;    /* path → RuhuSchema */
   GArray *language_ranks; /* of guint: ranks of what the language changes */
 

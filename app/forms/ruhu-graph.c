@@ -1,30 +1,25 @@
-/* ruhu-graph.c: what depends on what; the order of recalculation; cycles
+/* ruhu-graph.c: what depends on what
  *
  * Every expression that is computed by itself is a trigger. Looking at its paths gives edges from
- * schema nodes to triggers, and from them the order in which triggers run: what a trigger reads is
- * computed before it. A cycle is an error of the form that names the nodes; choices that a filter
- * takes away do not make one, nor does a row that reads another row of the same repeat.
+ * schema nodes to triggers; ruhu-graph-order.c makes the order of them in which triggers run.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "base/ruhu-error.h"
 #include "forms/ruhu-form-parser-private.h"
+#include "forms/ruhu-graph-private.h"
 #include "forms/ruhu-path-private.h"
 
 #include <string.h>
-
-typedef struct {
-  RuhuTrigger *trigger;
-  gboolean soft; /* does not make a cycle */
-} Need;
 
 /* Work in progress on one trigger. */
 typedef struct {
   RuhuForm *form;
   RuhuTrigger *trigger;
-  GArray *needs;           /* of Need */
+  GArray *needs;           /* of RuhuNeed */
   gboolean only_positions; /* within position(): where a node stands, not what it says */
+  RuhuSchema *repeat;      /* only another row of it is read, @offset behind; NULL: any row */
+  int offset;
 } Reader;
 
 /* Where a subexpression stands: at @context, which ranges over the row of @scope; NULL: in a list
@@ -41,18 +36,16 @@ ruhu_trigger_free (RuhuTrigger *self)
 }
 
 static void
-add_edge (GArray **edges, RuhuTrigger *trigger, RuhuSchema *scope)
+add_edge (GArray **edges, RuhuEdge edge)
 {
-  RuhuEdge edge = { trigger, scope };
-
   if (*edges == NULL)
     *edges = g_array_new (FALSE, FALSE, sizeof (RuhuEdge));
   for (guint i = (*edges)->len; i > 0; i--) {
     RuhuEdge *other = &g_array_index (*edges, RuhuEdge, i - 1);
 
-    if (other->trigger != trigger)
+    if (other->trigger != edge.trigger)
       break;
-    if (other->scope == scope)
+    if (other->scope == edge.scope && other->repeat == edge.repeat && other->offset == edge.offset)
       return;
   }
   g_array_append_val (*edges, edge);
@@ -61,7 +54,7 @@ add_edge (GArray **edges, RuhuTrigger *trigger, RuhuSchema *scope)
 static void
 add_need (Reader *reader, RuhuSchema *schema, RuhuTriggerKind kind, gboolean soft)
 {
-  Need need = { ruhu_schema_find_trigger (schema, kind), soft };
+  RuhuNeed need = { ruhu_schema_find_trigger (schema, kind), soft };
 
   if (need.trigger != NULL)
     g_array_append_val (reader->needs, need);
@@ -78,11 +71,12 @@ add_read (Reader *reader, RuhuSchema *schema, RuhuSchema *scope)
 
   if (reader->only_positions) {
     if (schema->is_repeat)
-      add_edge (&schema->watchers, reader->trigger, scope);
+      add_edge (&schema->watchers, (RuhuEdge){ reader->trigger, scope, NULL, 0 });
     return;
   }
 
-  add_edge (&schema->readers, reader->trigger, scope);
+  add_edge (&schema->readers,
+            (RuhuEdge){ reader->trigger, scope, reader->repeat, -reader->offset });
   add_need (reader, schema, RUHU_TRIGGER_CALCULATE, other_row);
   add_need (reader, schema, RUHU_TRIGGER_CHOICES, TRUE);
   for (RuhuSchema *node = schema; node != NULL; node = node->parent) {
@@ -96,8 +90,66 @@ add_read (Reader *reader, RuhuSchema *schema, RuhuSchema *scope)
       continue;
     add_need (reader, node, RUHU_TRIGGER_COUNT, other_row || shared);
     if (node->depth > scope->depth || node == schema)
-      add_edge (&node->watchers, reader->trigger, scope);
+      add_edge (&node->watchers, (RuhuEdge){ reader->trigger, scope, NULL, 0 });
   }
+}
+
+/* position(path), position(path) + 1 or - 1, where the path leads to the row of @repeat that the
+ * trigger itself lies in. */
+static gboolean
+is_near (Reader *reader, RuhuXPathExpr *key, RuhuSchema *repeat, int *offset)
+{
+  RuhuSchema *own = reader->trigger->target;
+  RuhuXPathExpr *path;
+  RuhuPathPlan plan;
+
+  *offset = 0;
+  if (key->kind == RUHU_XPATH_BINARY &&
+      (key->binary.op == RUHU_XPATH_ADD || key->binary.op == RUHU_XPATH_SUBTRACT) &&
+      key->binary.right->kind == RUHU_XPATH_NUMBER && key->binary.right->number >= 0 &&
+      key->binary.right->number < 1000) {
+    *offset = (int) key->binary.right->number * (key->binary.op == RUHU_XPATH_ADD ? 1 : -1);
+    key = key->binary.left;
+  }
+  if (key->kind != RUHU_XPATH_CALL || strcmp (key->call.name, "position") != 0 ||
+      key->call.args->len != 1)
+    return FALSE;
+
+  path = key->call.args->pdata[0];
+  if (path->kind != RUHU_XPATH_PATH || path->path.start == RUHU_XPATH_INSTANCE ||
+      path->path.start == RUHU_XPATH_FROM)
+    return FALSE;
+  ruhu_path_plan (&path->path, reader->form->root, own, &plan);
+  return plan.target == repeat && plan.n_steps == path->path.steps->len &&
+         plan.root_predicates == NULL && plan.scope == repeat->row;
+}
+
+/* [position() = position(current()/..) - 1] on a step to @repeat, whose rows lie in @scope. */
+static void
+note_near_row (Reader *reader, const RuhuXPathStep *step, RuhuSchema *repeat, RuhuSchema *scope)
+{
+  RuhuXPathExpr *predicate =
+    step->predicates != NULL && step->predicates->len == 1 ? step->predicates->pdata[0] : NULL;
+  RuhuXPathExpr *left, *path;
+  int offset;
+
+  if (predicate == NULL || predicate->kind != RUHU_XPATH_BINARY ||
+      predicate->binary.op != RUHU_XPATH_EQ || !repeat->is_repeat || repeat->parent->row != scope ||
+      !ruhu_schema_is_within (reader->trigger->target, repeat))
+    return;
+  left = predicate->binary.left;
+  path = predicate->binary.right;
+  if (left->kind != RUHU_XPATH_CALL || left->call.args->len != 0 ||
+      strcmp (left->call.name, "position") != 0 || !is_near (reader, path, repeat, &offset))
+    return;
+  if (path->kind == RUHU_XPATH_BINARY)
+    path = path->binary.left;
+  path = path->call.args->pdata[0];
+  if (path->path.start != RUHU_XPATH_CURRENT)
+    return; /* relative to the row that is tried */
+
+  reader->repeat = repeat;
+  reader->offset = offset;
 }
 
 static void
@@ -144,8 +196,10 @@ read_steps (Reader *reader,
       schema =
         ruhu_schema_find_child (schema, step->local_name, step->axis == RUHU_XPATH_ATTRIBUTE);
     }
-    if (schema != NULL)
-      read_predicates (reader, step->predicates, (Place){ schema, scope });
+    if (schema == NULL)
+      break;
+    read_predicates (reader, step->predicates, (Place){ schema, scope });
+    note_near_row (reader, step, schema, scope);
   }
 
   return schema;
@@ -195,6 +249,7 @@ read_path (Reader *reader, const RuhuXPathPath *path, Place place)
   target = read_steps (reader, path, plan.n_steps, plan.target, plan.scope);
   if (target != NULL)
     add_read (reader, target, plan.scope);
+  reader->repeat = NULL;
 
   return (Place){ target, plan.scope };
 }
@@ -233,9 +288,19 @@ read_indexed (Reader *reader, GPtrArray *args, Place place)
 {
   RuhuSchema *context = place.context != NULL ? place.context : reader->trigger->target;
   RuhuSchema *target = ruhu_form_find_schema (reader->form, args->pdata[0], context);
+  RuhuSchema *repeat = ruhu_form_find_schema (reader->form, args->pdata[1], context);
+  int offset;
 
-  if (target != NULL)
+  if (args->len == 3 && target != NULL && repeat != NULL && target->row == repeat &&
+      place.context == reader->trigger->target &&
+      is_near (reader, args->pdata[2], repeat, &offset)) {
+    reader->repeat = repeat;
+    reader->offset = offset;
+    add_read (reader, target, repeat->parent->row);
+    reader->repeat = NULL;
+  } else if (target != NULL) {
     add_read (reader, target, reader->form->root);
+  }
   for (guint i = 2; i < args->len; i += 2)
     read_expr (reader, args->pdata[i], place);
 }
@@ -335,98 +400,6 @@ add_triggers (RuhuForm *form, RuhuSchema *schema)
                  xmlGetLineNo (control->xml));
 }
 
-typedef struct {
-  RuhuForm *form;
-  GPtrArray *needs; /* GArray of Need for each trigger */
-  guint8 *state;    /* 0 not seen, 1 on the stack, 2 done */
-  GPtrArray *stack; /* of RuhuTrigger */
-  GPtrArray *sorted;
-} Sorter;
-
-static gboolean
-fail_cycle (Sorter *sorter, RuhuTrigger *again, GError **error)
-{
-  g_autoptr (GString) names = g_string_new (NULL);
-  guint i = 0;
-
-  g_ptr_array_find (sorter->stack, again, &i);
-  for (; i < sorter->stack->len; i++)
-    g_string_append_printf (names,
-                            "%s → ",
-                            ((RuhuTrigger *) sorter->stack->pdata[i])->target->path);
-  g_string_append (names, again->target->path);
-  g_set_error (error,
-               RUHU_ERROR,
-               RUHU_ERROR_INVALID,
-               "%s:%ld: these nodes wait for each other: %s; break the cycle",
-               sorter->form->name,
-               again->line,
-               names->str);
-
-  return FALSE;
-}
-
-/* @soft: follow soft needs too, and let cycles pass */
-static gboolean
-visit (Sorter *sorter, RuhuTrigger *trigger, gboolean soft, GError **error)
-{
-  GArray *needs = sorter->needs->pdata[trigger->rank];
-
-  sorter->state[trigger->rank] = 1;
-  g_ptr_array_add (sorter->stack, trigger);
-  for (guint i = 0; i < needs->len; i++) {
-    Need *need = &g_array_index (needs, Need, i);
-    guint8 state = sorter->state[need->trigger->rank];
-
-    if (need->soft && !soft)
-      continue;
-    if (state == 1 && !soft)
-      return fail_cycle (sorter, need->trigger, error);
-    if (state == 0 && !visit (sorter, need->trigger, soft, error))
-      return FALSE;
-  }
-  g_ptr_array_set_size (sorter->stack, (gint) sorter->stack->len - 1);
-  sorter->state[trigger->rank] = 2;
-  g_ptr_array_add (sorter->sorted, trigger);
-
-  return TRUE;
-}
-
-static gboolean
-visit_all (Sorter *sorter, gboolean soft, GError **error)
-{
-  memset (sorter->state, 0, sorter->form->triggers->len);
-  g_ptr_array_set_size (sorter->sorted, 0);
-  for (guint i = 0; i < sorter->form->triggers->len; i++)
-    if (sorter->state[i] == 0 && !visit (sorter, sorter->form->triggers->pdata[i], soft, error))
-      return FALSE;
-
-  return TRUE;
-}
-
-static gboolean
-sort_triggers (RuhuForm *form, GPtrArray *needs, GError **error)
-{
-  g_autofree guint8 *state = g_new0 (guint8, form->triggers->len + 1);
-  g_autoptr (GPtrArray) stack = g_ptr_array_new ();
-  g_autoptr (GPtrArray) sorted = g_ptr_array_new ();
-  Sorter sorter = { form, needs, state, stack, sorted };
-
-  if (!visit_all (&sorter, FALSE, error) || !visit_all (&sorter, TRUE, error))
-    return FALSE;
-
-  for (guint i = 0; i < sorted->len; i++) {
-    RuhuTrigger *trigger = sorted->pdata[i];
-
-    form->triggers->pdata[i] = trigger;
-    trigger->rank = i;
-    if (trigger->expr->flags & RUHU_XPATH_NEEDS_LANGUAGE)
-      g_array_append_val (form->language_ranks, i);
-  }
-
-  return TRUE;
-}
-
 gboolean
 ruhu_form_build_graph (RuhuForm *form, GError **error)
 {
@@ -438,7 +411,7 @@ ruhu_form_build_graph (RuhuForm *form, GError **error)
   for (guint i = 0; i < form->triggers->len; i++) {
     RuhuTrigger *trigger = form->triggers->pdata[i];
     Place own = { trigger->target, trigger->target->row };
-    Reader reader = { form, trigger, g_array_new (FALSE, FALSE, sizeof (Need)), FALSE };
+    Reader reader = { form, trigger, g_array_new (FALSE, FALSE, sizeof (RuhuNeed)), FALSE };
 
     g_ptr_array_add (needs, reader.needs);
     if (trigger->kind == RUHU_TRIGGER_CHOICES)
@@ -447,5 +420,5 @@ ruhu_form_build_graph (RuhuForm *form, GError **error)
       read_expr (&reader, trigger->expr, own);
   }
 
-  return sort_triggers (form, needs, error);
+  return ruhu_graph_sort (form, needs, error);
 }

@@ -22,9 +22,10 @@ typedef enum {
   RUHU_NODE_READONLY = 1 << 4,
   RUHU_NODE_REQUIRED = 1 << 5,
   RUHU_NODE_TO_STORE = 1 << 6,
-  RUHU_NODE_SHELVED = 1 << 7,  /* its answer waits until the choices offer it again */
-  RUHU_NODE_COMPUTED = 1 << 8, /* a number; its text is written when somebody reads it */
-  RUHU_NODE_PENDING = 1 << 9,  /* and the next bits: one for each kind of trigger */
+  RUHU_NODE_SHELVED = 1 << 7,      /* its answer waits until the choices offer it again */
+  RUHU_NODE_COMPUTED = 1 << 8,     /* a number; its text is written when somebody reads it */
+  RUHU_NODE_ROWS_HIDDEN = 1 << 20, /* of a series: some row was not relevant at some time */
+  RUHU_NODE_PENDING = 1 << 9,      /* and the next bits: one for each kind of trigger */
 } RuhuNodeFlags;
 
 /* A cell: one node of one row. The cell in the outer row that holds a repeat's rows (its series)
@@ -81,9 +82,12 @@ struct _RuhuInstance {
   GPtrArray *warnings;
 
   GPtrArray **queues; /* for each trigger, of RuhuNode; NULL: never used */
+  GArray **loops;     /* for each loop, what waits in it; NULL: never used */
   guint64 *waiting;   /* a bit for each trigger whose queue is not empty */
   guint n_waiting_words;
-  guint64 budget;      /* evaluations left before a loop is given up */
+  guint loop_budget;
+  GHashTable *turns; /* RuhuNode → how often its choices were looked at in a loop; NULL: never */
+  guint64 budget;    /* evaluations left before a loop is given up */
   GPtrArray *new_rows; /* of RuhuRow: odk-new-repeat is to come */
   GPtrArray *changed;  /* of RuhuNode: xforms-value-changed is to come */
   GArray *requests;    /* of RuhuDeviceRequest: the device is to be asked */
@@ -127,6 +131,19 @@ char *ruhu_instance_compute (RuhuInstance *self, RuhuXPathExpr *expr, RuhuNode *
 RuhuRow *ruhu_instance_new_row (RuhuInstance *self, RuhuNode *series);
 void ruhu_instance_drop_row (RuhuInstance *self, RuhuRow *row);
 
+void ruhu_instance_run_trigger (RuhuInstance *self, RuhuTrigger *trigger, RuhuNode *node);
+
+void ruhu_instance_tell_readers (RuhuInstance *self, RuhuNode *node);
+
+/* ruhu-instance-state.c */
+void ruhu_instance_set_relevance (RuhuInstance *self, RuhuNode *node, gboolean around);
+void ruhu_instance_set_readonly (RuhuInstance *self, RuhuNode *node, gboolean around);
+
+/* ruhu-instance-loops.c */
+void ruhu_instance_enter_loop (RuhuInstance *self, RuhuTrigger *trigger, RuhuNode *node);
+void ruhu_instance_run_loop (RuhuInstance *self, RuhuTrigger *trigger);
+void ruhu_instance_reset_loops (RuhuInstance *self);
+
 /* ruhu-instance.c */
 void ruhu_instance_publish (RuhuInstance *self);
 
@@ -164,6 +181,13 @@ void ruhu_instance_run_load_actions (RuhuInstance *self, RuhuEvent event);
 void ruhu_instance_run_new_row_actions (RuhuInstance *self, RuhuRow *row);
 void ruhu_instance_run_changed_actions (RuhuInstance *self, RuhuNode *node);
 void ruhu_instance_preload (RuhuInstance *self);
+
+/* That the trigger waits for the node. */
+static inline guint
+ruhu_trigger_get_flag (const RuhuTrigger *trigger)
+{
+  return (guint) RUHU_NODE_PENDING << trigger->kind;
+}
 
 static inline RuhuXPathNode
 ruhu_node_to_xpath (RuhuNode *node)

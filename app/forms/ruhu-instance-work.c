@@ -18,23 +18,21 @@
 #define ROWS_BY_COUNT_MAX 10000
 #define EVALUATIONS_PER_ROW 20
 
-static guint
-pending_flag (const RuhuTrigger *trigger)
-{
-  return (guint) RUHU_NODE_PENDING << trigger->kind;
-}
-
 static void
 enqueue (RuhuInstance *self, RuhuTrigger *trigger, RuhuNode *node)
 {
-  if (node->flags & pending_flag (trigger))
+  if (node->flags & ruhu_trigger_get_flag (trigger))
     return;
 
-  node->flags |= pending_flag (trigger);
+  node->flags |= ruhu_trigger_get_flag (trigger);
+  self->waiting[trigger->loop_rank / 64] |= G_GUINT64_CONSTANT (1) << trigger->loop_rank % 64;
+  if (trigger->loop > 0) {
+    ruhu_instance_enter_loop (self, trigger, node);
+    return;
+  }
   if (self->queues[trigger->rank] == NULL)
     self->queues[trigger->rank] = g_ptr_array_new ();
   g_ptr_array_add (self->queues[trigger->rank], node);
-  self->waiting[trigger->rank / 64] |= G_GUINT64_CONSTANT (1) << trigger->rank % 64;
 }
 
 typedef struct {
@@ -73,17 +71,37 @@ enqueue_below (RuhuInstance *self, RuhuTrigger *trigger, RuhuRow *row)
     ruhu_row_foreach (row, trigger->target->parent->row, enqueue_series_cb, &target);
 }
 
+/* The row that stands so far behind the one that changed. Positions count relevant rows only: where
+ * some were ever hidden, nothing is known. */
+static gboolean
+follow_to_near_row (RuhuInstance *self, const RuhuEdge *edge, RuhuRow *row)
+{
+  RuhuRow *own = ruhu_row_climb (row, edge->repeat);
+  RuhuNode *series = own != NULL ? ruhu_row_get_series (own->outer, edge->repeat) : NULL;
+  gint64 index;
+
+  if (series == NULL || (series->flags & RUHU_NODE_ROWS_HIDDEN))
+    return FALSE;
+  index = (gint64) own->index + edge->offset;
+  if (index >= 0 && index < series->rows->len)
+    enqueue_below (self, edge->trigger, series->rows->pdata[index]);
+
+  return TRUE;
+}
+
 /* @row lies within a row of the edge's scope, or is it. */
 static void
 follow_edge (RuhuInstance *self, const RuhuEdge *edge, RuhuRow *row)
 {
+  if (edge->repeat != NULL && follow_to_near_row (self, edge, row))
+    return;
   row = ruhu_row_climb (row, edge->scope);
   if (row != NULL)
     enqueue_below (self, edge->trigger, row);
 }
 
-static void
-tell_readers (RuhuInstance *self, RuhuNode *node)
+void
+ruhu_instance_tell_readers (RuhuInstance *self, RuhuNode *node)
 {
   GArray *edges = node->schema->readers;
 
@@ -198,7 +216,7 @@ tell_changed (RuhuInstance *self, RuhuNode *node)
 {
   ruhu_instance_mark_stored (self, node);
   if (!(node->flags & RUHU_NODE_NOT_RELEVANT))
-    tell_readers (self, node);
+    ruhu_instance_tell_readers (self, node);
 }
 
 /* Returns TRUE if the text is another one now. */
@@ -256,59 +274,6 @@ ruhu_instance_put_value (RuhuInstance *self, RuhuNode *node, const char *text)
   g_ptr_array_add (self->changed, node);
 
   return TRUE;
-}
-
-static void set_relevance (RuhuInstance *self, RuhuNode *node, gboolean around);
-
-static void
-foreach_child (RuhuInstance *self,
-               RuhuNode *node,
-               void (*func) (RuhuInstance *, RuhuNode *, gboolean),
-               gboolean around)
-{
-  GPtrArray *children = node->schema->children;
-
-  for (guint i = 0; children != NULL && i < children->len; i++) {
-    RuhuSchema *child = children->pdata[i];
-    GPtrArray *rows;
-
-    if (!child->is_repeat) {
-      func (self, &node->row->cells[child->slot], around);
-      continue;
-    }
-    rows = ruhu_row_get_series (node->row, child)->rows;
-    for (guint j = 0; j < rows->len; j++)
-      func (self, ((RuhuRow *) rows->pdata[j])->cells, around);
-  }
-}
-
-/* @around: what is around it is relevant. Stops where nothing changes. */
-static void
-set_relevance (RuhuInstance *self, RuhuNode *node, gboolean around)
-{
-  gboolean relevant = around && !(node->flags & RUHU_NODE_NOT_RELEVANT_ITSELF);
-
-  if (relevant == !(node->flags & RUHU_NODE_NOT_RELEVANT))
-    return;
-
-  node->flags ^= RUHU_NODE_NOT_RELEVANT;
-  node->flags &= ~(guint) RUHU_NODE_NUMBER_KNOWN;
-  tell_readers (self, node);
-  if (node == node->row->cells && node->row->outer != NULL)
-    ruhu_instance_watch_rows (self, node->schema, node->row);
-  foreach_child (self, node, set_relevance, relevant);
-}
-
-static void
-set_readonly (RuhuInstance *self, RuhuNode *node, gboolean around)
-{
-  gboolean readonly = around || (node->flags & RUHU_NODE_READONLY_ITSELF);
-
-  if (readonly == !!(node->flags & RUHU_NODE_READONLY))
-    return;
-
-  node->flags ^= RUHU_NODE_READONLY;
-  foreach_child (self, node, set_readonly, readonly);
 }
 
 static void
@@ -425,9 +390,9 @@ ruhu_instance_new_row (RuhuInstance *self, RuhuNode *series)
   row->is_new = TRUE;
   ruhu_instance_mark_row (self, row);
   if (parent->flags & RUHU_NODE_NOT_RELEVANT)
-    set_relevance (self, row->cells, FALSE);
+    ruhu_instance_set_relevance (self, row->cells, FALSE);
   if (parent->flags & RUHU_NODE_READONLY)
-    set_readonly (self, row->cells, TRUE);
+    ruhu_instance_set_readonly (self, row->cells, TRUE);
   ruhu_instance_watch_rows (self, series->schema, row);
   ruhu_instance_enqueue_row (self, row);
   g_ptr_array_add (self->new_rows, row);
@@ -447,7 +412,7 @@ ruhu_instance_drop_row (RuhuInstance *self, RuhuRow *row)
     g_free (stored.key);
   ruhu_row_remove (self, row);
   ruhu_instance_watch_rows (self, repeat, row);
-  tell_readers (self, row->cells);
+  ruhu_instance_tell_readers (self, row->cells);
 }
 
 static void
@@ -465,8 +430,8 @@ set_count (RuhuInstance *self, RuhuTrigger *trigger, RuhuNode *series)
   }
 }
 
-static void
-run (RuhuInstance *self, RuhuTrigger *trigger, RuhuNode *node)
+void
+ruhu_instance_run_trigger (RuhuInstance *self, RuhuTrigger *trigger, RuhuNode *node)
 {
   RuhuNode *parent;
 
@@ -476,14 +441,16 @@ run (RuhuInstance *self, RuhuTrigger *trigger, RuhuNode *node)
     set_flag (node,
               RUHU_NODE_NOT_RELEVANT_ITSELF,
               !ruhu_instance_eval_boolean (self, trigger->expr, node));
-    set_relevance (self, node, parent == NULL || !(parent->flags & RUHU_NODE_NOT_RELEVANT));
+    ruhu_instance_set_relevance (self,
+                                 node,
+                                 parent == NULL || !(parent->flags & RUHU_NODE_NOT_RELEVANT));
     break;
   case RUHU_TRIGGER_READONLY:
     parent = ruhu_node_get_parent (node);
     set_flag (node,
               RUHU_NODE_READONLY_ITSELF,
               ruhu_instance_eval_boolean (self, trigger->expr, node));
-    set_readonly (self, node, parent != NULL && (parent->flags & RUHU_NODE_READONLY));
+    ruhu_instance_set_readonly (self, node, parent != NULL && (parent->flags & RUHU_NODE_READONLY));
     break;
   case RUHU_TRIGGER_REQUIRED:
     set_flag (node, RUHU_NODE_REQUIRED, ruhu_instance_eval_boolean (self, trigger->expr, node));
@@ -512,22 +479,30 @@ find_waiting (RuhuInstance *self)
 }
 
 static void
+run_queue (RuhuInstance *self, RuhuTrigger *trigger, GPtrArray *queue)
+{
+  for (guint i = 0; i < queue->len; i++) {
+    RuhuNode *node = queue->pdata[i];
+
+    node->flags &= ~ruhu_trigger_get_flag (trigger);
+    if (node->row->is_removed || self->budget == 0)
+      continue;
+    self->budget--;
+    ruhu_instance_run_trigger (self, trigger, node);
+  }
+  g_ptr_array_set_size (queue, 0);
+}
+
+static void
 run_queues (RuhuInstance *self)
 {
   for (int rank = find_waiting (self); rank >= 0; rank = find_waiting (self)) {
-    GPtrArray *queue = self->queues[rank];
     RuhuTrigger *trigger = self->form->triggers->pdata[rank];
 
-    for (guint i = 0; i < queue->len; i++) {
-      RuhuNode *node = queue->pdata[i];
-
-      node->flags &= ~pending_flag (trigger);
-      if (node->row->is_removed || self->budget == 0)
-        continue;
-      self->budget--;
-      run (self, trigger, node);
-    }
-    g_ptr_array_set_size (queue, 0);
+    if (trigger->loop > 0)
+      ruhu_instance_run_loop (self, trigger);
+    else
+      run_queue (self, trigger, self->queues[rank]);
     self->waiting[rank / 64] &= ~(G_GUINT64_CONSTANT (1) << rank % 64);
   }
 }
@@ -567,8 +542,10 @@ ruhu_instance_recompute (RuhuInstance *self)
 void
 ruhu_instance_begin (RuhuInstance *self)
 {
-  if (self->work_depth++ == 0)
-    self->budget = EVALUATIONS_PER_CHANGE;
+  if (self->work_depth++ > 0)
+    return;
+  self->budget = EVALUATIONS_PER_CHANGE;
+  ruhu_instance_reset_loops (self);
 }
 
 void
@@ -580,7 +557,7 @@ ruhu_instance_end (RuhuInstance *self)
   }
 
   ruhu_instance_recompute (self);
-  if (self->budget == 0)
+  if (self->budget == 0 || self->loop_budget == 0)
     g_warning ("form %s: a recalculation found no end", self->form->id);
   self->work_depth--;
   ruhu_instance_publish (self);

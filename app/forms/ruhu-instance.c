@@ -26,6 +26,10 @@ clear_queues (RuhuInstance *self)
 {
   for (guint i = 0; self->queues != NULL && i < self->form->triggers->len; i++)
     g_clear_pointer (&self->queues[i], g_ptr_array_unref);
+  for (guint i = 0; self->loops != NULL && i < self->form->n_loops; i++)
+    g_clear_pointer (&self->loops[i], g_array_unref);
+  g_clear_pointer (&self->loops, g_free);
+  g_clear_pointer (&self->turns, g_hash_table_unref);
   g_clear_pointer (&self->queues, g_free);
   g_clear_pointer (&self->waiting, g_free);
 }
@@ -237,6 +241,7 @@ ruhu_instance_new (RuhuForm *form)
   self->form = g_object_ref (form);
   self->language = ruhu_itext_get_default (form->itext);
   self->queues = g_new0 (GPtrArray *, form->triggers->len + 1);
+  self->loops = g_new0 (GArray *, form->n_loops + 1);
   self->n_waiting_words = form->triggers->len / 64 + 1;
   self->waiting = g_new0 (guint64, self->n_waiting_words);
 

@@ -324,6 +324,7 @@ pick_row (RuhuXPathContext *context,
   Shape *shape = get_shape (step->predicates->pdata[0]);
   RuhuSchema *child;
   RuhuNode *cell = node.a;
+  RuhuNode *series;
   GPtrArray *rows;
   double position;
 
@@ -335,7 +336,15 @@ pick_row (RuhuXPathContext *context,
       !ruhu_xpath_eval_number (shape->position_key, context, &position, NULL))
     return -1;
 
-  rows = ruhu_row_get_series (cell->row, child)->rows;
+  series = ruhu_row_get_series (cell->row, child);
+  rows = series->rows;
+  if (!(series->flags & RUHU_NODE_ROWS_HIDDEN)) {
+    if (position >= 1 && position <= rows->len && position == floor (position))
+      ruhu_xpath_nodes_add (out,
+                            ruhu_node_to_xpath (
+                              ((RuhuRow *) rows->pdata[(guint) position - 1])->cells));
+    return 1;
+  }
   for (guint i = 0, n = 0; i < rows->len && n < position; i++) {
     RuhuNode *candidate = ((RuhuRow *) rows->pdata[i])->cells;
 

@@ -7,12 +7,15 @@
 
 #include <string.h>
 
+#define MANY_CHILDREN 16
+
 static void
 free_schema (gpointer data)
 {
   RuhuSchema *self = data;
 
   g_clear_pointer (&self->children, g_ptr_array_unref);
+  g_clear_pointer (&self->by_name, g_hash_table_unref);
   g_clear_pointer (&self->readers, g_array_unref);
   g_clear_pointer (&self->watchers, g_array_unref);
   g_clear_pointer (&self->triggers, g_ptr_array_unref);
@@ -21,9 +24,20 @@ free_schema (gpointer data)
   g_free (self);
 }
 
+/* Interned names never stand next to each other: behind each is its end. */
+static gpointer
+get_key (const char *local_name, gboolean attribute)
+{
+  return (gpointer) (local_name + (attribute ? 1 : 0));
+}
+
+/* @local_name: interned */
 RuhuSchema *
 ruhu_schema_find_child (RuhuSchema *self, const char *local_name, gboolean attribute)
 {
+  if (self->by_name != NULL)
+    return g_hash_table_lookup (self->by_name, get_key (local_name, attribute));
+
   for (guint i = 0; self->children != NULL && i < self->children->len; i++) {
     RuhuSchema *child = self->children->pdata[i];
 
@@ -56,6 +70,24 @@ ruhu_schema_find_trigger (const RuhuSchema *self, RuhuTriggerKind kind)
   return NULL;
 }
 
+static void
+add_child (RuhuSchema *self, RuhuSchema *child)
+{
+  if (self->children == NULL)
+    self->children = g_ptr_array_new ();
+  g_ptr_array_add (self->children, child);
+  if (self->children->len == MANY_CHILDREN) {
+    self->by_name = g_hash_table_new (NULL, NULL);
+    for (guint i = 0; i + 1 < self->children->len; i++) {
+      RuhuSchema *other = self->children->pdata[i];
+
+      g_hash_table_insert (self->by_name, get_key (other->name, other->is_attribute), other);
+    }
+  }
+  if (self->by_name != NULL)
+    g_hash_table_insert (self->by_name, get_key (child->name, child->is_attribute), child);
+}
+
 static RuhuSchema *
 new_schema (RuhuForm *form, RuhuSchema *parent, const char *name, gboolean attribute)
 {
@@ -70,11 +102,8 @@ new_schema (RuhuForm *form, RuhuSchema *parent, const char *name, gboolean attri
   g_ptr_array_add (form->schemas, self);
   g_hash_table_insert (form->by_path, self->path, self);
 
-  if (parent != NULL) {
-    if (parent->children == NULL)
-      parent->children = g_ptr_array_new ();
-    g_ptr_array_add (parent->children, self);
-  }
+  if (parent != NULL)
+    add_child (parent, self);
 
   return self;
 }

@@ -139,6 +139,26 @@ test_order_by_chance_stays_while_open (void)
   g_assert_cmpuint (g_hash_table_size (orders), >, 5);
 }
 
+/* Each choice takes the other away, which brings the first one back: nobody waits for an end that
+ * does not come. */
+static void
+test_choices_that_chase_each_other_come_to_rest (void)
+{
+#define CHASER(name, filter) \
+  "<select1 ref=\"/data/" name "\"><itemset nodeset=\"instance('l')/root/item[" filter "]\">" \
+  "<value ref=\"name\"/><label ref=\"name\"/></itemset></select1>"
+  g_autoptr (RuhuInstance) self =
+    form_start ("<a/><b/>", SHUFFLED, CHASER ("a", "/data/b = ''") CHASER ("b", "/data/a != ''"));
+  gint64 begin = g_get_monotonic_time ();
+
+  form_set (self, "/data/a", "a");
+  form_set (self, "/data/b", "b");
+  form_set (self, "/data/b", "");
+  form_set (self, "/data/b", "c");
+  g_assert_cmpint (g_get_monotonic_time () - begin, <, G_TIME_SPAN_SECOND);
+#undef CHASER
+}
+
 int
 main (int argc, char **argv)
 {
@@ -152,6 +172,8 @@ main (int argc, char **argv)
        test_setvalues_on_one_target_go_in_document_order);
   ADD ("correction-finds-its-place", test_correction_finds_its_place);
   ADD ("order-by-chance-stays-while-open", test_order_by_chance_stays_while_open);
+  ADD ("choices-that-chase-each-other-come-to-rest",
+       test_choices_that_chase_each_other_come_to_rest);
 #undef ADD
 
   return g_test_run ();

@@ -478,6 +478,63 @@ test_whoever_hears_of_a_change_may_make_another (void)
   assert_heard (heard, "/data/dev#1=(gone);/data/a=seen;/data/dev#2/pos=1;");
 }
 
+/* Each row begins with what the one before it ended with: through two nodes, in thousands of rows,
+ * and still in one pass. */
+static void
+test_balance_runs_through_all_rows (void)
+{
+  g_autoptr (GString) rows = g_string_new (NULL);
+  g_autoptr (RuhuInstance) self = NULL;
+
+  for (guint i = 0; i < 3000; i++)
+    g_string_append (rows, "<r><in>2</in><start/><end/></r>");
+  self = form_start (rows->str,
+                     "<bind nodeset=\"/data/r/start\" calculate=\"coalesce(/data/r[position() = "
+                     "position(current()/..) - 1]/end, 0)\"/>"
+                     "<bind nodeset=\"/data/r/end\" calculate=\"../start + ../in\"/>",
+                     "<repeat nodeset=\"/data/r\"><input ref=\"/data/r/in\"/></repeat>");
+  form_assert (self, "/data/r[3000]/end", "6000");
+
+  form_set (self, "/data/r[1]/in", "7");
+  form_assert (self, "/data/r[3000]/end", "6005");
+  form_remove_row (self, "/data/r[2]");
+  form_assert (self, "/data/r[2999]/end", "6003");
+}
+
+/* Both ways to write “the row before mine”, also when rows go or are hidden. */
+static void
+test_row_before_mine_is_followed (void)
+{
+  g_autoptr (RuhuInstance) self = form_start (
+    "<hidden/><r><x>1</x><a/><b/></r><r><x>2</x><a/><b/></r><r><x>3</x><a/><b/></r><r><x>4</x><a/><b/></r>",
+    "<bind nodeset=\"/data/r\" relevant=\"position(.) != /data/hidden\"/>"
+    "<bind nodeset=\"/data/r/a\" calculate=\"indexed-repeat(/data/r/x, /data/r, position(..) - "
+    "1)\"/>"
+    "<bind nodeset=\"/data/r/b\" calculate=\"../../r[position() = position(current()/..) + "
+    "1]/x\"/>",
+    "<repeat nodeset=\"/data/r\"><input ref=\"/data/r/x\"/></repeat>");
+
+  form_assert (self, "/data/r[2]/a", "1");
+  form_assert (self, "/data/r[2]/b", "3");
+  form_set (self, "/data/r[1]/x", "7");
+  form_set (self, "/data/r[3]/x", "8");
+  form_assert (self, "/data/r[2]/a", "7");
+  form_assert (self, "/data/r[2]/b", "8");
+  form_assert (self, "/data/r[4]/a", "8");
+
+  form_remove_row (self, "/data/r[1]");
+  form_assert (self, "/data/r[1]/a", "");
+  form_assert (self, "/data/r[1]/b", "8");
+  form_set (self, "/data/hidden", "2");
+  form_assert (self, "/data/r[1]/b", "4"); /* of the rows that count, the second */
+  form_set (self, "/data/r[3]/x", "5");
+  form_assert (self, "/data/r[1]/b", "5");
+  form_set (self, "/data/hidden", "");
+  form_set (self, "/data/r[2]/x", "9");
+  form_assert (self, "/data/r[1]/b", "9");
+  form_assert (self, "/data/r[3]/a", "9");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -506,6 +563,8 @@ main (int argc, char **argv)
   ADD ("no-row-is-offered-where-none-is-relevant", test_no_row_is_offered_where_none_is_relevant);
   ADD ("whoever-hears-of-a-change-may-make-another",
        test_whoever_hears_of_a_change_may_make_another);
+  ADD ("balance-runs-through-all-rows", test_balance_runs_through_all_rows);
+  ADD ("row-before-mine-is-followed", test_row_before_mine_is_followed);
   ADD ("correction-names-what-it-replaces", test_correction_names_what_it_replaces);
 
   return g_test_run ();

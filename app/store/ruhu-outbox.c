@@ -144,44 +144,45 @@ ruhu_outbox_counts_free (RuhuOutboxCounts *counts)
   g_free (counts);
 }
 
-static gboolean
-count (RuhuVault *vault, RuhuOutboxCounts *counts, GError **error)
-{
-  sqlite3 *db = vault->db;
-  gint64 responses, lines, attachments, line_bytes, attachment_bytes, drafts, quarantined;
+/* What HQ is known to have, besides what the store says. */
+typedef struct {
+  gint64 acked;
+  gint64 attachments;
+} Known;
 
-  if (!ruhu_sql_get_int64 (db,
-                           "SELECT count(*) FROM outbox WHERE state = 0 AND kind = 6",
-                           &responses,
-                           error) ||
-      !ruhu_sql_get_int64 (db, "SELECT count(*) FROM outbox WHERE state = 0", &lines, error) ||
-      !ruhu_sql_get_int64 (db,
-                           "SELECT sum(length(hq)) FROM outbox WHERE state = 0",
-                           &line_bytes,
-                           error) ||
-      !ruhu_sql_get_int64 (db, "SELECT count(*) FROM att WHERE state = 1", &attachments, error) ||
-      !ruhu_sql_get_int64 (db,
-                           "SELECT sum(len - sent) FROM att WHERE state = 1",
-                           &attachment_bytes,
-                           error) ||
-      !ruhu_sql_get_int64 (db, "SELECT count(*) FROM draft", &drafts, error) ||
-      !ruhu_sql_get_int64 (db,
-                           "SELECT count(*) FROM outbox WHERE state = 2",
-                           &quarantined,
-                           error) ||
-      !ruhu_sql_get_int64 (db,
-                           "SELECT min(seq) FROM outbox WHERE state = 0",
-                           &counts->first,
-                           error) ||
+static const char count_sql[] =
+  "WITH line AS (SELECT seq, kind, length (hq) AS bytes FROM outbox WHERE state = 0 AND seq > ?1),"
+  " file AS (SELECT len - sent AS bytes FROM att WHERE state = 1 AND (?2 = 0 OR"
+  "  (SELECT seq FROM outbox WHERE outbox.rec = att.rec AND outbox.kind = ?3) > ?2))"
+  " SELECT (SELECT count (*) FROM line WHERE kind = ?3), (SELECT count (*) FROM line),"
+  " (SELECT count (*) FROM file),"
+  " (SELECT total (bytes) FROM line) + (SELECT total (bytes) FROM file),"
+  " (SELECT count (*) FROM draft), (SELECT count (*) FROM outbox WHERE state = 2),"
+  " (SELECT min (seq) FROM line)";
+
+static gboolean
+count (RuhuVault *vault, Known *known, RuhuOutboxCounts *counts, GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = ruhu_sql_prepare (vault->db, count_sql, error);
+  gboolean has_row;
+
+  if (stmt == NULL)
+    return FALSE;
+
+  ruhu_sql_bind_int64 (stmt, 1, known->acked);
+  ruhu_sql_bind_int64 (stmt, 2, known->attachments);
+  ruhu_sql_bind_int64 (stmt, 3, RUHU_OBJECT_RESPONSE);
+  if (!ruhu_sql_next (stmt, &has_row, error) ||
       !ruhu_meta_get_int64 (vault, RUHU_META_NEXT_SEQ, &counts->next, error))
     return FALSE;
 
-  counts->responses = responses;
-  counts->lines = lines;
-  counts->attachments = attachments;
-  counts->bytes = line_bytes + attachment_bytes;
-  counts->drafts = drafts;
-  counts->quarantined = quarantined;
+  counts->responses = sqlite3_column_int64 (stmt, 0);
+  counts->lines = sqlite3_column_int64 (stmt, 1);
+  counts->attachments = sqlite3_column_int64 (stmt, 2);
+  counts->bytes = sqlite3_column_int64 (stmt, 3);
+  counts->drafts = sqlite3_column_int64 (stmt, 4);
+  counts->quarantined = sqlite3_column_int64 (stmt, 5);
+  counts->first = sqlite3_column_int64 (stmt, 6);
   if (counts->first == 0)
     counts->first = counts->next;
   return TRUE;
@@ -192,22 +193,37 @@ read_counts (RuhuVault *vault, gpointer data, GError **error)
 {
   g_autoptr (RuhuOutboxCounts) counts = g_new0 (RuhuOutboxCounts, 1);
 
-  if (!count (vault, counts, error) ||
+  if (!count (vault, data, counts, error) ||
       !ruhu_outbox_get_last_receipt (vault, &counts->receipt, error))
     return NULL;
 
   return g_steal_pointer (&counts);
 }
 
-/** ruhu_outbox_count_async: what waits, in numbers; also while locked */
+/**
+ * ruhu_outbox_count_async:
+ * @acked: HQ is known to have lines up to this one, whatever the store says; 0 for no more than
+ * that
+ * @attachments: the same of the attachments that lines up to this one name
+ *
+ * What waits, in numbers; also while locked.
+ */
 void
 ruhu_outbox_count_async (RuhuStore *store,
+                         gint64 acked,
+                         gint64 attachments,
                          GCancellable *cancellable,
                          GAsyncReadyCallback callback,
                          gpointer user_data)
 {
-  g_autoptr (GTask) task =
-    make_task (store, ruhu_outbox_count_async, NULL, NULL, cancellable, callback, user_data);
+  const Known known = { acked, attachments };
+  g_autoptr (GTask) task = make_task (store,
+                                      ruhu_outbox_count_async,
+                                      g_memdup2 (&known, sizeof known),
+                                      g_free,
+                                      cancellable,
+                                      callback,
+                                      user_data);
 
   ruhu_store_run_locked (store, task, read_counts, (GDestroyNotify) ruhu_outbox_counts_free);
 }

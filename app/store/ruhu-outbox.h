@@ -113,6 +113,8 @@ void ruhu_outbox_answer_async (RuhuStore *store,
 gboolean ruhu_outbox_answer_finish (RuhuStore *store, GAsyncResult *result, GError **error);
 
 void ruhu_outbox_count_async (RuhuStore *store,
+                              gint64 acked,
+                              gint64 attachments,
                               GCancellable *cancellable,
                               GAsyncReadyCallback callback,
                               gpointer user_data);

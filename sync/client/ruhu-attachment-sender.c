@@ -333,7 +333,7 @@ static guint64
 find_receipt (RuhuStore *store)
 {
   g_autoptr (GPtrArray) answers = ruhu_inbox_list (store);
-  RuhuPushAnswer *last = answers->len > 0 ? answers->pdata[answers->len - 1] : NULL;
+  RuhuPushAnswer *last = ruhu_inbox_get_newest (answers);
 
   return last != NULL ? last->receipt->attachments : 0;
 }

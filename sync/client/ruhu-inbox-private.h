@@ -6,7 +6,7 @@
 #pragma once
 
 #include "ruhu-hq-client.h"
-#include "store/ruhu-store.h"
+#include "store/ruhu-outbox.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +14,8 @@ gboolean ruhu_inbox_save (RuhuStore *store, RuhuPushAnswer *answer, GError **err
 gboolean
 ruhu_inbox_save_receipt (RuhuStore *store, RuhuReceipt *receipt, guint64 safe, GError **error);
 GPtrArray *ruhu_inbox_list (RuhuStore *store);
+RuhuPushAnswer *ruhu_inbox_get_newest (GPtrArray *answers);
+void ruhu_inbox_add_to_counts (GPtrArray *answers, RuhuOutboxCounts *counts);
 void ruhu_inbox_remove (RuhuStore *store, RuhuPushAnswer *answer);
 
 void ruhu_inbox_take_async (RuhuStore *store,

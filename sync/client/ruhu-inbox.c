@@ -79,7 +79,8 @@ load_answer (RuhuStore *store, const char *name)
   char *data;
   gsize length;
 
-  if (!g_str_has_suffix (name, SUFFIX) || !g_file_get_contents (path, &data, &length, NULL))
+  if (device == NULL || !g_str_has_suffix (name, SUFFIX) ||
+      !g_file_get_contents (path, &data, &length, NULL))
     return NULL;
 
   json = g_bytes_new_take (data, length);
@@ -130,6 +131,55 @@ ruhu_inbox_list (RuhuStore *store)
   g_ptr_array_sort (answers, compare_answers);
 
   return answers;
+}
+
+/** ruhu_inbox_get_newest: Returns: (transfer none) (nullable): of what ruhu_inbox_list() gave */
+RuhuPushAnswer *
+ruhu_inbox_get_newest (GPtrArray *answers)
+{
+  return answers->len > 0 ? g_ptr_array_index (answers, answers->len - 1) : NULL;
+}
+
+static guint
+count_quarantined (GPtrArray *answers, guint64 after)
+{
+  g_autoptr (GHashTable) held = g_hash_table_new (g_int64_hash, g_int64_equal);
+  guint i, j;
+
+  for (i = 0; i < answers->len; i++) {
+    RuhuPushAnswer *answer = g_ptr_array_index (answers, i);
+
+    for (j = 0; j < answer->quarantined->len; j++) {
+      RuhuQuarantined *line = &g_array_index (answer->quarantined, RuhuQuarantined, j);
+
+      if (line->seq > after)
+        g_hash_table_add (held, &line->seq);
+    }
+  }
+
+  return g_hash_table_size (held);
+}
+
+/**
+ * ruhu_inbox_add_to_counts:
+ * @answers: of ruhu_inbox_list()
+ * @counts: made with the lines and attachments of the newest answer taken off
+ *
+ * Adds what HQ has said and the store does not know yet, as nobody could write it in.
+ */
+void
+ruhu_inbox_add_to_counts (GPtrArray *answers, RuhuOutboxCounts *counts)
+{
+  RuhuPushAnswer *newest = ruhu_inbox_get_newest (answers);
+  g_autoptr (RuhuReceipt) known = ruhu_receipt_parse (counts->receipt);
+  guint64 upto = known != NULL ? known->upto : 0;
+
+  if (newest == NULL || newest->acked < upto)
+    return;
+
+  counts->quarantined += count_quarantined (answers, upto);
+  g_free (counts->receipt);
+  counts->receipt = g_strdup (newest->receipt->text);
 }
 
 /** ruhu_inbox_remove: @answer has been taken in */

@@ -347,7 +347,7 @@ static void
 skip_answered (Push *push)
 {
   g_autoptr (GPtrArray) answers = ruhu_inbox_list (push->store);
-  RuhuPushAnswer *last = answers->len > 0 ? answers->pdata[answers->len - 1] : NULL;
+  RuhuPushAnswer *last = ruhu_inbox_get_newest (answers);
 
   if (last == NULL)
     return;
@@ -404,7 +404,7 @@ ruhu_pusher_run_async (RuhuHqClient *client,
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, push, (GDestroyNotify) push_free);
 
-  ruhu_outbox_count_async (store, cancellable, counted_cb, task);
+  ruhu_outbox_count_async (store, 0, 0, cancellable, counted_cb, task);
 }
 
 /**

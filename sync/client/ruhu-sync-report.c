@@ -41,7 +41,7 @@ explain (RuhuRefusal refusal)
   case RUHU_REFUSAL_FORK:
     return "another copy of this device has sent other lines; enrol it again";
   case RUHU_REFUSAL_PROTO:
-    return "this version is too old for headquarters; everything is safe here";
+    return "this version is too old for headquarters; it needs a newer Ruhu";
   case RUHU_REFUSAL_CLOCK:
     return "this device's clock is too far from headquarters'";
   case RUHU_REFUSAL_TOO_BIG:
@@ -83,10 +83,15 @@ append_receipt (GString *text, const char *receipt_text)
 static void
 append_waiting (GString *text, RuhuSyncer *syncer)
 {
+  guint responses = ruhu_syncer_get_waiting_responses (syncer);
+  guint attachments = ruhu_syncer_get_waiting_attachments (syncer);
+
   g_string_append_printf (text,
-                          "waiting: %u responses, %u attachments, %" G_GUINT64_FORMAT " bytes\n",
-                          ruhu_syncer_get_waiting_responses (syncer),
-                          ruhu_syncer_get_waiting_attachments (syncer),
+                          "waiting: %u %s and %u %s, %" G_GUINT64_FORMAT " bytes\n",
+                          responses,
+                          responses == 1 ? "response" : "responses",
+                          attachments,
+                          attachments == 1 ? "attachment" : "attachments",
                           ruhu_syncer_get_waiting_bytes (syncer));
 }
 
@@ -108,12 +113,17 @@ ruhu_sync_report_make_outcome (RuhuSyncer *syncer, const GError *error)
     append_receipt (text, ruhu_syncer_get_receipt (syncer));
     break;
   case RUHU_SYNC_EXIT_OFFLINE:
-    g_string_append_printf (text, "offline; everything is safe here (%s)\n", error->message);
+    g_string_append_printf (text,
+                            "offline, nothing is lost: everything is safe on this device (%s)\n",
+                            error->message);
     append_waiting (text, syncer);
+    g_string_append (text, "it goes with the next try; nothing else needs to be done\n");
     break;
   case RUHU_SYNC_EXIT_HQ_REFUSED:
     g_string_append_printf (text, "%s (%s)\n", explain (refusal), ruhu_refusal_to_string (refusal));
     append_waiting (text, syncer);
+    if (refusal != RUHU_REFUSAL_REVOKED)
+      g_string_append (text, "nothing is lost: all of it stays on this device\n");
     break;
   default:
     g_string_append_printf (text, "%s\n", error->message);

@@ -11,6 +11,7 @@
 #include "base/ruhu-clock.h"
 #include "base/ruhu-error.h"
 #include "ruhu-backoff.h"
+#include "ruhu-inbox-private.h"
 #include "ruhu-sync-run-private.h"
 #include "ruhu-sync-times-private.h"
 #include "store/ruhu-outbox.h"
@@ -132,6 +133,7 @@ counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
 
+  ruhu_inbox_add_to_counts (g_task_get_task_data (task), counts);
   set_counts (self, counts);
   g_task_return_boolean (task, TRUE);
 }
@@ -699,8 +701,17 @@ ruhu_syncer_count_async (RuhuSyncer *self,
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
+  GPtrArray *answers = ruhu_inbox_list (self->store);
+  RuhuPushAnswer *newest = ruhu_inbox_get_newest (answers);
+
   g_task_set_source_tag (task, ruhu_syncer_count_async);
-  ruhu_outbox_count_async (self->store, cancellable, counted_cb, task);
+  g_task_set_task_data (task, answers, (GDestroyNotify) g_ptr_array_unref);
+  ruhu_outbox_count_async (self->store,
+                           newest != NULL ? newest->acked : 0,
+                           newest != NULL ? newest->receipt->attachments : 0,
+                           cancellable,
+                           counted_cb,
+                           task);
 }
 
 /** ruhu_syncer_count_finish: Returns: %FALSE with what ruhu_outbox_count_finish() gives */

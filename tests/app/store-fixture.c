@@ -317,7 +317,7 @@ fixture_count (Fixture *f)
   g_autoptr (GAsyncResult) result = NULL;
   RuhuOutboxCounts *counts;
 
-  ruhu_outbox_count_async (f->store, NULL, ruhu_test_got, &got);
+  ruhu_outbox_count_async (f->store, 0, 0, NULL, ruhu_test_got, &got);
   result = ruhu_test_wait (&got);
   counts = ruhu_outbox_count_finish (f->store, result, &error);
   g_assert_no_error (error);

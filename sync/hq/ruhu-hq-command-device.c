@@ -15,6 +15,8 @@
 #include "base/ruhu-division.h"
 #include "base/ruhu-error.h"
 #include "ruhu-enrolment.h"
+#include "ruhu-receipt.h"
+#include "ruhu-wire.h"
 #include "store/ruhu-device.h"
 
 #define ACTOR "command"
@@ -131,6 +133,17 @@ format_time (gint64 ms)
   return time != NULL ? g_date_time_format (time, "%F %R") : g_strdup ("never");
 }
 
+/* The number that the worker reads on the tablet. */
+static char *
+format_receipt (const char *text)
+{
+  g_autoptr (RuhuReceipt) receipt = ruhu_receipt_parse (text);
+  g_autofree char *number =
+    receipt != NULL ? ruhu_wire_receipt_number (receipt->device, receipt->upto) : NULL;
+
+  return number != NULL ? g_strconcat ("receipt ", number, NULL) : g_strdup ("no receipt");
+}
+
 /** ruhu_hq_device_list_run: `device list` */
 gboolean
 ruhu_hq_device_list_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error)
@@ -146,16 +159,20 @@ ruhu_hq_device_list_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, G
     RuhuHqDevice *device = g_ptr_array_index (devices, i);
     g_autofree char *seen = format_time (device->seen);
 
+    g_autofree char *receipt = format_receipt (device->receipt);
+
     if (device->ed == NULL)
       continue;
     g_string_append_printf (reply->out,
-                            "%-10s %-12s %-20s %-8s %6" G_GINT64_FORMAT " lines, last contact %s\n",
+                            "%-10s %-12s %-20s %-8s %6" G_GINT64_FORMAT
+                            " lines, last contact %s, %s\n",
                             device->dev,
                             device->scope,
                             device->worker,
                             states[MIN (device->state, G_N_ELEMENTS (states) - 1)],
                             device->acked,
-                            seen);
+                            seen,
+                            receipt);
   }
   return TRUE;
 }

@@ -6,11 +6,61 @@
 #include "ruhu-hq-commands-private.h"
 #include "ruhu-hq-verify.h"
 
-/** ruhu_hq_verify_run: `verify`: exit 1 with one line for each thing that is wrong */
+#include "ruhu-receipt.h"
+#include "ruhu-wire.h"
+
+/* A tablet's later receipt is over all lines of its earlier ones. */
+static const char *
+find_fault (RuhuHqVerified *found, const char *number, RuhuReceipt **last)
+{
+  g_autofree char *device = NULL;
+  g_autofree char *right = NULL;
+  const char *dash = strrchr (number, '-');
+  guint64 upto = dash != NULL ? g_ascii_strtoull (dash + 1, NULL, 10) : 0;
+
+  if (dash != NULL) {
+    device = g_strndup (number, dash - number);
+    right = ruhu_wire_receipt_number (device, upto);
+  }
+  if (g_strcmp0 (right, number) != 0)
+    return "is no receipt's number; one character or more is wrong, have it read out again";
+
+  *last = g_hash_table_lookup (found->last, device);
+  if (*last == NULL)
+    return "is of a tablet that has no receipt from this HQ";
+  return upto > (*last)->upto ? "goes beyond what HQ has of that tablet" : NULL;
+}
+
+/* Whether a number that somebody reads out is a receipt of this HQ. */
+static gboolean
+confirm (RuhuHqVerified *found, const char *number, RuhuHqReply *reply)
+{
+  RuhuReceipt *last = NULL;
+  const char *fault = find_fault (found, number, &last);
+  guint64 upto;
+
+  if (fault != NULL) {
+    g_string_append_printf (reply->err, "receipt %s: %s\n", number, fault);
+    return FALSE;
+  }
+
+  upto = g_ascii_strtoull (strrchr (number, '-') + 1, NULL, 10);
+  g_string_append_printf (reply->out,
+                          "receipt %s: HQ has all lines of %s up to %" G_GUINT64_FORMAT
+                          ", and attachments of those up to %" G_GUINT64_FORMAT "\n",
+                          number,
+                          last->device,
+                          upto,
+                          MIN (upto, last->attachments));
+  return TRUE;
+}
+
+/** ruhu_hq_verify_run: `verify [RECEIPT…]`: exit 1 with a line for each thing that is wrong */
 gboolean
 ruhu_hq_verify_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error)
 {
   g_autoptr (RuhuHqVerified) found = ruhu_hq_verify (dir, error);
+  gboolean confirmed = TRUE;
   guint i;
 
   if (found == NULL)
@@ -31,5 +81,7 @@ ruhu_hq_verify_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError
                           found->objects,
                           found->audited,
                           found->faults->len);
-  return found->faults->len == 0;
+  for (i = 0; i < call->args->len; i++)
+    confirmed = confirm (found, ruhu_hq_call_get_arg (call, i), reply) && confirmed;
+  return found->faults->len == 0 && confirmed;
 }

@@ -107,11 +107,11 @@ static const RuhuHqCommand commands[] = {
     FALSE,
     ruhu_hq_export_run },
   { "verify",
-    "",
+    "[RECEIPT…]",
     "check chains, receipts, attachments, and that the state equals the log",
     " ",
     0,
-    0,
+    MANY,
     FALSE,
     ruhu_hq_verify_run },
 };

@@ -26,6 +26,7 @@
 void
 ruhu_hq_verified_free (RuhuHqVerified *self)
 {
+  g_hash_table_unref (self->last);
   g_ptr_array_unref (self->faults);
   g_free (self);
 }
@@ -148,14 +149,17 @@ check_receipt (RuhuHqDir *dir, Chain *chain)
     note (chain->verified,
           "device %s: its receipt is not what HQ signed for this log",
           chain->device->dev);
-  else
+  else {
     chain->verified->receipts++;
+    g_hash_table_replace (chain->verified->last, receipt->device, receipt);
+    chain->receipt = NULL;
+  }
 }
 
 static gboolean
 check_device (RuhuHqDir *dir, RuhuHqVerified *self, RuhuHqDevice *device, GError **error)
 {
-  g_autoptr (RuhuReceipt) receipt = ruhu_receipt_parse (device->receipt);
+  RuhuReceipt *receipt = ruhu_receipt_parse (device->receipt);
   Chain chain = { self, device, receipt, 0, 0, g_strdup (RUHU_HASH_NONE), NULL, FALSE };
   GError *failed = NULL;
   gboolean ok;
@@ -172,6 +176,7 @@ check_device (RuhuHqDir *dir, RuhuHqVerified *self, RuhuHqDevice *device, GError
     check_receipt (dir, &chain);
   }
   self->devices++;
+  g_clear_pointer (&chain.receipt, ruhu_receipt_free);
   g_free (chain.previous);
   g_free (chain.at_receipt);
   return ok;
@@ -403,6 +408,12 @@ check_attachments (RuhuHqDir *dir, RuhuHqVerified *self, GError **error)
   return TRUE;
 }
 
+static void
+free_receipt (gpointer receipt)
+{
+  ruhu_receipt_free (receipt);
+}
+
 /**
  * ruhu_hq_verify:
  *
@@ -416,6 +427,7 @@ ruhu_hq_verify (RuhuHqDir *dir, GError **error)
   g_autoptr (RuhuHqVerified) self = g_new0 (RuhuHqVerified, 1);
   g_auto (RuhuHqTx) tx = { NULL };
 
+  self->last = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_receipt);
   self->faults = g_ptr_array_new_with_free_func (g_free);
   if (!ruhu_hq_tx_begin (&tx, ruhu_hq_dir_get_store (dir), FALSE, error) ||
       !check_devices (dir, self, error) || !check_towns (dir, self, error) ||

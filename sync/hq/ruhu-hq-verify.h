@@ -9,7 +9,11 @@
 
 G_BEGIN_DECLS
 
-/** RuhuHqVerified: what was looked at; @faults has one sentence for each thing that is wrong */
+/**
+ * RuhuHqVerified: what was looked at
+ * @last: device → RuhuReceipt, its last one, where that is what HQ signed for the device's log
+ * @faults: one sentence for each thing that is wrong
+ */
 typedef struct {
   gint64 devices;
   gint64 lines;
@@ -17,6 +21,7 @@ typedef struct {
   gint64 attachments;
   gint64 objects;
   gint64 audited;
+  GHashTable *last;
   GPtrArray *faults;
 } RuhuHqVerified;
 

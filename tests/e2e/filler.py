@@ -27,7 +27,8 @@ REMOVE = either("Remove")
 SIGN_AGAIN = either("Sign again")
 CHANGE = tuple(text.replace("%s", "") for text in either("Change: %s"))
 STILL_OPEN = ("Fill", "Explain", "填还差", "说明")
-
+# What holds nothing that a page's outline asks for.
+LEAVES = ("push button", "progress bar", "label", "scroll bar", "check box")
 
 
 class Sheets:
@@ -63,23 +64,35 @@ class Filler:
         self.answered = {}
         self.done = set()
         self.row = 0
+        self.here = None
         self.today = datetime.date.today().isoformat()
 
     def page(self):
-        return desk.wait(
-            lambda: next((t for t in self.app.walk() if t.name == "RuhuSurveyPage"), None),
-            "no survey page",
-        )
+        """The survey's page; looked for again only once it is gone."""
 
-    def parts(self, page):
-        """Yields (label, editor's type, editor) of each question that shows."""
-        for panel in page.all("panel"):
-            if not panel.name or panel.name == "GtkStackPage":
+        def find():
+            if self.here is not None and self.here.has(desk.Atspi.StateType.SHOWING):
+                return self.here
+            self.here = next((t for t in self.app.walk() if t.name == "RuhuSurveyPage"), None)
+            return self.here
+
+        return desk.wait(find, "no survey page")
+
+    def parts(self, thing):
+        """Yields (label, editor's type, editor) of each question that shows; looks into no editor."""
+        for child in thing.children():
+            if not child.has(desk.Atspi.StateType.VISIBLE):
                 continue
-            for editor in panel.walk():
-                if editor.name.startswith("Ruhu") and editor.name.endswith("Editor"):
-                    yield panel.name, editor.name, editor
-                    break
+            name = child.name
+            if not name or name == "GtkStackPage" or child.role != "panel":
+                yield from self.parts(child)
+                continue
+            editor = next(
+                (e for e in child.walk() if e.name.startswith("Ruhu") and e.name.endswith("Editor")),
+                None,
+            )
+            if editor is not None:
+                yield name, editor.name, editor
 
     def question(self, label, kind):
         """The row of the sheet that is called so; of several, one whose type fits the editor."""
@@ -180,40 +193,51 @@ class Filler:
         subprocess.run(["xdotool", *moves, "mouseup", "1"], check=True)
         self.wait_for_saved_file(editor)
 
-    def rows_here(self, page):
-        """The button that adds a row, where the page is a repeat's."""
-        return next((b for b in page.all("push button") if b.name in ADD), None)
+    def outline(self, thing):
+        """The questions, buttons and the bar of a page, without what is in them: a walk is dear."""
+        for child in thing.children():
+            if not child.has(desk.Atspi.StateType.VISIBLE):
+                continue
+            role, name = child.role, child.name
+            yield role, name, child
+            if role not in LEAVES and not name.endswith("Editor"):
+                yield from self.outline(child)
+
+    @staticmethod
+    def button(things, starts):
+        return next((t for role, name, t in things if role == "push button" and name.startswith(starts)), None)
 
     def fill(self, on_page=None):
         """From the first page to the review."""
         opened = set()
         while True:
             self.answer_page()
-            page = self.page()
             if on_page:
                 on_page(self)
-            add = self.rows_here(page)
-            label = next((t.name for t in page.all("progress bar")), "")
+            things = list(self.outline(self.page()))
+            add = self.button(things, ADD)
+            label = next((name for role, name, _ in things if role == "progress bar"), "")
             if add is not None and label not in opened:
                 opened.add(label)
                 self.row += 1
-                card = next(
-                    (b for b in page.all("push button") if b.name.startswith(CHANGE)), None
+                (self.button(things, CHANGE) or add).press()
+                desk.wait(
+                    lambda: self.button(self.outline(self.page()), ADD) is None, "the row does not open"
                 )
-                (card or add).press()
-                desk.wait(lambda: self.rows_here(self.page()) is None, "the row does not open")
                 continue
-            button = next(b for b in page.all("push button") if b.name in NEXT + REVIEW)
+            button = self.button(things, NEXT + REVIEW)
             last = button.name in REVIEW
-            before = self.shown(page)
             button.press()
             if last:
                 return
-            desk.wait(lambda: self.shown(self.page()) != before, "the page does not turn")
+            before = self.shown(things)
+            desk.wait(
+                lambda: self.shown(self.outline(self.page())) != before, "the page does not turn"
+            )
 
     @staticmethod
-    def shown(page):
-        return [t.name for t in page.walk() if t.role in ("panel", "progress bar") and t.name]
+    def shown(things):
+        return [name for role, name, _ in things if role in ("panel", "progress bar") and name]
 
     def finish(self, reason="又问了一遍，确实如此"):
         """Gives each warning its sentence and presses the blue button."""

@@ -131,6 +131,23 @@ check_settings (RuhuXlsForm *form)
 }
 
 static void
+check_merges (RuhuXlsForm *form)
+{
+  for (guint i = 0; i < RUHU_XLS_N_SHEETS; i++) {
+    const RuhuXlsSheet *sheet = form->book->sheets[i];
+
+    if (sheet != NULL && sheet->merged != NULL)
+      ruhu_xls_warn (form,
+                     i,
+                     0,
+                     "-",
+                     "the cells %s are one: only the first row has what stands there; part them "
+                     "and fill in each",
+                     sheet->merged);
+  }
+}
+
+static void
 check_columns (RuhuXlsForm *form)
 {
   const RuhuXlsSheet *sheet = form->book->sheets[RUHU_XLS_SURVEY];
@@ -171,6 +188,7 @@ ruhu_xls_advise (RuhuXlsForm *form)
 {
   check_sheets (form);
   check_settings (form);
+  check_merges (form);
   check_columns (form);
   ruhu_xls_check_languages (form);
   check_choices (form);

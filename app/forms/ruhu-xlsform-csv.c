@@ -31,9 +31,25 @@ ruhu_xls_table_add (RuhuXlsTable *table)
   return row;
 }
 
-/* Reads the cell at @at into @cell; returns where it ends: at a comma, a line's end or the end. */
+/* What parts the cells: some spreadsheets write semicolons or tabs where the decimal mark is a
+ * comma. No header of a form holds either. */
+static char
+find_mark (const char *text, const char *end)
+{
+  char mark = '\0';
+
+  for (; text < end && *text != '\n' && *text != '\r'; text++) {
+    if (*text == ',')
+      return ',';
+    if (mark == '\0' && (*text == ';' || *text == '\t'))
+      mark = *text;
+  }
+  return mark == '\0' ? ',' : mark;
+}
+
+/* Reads the cell at @at into @cell; returns where it ends: at a mark, a line's end or the end. */
 static const char *
-read_cell (const char *at, const char *end, GString *cell, gboolean *open)
+read_cell (const char *at, const char *end, char mark, GString *cell, gboolean *open)
 {
   gboolean quoted = at < end && *at == '"';
 
@@ -48,7 +64,7 @@ read_cell (const char *at, const char *end, GString *cell, gboolean *open)
       *open = FALSE;
       at++;
       continue;
-    } else if (!quoted && (*at == ',' || *at == '\n' || *at == '\r'))
+    } else if (!quoted && (*at == mark || *at == '\n' || *at == '\r'))
       break;
     g_string_append_c (cell, *at++);
   }
@@ -57,12 +73,13 @@ read_cell (const char *at, const char *end, GString *cell, gboolean *open)
 
 /**
  * ruhu_xls_csv_parse:
- * @text: UTF-8, with or without a byte order mark
+ * @text: UTF-8, with or without a byte order mark; cells parted by commas, semicolons or tabs
  * @length: its length in bytes
  * @error: return location for a #GError
  *
- * Returns: (transfer full): the rows, the header among them; %NULL with %RUHU_ERROR_INVALID where
- *   it is no UTF-8 or a quote is never closed (RFC 4180, section 2)
+ * Returns: (transfer full): the rows, the header among them; %NULL with %RUHU_ERROR_INVALID, its
+ *   message "ROW:COLUMN: reason", where it is no UTF-8 or a quote is never closed (RFC 4180,
+ *   section 2)
  */
 RuhuXlsTable *
 ruhu_xls_csv_parse (const char *text, gsize length, GError **error)
@@ -70,26 +87,31 @@ ruhu_xls_csv_parse (const char *text, gsize length, GError **error)
   g_autoptr (GPtrArray) table = ruhu_xls_table_new ();
   const char *end = text + length;
   GPtrArray *row = NULL;
+  char mark;
 
   if (!g_utf8_validate (text, (gssize) length, NULL)) {
-    g_set_error (error, RUHU_ERROR, RUHU_ERROR_INVALID, "save the sheet as UTF-8");
+    g_set_error (error,
+                 RUHU_ERROR,
+                 RUHU_ERROR_INVALID,
+                 "0:-: the file is not in UTF-8: save the sheet as 'CSV UTF-8'");
     return NULL;
   }
   if (g_str_has_prefix (text, "\xef\xbb\xbf"))
     text += 3;
+  mark = find_mark (text, end);
   while (text < end) {
     g_autoptr (GString) cell = g_string_new (NULL);
     gboolean open;
 
     if (row == NULL)
       row = ruhu_xls_table_add (table);
-    text = read_cell (text, end, cell, &open);
+    text = read_cell (text, end, mark, cell, &open);
     if (open) {
-      g_set_error (error, RUHU_ERROR, RUHU_ERROR_INVALID, "row %u: close the quote", table->len);
+      g_set_error (error, RUHU_ERROR, RUHU_ERROR_INVALID, "%u:-: close the quote", table->len);
       return NULL;
     }
     g_ptr_array_add (row, g_strdup (cell->str));
-    if (text < end && *text == ',') {
+    if (text < end && *text == mark) {
       text++;
       if (text == end)
         g_ptr_array_add (row, g_strdup (""));

@@ -60,7 +60,9 @@ ruhu_xlsform_main (int argc, char **argv)
   say_all (messages);
   if (form == NULL || !save (form, output, &error)) {
     if (messages->len == 0 || form != NULL)
-      g_printerr ("ruhu-form: %s\n", error->message);
+      g_printerr ("%s%s\n",
+                  g_str_has_prefix (error->message, argv[1]) ? "" : "ruhu-form: ",
+                  error->message);
     return 1;
   }
   return 0;

@@ -9,6 +9,12 @@
 
 G_BEGIN_DECLS
 
+/* What a sheet may hold; a cell as long as a spreadsheet lets it be. */
+#define RUHU_XLS_MAX_ROWS 200000u
+#define RUHU_XLS_MAX_COLUMNS 1024u
+#define RUHU_XLS_MAX_CELLS 5000000u
+#define RUHU_XLS_MAX_TEXT 32767u
+
 typedef enum {
   RUHU_XLS_SURVEY,
   RUHU_XLS_CHOICES,
@@ -40,6 +46,7 @@ typedef struct {
   char *file;
   GPtrArray *columns;
   GPtrArray *rows;
+  char *merged; /* cells merged over several rows, such as "A2:A9"; NULL: none */
 } RuhuXlsSheet;
 
 typedef struct {
@@ -49,7 +56,7 @@ typedef struct {
   GPtrArray *strangers; /* names of sheets that mean nothing here */
 } RuhuXlsBook;
 
-typedef GPtrArray RuhuXlsTable; /* of rows, each a GPtrArray of char* */
+typedef GPtrArray RuhuXlsTable; /* of rows, each a GPtrArray of char*, NULL: empty */
 
 const char *ruhu_xls_sheet_name (RuhuXlsSheetKind kind);
 gboolean ruhu_xls_sheet_kind (const char *name, RuhuXlsSheetKind *kind);
@@ -60,10 +67,11 @@ RuhuXlsTable *ruhu_xls_csv_parse (const char *text, gsize length, GError **error
 
 RuhuXlsBook *ruhu_xls_book_read (const char *source, GError **error);
 gboolean ruhu_xls_book_read_xlsx (RuhuXlsBook *book, const char *path, GError **error);
-void ruhu_xls_book_take (RuhuXlsBook *book,
-                         RuhuXlsSheetKind kind,
-                         const char *file,
-                         RuhuXlsTable *table);
+gboolean ruhu_xls_book_take (RuhuXlsBook *book,
+                             RuhuXlsSheetKind kind,
+                             const char *file,
+                             RuhuXlsTable *table,
+                             GError **error);
 void ruhu_xls_book_free (RuhuXlsBook *book);
 
 RuhuXlsColumn *ruhu_xls_column_new (RuhuXlsSheetKind kind, const char *header, gboolean colons);

@@ -55,6 +55,7 @@ free_sheet (RuhuXlsSheet *sheet)
   if (sheet == NULL)
     return;
   g_free (sheet->file);
+  g_free (sheet->merged);
   g_ptr_array_unref (sheet->columns);
   g_ptr_array_unref (sheet->rows);
   g_free (sheet);
@@ -86,7 +87,7 @@ replace (char **text, const char *what, const char *with)
 static char *
 clean (const RuhuXlsColumn *column, const char *raw)
 {
-  char *text = g_strdup (raw);
+  char *text = g_strdup (raw == NULL ? "" : raw);
 
   replace (&text, "\xc2\xa0", " ");
   g_strstrip (text);
@@ -101,25 +102,81 @@ clean (const RuhuXlsColumn *column, const char *raw)
   return text;
 }
 
-static void
-add_row (RuhuXlsSheet *sheet, const GPtrArray *raw, guint number)
+/* Whether there is nothing in @raw where the sheet has columns. */
+static gboolean
+is_blank (const RuhuXlsSheet *sheet, const GPtrArray *raw)
 {
-  RuhuXlsRow *row = g_new0 (RuhuXlsRow, 1);
+  for (guint i = 0; i < raw->len && i < sheet->columns->len; i++)
+    if (raw->pdata[i] != NULL && *(const char *) raw->pdata[i] != '\0')
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+fault (const RuhuXlsSheet *sheet, guint row, const char *header, const char *what, GError **error)
+{
+  g_set_error (error,
+               RUHU_ERROR,
+               RUHU_ERROR_INVALID,
+               "%s:%s:%u:%s: %s",
+               sheet->file,
+               ruhu_xls_sheet_name (sheet->kind),
+               row,
+               header,
+               what);
+  return FALSE;
+}
+
+static gboolean
+add_row (RuhuXlsSheet *sheet, const GPtrArray *raw, guint number, GError **error)
+{
+  RuhuXlsRow *row;
   gboolean filled = FALSE;
 
+  if (is_blank (sheet, raw))
+    return TRUE;
+  if (number > RUHU_XLS_MAX_ROWS || sheet->rows->len * sheet->columns->len > RUHU_XLS_MAX_CELLS)
+    return fault (sheet, number, "-", "the sheet is too large for a form", error);
+  row = g_new0 (RuhuXlsRow, 1);
   row->number = number;
-  row->cells = g_ptr_array_new_with_free_func (g_free);
+  row->cells = g_ptr_array_new_full (sheet->columns->len, g_free);
   for (guint i = 0; i < sheet->columns->len; i++) {
     const RuhuXlsColumn *column = g_ptr_array_index (sheet->columns, i);
     char *cell = i < raw->len ? clean (column, g_ptr_array_index (raw, i)) : NULL;
 
     filled = filled || cell != NULL;
     g_ptr_array_add (row->cells, cell);
+    if (cell != NULL && strlen (cell) > RUHU_XLS_MAX_TEXT) {
+      free_row (row);
+      return fault (sheet, number, column->header, "no cell holds more than 32,767 bytes", error);
+    }
   }
   if (filled)
     g_ptr_array_add (sheet->rows, row);
   else
     free_row (row);
+  return TRUE;
+}
+
+/* The columns, named by the first row; what stands beyond the last name is not the form's. */
+static gboolean
+add_columns (RuhuXlsSheet *sheet, const GPtrArray *header, GError **error)
+{
+  gboolean colons = FALSE;
+  guint n = header->len;
+
+  while (n > 0 && (header->pdata[n - 1] == NULL || *(const char *) header->pdata[n - 1] == '\0'))
+    n--;
+  if (n > RUHU_XLS_MAX_COLUMNS)
+    return fault (sheet, 1, "-", "no form has more than 1,024 columns", error);
+  for (guint i = 0; i < n; i++)
+    colons = colons || (header->pdata[i] != NULL && strstr (header->pdata[i], "::") != NULL);
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (sheet->columns,
+                     ruhu_xls_column_new (sheet->kind,
+                                          header->pdata[i] ? header->pdata[i] : "",
+                                          colons));
+  return TRUE;
 }
 
 /**
@@ -128,30 +185,35 @@ add_row (RuhuXlsSheet *sheet, const GPtrArray *raw, guint number)
  * @kind: which sheet it is
  * @file: the file it was read from, for messages
  * @table: (transfer none): its rows, the header first
+ * @error: return location for a #GError
+ *
+ * Returns: %FALSE with %RUHU_ERROR_INVALID where the book has such a sheet, or it is too large
  */
-void
-ruhu_xls_book_take (RuhuXlsBook *book, RuhuXlsSheetKind kind, const char *file, RuhuXlsTable *table)
+gboolean
+ruhu_xls_book_take (RuhuXlsBook *book,
+                    RuhuXlsSheetKind kind,
+                    const char *file,
+                    RuhuXlsTable *table,
+                    GError **error)
 {
   RuhuXlsSheet *sheet = g_new0 (RuhuXlsSheet, 1);
-  gboolean colons = FALSE;
 
   sheet->kind = kind;
   sheet->file = g_strdup (file);
   sheet->columns = g_ptr_array_new_with_free_func ((GDestroyNotify) ruhu_xls_column_free);
   sheet->rows = g_ptr_array_new_with_free_func (free_row);
-  if (table->len > 0) {
-    const GPtrArray *header = g_ptr_array_index (table, 0);
-
-    for (guint i = 0; i < header->len; i++)
-      colons = colons || strstr (g_ptr_array_index (header, i), "::") != NULL;
-    for (guint i = 0; i < header->len; i++)
-      g_ptr_array_add (sheet->columns,
-                       ruhu_xls_column_new (kind, g_ptr_array_index (header, i), colons));
-    for (guint i = 1; i < table->len; i++)
-      add_row (sheet, g_ptr_array_index (table, i), i + 1);
+  if (book->sheets[kind] != NULL) {
+    fault (sheet, 0, "-", "two sheets have this name: rename the one that is not read", error);
+    free_sheet (sheet);
+    return FALSE;
   }
-  free_sheet (book->sheets[kind]);
   book->sheets[kind] = sheet;
+  if (table->len > 0 && !add_columns (sheet, g_ptr_array_index (table, 0), error))
+    return FALSE;
+  for (guint i = 1; i < table->len; i++)
+    if (!add_row (sheet, g_ptr_array_index (table, i), i + 1, error))
+      return FALSE;
+  return TRUE;
 }
 
 static gboolean
@@ -172,11 +234,18 @@ read_file (RuhuXlsBook *book, const char *folder, const char *file, GError **err
     return FALSE;
   table = ruhu_xls_csv_parse (text, length, error);
   if (table == NULL) {
-    g_prefix_error (error, "%s: ", path);
+    g_prefix_error (error, "%s:%s:", path, ruhu_xls_sheet_name (kind));
     return FALSE;
   }
-  ruhu_xls_book_take (book, kind, path, table);
-  return TRUE;
+  return ruhu_xls_book_take (book, kind, path, table, error);
+}
+
+static gboolean
+is_csv (const char *file)
+{
+  gsize length = strlen (file), end = strlen (".csv");
+
+  return length > end && g_ascii_strcasecmp (file + length - end, ".csv") == 0;
 }
 
 static gboolean
@@ -188,7 +257,7 @@ read_folder (RuhuXlsBook *book, const char *path, GError **error)
   if (folder == NULL)
     return FALSE;
   while ((file = g_dir_read_name (folder)) != NULL)
-    if (g_str_has_suffix (file, ".csv") && !read_file (book, path, file, error))
+    if (is_csv (file) && !read_file (book, path, file, error))
       return FALSE;
   return TRUE;
 }

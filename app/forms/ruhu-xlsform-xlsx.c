@@ -3,232 +3,186 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "forms/ruhu-xlsform-sheet-private.h"
+#include "forms/ruhu-xlsform-xlsx-private.h"
 
 #include "base/ruhu-error.h"
 
 #include <libxml/parser.h>
-#include <libxml/tree.h>
+#include <stdio.h>
 #include <string.h>
 #include <zip.h>
 
-#define MAX_PART (64 * 1024 * 1024)
-#define MAX_COLUMNS 1024
-#define MAX_ROWS 200000
+/* A form of 100,000 choices unpacks to about 30 MiB. */
+#define MOST_UNPACKED (64 * 1024 * 1024)
 
 typedef struct zip Zip;
-typedef xmlDoc XmlDoc;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Zip, zip_discard)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (XmlDoc, xmlFreeDoc)
 
-static gboolean
-is (const xmlNode *node, const char *name)
-{
-  return node->type == XML_ELEMENT_NODE && g_str_equal ((const char *) node->name, name);
-}
+/* One line of a .rels part. */
+typedef struct {
+  char *id, *type, *target;
+} Relation;
 
-static char *
-attribute (const xmlNode *node, const char *name)
-{
-  xmlChar *value = xmlGetProp (node, BAD_CAST name);
-  char *copy = g_strdup ((const char *) value);
-
-  xmlFree (value);
-  return copy;
-}
-
-/* The part @name of the archive as a document; NULL without an error where there is no such part.
- */
-static xmlDoc *
-read_part (struct zip *archive, const char *name, GError **error)
-{
-  zip_stat_t stat;
-  zip_file_t *file;
-  g_autofree char *text = NULL;
-  zip_int64_t got;
-  xmlDoc *doc;
-
-  if (zip_stat (archive, name, ZIP_FL_NOCASE, &stat) != 0)
-    return NULL;
-  if (stat.size > MAX_PART) {
-    g_set_error (error, RUHU_ERROR, RUHU_ERROR_INVALID, "%s is too large for a form", name);
-    return NULL;
-  }
-  file = zip_fopen (archive, name, ZIP_FL_NOCASE);
-  text = g_malloc (stat.size + 1);
-  got = file == NULL ? -1 : zip_fread (file, text, stat.size);
-  g_clear_pointer (&file, zip_fclose);
-  doc = got != (zip_int64_t) stat.size
-          ? NULL
-          : xmlReadMemory (text, (int) got, name, NULL, XML_PARSE_NONET | XML_PARSE_NOERROR);
-  if (doc == NULL)
-    g_set_error (error, RUHU_ERROR, RUHU_ERROR_INVALID, "%s cannot be read; save it again", name);
-  return doc;
-}
-
-/* Text of <si> or <is>: runs joined; phonetic readings (rPh) are not part of it. */
 static void
-append_text (GString *out, const xmlNode *node)
+free_relation (gpointer data)
 {
-  for (const xmlNode *child = node->children; child != NULL; child = child->next) {
-    if (is (child, "t")) {
-      xmlChar *content = xmlNodeGetContent (child);
+  Relation *relation = data;
 
-      g_string_append (out, (const char *) content);
-      xmlFree (content);
-    } else if (is (child, "r"))
-      append_text (out, child);
-  }
+  g_free (relation->id);
+  g_free (relation->type);
+  g_free (relation->target);
+  g_free (relation);
+}
+
+/* Where @target leads, seen from the part @base: "worksheets/a.xml" from "xl/workbook.xml" is
+ * "xl/worksheets/a.xml". */
+static char *
+resolve (const char *base, const char *target)
+{
+  g_autofree char *folder = g_path_get_dirname (base);
+  g_autofree char *from = g_strconcat ("/", g_str_equal (folder, ".") ? "" : folder, NULL);
+  g_autofree char *path = g_canonicalize_filename (target, from);
+
+  return g_strdup (path + 1);
 }
 
 static GPtrArray *
-read_strings (struct zip *archive, GError **error)
+read_relations (RuhuXlsWorkbook *workbook, const char *base, GError **error)
 {
-  GPtrArray *strings = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (XmlDoc) doc = read_part (archive, "xl/sharedStrings.xml", error);
+  g_autoptr (GPtrArray) relations = g_ptr_array_new_with_free_func (free_relation);
+  g_autofree char *folder = g_path_get_dirname (base);
+  g_autofree char *file = g_path_get_basename (base);
+  g_autofree char *name =
+    *base == '\0' ? g_strdup ("_rels/.rels") : g_strdup_printf ("%s/_rels/%s.rels", folder, file);
+  g_auto (RuhuXlsPart) part = { NULL };
+  g_autoptr (GError) why = NULL;
 
-  if (doc == NULL)
-    return strings;
-  for (xmlNode *item = xmlDocGetRootElement (doc)->children; item != NULL; item = item->next)
-    if (is (item, "si")) {
-      GString *text = g_string_new (NULL);
+  if (!ruhu_xls_part_open (&part, workbook, name, error))
+    return NULL;
+  while (ruhu_xls_part_read (&part, &why))
+    if (ruhu_xls_part_begins (&part, "Relationship")) {
+      Relation *relation = g_new0 (Relation, 1);
+      g_autofree char *target = ruhu_xls_part_attribute (&part, "Target");
 
-      append_text (text, item);
-      g_ptr_array_add (strings, g_string_free (text, FALSE));
+      relation->id = ruhu_xls_part_attribute (&part, "Id");
+      relation->type = ruhu_xls_part_attribute (&part, "Type");
+      relation->target = target == NULL ? NULL : resolve (base, target);
+      g_ptr_array_add (relations, relation);
     }
-  return strings;
+  if (why == NULL)
+    return g_steal_pointer (&relations);
+  g_propagate_error (error, g_steal_pointer (&why));
+  return NULL;
 }
 
-/* "BC12" → column 54, row 12, both from 0 and 1; FALSE for what is no such place. */
-static gboolean
-parse_place (const char *place, guint *column, guint *row)
+/* The part of that type, such as "/styles"; @usual where no relation says. */
+static const char *
+find_part (const GPtrArray *relations, const char *type, const char *usual)
 {
-  guint n = 0;
+  for (guint i = 0; i < relations->len; i++) {
+    const Relation *relation = relations->pdata[i];
 
-  for (; g_ascii_isupper (*place) && n < MAX_COLUMNS; place++)
-    n = n * 26 + (guint) (*place - 'A') + 1;
-  if (n == 0 || n > MAX_COLUMNS || !g_ascii_isdigit (*place))
-    return FALSE;
-  *column = n - 1;
-  *row = (guint) g_ascii_strtoull (place, NULL, 10);
-  return *row > 0 && *row <= MAX_ROWS;
-}
-
-/* A number as an author sees it in a cell of format General: 1.0 is "1". */
-static char *
-show_number (const char *raw)
-{
-  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-  double number = g_ascii_strtod (raw, NULL);
-
-  if (number == (double) (gint64) number)
-    return g_strdup_printf ("%" G_GINT64_FORMAT, (gint64) number);
-  return g_strdup (g_ascii_formatd (buffer, sizeof buffer, "%.15g", number));
-}
-
-static char *
-read_value (const xmlNode *cell, const GPtrArray *strings)
-{
-  g_autofree char *type = attribute (cell, "t");
-  GString *text = g_string_new (NULL);
-
-  for (const xmlNode *child = cell->children; child != NULL; child = child->next) {
-    xmlChar *content = is (child, "v") ? xmlNodeGetContent (child) : NULL;
-    const char *raw = (const char *) content;
-
-    if (is (child, "is"))
-      append_text (text, child);
-    else if (raw != NULL && g_strcmp0 (type, "s") == 0) {
-      guint64 i = g_ascii_strtoull (raw, NULL, 10);
-
-      g_string_append (text, i < strings->len ? g_ptr_array_index (strings, (guint) i) : "");
-    } else if (raw != NULL && g_strcmp0 (type, "b") == 0)
-      g_string_append (text, *raw == '1' ? "TRUE" : "FALSE");
-    else if (raw != NULL && (type == NULL || g_str_equal (type, "n"))) {
-      g_autofree char *shown = show_number (raw);
-
-      g_string_append (text, shown);
-    } else if (raw != NULL)
-      g_string_append (text, raw);
-    xmlFree (content);
+    if (relation->type != NULL && relation->target != NULL &&
+        g_str_has_suffix (relation->type, type))
+      return relation->target;
   }
-  return g_string_free (text, FALSE);
+  return usual;
 }
 
-static RuhuXlsTable *
-read_table (const xmlDoc *doc, const GPtrArray *strings)
+static const char *
+find_target (const GPtrArray *relations, const char *id)
 {
-  RuhuXlsTable *table = ruhu_xls_table_new ();
-  xmlNode *data = xmlDocGetRootElement (doc)->children;
+  for (guint i = 0; i < relations->len; i++) {
+    const Relation *relation = relations->pdata[i];
 
-  while (data != NULL && !is (data, "sheetData"))
-    data = data->next;
-  for (xmlNode *row = data == NULL ? NULL : data->children; row != NULL; row = row->next)
-    for (xmlNode *cell = row->children; cell != NULL; cell = cell->next) {
-      g_autofree char *place = is (cell, "c") ? attribute (cell, "r") : NULL;
-      guint column, number;
-      GPtrArray *cells;
-
-      if (place == NULL || !parse_place (place, &column, &number))
-        continue;
-      while (table->len < number)
-        ruhu_xls_table_add (table);
-      cells = g_ptr_array_index (table, number - 1);
-      while (cells->len <= column)
-        g_ptr_array_add (cells, g_strdup (""));
-      g_free (cells->pdata[column]);
-      cells->pdata[column] = read_value (cell, strings);
-    }
-  return table;
-}
-
-/* Where the relation @id of the workbook points; NULL where nowhere. */
-static char *
-find_target (const xmlDoc *relations, const char *id)
-{
-  for (xmlNode *node = xmlDocGetRootElement (relations)->children; node != NULL;
-       node = node->next) {
-    g_autofree char *its = node->type == XML_ELEMENT_NODE ? attribute (node, "Id") : NULL;
-    g_autofree char *target = node->type == XML_ELEMENT_NODE ? attribute (node, "Target") : NULL;
-
-    if (g_strcmp0 (its, id) == 0 && target != NULL)
-      return *target == '/' ? g_strdup (target + 1) : g_strconcat ("xl/", target, NULL);
+    if (g_strcmp0 (relation->id, id) == 0)
+      return relation->target;
   }
   return NULL;
 }
 
 static gboolean
 read_sheet (RuhuXlsBook *book,
-            struct zip *archive,
-            const xmlDoc *relations,
-            const xmlNode *tab,
-            const GPtrArray *strings,
+            RuhuXlsWorkbook *workbook,
+            const RuhuXlsPart *tab,
+            const GPtrArray *relations,
             GError **error)
 {
-  g_autofree char *name = attribute (tab, "name");
-  g_autofree char *id = attribute (tab, "id");
-  g_autofree char *part = id == NULL ? NULL : find_target (relations, id);
-  g_autoptr (XmlDoc) doc = NULL;
+  g_autofree char *name = ruhu_xls_part_attribute (tab, "name");
+  g_autofree char *id = ruhu_xls_part_related (tab);
+  const char *part = id == NULL ? NULL : find_target (relations, id);
   g_autoptr (GPtrArray) table = NULL;
-  g_autoptr (GError) why = NULL;
+  g_autofree char *merged = NULL;
   RuhuXlsSheetKind kind;
 
-  if (name == NULL || part == NULL)
+  if (name == NULL)
     return TRUE;
   if (!ruhu_xls_sheet_kind (name, &kind)) {
     g_ptr_array_add (book->strangers, g_steal_pointer (&name));
     return TRUE;
   }
-  doc = read_part (archive, part, &why);
-  if (why != NULL) {
-    g_propagate_error (error, g_steal_pointer (&why));
+  if (part == NULL)
+    return TRUE;
+  table = ruhu_xls_read_cells (workbook, part, &merged, error);
+  if (table == NULL || !ruhu_xls_book_take (book, kind, book->source, table, error))
+    return FALSE;
+  book->sheets[kind]->merged = g_steal_pointer (&merged);
+  return TRUE;
+}
+
+static gboolean
+read_workbook (RuhuXlsBook *book, RuhuXlsWorkbook *workbook, GError **error)
+{
+  g_autoptr (GPtrArray) top = read_relations (workbook, "", error);
+  g_autoptr (GPtrArray) relations = NULL;
+  g_auto (RuhuXlsPart) part = { NULL };
+  g_autoptr (GError) why = NULL;
+  const char *name;
+
+  if (top == NULL)
+    return FALSE;
+  name = find_part (top, "/officeDocument", "xl/workbook.xml");
+  relations = read_relations (workbook, name, error);
+  if (relations == NULL || !ruhu_xls_part_open (&part, workbook, name, error))
+    return FALSE;
+  if (part.reader == NULL) {
+    g_set_error (error, RUHU_ERROR, RUHU_ERROR_INVALID, "it holds no sheets; save it as .xlsx");
     return FALSE;
   }
-  if (doc == NULL)
+  if (!ruhu_xls_read_strings (workbook,
+                              find_part (relations, "/sharedStrings", "xl/sharedStrings.xml"),
+                              error) ||
+      !ruhu_xls_read_styles (workbook, find_part (relations, "/styles", "xl/styles.xml"), error))
+    return FALSE;
+  while (ruhu_xls_part_read (&part, &why)) {
+    if (ruhu_xls_part_begins (&part, "workbookPr")) {
+      g_autofree char *old = ruhu_xls_part_attribute (&part, "date1904");
+
+      workbook->from_1904 = g_strcmp0 (old, "1") == 0 || g_strcmp0 (old, "true") == 0;
+    }
+    if (ruhu_xls_part_begins (&part, "sheet") &&
+        !read_sheet (book, workbook, &part, relations, &why))
+      break;
+  }
+  if (why == NULL)
     return TRUE;
-  table = read_table (doc, strings);
-  ruhu_xls_book_take (book, kind, book->source, table);
-  return TRUE;
+  g_propagate_error (error, g_steal_pointer (&why));
+  return FALSE;
+}
+
+/* Why a file that is no zip archive is none. */
+static const char *
+explain (const char *path)
+{
+  static const char old[] = { '\xd0', '\xcf', '\x11', '\xe0' };
+  char start[sizeof old] = { 0 };
+  FILE *file = fopen (path, "rb");
+  gsize got = file == NULL ? 0 : fread (start, 1, sizeof start, file);
+
+  g_clear_pointer (&file, fclose);
+  if (got == sizeof old && memcmp (start, old, sizeof old) == 0)
+    return "an .xls workbook, or one with a password: save it as .xlsx, without a password";
+  return "neither a folder of .csv files nor an .xlsx workbook";
 }
 
 /**
@@ -243,18 +197,11 @@ gboolean
 ruhu_xls_book_read_xlsx (RuhuXlsBook *book, const char *path, GError **error)
 {
   g_autoptr (Zip) archive = zip_open (path, ZIP_RDONLY, NULL);
-  g_autoptr (XmlDoc) workbook = NULL;
-  g_autoptr (XmlDoc) relations = NULL;
-  g_autoptr (GPtrArray) strings = NULL;
-  g_autoptr (GError) why = NULL;
+  g_autoptr (GPtrArray) strings = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GArray) formats = g_array_new (FALSE, FALSE, sizeof (RuhuXlsFormat));
+  RuhuXlsWorkbook workbook = { archive, MOST_UNPACKED, strings, formats, FALSE };
 
-  if (archive != NULL)
-    workbook = read_part (archive, "xl/workbook.xml", &why);
-  if (workbook != NULL)
-    relations = read_part (archive, "xl/_rels/workbook.xml.rels", &why);
-  if (relations != NULL)
-    strings = read_strings (archive, &why);
-  if (strings == NULL || why != NULL) {
+  if (archive == NULL) {
     gboolean there = g_file_test (path, G_FILE_TEST_EXISTS);
 
     g_set_error (error,
@@ -262,14 +209,11 @@ ruhu_xls_book_read_xlsx (RuhuXlsBook *book, const char *path, GError **error)
                  there ? RUHU_ERROR_INVALID : RUHU_ERROR_NOT_FOUND,
                  "%s: %s",
                  path,
-                 why != NULL ? why->message
-                 : there     ? "neither a folder of .csv files nor an .xlsx workbook"
-                             : "no such file or folder");
+                 there ? explain (path) : "no such file or folder");
     return FALSE;
   }
-  for (xmlNode *node = xmlDocGetRootElement (workbook)->children; node != NULL; node = node->next)
-    for (xmlNode *tab = is (node, "sheets") ? node->children : NULL; tab != NULL; tab = tab->next)
-      if (is (tab, "sheet") && !read_sheet (book, archive, relations, tab, strings, error))
-        return FALSE;
-  return TRUE;
+  if (read_workbook (book, &workbook, error))
+    return TRUE;
+  g_prefix_error (error, "%s: ", path);
+  return FALSE;
 }

@@ -63,7 +63,9 @@ static char *
 default_name (const char *source)
 {
   g_autofree char *base = g_path_get_basename (source);
-  char *dot = g_str_has_suffix (base, ".xlsx") ? strrchr (base, '.') : NULL;
+  g_autofree char *lower = g_ascii_strdown (base, -1);
+  gboolean book = g_str_has_suffix (lower, ".xlsx") || g_str_has_suffix (lower, ".xlsm");
+  const char *dot = book ? strrchr (base, '.') : NULL;
 
   return dot == NULL ? g_strdup (base) : g_strndup (base, (gsize) (dot - base));
 }

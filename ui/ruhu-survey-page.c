@@ -490,6 +490,12 @@ camera_failed_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+microphone_failed_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  say (data, _ ("The microphone does not start. Choose a sound file, or write it down."));
+}
+
+static void
 finished_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (RuhuSurveyPage) self = data;
@@ -571,6 +577,7 @@ static const GActionEntry actions[] = {
   { .name = "keep-row", .activate = keep_row_cb, .parameter_type = "s" },
   { .name = "attachment-failed", .activate = attachment_failed_cb },
   { .name = "camera-failed", .activate = camera_failed_cb },
+  { .name = "microphone-failed", .activate = microphone_failed_cb },
   { .name = "finish", .activate = finish_cb },
   { .name = "undo", .activate = undo_cb },
   { .name = "leave", .activate = leave_cb },

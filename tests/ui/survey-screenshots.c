@@ -8,6 +8,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "form/ruhu-choice-field.h"
 #include "ruhu-language.h"
 #include "ruhu-ui-init.h"
 #include "ruhu-ui-test.h"
@@ -25,11 +26,13 @@ static const struct {
 };
 
 /* What is photographed: a question's page, or a view. */
-static const struct {
+typedef struct {
   const char *name;
   const char *question;
   const char *action;
-} shots[] = {
+} Shot;
+
+static const Shot visit[] = {
   { "07-survey", "living_with", NULL },
   { "07-survey-visit", "contact_result", NULL },
   { "07-survey-notice", "consent_basic", NULL },
@@ -41,6 +44,40 @@ static const struct {
   { "11-outline", "living_with", "outline" },
   { "12-review", "living_with", "review" },
 };
+
+/* The form with one question of each kind. */
+static const Shot controls[] = {
+  { "20-control-lists", "town", NULL },
+  { "20-control-search", "towns", "open" },
+  { "20-control-scales", "likert", NULL },
+  { "20-control-columns", "columns", NULL },
+  { "20-control-quick", "quick_first", "unfold" },
+  { "20-control-numbers", "income", NULL },
+  { "20-control-dates", "day", NULL },
+  { "20-control-rank", "rank", NULL },
+  { "20-control-barcode", "code", NULL },
+  { "20-control-place", "place", NULL },
+  { "20-control-sound", "sound", NULL },
+  { "20-control-draw", "drawing", NULL },
+  { "20-control-annotate", "marked", NULL },
+  { "20-control-rare", "unknown", NULL },
+};
+
+static void
+answer_controls (SurveyFixture *f)
+{
+  const char *answers[][2] = {
+    { "town", "t3" },          { "towns", "t1 t2" },        { "likert", "4" },
+    { "table_sleep", "5" },    { "table_several", "1 2" },  { "columns", "wheelchair" },
+    { "quick_first", "yes" },  { "income", "12800" },       { "pain", "3" },
+    { "pain_picker", "1" },    { "rating", "4" },           { "day", "2026-11-03" },
+    { "month", "2019-05-01" }, { "code", "6901234567892" },
+  };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (answers); i++)
+    survey_fixture_set (f, answers[i][0], answers[i][1]);
+}
 
 static void
 answer (SurveyFixture *f)
@@ -77,62 +114,122 @@ add_device (SurveyFixture *f)
   g_assert_no_error (error);
 }
 
-static guint
-shoot (SurveyFixture *f, const char *folder, guint shot, guint size, const char *language)
+static void
+unfold (SurveyFixture *f)
 {
-  g_autofree char *name = g_strdup_printf ("%s%s%s.png",
-                                           shots[shot].name,
-                                           sizes[size].name,
-                                           g_str_equal (language, "en") ? "-en" : "");
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-  guint i, faults;
+  GtkWidget *expander = survey_fixture_find_widget (GTK_WIDGET (f->page), GTK_TYPE_EXPANDER, 0);
 
-  survey_fixture_go_to (f, shots[shot].question);
-  if (g_strcmp0 (shots[shot].action, "next") == 0)
+  gtk_expander_set_expanded (GTK_EXPANDER (expander), TRUE);
+}
+
+static void
+open_list (SurveyFixture *f)
+{
+  GtkWidget *field = survey_fixture_find_widget (GTK_WIDGET (f->page), RUHU_TYPE_CHOICE_FIELD, 1);
+
+  g_signal_emit_by_name (adw_bin_get_child (ADW_BIN (field)), "clicked");
+}
+
+/* Leads to what is photographed. */
+static void
+go_to (SurveyFixture *f, const Shot *shot)
+{
+  survey_fixture_go_to (f, shot->question);
+  if (g_strcmp0 (shot->action, "next") == 0)
     while (survey_fixture_find_widget (GTK_WIDGET (f->page), g_type_from_name ("RuhuRows"), 0) ==
            NULL)
       survey_fixture_act (f, "next", NULL);
-  else if (shots[shot].action != NULL)
-    survey_fixture_act (f, shots[shot].action, NULL);
+  else if (g_strcmp0 (shot->action, "unfold") == 0)
+    unfold (f);
+  else if (g_strcmp0 (shot->action, "open") == 0)
+    open_list (f);
+  else if (shot->action != NULL)
+    survey_fixture_act (f, shot->action, NULL);
+}
 
+static guint
+shoot (SurveyFixture *f, const char *folder, const Shot *shot, guint size, const char *language)
+{
+  g_autofree char *name = g_strdup_printf ("%s%s%s.png",
+                                           shot->name,
+                                           sizes[size].name,
+                                           g_str_equal (language, "en") ? "-en" : "");
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  RuhuPage *page;
+  guint i, faults;
+
+  go_to (f, shot);
   /* Folding asks for a second layout, a list for a third. */
   for (i = 0; i < 3; i++) {
     gtk_widget_queue_draw (GTK_WIDGET (f->window));
     gtk_test_widget_wait_for_draw (GTK_WIDGET (f->window));
   }
   ruhu_ui_test_turn ();
-  faults = ruhu_ui_test_count_faults (RUHU_PAGE (f->page), sizes[size].width);
+  page = ruhu_window_get_page (f->window);
+  faults = ruhu_ui_test_count_faults (page, sizes[size].width);
   if (faults > 0)
     g_printerr ("%s: %u faults\n", name, faults);
   ruhu_ui_test_save_png (GTK_WINDOW (f->window), path);
+  if (page != RUHU_PAGE (f->page))
+    ruhu_window_go_back (f->window);
   return faults;
 }
 
-static guint
-shoot_all (const char *folder, guint size, const char *language)
+static void
+fit (SurveyFixture *f, guint size)
 {
-  SurveyFixture f = { 0 };
-  guint shot, faults = 0;
-
-  ruhu_language_use (language);
-  ruhu_ui_test_set_scale (sizes[size].scale);
-  survey_fixture_set_up (&f, NULL);
-  ruhu_instance_set_language (f.instance, g_str_equal (language, "en") ? "en" : "zh");
   g_object_set (gtk_settings_get_default (),
                 "gtk-decoration-layout",
                 sizes[size].width < 600 ? ":" : ":close",
                 "gtk-enable-animations",
                 FALSE,
                 NULL);
-  gtk_window_set_default_size (GTK_WINDOW (f.window), sizes[size].width, sizes[size].height);
-  while (gtk_widget_get_width (GTK_WIDGET (f.page)) == 0)
+  gtk_window_set_default_size (GTK_WINDOW (f->window), sizes[size].width, sizes[size].height);
+  while (gtk_widget_get_width (GTK_WIDGET (f->page)) == 0)
     g_main_context_iteration (NULL, TRUE);
+}
+
+static guint
+shoot_visit (const char *folder, guint size, const char *language)
+{
+  SurveyFixture f = { 0 };
+  guint shot, faults = 0;
+
+  survey_fixture_set_up (&f, NULL);
+  ruhu_instance_set_language (f.instance, language);
+  fit (&f, size);
   answer (&f);
   add_device (&f);
-  for (shot = 0; shot < G_N_ELEMENTS (shots); shot++)
-    faults += shoot (&f, folder, shot, size, language);
+  for (shot = 0; shot < G_N_ELEMENTS (visit); shot++)
+    faults += shoot (&f, folder, &visit[shot], size, language);
   survey_fixture_tear_down (&f, NULL);
   return faults;
+}
+
+static guint
+shoot_controls (const char *folder, guint size, const char *language)
+{
+  SurveyFixture f = { 0 };
+  guint shot, faults = 0;
+
+  survey_fixture_set_up_controls (&f, NULL);
+  ruhu_instance_set_language (f.instance, language);
+  fit (&f, size);
+  answer_controls (&f);
+  for (shot = 0; shot < G_N_ELEMENTS (controls); shot++)
+    faults += shoot (&f, folder, &controls[shot], size, language);
+  survey_fixture_tear_down (&f, NULL);
+  return faults;
+}
+
+static guint
+shoot_all (const char *folder, guint size, const char *language)
+{
+  const char *tag = g_str_equal (language, "en") ? "en" : "zh";
+
+  ruhu_language_use (language);
+  ruhu_ui_test_set_scale (sizes[size].scale);
+  return shoot_visit (folder, size, tag) + shoot_controls (folder, size, tag);
 }
 
 int

@@ -7,32 +7,15 @@
 #include "form/ruhu-choice-layout.h"
 #include "form/ruhu-choice-row.h"
 #include "form/ruhu-chosen.h"
-#include "form/ruhu-question.h"
 #include "ruhu-ui-init.h"
-#include "ruhu-ui-test.h"
 
-#include "survey-fixture.h"
-
-static GtkWidget *
-find_question (SurveyFixture *f, const char *name)
-{
-  GtkWidget *question;
-  guint nth = 0;
-
-  while ((question =
-            survey_fixture_find_widget (GTK_WIDGET (f->page), RUHU_TYPE_QUESTION, nth++)) != NULL)
-    if (g_strcmp0 (ruhu_control_get_name (ruhu_question_get_control (RUHU_QUESTION (question))),
-                   name) == 0)
-      return question;
-
-  g_error ("no question %s on the page", name);
-}
+#include "editor-fixture.h"
 
 static GtkWidget *
 get_tile (SurveyFixture *f, const char *name, guint nth)
 {
   GtkWidget *tile =
-    survey_fixture_find_widget (find_question (f, name), RUHU_TYPE_CHOICE_TILE, nth);
+    survey_fixture_find_widget (editor_fixture_find (f, name), RUHU_TYPE_CHOICE_TILE, nth);
 
   g_assert_nonnull (tile);
   return tile;
@@ -78,7 +61,7 @@ test_the_heading_of_a_table_has_nothing_to_choose (SurveyFixture *f, gconstpoint
   GtkWidget *heading;
 
   survey_fixture_go_to (f, "table_head");
-  heading = find_question (f, "table_head");
+  heading = editor_fixture_find (f, "table_head");
   g_assert_null (survey_fixture_find_widget (heading, RUHU_TYPE_CHOICE_TILE, 0));
   g_assert_null (survey_fixture_find_widget (heading, RUHU_TYPE_CHOICE_ROW, 0));
   g_assert_true (ruhu_ui_test_has_text (heading, "Always"));
@@ -105,7 +88,7 @@ test_tiles_stand_in_columns (SurveyFixture *f, gconstpointer data)
   GtkWidget *tiles;
 
   survey_fixture_go_to (f, "columns");
-  tiles = survey_fixture_find_widget (find_question (f, "columns"), GTK_TYPE_FLOW_BOX, 0);
+  tiles = survey_fixture_find_widget (editor_fixture_find (f, "columns"), GTK_TYPE_FLOW_BOX, 0);
   g_assert_cmpuint (gtk_flow_box_get_max_children_per_line (GTK_FLOW_BOX (tiles)), ==, 3);
   tap (get_tile (f, "no_buttons", 0));
   tap (get_tile (f, "no_buttons", 2));
@@ -129,18 +112,22 @@ test_quick_goes_on_by_itself (SurveyFixture *f, gconstpointer data)
   GtkWidget *focus;
 
   survey_fixture_go_to (f, "quick_first");
-  row = survey_fixture_find_labelled (find_question (f, "quick_first"), ADW_TYPE_ACTION_ROW, "Yes");
+  row = survey_fixture_find_labelled (editor_fixture_find (f, "quick_first"),
+                                      ADW_TYPE_ACTION_ROW,
+                                      "Yes");
   gtk_widget_activate (row);
   turn ();
   focus = gtk_window_get_focus (GTK_WINDOW (f->window));
-  g_assert_true (gtk_widget_is_ancestor (focus, find_question (f, "quick_second")));
+  g_assert_true (gtk_widget_is_ancestor (focus, editor_fixture_find (f, "quick_second")));
 
-  row = survey_fixture_find_labelled (find_question (f, "quick_second"), ADW_TYPE_ACTION_ROW, "No");
+  row = survey_fixture_find_labelled (editor_fixture_find (f, "quick_second"),
+                                      ADW_TYPE_ACTION_ROW,
+                                      "No");
   gtk_widget_activate (row);
   turn ();
   g_assert_cmpstr (survey_fixture_get (f, "quick_first"), ==, "yes");
   g_assert_cmpstr (survey_fixture_get (f, "quick_second"), ==, "no");
-  g_assert_nonnull (find_question (f, "income"));
+  g_assert_nonnull (editor_fixture_find (f, "income"));
 }
 
 static void
@@ -149,7 +136,7 @@ test_quick_stays_where_the_answer_comes_from_elsewhere (SurveyFixture *f, gconst
   survey_fixture_go_to (f, "quick_second");
   survey_fixture_set (f, "quick_second", "yes");
   turn ();
-  g_assert_nonnull (find_question (f, "quick_second"));
+  g_assert_nonnull (editor_fixture_find (f, "quick_second"));
 }
 
 static void
@@ -158,7 +145,7 @@ test_the_way_to_decline_is_a_button_beside_the_field (SurveyFixture *f, gconstpo
   GtkWidget *question;
 
   survey_fixture_go_to (f, "town");
-  question = find_question (f, "town");
+  question = editor_fixture_find (f, "town");
   g_assert_nonnull (survey_fixture_find_widget (question, RUHU_TYPE_CHOICE_FIELD, 0));
   g_assert_true (ruhu_ui_test_has_text (question, "Choose from a list"));
   survey_fixture_set (f, "town", "t3");
@@ -186,7 +173,8 @@ test_guidance_is_folded_until_it_is_asked_for (SurveyFixture *f, gconstpointer d
   GtkWidget *expander;
 
   survey_fixture_go_to (f, "quick_first");
-  expander = survey_fixture_find_widget (find_question (f, "quick_first"), GTK_TYPE_EXPANDER, 0);
+  expander =
+    survey_fixture_find_widget (editor_fixture_find (f, "quick_first"), GTK_TYPE_EXPANDER, 0);
   g_assert_nonnull (expander);
   g_assert_false (gtk_expander_get_expanded (GTK_EXPANDER (expander)));
   gtk_expander_set_expanded (GTK_EXPANDER (expander), TRUE);
@@ -194,7 +182,7 @@ test_guidance_is_folded_until_it_is_asked_for (SurveyFixture *f, gconstpointer d
   gtk_test_widget_wait_for_draw (GTK_WIDGET (f->window));
   g_assert_true (ruhu_ui_test_has_text (expander, "Ask to see it. See the manual."));
   g_assert_null (
-    survey_fixture_find_widget (find_question (f, "quick_second"), GTK_TYPE_EXPANDER, 0));
+    survey_fixture_find_widget (editor_fixture_find (f, "quick_second"), GTK_TYPE_EXPANDER, 0));
 }
 
 static void
@@ -211,38 +199,28 @@ test_answers_are_told_apart_by_whole_values (void)
   g_assert_cmpuint (ruhu_chosen_count (without), ==, 2);
 }
 
-static void
-add (const char *path, void (*test) (SurveyFixture *, gconstpointer))
-{
-  g_test_add (path,
-              SurveyFixture,
-              NULL,
-              survey_fixture_set_up_controls,
-              test,
-              survey_fixture_tear_down);
-}
-
 int
 main (int argc, char **argv)
 {
   ruhu_ui_test_init (&argc, &argv);
 
-  add ("/choices/a-scale-is-answered-by-a-tap", test_a_scale_is_answered_by_a_tap);
-  add ("/choices/a-second-tap-on-a-tile-does-not-undo", test_a_second_tap_on_a_tile_does_not_undo);
-  add ("/choices/the-heading-of-a-table-has-nothing-to-choose",
-       test_the_heading_of_a_table_has_nothing_to_choose);
-  add ("/choices/a-row-of-a-table-is-answered-and-heard",
-       test_a_row_of_a_table_is_answered_and_heard);
-  add ("/choices/tiles-stand-in-columns", test_tiles_stand_in_columns);
-  add ("/choices/choices-show-their-pictures", test_choices_show_their_pictures);
-  add ("/choices/quick-goes-on-by-itself", test_quick_goes_on_by_itself);
-  add ("/choices/quick-stays-where-the-answer-comes-from-elsewhere",
-       test_quick_stays_where_the_answer_comes_from_elsewhere);
-  add ("/choices/the-way-to-decline-is-a-button-beside-the-field",
-       test_the_way_to_decline_is_a_button_beside_the_field);
-  add ("/choices/words-follow-the-language", test_words_follow_the_language);
-  add ("/choices/guidance-is-folded-until-it-is-asked-for",
-       test_guidance_is_folded_until_it_is_asked_for);
+  editor_fixture_add ("/choices/a-scale-is-answered-by-a-tap", test_a_scale_is_answered_by_a_tap);
+  editor_fixture_add ("/choices/a-second-tap-on-a-tile-does-not-undo",
+                      test_a_second_tap_on_a_tile_does_not_undo);
+  editor_fixture_add ("/choices/the-heading-of-a-table-has-nothing-to-choose",
+                      test_the_heading_of_a_table_has_nothing_to_choose);
+  editor_fixture_add ("/choices/a-row-of-a-table-is-answered-and-heard",
+                      test_a_row_of_a_table_is_answered_and_heard);
+  editor_fixture_add ("/choices/tiles-stand-in-columns", test_tiles_stand_in_columns);
+  editor_fixture_add ("/choices/choices-show-their-pictures", test_choices_show_their_pictures);
+  editor_fixture_add ("/choices/quick-goes-on-by-itself", test_quick_goes_on_by_itself);
+  editor_fixture_add ("/choices/quick-stays-where-the-answer-comes-from-elsewhere",
+                      test_quick_stays_where_the_answer_comes_from_elsewhere);
+  editor_fixture_add ("/choices/the-way-to-decline-is-a-button-beside-the-field",
+                      test_the_way_to_decline_is_a_button_beside_the_field);
+  editor_fixture_add ("/choices/words-follow-the-language", test_words_follow_the_language);
+  editor_fixture_add ("/choices/guidance-is-folded-until-it-is-asked-for",
+                      test_guidance_is_folded_until_it_is_asked_for);
   g_test_add_func ("/choices/answers-are-told-apart-by-whole-values",
                    test_answers_are_told_apart_by_whole_values);
 

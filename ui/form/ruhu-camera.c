@@ -117,7 +117,7 @@ start (Camera *camera)
 
   gst_init (NULL, NULL);
   camera->pipeline = gst_parse_launch (description, &error);
-  if (camera->pipeline == NULL ||
+  if (error != NULL || /* there may be half a pipeline all the same */
       gst_element_set_state (camera->pipeline, GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE) {
     g_message ("the camera does not start: %s", error != NULL ? error->message : "refused");
     return FALSE;

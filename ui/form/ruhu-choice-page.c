@@ -47,15 +47,10 @@ show_row (RuhuListRow *row, gpointer item, gpointer data)
   RuhuChoicePage *self = data;
   const RuhuChoice *choice = ruhu_choice_item_get (item);
   gboolean chosen = ruhu_chosen_has (self->answer, choice->value);
-  const char *icon;
 
-  if (self->multiple)
-    icon = chosen ? "checkbox-checked-symbolic" : "checkbox-symbolic";
-  else
-    icon = chosen ? "radio-checked-symbolic" : "radio-symbolic";
   ruhu_list_row_set_title (row, choice->label);
   ruhu_list_row_set_subtitle (row, chosen ? _ ("Chosen") : NULL);
-  ruhu_list_row_set_icon (row, icon);
+  ruhu_list_row_set_mark (row, self->multiple ? RUHU_MARK_BOX : RUHU_MARK_RING, chosen);
   ruhu_list_row_set_opens (row, FALSE);
 }
 

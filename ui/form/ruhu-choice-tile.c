@@ -10,6 +10,7 @@
 
 #include "form/ruhu-markdown.h"
 #include "form/ruhu-part.h"
+#include "ruhu-mark.h"
 
 #define IMAGE_HEIGHT 120
 
@@ -26,16 +27,10 @@ G_DEFINE_FINAL_TYPE (RuhuChoiceTile, ruhu_choice_tile, GTK_TYPE_TOGGLE_BUTTON)
 static void
 show_mark (RuhuChoiceTile *self)
 {
-  gboolean on = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self));
-  const char *icon;
-
-  if (self->mark == NULL)
-    return;
-  if (self->parts & RUHU_CHOICE_TILE_BOX)
-    icon = on ? "checkbox-checked-symbolic" : "checkbox-symbolic";
-  else
-    icon = on ? "radio-checked-symbolic" : "radio-symbolic";
-  gtk_image_set_from_icon_name (self->mark, icon);
+  if (self->mark != NULL)
+    ruhu_mark_show (self->mark,
+                    self->parts & RUHU_CHOICE_TILE_BOX ? RUHU_MARK_BOX : RUHU_MARK_RING,
+                    gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self)));
 }
 
 static void
@@ -57,6 +52,7 @@ ruhu_choice_tile_init (RuhuChoiceTile *self)
 {
   gtk_widget_add_css_class (GTK_WIDGET (self), "toggle");
   gtk_widget_add_css_class (GTK_WIDGET (self), "choice");
+  gtk_widget_add_css_class (GTK_WIDGET (self), "cell");
   g_signal_connect (self, "toggled", G_CALLBACK (show_mark), NULL);
 }
 
@@ -66,7 +62,9 @@ make_picture (GdkPaintable *image)
   GtkWidget *picture = gtk_picture_new_for_paintable (image);
 
   gtk_picture_set_content_fit (GTK_PICTURE (picture), GTK_CONTENT_FIT_SCALE_DOWN);
-  gtk_widget_set_size_request (picture, -1, IMAGE_HEIGHT);
+  gtk_widget_set_size_request (picture,
+                               -1,
+                               MIN (IMAGE_HEIGHT, gdk_paintable_get_intrinsic_height (image)));
   return picture;
 }
 

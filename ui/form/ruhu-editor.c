@@ -19,6 +19,7 @@
 #include "form/ruhu-range-editor.h"
 #include "form/ruhu-rank-editor.h"
 #include "form/ruhu-signature-editor.h"
+#include "form/ruhu-sound-editor.h"
 #include "form/ruhu-text-editor.h"
 #include "form/ruhu-trigger-editor.h"
 
@@ -36,6 +37,8 @@ choose_upload (const RuhuControl *control)
 {
   const char *media = ruhu_control_get_parameter (control, "mediatype");
 
+  if (media != NULL && g_str_has_prefix (media, "audio/"))
+    return RUHU_TYPE_SOUND_EDITOR;
   if (media == NULL || !g_str_has_prefix (media, "image/"))
     return RUHU_TYPE_FILE_EDITOR;
   if (ruhu_control_has_appearance (control, "signature") ||

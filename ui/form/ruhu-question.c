@@ -118,7 +118,6 @@ ruhu_question_init (RuhuQuestion *self)
   add_guidance (self, words);
   self->picture = GTK_PICTURE (gtk_picture_new ());
   gtk_picture_set_content_fit (self->picture, GTK_CONTENT_FIT_SCALE_DOWN);
-  gtk_widget_set_size_request (GTK_WIDGET (self->picture), -1, PICTURE_HEIGHT);
   gtk_box_append (GTK_BOX (words), GTK_WIDGET (self->picture));
   self->answer = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 12));
   gtk_box_append (self->answer, words);
@@ -167,6 +166,11 @@ show_picture (RuhuQuestion *self)
     g_free (self->shown_picture);
     self->shown_picture = g_steal_pointer (&uri);
     gtk_picture_set_paintable (self->picture, image);
+    if (image != NULL)
+      gtk_widget_set_size_request (GTK_WIDGET (self->picture),
+                                   -1,
+                                   MIN (PICTURE_HEIGHT,
+                                        gdk_paintable_get_intrinsic_height (image)));
   }
   gtk_widget_set_visible (GTK_WIDGET (self->picture),
                           gtk_picture_get_paintable (self->picture) != NULL);
@@ -230,7 +234,7 @@ lay_in_table (RuhuQuestion *self)
   ruhu_part_name (GTK_WIDGET (self->answer), "row-fold");
   gtk_widget_remove_css_class (GTK_WIDGET (self->label), "question");
   gtk_widget_add_css_class (GTK_WIDGET (self->label), "heading");
-  gtk_widget_set_valign (GTK_WIDGET (self->label), GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (gtk_widget_get_first_child (GTK_WIDGET (self->answer)), GTK_ALIGN_CENTER);
 }
 
 static void

@@ -17,10 +17,8 @@
 #include "ruhu-receipt.h"
 #include "ruhu-sending-page.h"
 #include "ruhu-settings-page.h"
-#include "ruhu-survey-page.h"
-#include "ruhu-truth.h"
 #include "ruhu-unlocking.h"
-#include "ruhu-visit.h"
+#include "ruhu-visits.h"
 #include "ruhu-wire.h"
 
 #include "base/ruhu-clock.h"
@@ -35,16 +33,16 @@ struct _RuhuNavigation {
   RuhuSession *session;
   RuhuFirstStart *first_start; /* or NULL */
   RuhuUnlocking *unlocking;    /* or NULL */
-  RuhuHomePage *home_page;     /* weak, as the two below */
+  RuhuVisits *visits;
+  RuhuHomePage *home_page; /* weak, as the one below */
   RuhuSendingPage *sending_page;
-  RuhuSurveyPage *survey_page;
-  RuhuSurveyPage *finished; /* the one that was finished; only compared */
-  AdwToast *undo_toast;     /* weak: the one by which a finished response becomes a draft again */
-  gboolean opening;
   GCancellable *cancellable;
   guint day_source;
   guint language_source;
   RuhuDate today;
+  char *left;      /* opener of the page that stood open when the store was locked, or NULL */
+  char *left_user; /* whose page that was */
+  char *wanted;    /* the same, from unlocking until it is open again; or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (RuhuNavigation, ruhu_navigation, G_TYPE_OBJECT)
@@ -116,35 +114,59 @@ show_sending_state (RuhuNavigation *self)
 }
 
 static void
-drop_undo (RuhuNavigation *self)
+locking_cb (RuhuNavigation *self)
 {
-  if (self->undo_toast != NULL)
-    adw_toast_dismiss (self->undo_toast);
+  RuhuPage *page = self->window != NULL ? ruhu_window_get_page (self->window) : NULL;
+
+  g_free (self->left);
+  g_free (self->left_user);
+  self->left = g_strdup (page != NULL ? ruhu_page_get_opener (page) : NULL);
+  self->left_user = g_strdup (ruhu_store_get_user (ruhu_session_get_store (self->session)));
 }
 
-/* The toast goes when what it offers has become impossible: it would only cover other buttons. */
-static void
-check_undo (RuhuNavigation *self)
+static gboolean
+is_read (RuhuNavigation *self, const char *action, GVariant *target)
 {
-  GVariant *target =
-    self->undo_toast != NULL ? adw_toast_get_action_target_value (self->undo_toast) : NULL;
-  RuhuResponse *response = NULL;
+  return !g_str_equal (action, "open-response") ||
+         ruhu_response_list_find (ruhu_work_get_responses (get_work (self)),
+                                  g_variant_get_string (target, NULL)) != NULL;
+}
 
-  if (target != NULL)
-    response = ruhu_response_list_find (ruhu_work_get_responses (get_work (self)),
-                                        g_variant_get_string (target, NULL));
-  if (response == NULL || ruhu_response_get_state (response) != RUHU_RESPONSE_FINISHED)
-    drop_undo (self);
+/* Opens once more what stood open when the tablet was locked, as soon as what it shows is read;
+ * not to somebody else, and not over what was opened meanwhile. */
+static void
+reopen (RuhuNavigation *self)
+{
+  const char *user = ruhu_store_get_user (ruhu_session_get_store (self->session));
+  g_autofree char *name = NULL;
+  g_autoptr (GVariant) target = NULL;
+
+  if (ruhu_window_get_depth (self->window) > 1)
+    g_clear_pointer (&self->wanted, g_free);
+  if (self->wanted == NULL || !RUHU_IS_HOME_PAGE (ruhu_window_get_page (self->window)) ||
+      ruhu_work_get_loading (get_work (self)))
+    return;
+  if (!g_action_parse_detailed_name (self->wanted, &name, &target, NULL) ||
+      !is_read (self, name, target))
+    return;
+
+  g_clear_pointer (&self->wanted, g_free);
+  if (g_strcmp0 (self->left_user, user) == 0)
+    g_action_group_activate_action (G_ACTION_GROUP (self->window), name, target);
 }
 
 static void
 changed_cb (RuhuNavigation *self)
 {
-  check_undo (self);
+  if (self->window == NULL)
+    return;
+
+  ruhu_visits_refresh (self->visits);
   if (self->home_page != NULL)
     show_day (self);
   if (self->sending_page != NULL)
     show_sending_state (self);
+  reopen (self);
 }
 
 static gboolean
@@ -161,9 +183,10 @@ day_cb (gpointer data)
 }
 
 static void
-push (RuhuNavigation *self, gpointer page)
+push (RuhuNavigation *self, gpointer page, const char *opener)
 {
-  drop_undo (self);
+  ruhu_visits_drop_undo (self->visits);
+  ruhu_page_set_opener (page, opener);
   ruhu_window_push (self->window, RUHU_PAGE (page));
 }
 
@@ -178,7 +201,9 @@ show_start (RuhuNavigation *self)
 static void
 show_settings (RuhuNavigation *self)
 {
-  push (self, ruhu_settings_page_new (ruhu_session_get_preferences (self->session)));
+  push (self,
+        ruhu_settings_page_new (ruhu_session_get_preferences (self->session)),
+        "show-settings");
 }
 
 static gboolean
@@ -219,6 +244,8 @@ show_home (RuhuNavigation *self)
 {
   RuhuHomePage *page = ruhu_home_page_new ();
 
+  g_free (self->wanted);
+  self->wanted = g_steal_pointer (&self->left);
   g_set_weak_pointer (&self->home_page, page);
   show_day (self);
   ruhu_window_restart (self->window, RUHU_PAGE (page));
@@ -233,7 +260,7 @@ show_bottom (RuhuNavigation *self)
   if (self->window == NULL)
     return;
 
-  drop_undo (self);
+  ruhu_visits_drop_undo (self->visits);
   for (i = 0; i < G_N_ELEMENTS (inner_actions); i++)
     g_simple_action_set_enabled (
       G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->window), inner_actions[i])),
@@ -262,7 +289,7 @@ show_due_page (RuhuNavigation *self, gboolean returned_only)
                                          G_LIST_MODEL (ruhu_work_get_needs (get_work (self))));
 
   ruhu_due_page_set_returned_only (page, returned_only);
-  push (self, page);
+  push (self, page, returned_only ? "show-returned" : "show-due");
 }
 
 static void
@@ -283,7 +310,7 @@ show_find_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   RuhuNavigation *self = user_data;
 
   if (!RUHU_IS_FIND_PAGE (ruhu_window_get_page (self->window)))
-    push (self, ruhu_find_page_new (ruhu_work_get_register (get_work (self))));
+    push (self, ruhu_find_page_new (ruhu_work_get_register (get_work (self))), "show-find");
 }
 
 static void
@@ -292,6 +319,7 @@ show_person_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   RuhuNavigation *self = user_data;
   RuhuPerson *person = ruhu_register_find (ruhu_work_get_register (get_work (self)),
                                            g_variant_get_string (parameter, NULL));
+  g_autofree char *opener = NULL;
   RuhuPersonPage *page;
 
   if (person == NULL) {
@@ -304,153 +332,8 @@ show_person_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
                               G_LIST_MODEL (ruhu_work_get_needs (get_work (self))),
                               G_LIST_MODEL (ruhu_work_get_responses (get_work (self))));
   ruhu_person_page_set_person (page, person);
-  push (self, page);
-}
-
-/* Visits */
-
-static void
-flush (RuhuNavigation *self)
-{
-  if (self->survey_page != NULL)
-    ruhu_survey_page_flush (self->survey_page);
-}
-
-static void
-closed_cb (RuhuSurveyPage *page, RuhuNavigation *self)
-{
-  RuhuResponse *response = ruhu_survey_get_response (ruhu_survey_page_get_survey (page));
-  g_autofree char *id = g_strdup (ruhu_response_get_id (response));
-  gboolean finished = self->finished == page;
-
-  ruhu_window_go_home (self->window); /* as the button that closes it says */
-  self->finished = NULL;
-  if (finished) {
-    AdwToast *toast = adw_toast_new (_ ("Finished. It is on this tablet."));
-
-    adw_toast_set_button_label (toast, _ ("Undo"));
-    adw_toast_set_action_name (toast, "win.undo-response");
-    adw_toast_set_action_target (toast, "s", id);
-    g_set_weak_pointer (&self->undo_toast, toast);
-    ruhu_window_add_toast (self->window, toast);
-  }
-}
-
-static void
-finished_cb (RuhuSurveyPage *page, RuhuNavigation *self)
-{
-  self->finished = page;
-}
-
-static void
-show_survey (RuhuNavigation *self, RuhuSurvey *survey)
-{
-  RuhuSurveyPage *page = ruhu_survey_page_new (survey);
-
-  g_signal_connect_object (page, "closed", G_CALLBACK (closed_cb), self, 0);
-  g_signal_connect_object (page, "finished", G_CALLBACK (finished_cb), self, 0);
-  g_set_weak_pointer (&self->survey_page, page);
-  push (self, page);
-}
-
-static void
-visit_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (RuhuNavigation) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (RuhuSurvey) survey = ruhu_visit_finish (RUHU_SESSION (source), result, &error);
-  RuhuStoreState state = ruhu_store_get_state (ruhu_session_get_store (self->session));
-
-  self->opening = FALSE;
-  if (self->window == NULL || state != RUHU_STORE_UNLOCKED)
-    return;
-  if (survey != NULL)
-    show_survey (self, survey);
-  else
-    ruhu_window_show_error (self->window, error);
-}
-
-/* A second tap while the form is being opened must not begin a second response. */
-static gboolean
-may_open (RuhuNavigation *self)
-{
-  if (self->opening || self->survey_page != NULL)
-    return FALSE;
-
-  self->opening = TRUE;
-  return TRUE;
-}
-
-static void
-begin_visit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  RuhuNavigation *self = user_data;
-
-  if (may_open (self))
-    ruhu_visit_begin_async (self->session,
-                            g_variant_get_string (parameter, NULL),
-                            self->cancellable,
-                            visit_ready_cb,
-                            g_object_ref (self));
-}
-
-static void
-open_response_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  RuhuNavigation *self = user_data;
-  RuhuResponse *response = ruhu_response_list_find (ruhu_work_get_responses (get_work (self)),
-                                                    g_variant_get_string (parameter, NULL));
-  g_autofree char *words = NULL;
-  g_autofree char *sentence = NULL;
-
-  if (response == NULL)
-    return;
-  if (ruhu_response_get_state (response) == RUHU_RESPONSE_DRAFT) {
-    if (may_open (self))
-      ruhu_visit_open_async (self->session,
-                             response,
-                             self->cancellable,
-                             visit_ready_cb,
-                             g_object_ref (self));
-    return;
-  }
-
-  words = ruhu_status_to_words (ruhu_truth_get_status (response), 0, NULL);
-  sentence = g_strdup_printf ("%s · %s", ruhu_response_get_title (response), words);
-  ruhu_window_add_toast (self->window, adw_toast_new (sentence));
-}
-
-static void
-undone_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (RuhuNavigation) self = user_data;
-  g_autoptr (GError) error = NULL;
-  gboolean undone = ruhu_response_store_undo_finish (RUHU_RESPONSE_STORE (source), result, &error);
-
-  if (self->window == NULL)
-    return;
-  ruhu_window_add_toast (self->window,
-                         adw_toast_new (undone ? _ ("It is a draft again.")
-                                               : _ ("It is final already.")));
-}
-
-static void
-undo_response_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  RuhuNavigation *self = user_data;
-
-  ruhu_response_store_undo_async (ruhu_session_get_response_store (self->session),
-                                  g_variant_get_string (parameter, NULL),
-                                  NULL,
-                                  undone_cb,
-                                  g_object_ref (self));
-}
-
-static gboolean
-close_request_cb (RuhuNavigation *self)
-{
-  flush (self);
-  return GDK_EVENT_PROPAGATE;
+  opener = g_strdup_printf ("show-person::%s", ruhu_person_get_id (person));
+  push (self, page, opener);
 }
 
 static void
@@ -462,7 +345,7 @@ show_sending_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
   g_set_weak_pointer (&self->sending_page, page);
   show_sending_state (self);
-  push (self, page);
+  push (self, page, "show-sending");
 }
 
 static void
@@ -487,7 +370,7 @@ send_now_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   RuhuNavigation *self = user_data;
 
-  drop_undo (self);
+  ruhu_visits_drop_undo (self->visits);
   ruhu_syncer_now_async (ruhu_session_get_syncer (self->session),
                          self->cancellable,
                          sent_cb,
@@ -503,11 +386,7 @@ stop_sending_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 lock_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  RuhuNavigation *self = user_data;
-
-  /* What is typed is asked to be saved before the store is asked to close. */
-  flush (self);
-  ruhu_session_lock (self->session);
+  ruhu_session_lock (RUHU_NAVIGATION (user_data)->session);
 }
 
 static const GActionEntry actions[] = {
@@ -515,9 +394,6 @@ static const GActionEntry actions[] = {
   { .name = "show-returned", .activate = show_returned_cb },
   { .name = "show-find", .activate = show_find_cb },
   { .name = "show-person", .activate = show_person_cb, .parameter_type = "s" },
-  { .name = "begin-visit", .activate = begin_visit_cb, .parameter_type = "s" },
-  { .name = "open-response", .activate = open_response_cb, .parameter_type = "s" },
-  { .name = "undo-response", .activate = undo_response_cb, .parameter_type = "s" },
   { .name = "show-sending", .activate = show_sending_cb },
   { .name = "show-settings", .activate = show_settings_cb },
   { .name = "send-now", .activate = send_now_cb },
@@ -537,8 +413,7 @@ ruhu_navigation_dispose (GObject *object)
   g_clear_weak_pointer (&self->window);
   g_clear_weak_pointer (&self->home_page);
   g_clear_weak_pointer (&self->sending_page);
-  g_clear_weak_pointer (&self->survey_page);
-  g_clear_weak_pointer (&self->undo_toast);
+  g_clear_object (&self->visits);
   if (self->first_start != NULL)
     ruhu_first_start_stop (self->first_start);
   g_clear_object (&self->first_start);
@@ -551,9 +426,22 @@ ruhu_navigation_dispose (GObject *object)
 }
 
 static void
+ruhu_navigation_finalize (GObject *object)
+{
+  RuhuNavigation *self = RUHU_NAVIGATION (object);
+
+  g_clear_pointer (&self->left, g_free);
+  g_clear_pointer (&self->left_user, g_free);
+  g_clear_pointer (&self->wanted, g_free);
+
+  G_OBJECT_CLASS (ruhu_navigation_parent_class)->finalize (object);
+}
+
+static void
 ruhu_navigation_class_init (RuhuNavigationClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = ruhu_navigation_dispose;
+  G_OBJECT_CLASS (klass)->finalize = ruhu_navigation_finalize;
 }
 
 static void
@@ -580,6 +468,7 @@ ruhu_navigation_new (RuhuWindow *window, RuhuSession *session)
 
   g_set_weak_pointer (&self->window, window);
   self->session = g_object_ref (session);
+  self->visits = ruhu_visits_new (window, session);
   g_action_map_add_action_entries (G_ACTION_MAP (window), actions, G_N_ELEMENTS (actions), self);
 
   g_signal_connect_object (store,
@@ -588,14 +477,10 @@ ruhu_navigation_new (RuhuWindow *window, RuhuSession *session)
                            self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "locking", G_CALLBACK (locking_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (ruhu_session_get_preferences (session),
                            "notify::language",
                            G_CALLBACK (language_cb),
-                           self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (window,
-                           "close-request",
-                           G_CALLBACK (close_request_cb),
                            self,
                            G_CONNECT_SWAPPED);
   self->day_source = g_timeout_add_seconds (60, day_cb, self);

@@ -24,6 +24,7 @@
 
 typedef struct {
   char *title;
+  char *opener;
   double text_width;
   int stack_below;
   gulong dpi_handler;
@@ -254,6 +255,7 @@ ruhu_page_finalize (GObject *object)
   RuhuPagePrivate *priv = ruhu_page_get_instance_private (RUHU_PAGE (object));
 
   g_clear_pointer (&priv->title, g_free);
+  g_clear_pointer (&priv->opener, g_free);
 
   G_OBJECT_CLASS (ruhu_page_parent_class)->finalize (object);
 }
@@ -324,6 +326,34 @@ ruhu_page_set_title (RuhuPage *self, const char *title)
   g_free (priv->title);
   priv->title = g_strdup (title);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
+}
+
+/** ruhu_page_get_opener: Returns: (nullable): what ruhu_page_set_opener() was given */
+const char *
+ruhu_page_get_opener (RuhuPage *self)
+{
+  RuhuPagePrivate *priv = ruhu_page_get_instance_private (self);
+
+  g_return_val_if_fail (RUHU_IS_PAGE (self), NULL);
+
+  return priv->opener;
+}
+
+/**
+ * ruhu_page_set_opener:
+ * @action: the window's action that opens the page, with its target: `show-person::ID`
+ *
+ * By it the page stands open again after the tablet was locked.
+ */
+void
+ruhu_page_set_opener (RuhuPage *self, const char *action)
+{
+  RuhuPagePrivate *priv = ruhu_page_get_instance_private (self);
+
+  g_return_if_fail (RUHU_IS_PAGE (self));
+
+  g_free (priv->opener);
+  priv->opener = g_strdup (action);
 }
 
 /**

@@ -28,6 +28,8 @@ struct _RuhuPageClass {
 
 const char *ruhu_page_get_title (RuhuPage *self);
 void ruhu_page_set_title (RuhuPage *self, const char *title);
+const char *ruhu_page_get_opener (RuhuPage *self);
+void ruhu_page_set_opener (RuhuPage *self, const char *action);
 
 double ruhu_page_get_text_width (RuhuPage *self);
 void ruhu_page_fold (RuhuPage *self, GtkWidget *widget);

@@ -21,10 +21,13 @@ struct _RuhuSession {
   RuhuWork *work;
   RuhuSyncer *syncer;
   RuhuSyncService *service;
+  guint
+    awaited; /* what is still to be written before the store closes; 0 while it is not closing */
 };
 
 enum {
   CHANGED,
+  LOCKING,
   N_SIGNALS,
 };
 
@@ -66,6 +69,21 @@ ruhu_session_class_init (RuhuSessionClass *klass)
    * Something that the pages count or tell may be different now.
    */
   signals[CHANGED] = g_signal_new ("changed",
+                                   RUHU_TYPE_SESSION,
+                                   G_SIGNAL_RUN_LAST,
+                                   0,
+                                   NULL,
+                                   NULL,
+                                   NULL,
+                                   G_TYPE_NONE,
+                                   0);
+  /**
+   * RuhuSession::locking:
+   *
+   * The store is about to close. Whoever has something that is not on disk takes it now and calls
+   * ruhu_session_await().
+   */
+  signals[LOCKING] = g_signal_new ("locking",
                                    RUHU_TYPE_SESSION,
                                    G_SIGNAL_RUN_LAST,
                                    0,
@@ -276,17 +294,60 @@ locked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_message ("Locking: %s", error->message);
 }
 
-/** ruhu_session_lock: Cuts what is finished, closes the store and forgets its keys */
+/* Where something could not be written, the keys go all the same: the tablet may be stolen. */
+static void
+stop_awaiting (RuhuSession *self)
+{
+  if (--self->awaited > 0)
+    return;
+
+  ruhu_syncer_stop (self->syncer);
+  ruhu_store_lock_async (self->store, NULL, locked_cb, NULL);
+}
+
+static void
+flushed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RuhuSession) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!ruhu_autosave_flush_finish (RUHU_AUTOSAVE (source), result, &error))
+    g_message ("Saving before locking: %s", error->message);
+  stop_awaiting (self);
+}
+
+/**
+ * ruhu_session_await:
+ * @autosave: (transfer none): what has to be on disk before the store closes
+ *
+ * Only while #RuhuSession::locking is emitted.
+ */
+void
+ruhu_session_await (RuhuSession *self, RuhuAutosave *autosave)
+{
+  g_return_if_fail (RUHU_IS_SESSION (self));
+  g_return_if_fail (self->awaited > 0);
+
+  self->awaited++;
+  ruhu_autosave_flush_async (autosave, NULL, flushed_cb, g_object_ref (self));
+}
+
+/**
+ * ruhu_session_lock:
+ *
+ * Brings what is typed to disk, cuts what is finished, closes the store and forgets its keys.
+ */
 void
 ruhu_session_lock (RuhuSession *self)
 {
   g_return_if_fail (RUHU_IS_SESSION (self));
 
-  if (ruhu_store_get_state (self->store) != RUHU_STORE_UNLOCKED)
+  if (ruhu_store_get_state (self->store) != RUHU_STORE_UNLOCKED || self->awaited > 0)
     return;
 
-  ruhu_syncer_stop (self->syncer);
-  ruhu_store_lock_async (self->store, NULL, locked_cb, NULL);
+  self->awaited = 1;
+  g_signal_emit (self, signals[LOCKING], 0);
+  stop_awaiting (self);
 }
 
 /** ruhu_session_refresh: Another day began, or somebody came back to the tablet */

@@ -9,6 +9,7 @@
 #include "ruhu-syncer.h"
 
 #include "cases/ruhu-work.h"
+#include "responses/ruhu-autosave.h"
 
 G_BEGIN_DECLS
 
@@ -33,6 +34,7 @@ void ruhu_session_unlock_async (RuhuSession *self,
                                 gpointer user_data);
 gboolean ruhu_session_unlock_finish (RuhuSession *self, GAsyncResult *result, GError **error);
 void ruhu_session_lock (RuhuSession *self);
+void ruhu_session_await (RuhuSession *self, RuhuAutosave *autosave);
 void ruhu_session_refresh (RuhuSession *self);
 
 G_END_DECLS

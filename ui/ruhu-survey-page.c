@@ -755,6 +755,39 @@ ruhu_survey_page_get_survey (RuhuSurveyPage *self)
 }
 
 /**
+ * ruhu_survey_page_get_place:
+ *
+ * Returns: (transfer full) (nullable): where the worker is, for ruhu_survey_page_go_to(): the
+ *   storage key of the page's first answer
+ */
+char *
+ruhu_survey_page_get_place (RuhuSurveyPage *self)
+{
+  Scope *scope = get_scope (self);
+  const RuhuOutlinePage *page;
+  guint i;
+
+  if (scope->page < 0)
+    return NULL;
+
+  page = ruhu_outline_get_page (scope->outline, scope->page);
+  for (i = 0; i < page->controls->len; i++) {
+    RuhuNode *node = ruhu_outline_get_node (scope->outline, g_ptr_array_index (page->controls, i));
+
+    if (node != NULL)
+      return ruhu_node_get_key (node);
+  }
+  return NULL;
+}
+
+/** ruhu_survey_page_go_to: @place: what ruhu_survey_page_get_place() gave, of the same response */
+void
+ruhu_survey_page_go_to (RuhuSurveyPage *self, const char *place)
+{
+  go_to_key (self, place);
+}
+
+/**
  * ruhu_survey_page_flush:
  *
  * Brings what is typed into the filling, from where it is saved: call it before the tablet locks,

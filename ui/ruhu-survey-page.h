@@ -16,6 +16,8 @@ G_DECLARE_FINAL_TYPE (RuhuSurveyPage, ruhu_survey_page, RUHU, SURVEY_PAGE, RuhuP
 RuhuSurveyPage *ruhu_survey_page_new (RuhuSurvey *survey);
 RuhuSurvey *ruhu_survey_page_get_survey (RuhuSurveyPage *self);
 
+char *ruhu_survey_page_get_place (RuhuSurveyPage *self);
+void ruhu_survey_page_go_to (RuhuSurveyPage *self, const char *place);
 void ruhu_survey_page_flush (RuhuSurveyPage *self);
 
 G_END_DECLS

@@ -248,7 +248,7 @@ test_locks_and_unlocks (Fixture *f, gconstpointer data)
   type_pin (f, WRONG_PIN);
   wait_for_text (f, "Not right. Please try again.");
   type_pin (f, PIN);
-  wait_for_page (f, RUHU_TYPE_HOME_PAGE);
+  wait_for_page (f, RUHU_TYPE_FIND_PAGE);
   wait_for_people (f, 2);
 }
 
@@ -308,16 +308,90 @@ test_visit_begins_and_goes_on (Fixture *f, gconstpointer data)
   wait_for_text (f, "First: 二组, 王桂花");
 }
 
+static RuhuInstance *
+get_filling (RuhuPage *page)
+{
+  return ruhu_survey_get_instance (ruhu_survey_page_get_survey (RUHU_SURVEY_PAGE (page)));
+}
+
+/* @path: from the form's root: "visit/contact_note" */
+static RuhuNode *
+find_question (RuhuPage *page, const char *path)
+{
+  RuhuInstance *instance = get_filling (page);
+  g_autofree char *ref =
+    g_strdup_printf ("/%s/%s", ruhu_form_get_root_name (ruhu_instance_get_form (instance)), path);
+  RuhuNode *node = ruhu_instance_find (instance, ref);
+
+  g_assert_nonnull (node);
+  return node;
+}
+
+static const char *
+get_answer (RuhuPage *page, const char *path)
+{
+  return ruhu_instance_get_value (get_filling (page), find_question (page, path));
+}
+
+static void
+answer (RuhuPage *page, const char *path, const char *value)
+{
+  g_autoptr (GError) error = NULL;
+
+  ruhu_instance_set_value (get_filling (page), find_question (page, path), value, &error);
+  g_assert_no_error (error);
+}
+
+/* What stands in a field and was never left goes to disk before the keys go; and whoever comes back
+ * is at the question where the tablet was locked. */
 static void
 test_locking_within_a_visit_keeps_it (Fixture *f, gconstpointer data)
 {
+  g_autofree char *place = NULL;
+  RuhuPage *page;
+  GtkWidget *entry;
+
   enrol (f);
   begin_visit (f);
+  page = wait_for_page (f, RUHU_TYPE_SURVEY_PAGE);
+  answer (page, "visit/contact_result", "not_home");
+  place = ruhu_node_get_key (find_question (page, "visit/contact_note"));
+  ruhu_survey_page_go_to (RUHU_SURVEY_PAGE (page), place);
+  entry = ruhu_ui_test_find (GTK_WIDGET (page), GTK_TYPE_TEXT_VIEW, NULL);
+  if (entry != NULL)
+    gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (entry)),
+                              "邻居说去女儿家",
+                              -1);
+  else {
+    entry = ruhu_ui_test_find (GTK_WIDGET (page), GTK_TYPE_ENTRY, NULL);
+    gtk_editable_set_text (GTK_EDITABLE (entry), "邻居说去女儿家");
+  }
+  g_assert_cmpstr (get_answer (page, "visit/contact_note"), ==, "");
+
   gtk_widget_activate_action (GTK_WIDGET (f->window), "win.lock", NULL);
   wait_for_page (f, RUHU_TYPE_UNLOCK_PAGE);
   type_pin (f, PIN);
-  wait_for_page (f, RUHU_TYPE_HOME_PAGE);
-  wait_for_text (f, "First: 二组, 王桂花");
+  page = wait_for_page (f, RUHU_TYPE_SURVEY_PAGE);
+  g_assert_cmpstr (get_answer (page, "visit/contact_note"), ==, "邻居说去女儿家");
+  wait_for_text (f, "Note");
+}
+
+static void
+test_after_unlocking_the_same_page_is_open (Fixture *f, gconstpointer data)
+{
+  enrol (f);
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.show-find", NULL);
+  wait_for_page (f, RUHU_TYPE_FIND_PAGE);
+  wait_for_text (f, "王桂花");
+  g_signal_emit_by_name (ruhu_ui_test_find (GTK_WIDGET (f->window), GTK_TYPE_LIST_VIEW, NULL),
+                         "activate",
+                         0);
+  wait_for_page (f, RUHU_TYPE_PERSON_PAGE);
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.lock", NULL);
+  wait_for_page (f, RUHU_TYPE_UNLOCK_PAGE);
+  type_pin (f, PIN);
+  wait_for_page (f, RUHU_TYPE_PERSON_PAGE);
+  g_assert_cmpuint (ruhu_window_get_depth (f->window), ==, 2);
 }
 
 static void
@@ -370,6 +444,8 @@ main (int argc, char **argv)
   ADD ("/first-path/another-start-asks-for-the-pin", test_another_start_asks_for_the_pin);
   ADD ("/first-path/visit-begins-and-goes-on", test_visit_begins_and_goes_on);
   ADD ("/first-path/locking-within-a-visit-keeps-it", test_locking_within_a_visit_keeps_it);
+  ADD ("/first-path/after-unlocking-the-same-page-is-open",
+       test_after_unlocking_the_same_page_is_open);
   ADD ("/first-path/undo-goes-when-the-worker-goes-on", test_undo_goes_when_the_worker_goes_on);
   ADD ("/first-path/sending-says-where-all-is", test_sending_says_where_all_is);
 

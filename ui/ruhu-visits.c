@@ -1,0 +1,329 @@
+/* ruhu-visits.c: what a worker does with responses: begins, opens, reads and undoes them
+ *
+ * One response is filled at a time. Where the worker was in each is remembered until the app ends,
+ * so that what was interrupted goes on at the same question; what is typed reaches the disk before
+ * the store closes.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "ruhu-visits.h"
+
+#include "ruhu-survey-page.h"
+#include "ruhu-truth.h"
+#include "ruhu-visit.h"
+
+#include <glib/gi18n.h>
+
+struct _RuhuVisits {
+  GObject parent_instance;
+
+  RuhuWindow *window; /* weak */
+  RuhuSession *session;
+  RuhuSurveyPage *survey_page; /* weak: the one response that is being filled */
+  RuhuSurveyPage *finished;    /* the one that was finished; only compared */
+  AdwToast *undo_toast; /* weak: the one by which a finished response becomes a draft again */
+  GHashTable *places;   /* response id → where the worker was in it */
+  gboolean opening;
+  GCancellable *cancellable;
+};
+
+G_DEFINE_FINAL_TYPE (RuhuVisits, ruhu_visits, G_TYPE_OBJECT)
+
+static RuhuWork *
+get_work (RuhuVisits *self)
+{
+  return ruhu_session_get_work (self->session);
+}
+
+static RuhuResponse *
+find (RuhuVisits *self, const char *id)
+{
+  return ruhu_response_list_find (ruhu_work_get_responses (get_work (self)), id);
+}
+
+static void
+push (RuhuVisits *self, gpointer page, RuhuResponse *response)
+{
+  g_autofree char *opener = g_strdup_printf ("open-response::%s", ruhu_response_get_id (response));
+
+  ruhu_visits_drop_undo (self);
+  ruhu_page_set_opener (page, opener);
+  ruhu_window_push (self->window, RUHU_PAGE (page));
+}
+
+/* A page that the window has let go of stays in memory until the next frame (GTK 4.8). */
+static gboolean
+is_filling (RuhuVisits *self)
+{
+  return self->survey_page != NULL && gtk_widget_get_root (GTK_WIDGET (self->survey_page)) != NULL;
+}
+
+static const char *
+get_filled (RuhuVisits *self)
+{
+  return ruhu_response_get_id (
+    ruhu_survey_get_response (ruhu_survey_page_get_survey (self->survey_page)));
+}
+
+static void
+remember_place (RuhuVisits *self)
+{
+  char *place = ruhu_survey_page_get_place (self->survey_page);
+
+  if (place != NULL)
+    g_hash_table_replace (self->places, g_strdup (get_filled (self)), place);
+}
+
+/* The page goes when the store has closed: what is typed is taken before. */
+static void
+locking_cb (RuhuVisits *self)
+{
+  if (!is_filling (self))
+    return;
+
+  remember_place (self);
+  ruhu_survey_page_flush (self->survey_page);
+  ruhu_session_await (self->session,
+                      ruhu_survey_get_autosave (ruhu_survey_page_get_survey (self->survey_page)));
+}
+
+static gboolean
+close_request_cb (RuhuVisits *self)
+{
+  if (is_filling (self))
+    ruhu_survey_page_flush (self->survey_page);
+  return GDK_EVENT_PROPAGATE;
+}
+
+static void
+offer_undo (RuhuVisits *self, const char *id)
+{
+  AdwToast *toast = adw_toast_new (_ ("Finished. It is on this tablet."));
+
+  adw_toast_set_button_label (toast, _ ("Undo"));
+  adw_toast_set_action_name (toast, "win.undo-response");
+  adw_toast_set_action_target (toast, "s", id);
+  g_set_weak_pointer (&self->undo_toast, toast);
+  ruhu_window_add_toast (self->window, toast);
+}
+
+static void
+closed_cb (RuhuSurveyPage *page, RuhuVisits *self)
+{
+  RuhuResponse *response = ruhu_survey_get_response (ruhu_survey_page_get_survey (page));
+  g_autofree char *id = g_strdup (ruhu_response_get_id (response));
+  gboolean finished = self->finished == page;
+
+  ruhu_window_go_home (self->window); /* as the button that closes it says */
+  self->finished = NULL;
+  if (finished)
+    offer_undo (self, id);
+}
+
+static void
+finished_cb (RuhuSurveyPage *page, RuhuVisits *self)
+{
+  self->finished = page;
+}
+
+static void
+show_survey (RuhuVisits *self, RuhuSurvey *survey)
+{
+  RuhuSurveyPage *page = ruhu_survey_page_new (survey);
+  const char *place;
+
+  g_signal_connect_object (page, "closed", G_CALLBACK (closed_cb), self, 0);
+  g_signal_connect_object (page, "finished", G_CALLBACK (finished_cb), self, 0);
+  g_set_weak_pointer (&self->survey_page, page);
+  push (self, page, ruhu_survey_get_response (survey));
+
+  place = g_hash_table_lookup (self->places, get_filled (self));
+  if (place != NULL)
+    ruhu_survey_page_go_to (page, place);
+}
+
+static void
+visit_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RuhuVisits) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RuhuSurvey) survey = ruhu_visit_finish (RUHU_SESSION (source), result, &error);
+  RuhuStoreState state = ruhu_store_get_state (ruhu_session_get_store (self->session));
+
+  self->opening = FALSE;
+  if (self->window == NULL || state != RUHU_STORE_UNLOCKED)
+    return;
+  if (survey != NULL)
+    show_survey (self, survey);
+  else
+    ruhu_window_show_error (self->window, error);
+}
+
+/* A second tap while the form is being opened must not begin a second response. */
+static gboolean
+may_open (RuhuVisits *self)
+{
+  if (self->opening || is_filling (self))
+    return FALSE;
+
+  self->opening = TRUE;
+  return TRUE;
+}
+
+static void
+begin_visit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  RuhuVisits *self = user_data;
+
+  if (may_open (self))
+    ruhu_visit_begin_async (self->session,
+                            g_variant_get_string (parameter, NULL),
+                            self->cancellable,
+                            visit_ready_cb,
+                            g_object_ref (self));
+}
+
+static void
+open_response_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  RuhuVisits *self = user_data;
+  RuhuResponse *response = find (self, g_variant_get_string (parameter, NULL));
+  g_autofree char *words = NULL;
+  g_autofree char *sentence = NULL;
+
+  if (response == NULL)
+    return;
+  if (ruhu_response_get_state (response) == RUHU_RESPONSE_DRAFT) {
+    if (may_open (self))
+      ruhu_visit_open_async (self->session,
+                             response,
+                             self->cancellable,
+                             visit_ready_cb,
+                             g_object_ref (self));
+    return;
+  }
+
+  words = ruhu_status_to_words (ruhu_truth_get_status (response), 0, NULL);
+  sentence = g_strdup_printf ("%s · %s", ruhu_response_get_title (response), words);
+  ruhu_window_add_toast (self->window, adw_toast_new (sentence));
+}
+
+static void
+undone_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RuhuVisits) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean undone = ruhu_response_store_undo_finish (RUHU_RESPONSE_STORE (source), result, &error);
+
+  if (self->window == NULL)
+    return;
+  ruhu_window_add_toast (self->window,
+                         adw_toast_new (undone ? _ ("It is a draft again.")
+                                               : _ ("It is final already.")));
+}
+
+static void
+undo_response_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  RuhuVisits *self = user_data;
+
+  ruhu_response_store_undo_async (ruhu_session_get_response_store (self->session),
+                                  g_variant_get_string (parameter, NULL),
+                                  NULL,
+                                  undone_cb,
+                                  g_object_ref (self));
+}
+
+static const GActionEntry actions[] = {
+  { .name = "begin-visit", .activate = begin_visit_cb, .parameter_type = "s" },
+  { .name = "open-response", .activate = open_response_cb, .parameter_type = "s" },
+  { .name = "undo-response", .activate = undo_response_cb, .parameter_type = "s" },
+};
+
+static void
+ruhu_visits_dispose (GObject *object)
+{
+  RuhuVisits *self = RUHU_VISITS (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_weak_pointer (&self->window);
+  g_clear_weak_pointer (&self->survey_page);
+  g_clear_weak_pointer (&self->undo_toast);
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (ruhu_visits_parent_class)->dispose (object);
+}
+
+static void
+ruhu_visits_finalize (GObject *object)
+{
+  g_clear_pointer (&RUHU_VISITS (object)->places, g_hash_table_unref);
+
+  G_OBJECT_CLASS (ruhu_visits_parent_class)->finalize (object);
+}
+
+static void
+ruhu_visits_class_init (RuhuVisitsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = ruhu_visits_dispose;
+  G_OBJECT_CLASS (klass)->finalize = ruhu_visits_finalize;
+}
+
+static void
+ruhu_visits_init (RuhuVisits *self)
+{
+  self->cancellable = g_cancellable_new ();
+  self->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+}
+
+/**
+ * ruhu_visits_new:
+ * @window: (transfer none): the window; not held, and given the actions
+ *
+ * Returns: (transfer full): keep it as long as the window
+ */
+RuhuVisits *
+ruhu_visits_new (RuhuWindow *window, RuhuSession *session)
+{
+  RuhuVisits *self = g_object_new (RUHU_TYPE_VISITS, NULL);
+
+  g_set_weak_pointer (&self->window, window);
+  self->session = g_object_ref (session);
+  g_action_map_add_action_entries (G_ACTION_MAP (window), actions, G_N_ELEMENTS (actions), self);
+  g_signal_connect_object (session, "locking", G_CALLBACK (locking_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (window,
+                           "close-request",
+                           G_CALLBACK (close_request_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
+  return self;
+}
+
+/**
+ * ruhu_visits_refresh:
+ *
+ * Responses may have changed. The toast goes when what it offers has become impossible: it would
+ * only cover other buttons.
+ */
+void
+ruhu_visits_refresh (RuhuVisits *self)
+{
+  GVariant *target =
+    self->undo_toast != NULL ? adw_toast_get_action_target_value (self->undo_toast) : NULL;
+  RuhuResponse *response = target != NULL ? find (self, g_variant_get_string (target, NULL)) : NULL;
+
+  if (response == NULL || ruhu_response_get_state (response) != RUHU_RESPONSE_FINISHED)
+    ruhu_visits_drop_undo (self);
+}
+
+/** ruhu_visits_drop_undo: The worker goes on: the toast that offers an undo goes */
+void
+ruhu_visits_drop_undo (RuhuVisits *self)
+{
+  g_return_if_fail (RUHU_IS_VISITS (self));
+
+  if (self->undo_toast != NULL)
+    adw_toast_dismiss (self->undo_toast);
+}

@@ -8,6 +8,7 @@
 #include "ruhu-ui-init.h"
 
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 int
 main (int argc, char **argv)
@@ -17,6 +18,7 @@ main (int argc, char **argv)
 
   /* What a crash would leave behind holds keys and names. */
   setrlimit (RLIMIT_CORE, &no_core);
+  umask (077); /* no file of a profile is anybody else's, wherever it lies */
   ruhu_language_init (LOCALEDIR);
   ruhu_ui_init ();
   application = ruhu_application_new ();

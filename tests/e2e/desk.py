@@ -117,11 +117,15 @@ class Thing:
         """Puts a text in the place of what it held."""
         Atspi.EditableText.set_text_contents(self.node, text)
 
-    def point(self):
-        """Taps it with the pointer, in the middle; where a key would go is where the focus is."""
+    def tap(self):
+        """Taps it with the pointer, in the middle: a list's rows have no action."""
         box = Atspi.Component.get_extents(self.node, Atspi.CoordType.WINDOW)
         x, y = box.x + box.width // 2, box.y + box.height // 2
         subprocess.run(["xdotool", "mousemove", str(x), str(y), "click", "1"], check=True)
+
+    def point(self):
+        """Taps it; where a key would go is where the focus is."""
+        self.tap()
         wait(lambda: self.has(Atspi.StateType.FOCUSED), f"{self.role} {self.name} takes no focus")
 
     def keys(self, text):

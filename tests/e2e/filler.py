@@ -27,6 +27,7 @@ REMOVE = either("Remove")
 SIGN_AGAIN = either("Sign again")
 CHANGE = tuple(text.replace("%s", "") for text in either("Change: %s"))
 STILL_OPEN = ("Fill", "Explain", "填还差", "说明")
+NOTHING_CHOSEN = either("Choose from a list")
 # What holds nothing that a page's outline asks for.
 LEAVES = ("push button", "progress bar", "label", "scroll bar", "check box")
 
@@ -127,7 +128,11 @@ class Filler:
         self.answered[name] += 1
 
     def answer_choice(self, row, value, editor):
-        rows = list(editor.all("list item"))
+        field = next((t for t in editor.walk() if t.name == "RuhuChoiceField"), None)
+        if field is not None:
+            self.answer_long_list(row, value, field)
+            return
+        rows = desk.wait(lambda: list(editor.all("list item")), f"{row['name']} has no choices")
         chosen = [r.name for r in rows if any(box.checked for box in r.all("check box"))]
         if value is None:
             if not chosen:
@@ -141,6 +146,20 @@ class Filler:
         for item in pressed:
             if item.name not in chosen:
                 item.press()
+
+    def answer_long_list(self, row, value, field):
+        """A button that says what is chosen; the list is on a page of its own."""
+        button = field.wait_for("push button")
+        if value is None and not button.name.endswith(NOTHING_CHOSEN):
+            return
+        button.press()
+        page = self.app.wait_for(name="RuhuChoicePage")
+        labels = self.sheets.choices[row["type"].split()[1]][value] if value else None
+        wanted = lambda: next((r for r in page.all("list item") if not labels or r.name in labels), None)
+        desk.wait(wanted, f"no choice {value} for {row['name']}").tap()
+        desk.wait(
+            lambda: not button.name.endswith(NOTHING_CHOSEN), f"nothing is chosen for {row['name']}"
+        )
 
     def answer_entry(self, row, value, editor):
         field = editor.wait_for("text")

@@ -5,6 +5,8 @@ import json
 import os
 import shutil
 import sqlite3
+import subprocess
+import urllib.parse
 import zlib
 
 import house
@@ -39,31 +41,71 @@ def words_of(response, person):
 
 def spellings(word):
     """The bytes a word could lie there as: base64 depends on where it begins."""
+    yield urllib.parse.quote(word).encode()
+    yield json.dumps(word).strip('"').encode()
+    yield word.encode().hex().encode()
     for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
         plain = word.encode(encoding)
         yield plain
         for shift in range(3):
-            code = base64.b64encode(b"\0" * shift + plain)
-            yield code[4 if shift else 0 : len(code) - len(code) % 4 - 4]
+            # Of the letters of six bits each, those that hold bits of this word alone.
+            code = base64.b64encode(b"\0" * shift + plain + b"\0\0")
+            part = code[(shift * 8 + 5) // 6 : (shift + len(plain)) * 8 // 6]
+            yield part
+            yield part.translate(bytes.maketrans(b"+/", b"-_"))
+
+
+def needles(words):
+    """Every spelling of every word that is long enough to be no accident."""
+    return {bytes(s): w for w in words for s in spellings(w) if len(s) >= LEAST_BYTES}
+
+
+def files_under(folder, skip=()):
+    """Yields every regular file under a folder, what is in a folder of @skip left out."""
+    for at, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if os.path.join(at, name) not in skip]
+        for name in names:
+            path = os.path.join(at, name)
+            if os.path.isfile(path) and not os.path.islink(path):
+                yield path
+
+
+def in_contents(paths, sought):
+    """grep looks for all at once; it reads a line feed as the end of a pattern, so those go one by one."""
+    plain = [spelling for spelling in sought if b"\n" not in spelling]
+    said = subprocess.run(
+        ["grep", "-FaosHZ", "-f", "-", "--", *paths, "/dev/null"],
+        input=b"\n".join(plain),
+        stdout=subprocess.PIPE,
+        env={"LC_ALL": "C"},
+        check=False,
+    )
+    for line in said.stdout.splitlines():
+        path, spelling = line.split(b"\0", 1)
+        yield path.decode(), sought[spelling]
+    others = [spelling for spelling in sought if b"\n" in spelling]
+    for path in paths:
+        try:
+            with open(path, "rb") as file:
+                content = file.read()
+        except FileNotFoundError:
+            continue  # it went away meanwhile
+        yield from ((path, sought[spelling]) for spelling in others if spelling in content)
+
+
+def holding(paths, sought):
+    """Yields (path, word) for each word that a file, or its name, tells."""
+    paths = list(paths)
+    yield from in_contents(paths, sought)
+    for path in paths:
+        yield from ((path, word) for spelling, word in sought.items() if spelling in path.encode())
 
 
 def tells_nothing(profile, words):
     """Looks for each word in every file of the profile. The published forms are everybody's."""
-    found = []
-    for folder, _, names in os.walk(profile):
-        if os.path.relpath(folder, profile) == "forms":
-            continue
-        for name in names:
-            path = os.path.join(folder, name)
-            if not os.path.isfile(path):
-                continue  # a socket
-            with open(path, "rb") as file:
-                content = file.read()
-            for word in words:
-                for spelling in spellings(word):
-                    if len(spelling) >= LEAST_BYTES and spelling in content:
-                        found.append(os.path.relpath(path, profile))
-    assert not found, f"something of the day can be read in {sorted(set(found))}"
+    found = holding(files_under(profile, [os.path.join(profile, "forms")]), needles(words))
+    found = sorted({path for path, _ in found})
+    assert not found, f"something of the day can be read in {found}"
 
 
 def change_an_answer(folder, copy):

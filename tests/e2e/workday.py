@@ -49,11 +49,11 @@ class Workday:
         self.open_app(**more)
         first_path.enrol(self.app, url, code, None)
 
-    def visit(self, answers=None):
+    def visit(self, answers=None, on_page=None):
         """The first who is due, from the door to the blue button. Returns the filler."""
         first_path.begin_visit(self.app, None)
         filling = filler.Filler(self.app, answers)
-        filling.fill()
+        filling.fill(on_page)
         filling.finish()
         self.app.wait_for("push button", zh("Back to the start"))
         return filling

@@ -1,20 +1,16 @@
 /* ruhu-survey-page.c: a response from the first question to the end
  *
  * Fills page by page; outline, review and the end are views of the same page, so that back always
- * leads to where one was. Rows of a repeat are filled on pages of their own: the scopes are a
- * stack.
+ * leads to where one was.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
 #include "ruhu-survey-page.h"
 
-#include "form/ruhu-answer.h"
-#include "form/ruhu-outline.h"
-#include "form/ruhu-question.h"
-#include "form/ruhu-rows.h"
-#include "form/ruhu-saved-label.h"
+#include "form/ruhu-walk.h"
 #include "ruhu-error-text.h"
+#include "ruhu-fill-view.h"
 #include "ruhu-finished-view.h"
 #include "ruhu-outline-view.h"
 #include "ruhu-review-view.h"
@@ -22,32 +18,17 @@
 
 #include <glib/gi18n.h>
 
-typedef struct {
-  RuhuOutline *outline;
-  int page;
-} Scope;
-
 struct _RuhuSurveyPage {
   RuhuPage parent_instance;
 
   GtkWidget *views;
-  GtkWidget *fill_view;
-  AdwWindowTitle *heading;
-  GtkProgressBar *progress;
-  GtkScrolledWindow *scroller;
-  GtkLabel *section;
-  GtkBox *questions;
-  GtkButton *previous;
-  GtkButton *next;
-  RuhuSavedLabel *saved_wide;
-  RuhuSavedLabel *saved_narrow;
+  RuhuFillView *fill_view;
   RuhuOutlineView *outline_view;
   RuhuReviewView *review_view;
   RuhuFinishedView *finished_view;
 
   RuhuSurvey *survey;
-  GPtrArray *scopes; /* of Scope; the last is being filled */
-  GHashTable *left;  /* controls whose page was left once: there a missing answer is named */
+  RuhuWalk *walk;
   gulong changed;
 };
 
@@ -61,35 +42,16 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (RuhuSurveyPage, ruhu_survey_page, RUHU_TYPE_PAGE)
 
-static void
-free_scope (gpointer data)
-{
-  Scope *scope = data;
-
-  ruhu_outline_free (scope->outline);
-  g_free (scope);
-}
-
 static RuhuInstance *
 get_filling (RuhuSurveyPage *self)
 {
   return ruhu_survey_get_instance (self->survey);
 }
 
-static Scope *
-get_scope (RuhuSurveyPage *self)
+static RuhuQuestions *
+get_questions (RuhuSurveyPage *self)
 {
-  return g_ptr_array_index (self->scopes, self->scopes->len - 1);
-}
-
-static void
-push_scope (RuhuSurveyPage *self, const RuhuControl *control, RuhuNode *within)
-{
-  Scope *scope = g_new0 (Scope, 1);
-
-  scope->outline = ruhu_outline_new (get_filling (self), control, within);
-  scope->page = ruhu_outline_step (scope->outline, -1, 1);
-  g_ptr_array_add (self->scopes, scope);
+  return ruhu_fill_view_get_questions (self->fill_view);
 }
 
 /* Hidden, and not only behind: a screen reader walks through what lies behind in a stack. */
@@ -116,131 +78,16 @@ is_view (RuhuSurveyPage *self, gpointer view)
 }
 
 static void
-show_place (RuhuSurveyPage *self)
-{
-  Scope *scope = get_scope (self);
-  guint n = ruhu_outline_count_shown (scope->outline, ruhu_outline_get_n_pages (scope->outline));
-  guint at = ruhu_outline_count_shown (scope->outline, scope->page) + 1;
-  g_autofree char *place = g_strdup_printf (_ ("Page %u / %u"), at, n);
-
-  adw_window_title_set_title (self->heading,
-                              ruhu_response_get_title (ruhu_survey_get_response (self->survey)));
-  adw_window_title_set_subtitle (self->heading, place);
-  gtk_progress_bar_set_fraction (self->progress, n > 0 ? (double) at / n : 1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->progress),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  place,
-                                  -1);
-}
-
-static void
-show_buttons (RuhuSurveyPage *self)
-{
-  Scope *scope = get_scope (self);
-  gboolean last = ruhu_outline_step (scope->outline, scope->page, 1) < 0;
-  gboolean first = ruhu_outline_step (scope->outline, scope->page, -1) < 0;
-  gboolean in_row = self->scopes->len > 1;
-  gboolean rows = RUHU_IS_ROWS (gtk_widget_get_first_child (GTK_WIDGET (self->questions)));
-  const char *next = _ ("Next");
-
-  if (last)
-    next = in_row ? _ ("Done with this one") : _ ("Review");
-  else if (rows)
-    next = _ ("No more, next page");
-  gtk_button_set_label (self->next, next);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->previous), !first || in_row);
-}
-
-static void
-refresh (RuhuSurveyPage *self)
-{
-  GtkWidget *child;
-
-  for (child = gtk_widget_get_first_child (GTK_WIDGET (self->questions)); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    if (RUHU_IS_QUESTION (child))
-      ruhu_question_refresh (RUHU_QUESTION (child));
-    else
-      ruhu_rows_refresh (RUHU_ROWS (child));
-  }
-
-  /* An answer can bring pages, or take them away. */
-  if (get_scope (self)->page >= 0) {
-    show_place (self);
-    show_buttons (self);
-  }
-}
-
-static GtkWidget *
-make_part (RuhuSurveyPage *self, Scope *scope, const RuhuControl *control)
-{
-  RuhuNode *within = ruhu_outline_get_within (scope->outline);
-  RuhuQuestion *question;
-
-  if (ruhu_control_get_kind (control) == RUHU_CONTROL_REPEAT)
-    return GTK_WIDGET (ruhu_rows_new (self->survey, control, within));
-
-  question = ruhu_question_new (self->survey, control, within);
-  ruhu_question_set_strict (question, g_hash_table_contains (self->left, control));
-  return GTK_WIDGET (question);
-}
-
-static void
-clear_questions (RuhuSurveyPage *self)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->questions))) != NULL)
-    gtk_box_remove (self->questions, child);
-}
-
-static void
 show_page (RuhuSurveyPage *self)
 {
-  Scope *scope = get_scope (self);
-  const RuhuOutlinePage *page;
-  g_autofree char *section = NULL;
-  guint i;
-
-  clear_questions (self);
-  if (scope->page < 0)
-    return;
-
-  page = ruhu_outline_get_page (scope->outline, scope->page);
-  if (page->section != NULL)
-    section = ruhu_answer_label (get_filling (self),
-                                 page->section,
-                                 ruhu_outline_get_within (scope->outline));
-  gtk_label_set_label (self->section, section != NULL ? section : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->section), section != NULL);
-  for (i = 0; i < page->controls->len; i++) {
-    const RuhuControl *control = g_ptr_array_index (page->controls, i);
-
-    if (ruhu_control_get_kind (control) == RUHU_CONTROL_REPEAT ||
-        ruhu_outline_get_node (scope->outline, control) != NULL)
-      gtk_box_append (self->questions, make_part (self, scope, control));
-  }
-  ruhu_page_fold (RUHU_PAGE (self), GTK_WIDGET (self->questions));
-  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
-  show_place (self);
-  show_buttons (self);
+  ruhu_fill_view_show (self->fill_view);
+  ruhu_page_fold (RUHU_PAGE (self), GTK_WIDGET (self->fill_view));
 }
 
-/* What is typed goes into the filling, and what was thrown away goes. */
 static void
 leave_page (RuhuSurveyPage *self)
 {
-  GtkWidget *child;
-
-  for (child = gtk_widget_get_first_child (GTK_WIDGET (self->questions)); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    if (RUHU_IS_QUESTION (child)) {
-      ruhu_question_take (RUHU_QUESTION (child));
-      g_hash_table_add (self->left, (gpointer) ruhu_question_get_control (RUHU_QUESTION (child)));
-    } else {
-      ruhu_rows_remove_struck (RUHU_ROWS (child));
-    }
-  }
+  ruhu_questions_leave (get_questions (self));
   ruhu_survey_note_missing (self->survey);
 }
 
@@ -254,23 +101,18 @@ show_review (RuhuSurveyPage *self)
 static void
 leave_row (RuhuSurveyPage *self)
 {
-  clear_questions (self);
-  g_ptr_array_set_size (self->scopes, self->scopes->len - 1);
+  ruhu_questions_clear (get_questions (self));
+  ruhu_walk_leave_row (self->walk);
   show_page (self);
 }
 
 static void
 step (RuhuSurveyPage *self, int by)
 {
-  Scope *scope = get_scope (self);
-  int page;
-
   leave_page (self);
-  page = ruhu_outline_step (scope->outline, scope->page, by);
-  if (page >= 0) {
-    scope->page = page;
+  if (ruhu_walk_step (self->walk, by)) {
     show_page (self);
-  } else if (self->scopes->len > 1) {
+  } else if (ruhu_walk_is_in_row (self->walk)) {
     leave_row (self);
   } else if (by > 0) {
     show_review (self);
@@ -280,38 +122,10 @@ step (RuhuSurveyPage *self, int by)
 }
 
 static void
-go_to_control (RuhuSurveyPage *self, const RuhuControl *control)
-{
-  Scope *scope = get_scope (self);
-  int page = ruhu_outline_find (scope->outline, control);
-
-  if (page >= 0)
-    scope->page = page;
-}
-
-/* Opens the rows that lead to @key, "/data/device#3/part#1/size", one after another. */
-static void
 go_to_key (RuhuSurveyPage *self, const char *key)
 {
-  RuhuNode *node = ruhu_instance_find_key (get_filling (self), key);
-  const char *mark = key;
-
-  clear_questions (self);
-  g_ptr_array_set_size (self->scopes, 1);
-  while ((mark = strchr (mark, '#')) != NULL) {
-    const char *end = strchr (mark, '/');
-    g_autofree char *row_key = end != NULL ? g_strndup (key, end - key) : g_strdup (key);
-    RuhuNode *row = ruhu_instance_find_key (get_filling (self), row_key);
-    const RuhuControl *repeat = row != NULL ? ruhu_node_get_control (row) : NULL;
-
-    if (repeat == NULL)
-      break;
-    go_to_control (self, repeat);
-    push_scope (self, repeat, row);
-    mark++;
-  }
-  if (node != NULL && ruhu_node_get_control (node) != NULL)
-    go_to_control (self, ruhu_node_get_control (node));
+  ruhu_questions_clear (get_questions (self));
+  ruhu_walk_go_to_key (self->walk, key);
   show_page (self);
   show_view (self, self->fill_view);
 }
@@ -332,13 +146,9 @@ static void
 outline_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   RuhuSurveyPage *self = data;
-  Scope *scope = g_ptr_array_index (self->scopes, 0);
-  const RuhuControl *here = NULL;
 
   leave_page (self);
-  if (scope->page >= 0)
-    here = ruhu_outline_get_page (scope->outline, scope->page)->section;
-  ruhu_outline_view_show (self->outline_view, self->survey, here);
+  ruhu_outline_view_show (self->outline_view, self->survey, ruhu_walk_get_section (self->walk));
   show_view (self, self->outline_view);
 }
 
@@ -381,31 +191,20 @@ static void
 section_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   RuhuSurveyPage *self = data;
-  const char *path = g_variant_get_string (parameter, NULL);
-  Scope *scope = g_ptr_array_index (self->scopes, 0);
-  guint i;
 
-  clear_questions (self);
-  g_ptr_array_set_size (self->scopes, 1);
-  for (i = 0; i < ruhu_outline_get_n_pages (scope->outline); i++) {
-    const RuhuControl *section = ruhu_outline_get_page (scope->outline, i)->section;
-
-    if (section != NULL && g_str_equal (ruhu_control_get_path (section), path) &&
-        ruhu_outline_is_shown (scope->outline, i)) {
-      scope->page = i;
-      break;
-    }
-  }
+  ruhu_questions_clear (get_questions (self));
+  ruhu_walk_go_to_section (self->walk, g_variant_get_string (parameter, NULL));
   show_page (self);
   show_view (self, self->fill_view);
 }
 
+/* Of a repeat's page; NULL on others. */
 static const RuhuControl *
 get_repeat (RuhuSurveyPage *self)
 {
-  Scope *scope = get_scope (self);
+  RuhuRows *rows = ruhu_questions_get_rows (get_questions (self));
 
-  return g_ptr_array_index (ruhu_outline_get_page (scope->outline, scope->page)->controls, 0);
+  return rows != NULL ? g_ptr_array_index (ruhu_walk_get_page (self->walk)->controls, 0) : NULL;
 }
 
 static void
@@ -414,8 +213,8 @@ open_row (RuhuSurveyPage *self, RuhuNode *row)
   const RuhuControl *repeat = get_repeat (self);
 
   leave_page (self);
-  clear_questions (self);
-  push_scope (self, repeat, row);
+  ruhu_questions_clear (get_questions (self));
+  ruhu_walk_enter_row (self->walk, repeat, row);
   show_page (self);
   ruhu_page_focus_start (RUHU_PAGE (self));
 }
@@ -424,12 +223,16 @@ static void
 add_row_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   RuhuSurveyPage *self = data;
+  const RuhuControl *repeat = get_repeat (self);
   g_autoptr (GError) error = NULL;
-  RuhuNode *row = ruhu_instance_add_row (get_filling (self),
-                                         get_repeat (self),
-                                         ruhu_outline_get_within (get_scope (self)->outline),
-                                         &error);
+  RuhuNode *row;
 
+  if (repeat == NULL)
+    return;
+  row = ruhu_instance_add_row (get_filling (self),
+                               repeat,
+                               ruhu_outline_get_within (ruhu_walk_get_outline (self->walk)),
+                               &error);
   if (row != NULL)
     open_row (self, row);
   else
@@ -443,17 +246,17 @@ edit_row_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   RuhuNode *row =
     ruhu_instance_find_key (get_filling (self), g_variant_get_string (parameter, NULL));
 
-  if (row != NULL)
+  if (row != NULL && get_repeat (self) != NULL)
     open_row (self, row);
 }
 
 static void
 strike (RuhuSurveyPage *self, GVariant *parameter, gboolean struck)
 {
-  GtkWidget *rows = gtk_widget_get_first_child (GTK_WIDGET (self->questions));
+  RuhuRows *rows = ruhu_questions_get_rows (get_questions (self));
 
-  if (RUHU_IS_ROWS (rows))
-    ruhu_rows_strike (RUHU_ROWS (rows), g_variant_get_string (parameter, NULL), struck);
+  if (rows != NULL)
+    ruhu_rows_strike (rows, g_variant_get_string (parameter, NULL), struck);
 }
 
 static void
@@ -596,7 +399,7 @@ ruhu_survey_page_go_back (RuhuPage *page)
     return TRUE;
   }
   leave_page (self);
-  if (self->scopes->len > 1) {
+  if (ruhu_walk_is_in_row (self->walk)) {
     leave_row (self);
     return TRUE;
   }
@@ -608,8 +411,7 @@ ruhu_survey_page_get_start (RuhuPage *page)
 {
   RuhuSurveyPage *self = RUHU_SURVEY_PAGE (page);
 
-  return is_view (self, self->fill_view) ? gtk_widget_get_first_child (GTK_WIDGET (self->questions))
-                                         : NULL;
+  return is_view (self, self->fill_view) ? GTK_WIDGET (get_questions (self)) : NULL;
 }
 
 static void
@@ -619,11 +421,10 @@ ruhu_survey_page_dispose (GObject *object)
 
   if (self->survey != NULL) {
     leave_page (self);
-    clear_questions (self);
+    ruhu_questions_clear (get_questions (self));
     g_clear_signal_handler (&self->changed, get_filling (self));
   }
-  g_clear_pointer (&self->scopes, g_ptr_array_unref);
-  g_clear_pointer (&self->left, g_hash_table_unref);
+  g_clear_pointer (&self->walk, ruhu_walk_free);
   g_clear_object (&self->survey);
   /* The bin would unparent its child once more after the template has. */
   adw_bin_set_child (ADW_BIN (object), NULL);
@@ -637,21 +438,6 @@ bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, RuhuSurveyPage, views);
   gtk_widget_class_bind_template_child (widget_class, RuhuSurveyPage, fill_view);
-  gtk_widget_class_bind_template_child (widget_class, RuhuSurveyPage, heading);
-  gtk_widget_class_bind_template_child (widget_class, RuhuSurveyPage, progress);
-  gtk_widget_class_bind_template_child (widget_class, RuhuSurveyPage, scroller);
-  gtk_widget_class_bind_template_child (widget_class, RuhuSurveyPage, section);
-  gtk_widget_class_bind_template_child (widget_class, RuhuSurveyPage, questions);
-  gtk_widget_class_bind_template_child (widget_class, RuhuSurveyPage, previous);
-  gtk_widget_class_bind_template_child (widget_class, RuhuSurveyPage, next);
-  gtk_widget_class_bind_template_child_full (widget_class,
-                                             "saved-wide",
-                                             FALSE,
-                                             G_STRUCT_OFFSET (RuhuSurveyPage, saved_wide));
-  gtk_widget_class_bind_template_child_full (widget_class,
-                                             "saved-narrow",
-                                             FALSE,
-                                             G_STRUCT_OFFSET (RuhuSurveyPage, saved_narrow));
   gtk_widget_class_bind_template_child (widget_class, RuhuSurveyPage, outline_view);
   gtk_widget_class_bind_template_child (widget_class, RuhuSurveyPage, review_view);
   gtk_widget_class_bind_template_child (widget_class, RuhuSurveyPage, finished_view);
@@ -689,7 +475,7 @@ ruhu_survey_page_class_init (RuhuSurveyPageClass *klass)
                                   G_TYPE_NONE,
                                   0);
 
-  g_type_ensure (RUHU_TYPE_SAVED_LABEL);
+  g_type_ensure (RUHU_TYPE_FILL_VIEW);
   g_type_ensure (RUHU_TYPE_OUTLINE_VIEW);
   g_type_ensure (RUHU_TYPE_REVIEW_VIEW);
   g_type_ensure (RUHU_TYPE_FINISHED_VIEW);
@@ -717,8 +503,6 @@ ruhu_survey_page_init (RuhuSurveyPage *self)
 {
   g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
 
-  self->scopes = g_ptr_array_new_with_free_func (free_scope);
-  self->left = g_hash_table_new (NULL, NULL);
   g_action_map_add_action_entries (G_ACTION_MAP (group), actions, G_N_ELEMENTS (actions), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "survey", G_ACTION_GROUP (group));
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -734,16 +518,14 @@ RuhuSurveyPage *
 ruhu_survey_page_new (RuhuSurvey *survey)
 {
   RuhuSurveyPage *self = g_object_new (RUHU_TYPE_SURVEY_PAGE, NULL);
-  RuhuInstance *instance = ruhu_survey_get_instance (survey);
-  RuhuAutosave *autosave = ruhu_survey_get_autosave (survey);
 
   self->survey = g_object_ref (survey);
-  self->changed = g_signal_connect_swapped (instance, "changed", G_CALLBACK (refresh), self);
-  ruhu_saved_label_set_autosave (self->saved_wide, autosave);
-  ruhu_saved_label_set_autosave (self->saved_narrow, autosave);
-  push_scope (self,
-              ruhu_form_get_body (ruhu_instance_get_form (instance)),
-              ruhu_instance_get_root (instance));
+  self->walk = ruhu_walk_new (get_filling (self));
+  self->changed = g_signal_connect_swapped (get_filling (self),
+                                            "changed",
+                                            G_CALLBACK (ruhu_fill_view_refresh),
+                                            self->fill_view);
+  ruhu_fill_view_set_survey (self->fill_view, survey, self->walk);
   show_page (self);
   return self;
 }
@@ -763,16 +545,12 @@ ruhu_survey_page_get_survey (RuhuSurveyPage *self)
 char *
 ruhu_survey_page_get_place (RuhuSurveyPage *self)
 {
-  Scope *scope = get_scope (self);
-  const RuhuOutlinePage *page;
+  const RuhuOutlinePage *page = ruhu_walk_get_page (self->walk);
   guint i;
 
-  if (scope->page < 0)
-    return NULL;
-
-  page = ruhu_outline_get_page (scope->outline, scope->page);
-  for (i = 0; i < page->controls->len; i++) {
-    RuhuNode *node = ruhu_outline_get_node (scope->outline, g_ptr_array_index (page->controls, i));
+  for (i = 0; page != NULL && i < page->controls->len; i++) {
+    RuhuNode *node = ruhu_outline_get_node (ruhu_walk_get_outline (self->walk),
+                                            g_ptr_array_index (page->controls, i));
 
     if (node != NULL)
       return ruhu_node_get_key (node);

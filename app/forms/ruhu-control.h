@@ -67,5 +67,6 @@ gboolean ruhu_control_is_question (const RuhuControl *self);
 gboolean ruhu_control_may_decline (const RuhuControl *self);
 const RuhuControl *ruhu_control_get_decliner (const RuhuControl *self);
 gboolean ruhu_control_is_decliner (const RuhuControl *self);
+GPtrArray *ruhu_control_list_followers (const RuhuControl *self);
 
 G_END_DECLS

@@ -90,6 +90,7 @@ const RuhuControl *ruhu_node_get_control (RuhuNode *node);
 const char *ruhu_instance_get_value (RuhuInstance *self, RuhuNode *node);
 gboolean
 ruhu_instance_set_value (RuhuInstance *self, RuhuNode *node, const char *value, GError **error);
+char *ruhu_instance_get_registered (RuhuInstance *self, RuhuNode *node);
 gboolean ruhu_instance_is_relevant (RuhuInstance *self, RuhuNode *node);
 gboolean ruhu_instance_is_readonly (RuhuInstance *self, RuhuNode *node);
 gboolean ruhu_instance_is_required (RuhuInstance *self, RuhuNode *node);

@@ -17,7 +17,7 @@ from words import either
 SHEETS = os.path.join(house.SOURCE, "resources", "forms", "home-visit")
 LANGUAGES = ("label::中文 (zh)", "label::English (en)")
 
-NEXT = either("Next", "No more, next page", "Done with this one")
+NEXT = either("Next", "All right, next", "No more, next page", "Done with this one")
 REVIEW = either("Review")
 FINISH = either("Finish")
 ADD = either("Add one")

@@ -5,6 +5,8 @@
 
 #include "survey-fixture.h"
 
+#include "form/ruhu-question.h"
+#include "form/ruhu-record-row.h"
 #include "ruhu-forms-resources.h"
 
 #include "forms/ruhu-xlsform.h"
@@ -50,10 +52,70 @@ draw_media (const char *uri, gpointer data)
   return g_bytes_new_take (png, size);
 }
 
+/* Somebody who does not exist, as the register has her. */
+static const char *const known[][2] = {
+  { "person_id", "p1" },
+  { "person_name", "王桂花" },
+  { "resident_id", "630699195803121426" },
+  { "birth_date", "1958-03-12" },
+  { "sex", "2" },
+  { "ethnic_code", "01" },
+  { "phone", "13900007788" },
+  { "hh_size", "1" },
+  { "hh_disabled", "1" },
+  { "elder_carer", "no" },
+  { "living_with", "alone" },
+  { "marital", "40" },
+  { "hukou", "rural" },
+  { "cert_no", "63069919580312142642" },
+  { "cert_status", "valid" },
+  { "cert_category", "4" },
+  { "cert_grade", "2" },
+  { "cert_valid_until", "2030-05-31" },
+  { "hardship", "dibao" },
+  { "poverty_history", "yes" },
+  { "monitor_type", "none" },
+  { "housing_type", "brick" },
+  { "housing_safety", "b" },
+  { "pension_ins", "receiving" },
+  { "medical_ins", "enrolled" },
+  { "dibao_status", "dibao" },
+  { "living_subsidy", "receiving" },
+  { "nursing_subsidy", "receiving" },
+  { "accident_ins", "enrolled" },
+  { "self_care", "partly" },
+  { "helper_type", "child" },
+  { "family_doctor", "yes" },
+  { "rehab_received", "no" },
+  { "device_owned", "yes" },
+  { "mod_status", "not_done" },
+  { "interview_lang", "dialect" },
+};
+
+static RuhuList *
+make_register (void)
+{
+  const char *columns[G_N_ELEMENTS (known) + 1] = { NULL };
+  const char *values[G_N_ELEMENTS (known) + 1] = { NULL };
+  RuhuList *list;
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (known); i++) {
+    columns[i] = known[i][0];
+    values[i] = known[i][1];
+  }
+  list = ruhu_list_new (columns);
+  ruhu_list_append_row (list, values);
+  return list;
+}
+
+static void start (SurveyFixture *f, GBytes *xml, gboolean is_known);
+
+/* @data: not NULL: the visit is to somebody whom the register knows */
 void
 survey_fixture_set_up (SurveyFixture *f, gconstpointer data)
 {
-  survey_fixture_set_up_with (f, read_home_visit ());
+  start (f, read_home_visit (), data != NULL);
 }
 
 void
@@ -66,6 +128,13 @@ survey_fixture_set_up_controls (SurveyFixture *f, gconstpointer data)
 void
 survey_fixture_set_up_with (SurveyFixture *f, GBytes *xml)
 {
+  start (f, xml, FALSE);
+}
+
+static void
+start (SurveyFixture *f, GBytes *xml, gboolean is_known)
+{
+  g_autoptr (RuhuList) people = make_register ();
   g_autoptr (GError) error = NULL;
 
   fixture_set_up_unlocked (&f->store, NULL);
@@ -78,10 +147,15 @@ survey_fixture_set_up_with (SurveyFixture *f, GBytes *xml)
   f->instance = ruhu_instance_new (f->form);
   ruhu_instance_set_language (f->instance, "en");
   ruhu_instance_set_media (f->instance, draw_media, NULL);
+  if (is_known) {
+    ruhu_instance_set_list (f->instance, "person", people);
+    ruhu_instance_preset (f->instance, "person_id", "p1");
+  }
   f->survey = ruhu_survey_new (f->store.responses, f->response, f->instance);
   ruhu_instance_start (f->instance, &error);
   g_assert_no_error (error);
 
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
   f->window = ruhu_window_new (NULL);
   f->page = ruhu_survey_page_new (f->survey);
   ruhu_window_push (f->window, RUHU_PAGE (f->page));
@@ -117,7 +191,7 @@ survey_fixture_tear_down (SurveyFixture *f, gconstpointer data)
   let_go (f->instance);
   let_go (f->form);
   let_go (f->response);
-  fixture_tear_down (&f->store, data);
+  fixture_tear_down (&f->store, NULL);
 }
 
 void
@@ -230,4 +304,38 @@ survey_fixture_find_labelled (GtkWidget *within, GType type, const char *label)
   guint nth = 0;
 
   return search (within, type, label, &nth);
+}
+
+static GtkWidget *
+find_for (SurveyFixture *f, const char *name, GType type, gconstpointer (*get_control) (gpointer))
+{
+  const RuhuControl *control = find_control (ruhu_form_get_body (f->form), name);
+  GtkWidget *widget;
+  guint nth = 0;
+
+  while ((widget = survey_fixture_find_widget (GTK_WIDGET (f->page), type, nth++)) != NULL) {
+    if (get_control (widget) == control)
+      return widget;
+  }
+  return NULL;
+}
+
+/* The question that shows for what is called @name, outside repeats. */
+GtkWidget *
+survey_fixture_find_question (SurveyFixture *f, const char *name)
+{
+  return find_for (f,
+                   name,
+                   RUHU_TYPE_QUESTION,
+                   (gconstpointer (*) (gpointer)) ruhu_question_get_control);
+}
+
+/* And the line on record. */
+GtkWidget *
+survey_fixture_find_record (SurveyFixture *f, const char *name)
+{
+  return find_for (f,
+                   name,
+                   RUHU_TYPE_RECORD_ROW,
+                   (gconstpointer (*) (gpointer)) ruhu_record_row_get_control);
 }

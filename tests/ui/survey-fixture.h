@@ -33,3 +33,5 @@ void survey_fixture_act (SurveyFixture *f, const char *action, const char *targe
 void survey_fixture_go_to (SurveyFixture *f, const char *name);
 GtkWidget *survey_fixture_find_widget (GtkWidget *within, GType type, guint nth);
 GtkWidget *survey_fixture_find_labelled (GtkWidget *within, GType type, const char *label);
+GtkWidget *survey_fixture_find_question (SurveyFixture *f, const char *name);
+GtkWidget *survey_fixture_find_record (SurveyFixture *f, const char *name);

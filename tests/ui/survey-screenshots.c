@@ -45,6 +45,13 @@ static const Shot visit[] = {
   { "12-review", "living_with", "review" },
 };
 
+/* Of somebody whom the register knows. */
+static const Shot known[] = {
+  { "07-record-basic", "person_name", NULL },      { "07-record-open", "living_with", "change" },
+  { "07-record-social", "medical_ins", NULL },     { "07-record-econ", "housing_type", NULL },
+  { "08-record-number", "resident_id", "change" },
+};
+
 /* The form with one question of each kind. */
 static const Shot controls[] = {
   { "20-control-lists", "town", NULL },
@@ -79,22 +86,36 @@ answer_controls (SurveyFixture *f)
     survey_fixture_set (f, answers[i][0], answers[i][1]);
 }
 
+static const char *const at_the_door[][2] = {
+  { "contact_result", "met" },    { "gps", "37.512300 105.196400 1220 8" },
+  { "respondent", "self" },       { "consent_basic", "yes" },
+  { "consent_sensitive", "yes" }, { "consent_photo", "yes" },
+  { "consent_share", "yes" },     { "consent_mode", "audio" },
+};
+
+static const char *const of_a_stranger[][2] = {
+  { "person_name", "王桂花" }, { "resident_id", "110105194912310028" },
+  { "living_with", "alone" },  { "hh_size", "1" },
+  { "device_owned", "yes" },   { "self_care", "partly" },
+};
+
+static void
+answer_at_the_door (SurveyFixture *f)
+{
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (at_the_door); i++)
+    survey_fixture_set (f, at_the_door[i][0], at_the_door[i][1]);
+}
+
 static void
 answer (SurveyFixture *f)
 {
-  const char *answers[][2] = {
-    { "contact_result", "met" },    { "gps", "37.512300 105.196400 1220 8" },
-    { "respondent", "self" },       { "consent_basic", "yes" },
-    { "consent_sensitive", "yes" }, { "consent_photo", "yes" },
-    { "consent_share", "yes" },     { "consent_mode", "audio" },
-    { "person_name", "王桂花" },    { "resident_id", "110105194912310028" },
-    { "living_with", "alone" },     { "hh_size", "1" },
-    { "device_owned", "yes" },      { "self_care", "partly" },
-  };
   guint i;
 
-  for (i = 0; i < G_N_ELEMENTS (answers); i++)
-    survey_fixture_set (f, answers[i][0], answers[i][1]);
+  answer_at_the_door (f);
+  for (i = 0; i < G_N_ELEMENTS (of_a_stranger); i++)
+    survey_fixture_set (f, of_a_stranger[i][0], of_a_stranger[i][1]);
 }
 
 static void
@@ -112,6 +133,16 @@ add_device (SurveyFixture *f)
   ref = g_strdup_printf ("/home-visit/device/device_have[%u]/device_have_type", rows->len);
   ruhu_instance_set_value (f->instance, ruhu_instance_find (f->instance, ref), "cane", &error);
   g_assert_no_error (error);
+}
+
+/* A line on record opened, and another answer given. */
+static void
+change (SurveyFixture *f, const char *name)
+{
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (survey_fixture_find_record (f, name)), TRUE);
+  survey_fixture_set (f,
+                      name,
+                      g_str_equal (name, "living_with") ? "children" : "110105194912310028");
 }
 
 static void
@@ -139,6 +170,8 @@ go_to (SurveyFixture *f, const Shot *shot)
     while (survey_fixture_find_widget (GTK_WIDGET (f->page), g_type_from_name ("RuhuRows"), 0) ==
            NULL)
       survey_fixture_act (f, "next", NULL);
+  else if (g_strcmp0 (shot->action, "change") == 0)
+    change (f, shot->question);
   else if (g_strcmp0 (shot->action, "unfold") == 0)
     unfold (f);
   else if (g_strcmp0 (shot->action, "open") == 0)
@@ -207,6 +240,22 @@ shoot_visit (const char *folder, guint size, const char *language)
 }
 
 static guint
+shoot_known (const char *folder, guint size, const char *language)
+{
+  SurveyFixture f = { 0 };
+  guint shot, faults = 0;
+
+  survey_fixture_set_up (&f, "known");
+  ruhu_instance_set_language (f.instance, language);
+  fit (&f, size);
+  answer_at_the_door (&f);
+  for (shot = 0; shot < G_N_ELEMENTS (known); shot++)
+    faults += shoot (&f, folder, &known[shot], size, language);
+  survey_fixture_tear_down (&f, NULL);
+  return faults;
+}
+
+static guint
 shoot_controls (const char *folder, guint size, const char *language)
 {
   SurveyFixture f = { 0 };
@@ -229,7 +278,8 @@ shoot_all (const char *folder, guint size, const char *language)
 
   ruhu_language_use (language);
   ruhu_ui_test_set_scale (sizes[size].scale);
-  return shoot_visit (folder, size, tag) + shoot_controls (folder, size, tag);
+  return shoot_visit (folder, size, tag) + shoot_known (folder, size, tag) +
+         shoot_controls (folder, size, tag);
 }
 
 int

@@ -35,20 +35,18 @@ name_choices (RuhuInstance *instance,
 }
 
 /**
- * ruhu_answer_to_text:
+ * ruhu_answer_describe:
  * @control: a question
+ * @value: an answer to it, in the form in which it is stored
  *
- * Returns: (transfer full): the answer in the current language, "" where there is none
+ * Returns: (transfer full): @value in the current language
  */
 char *
-ruhu_answer_to_text (RuhuInstance *instance, const RuhuControl *control, RuhuNode *within)
+ruhu_answer_describe (RuhuInstance *instance,
+                      const RuhuControl *control,
+                      RuhuNode *within,
+                      const char *value)
 {
-  RuhuNode *node = ruhu_instance_node_of (instance, control, within);
-  const char *value = node != NULL ? ruhu_instance_get_value (instance, node) : NULL;
-
-  if (value == NULL || *value == '\0' || !ruhu_instance_is_relevant (instance, node))
-    return g_strdup ("");
-
   switch (ruhu_control_get_kind (control)) {
   case RUHU_CONTROL_SELECT1:
   case RUHU_CONTROL_SELECT:
@@ -65,6 +63,24 @@ ruhu_answer_to_text (RuhuInstance *instance, const RuhuControl *control, RuhuNod
   default:
     return g_strdup (value);
   }
+}
+
+/**
+ * ruhu_answer_to_text:
+ * @control: a question
+ *
+ * Returns: (transfer full): the answer in the current language, "" where there is none
+ */
+char *
+ruhu_answer_to_text (RuhuInstance *instance, const RuhuControl *control, RuhuNode *within)
+{
+  RuhuNode *node = ruhu_instance_node_of (instance, control, within);
+  const char *value = node != NULL ? ruhu_instance_get_value (instance, node) : NULL;
+
+  if (value == NULL || *value == '\0' || !ruhu_instance_is_relevant (instance, node))
+    return g_strdup ("");
+
+  return ruhu_answer_describe (instance, control, within, value);
 }
 
 /** ruhu_answer_label: Returns: (transfer full): what @control is called; its name where it has no

@@ -10,6 +10,10 @@
 G_BEGIN_DECLS
 
 char *ruhu_answer_to_text (RuhuInstance *instance, const RuhuControl *control, RuhuNode *within);
+char *ruhu_answer_describe (RuhuInstance *instance,
+                            const RuhuControl *control,
+                            RuhuNode *within,
+                            const char *value);
 char *ruhu_answer_label (RuhuInstance *instance, const RuhuControl *control, RuhuNode *within);
 char *ruhu_answer_summarize (RuhuInstance *instance,
                              const RuhuControl *group,

@@ -1,8 +1,9 @@
 /* ruhu-choice-editor.c: one or several of a list
  *
  * A tap anywhere on a row or tile answers. In a list of which one is chosen a second tap does not
- * undo. A long list is opened on a page of its own. The two ways to decline are not among the
- * choices: the question draws them as buttons below.
+ * undo. Short words stand in columns, read one after the other, where the page is wide enough. A
+ * long list is opened on a page of its own. The two ways to decline are not among the choices: the
+ * question draws them as buttons below.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -16,6 +17,8 @@
 #include "form/ruhu-decline.h"
 #include "form/ruhu-markdown.h"
 #include "form/ruhu-media.h"
+#include "form/ruhu-part.h"
+#include "form/ruhu-question-size.h"
 #include "ruhu-page.h"
 
 #include <glib/gi18n.h>
@@ -28,6 +31,7 @@ struct _RuhuChoiceEditor {
   gboolean made;
   RuhuChoiceField *field; /* or NULL */
   GtkWidget *box;         /* or NULL */
+  GtkWidget *column;      /* of the box, where the next choice goes; mostly the box itself */
   GPtrArray *checks;      /* what is active where its choice is chosen; the box owns them */
   gboolean refreshing;
   gboolean arrow; /* an arrow key is down: it goes through the choices, and leads nowhere */
@@ -146,7 +150,7 @@ add_choice (RuhuChoiceEditor *self, const RuhuChoice *choice)
   GtkWidget *part, *check;
 
   if (self->layout == RUHU_CHOICE_LAYOUT_HEADING) {
-    ruhu_choice_layout_add (self->box, make_heading (choice));
+    ruhu_choice_layout_add (self->column, make_heading (choice));
     return;
   }
   if (self->layout == RUHU_CHOICE_LAYOUT_LIST)
@@ -157,7 +161,39 @@ add_choice (RuhuChoiceEditor *self, const RuhuChoice *choice)
   g_object_set_data_full (G_OBJECT (check), "choice", g_strdup (choice->value), g_free);
   g_signal_connect_object (check, "toggled", G_CALLBACK (toggled_cb), self, G_CONNECT_SWAPPED);
   g_ptr_array_add (self->checks, check);
-  ruhu_choice_layout_add (self->box, part);
+  ruhu_choice_layout_add (self->column, part);
+}
+
+static void
+add_column (RuhuChoiceEditor *self)
+{
+  self->column = ruhu_choice_layout_make_box (get_control (self), RUHU_CHOICE_LAYOUT_LIST);
+  gtk_widget_set_valign (self->column, GTK_ALIGN_START);
+  gtk_widget_set_hexpand (self->column, TRUE);
+  ruhu_editor_name (RUHU_EDITOR (self), self->column, NULL);
+  gtk_box_append (GTK_BOX (self->box), self->column);
+}
+
+/* Returns how many choices go into each column of a plain list, 0 for all into the box itself. */
+static guint
+make_box (RuhuChoiceEditor *self, GPtrArray *choices)
+{
+  guint columns = 1;
+  guint n_rows = 0;
+
+  if (self->layout == RUHU_CHOICE_LAYOUT_LIST)
+    n_rows =
+      ruhu_question_count_rows (choices, ruhu_editor_is_alone (RUHU_EDITOR (self)), &columns);
+  if (columns == 1) {
+    self->box = self->column = ruhu_choice_layout_make_box (get_control (self), self->layout);
+    ruhu_editor_name (RUHU_EDITOR (self), self->box, NULL);
+    return 0;
+  }
+
+  self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  gtk_box_set_homogeneous (GTK_BOX (self->box), TRUE);
+  ruhu_part_name (self->box, "columns-fold");
+  return n_rows;
 }
 
 static void
@@ -168,15 +204,17 @@ fill (RuhuChoiceEditor *self)
                                                              get_control (self),
                                                              ruhu_editor_get_node (editor));
   RuhuPage *page = ruhu_page_of (GTK_WIDGET (self));
-  guint i;
+  guint i, n_rows, n = 0;
 
-  self->box = ruhu_choice_layout_make_box (get_control (self), self->layout);
-  ruhu_editor_name (editor, self->box, NULL);
+  n_rows = make_box (self, choices);
   for (i = 0; i < choices->len; i++) {
     const RuhuChoice *choice = g_ptr_array_index (choices, i);
 
-    if (!ruhu_decline_is (choice->value))
-      add_choice (self, choice);
+    if (ruhu_decline_is (choice->value))
+      continue;
+    if (n_rows > 0 && n++ % n_rows == 0)
+      add_column (self);
+    add_choice (self, choice);
   }
   adw_bin_set_child (ADW_BIN (self), self->box);
   if (page != NULL)

@@ -113,6 +113,7 @@ ruhu_decline_buttons_new (RuhuSurvey *survey, const RuhuControl *control, RuhuNo
   gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (buttons), 3);
   gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (buttons), 9);
   gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (buttons), 9);
+  gtk_widget_add_css_class (buttons, "columns");
   g_object_set_data_full (G_OBJECT (buttons), "decline", decline, free_decline);
 
   choices = ruhu_instance_get_choices (ruhu_survey_get_instance (survey), decline->holder, within);

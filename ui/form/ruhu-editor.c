@@ -16,6 +16,7 @@
 #include "form/ruhu-picture-editor.h"
 #include "form/ruhu-place-editor.h"
 #include "form/ruhu-question.h"
+#include "form/ruhu-questions.h"
 #include "form/ruhu-range-editor.h"
 #include "form/ruhu-rank-editor.h"
 #include "form/ruhu-signature-editor.h"
@@ -28,6 +29,7 @@ typedef struct {
   const RuhuControl *control;
   RuhuNode *node;
   char *label;
+  gboolean alone;
 } RuhuEditorPrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (RuhuEditor, ruhu_editor, ADW_TYPE_BIN)
@@ -145,11 +147,16 @@ ruhu_editor_init (RuhuEditor *self)
  * @control: a question, not a group or repeat
  * @node: what it asks for, in the row where it stands; the editor must go before that row goes
  * @label: the question's text, which names the editor to a screen reader
+ * @alone: whether the question has its page for itself, so that there is room
  *
  * Returns: (transfer floating): the editor for such a question
  */
 RuhuEditor *
-ruhu_editor_new (RuhuSurvey *survey, const RuhuControl *control, RuhuNode *node, const char *label)
+ruhu_editor_new (RuhuSurvey *survey,
+                 const RuhuControl *control,
+                 RuhuNode *node,
+                 const char *label,
+                 gboolean alone)
 {
   RuhuEditor *self = g_object_new (choose_type (control), NULL);
   RuhuEditorPrivate *priv = ruhu_editor_get_instance_private (self);
@@ -158,6 +165,7 @@ ruhu_editor_new (RuhuSurvey *survey, const RuhuControl *control, RuhuNode *node,
   priv->control = control;
   priv->node = node;
   priv->label = g_strdup (label);
+  priv->alone = alone;
   RUHU_EDITOR_GET_CLASS (self)->begin (self);
   ruhu_editor_refresh (self);
   return self;
@@ -199,6 +207,14 @@ ruhu_editor_get_label (RuhuEditor *self)
   RuhuEditorPrivate *priv = ruhu_editor_get_instance_private (self);
 
   return priv->label;
+}
+
+gboolean
+ruhu_editor_is_alone (RuhuEditor *self)
+{
+  RuhuEditorPrivate *priv = ruhu_editor_get_instance_private (self);
+
+  return priv->alone;
 }
 
 /** ruhu_editor_get_value: Returns: (transfer none): the answer, "" where there is none */
@@ -259,16 +275,12 @@ void
 ruhu_editor_go_on (RuhuEditor *self)
 {
   GtkWidget *question = gtk_widget_get_ancestor (GTK_WIDGET (self), RUHU_TYPE_QUESTION);
-  GtkWidget *next;
+  GtkWidget *questions = gtk_widget_get_ancestor (GTK_WIDGET (self), RUHU_TYPE_QUESTIONS);
 
-  if (question == NULL)
+  if (question == NULL || questions == NULL)
     return; /* the page was left meanwhile */
-  for (next = gtk_widget_get_next_sibling (question); next != NULL;
-       next = gtk_widget_get_next_sibling (next)) {
-    if (gtk_widget_get_visible (next) && gtk_widget_grab_focus (next))
-      return;
-  }
-  gtk_widget_activate_action (GTK_WIDGET (self), "survey.next", NULL);
+  if (!ruhu_questions_focus_behind (RUHU_QUESTIONS (questions), question))
+    gtk_widget_activate_action (GTK_WIDGET (self), "survey.next", NULL);
 }
 
 /**

@@ -28,14 +28,18 @@ struct _RuhuEditorClass {
   void (*take) (RuhuEditor *self);
 };
 
-RuhuEditor *
-ruhu_editor_new (RuhuSurvey *survey, const RuhuControl *control, RuhuNode *node, const char *label);
+RuhuEditor *ruhu_editor_new (RuhuSurvey *survey,
+                             const RuhuControl *control,
+                             RuhuNode *node,
+                             const char *label,
+                             gboolean alone);
 
 RuhuSurvey *ruhu_editor_get_survey (RuhuEditor *self);
 RuhuInstance *ruhu_editor_get_instance (RuhuEditor *self);
 const RuhuControl *ruhu_editor_get_control (RuhuEditor *self);
 RuhuNode *ruhu_editor_get_node (RuhuEditor *self);
 const char *ruhu_editor_get_label (RuhuEditor *self);
+gboolean ruhu_editor_is_alone (RuhuEditor *self);
 
 const char *ruhu_editor_get_value (RuhuEditor *self);
 void ruhu_editor_set_value (RuhuEditor *self, const char *value);

@@ -1,139 +1,17 @@
-/* ruhu-outline.c: how a form falls into sections and pages
- *
- * A page holds neighbours from one group: a field list whole, a repeat alone, otherwise as many
- * questions as fit a tablet without scrolling. The division is made once, from the form alone, and
- * does not move while somebody answers: a follow-up question appears where its cause stands.
+/* ruhu-outline.c: where one is in a form, and what comes next
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
 #include "form/ruhu-outline.h"
 
-#include "form/ruhu-choice-layout.h"
-
-/* What fits a page, counted in rows of a list of choices. */
-#define ROWS_PER_PAGE 8
-#define ROWS_OF_A_FIELD 3
-#define ROWS_OF_A_NOTE 4
-
 struct _RuhuOutline {
   RuhuInstance *instance;
   const RuhuControl *scope;
   RuhuNode *within;
-  GPtrArray *pages;
-  guint rows; /* taken on the last page; ROWS_PER_PAGE closes it */
+  RuhuPagePlan *plan;
+  GPtrArray *pages; /* the plan's */
 };
-
-static void
-free_page (gpointer data)
-{
-  RuhuOutlinePage *page = data;
-
-  g_ptr_array_unref (page->controls);
-  g_free (page);
-}
-
-static gboolean
-is_note (const RuhuControl *control)
-{
-  return ruhu_control_get_kind (control) == RUHU_CONTROL_TRIGGER;
-}
-
-static guint
-count_rows (RuhuOutline *self, const RuhuControl *control)
-{
-  guint n = 0;
-  RuhuControlKind kind = ruhu_control_get_kind (control);
-
-  if (kind == RUHU_CONTROL_UPLOAD || ruhu_control_get_data_type (control) == RUHU_DATA_GEOPOINT)
-    return ROWS_PER_PAGE;
-  if (is_note (control))
-    return ROWS_OF_A_NOTE;
-  if (kind != RUHU_CONTROL_SELECT1 && kind != RUHU_CONTROL_SELECT && kind != RUHU_CONTROL_RANK)
-    return ROWS_OF_A_FIELD;
-
-  /* A filtered list that is empty now may be long later. */
-  ruhu_instance_stamp_choices (self->instance, control, self->within, &n);
-  if (n == 0)
-    return ROWS_PER_PAGE;
-  return ruhu_choice_layout_choose (control, n) == RUHU_CHOICE_LAYOUT_LIST ? n + 1
-                                                                           : ROWS_OF_A_FIELD;
-}
-
-static RuhuOutlinePage *
-begin_page (RuhuOutline *self, const RuhuControl *section)
-{
-  RuhuOutlinePage *page = g_new0 (RuhuOutlinePage, 1);
-
-  page->section = section;
-  page->controls = g_ptr_array_new ();
-  g_ptr_array_add (self->pages, page);
-  self->rows = 0;
-  return page;
-}
-
-static void
-add_question (RuhuOutline *self, const RuhuControl *control, const RuhuControl *section)
-{
-  guint rows = count_rows (self, control);
-  RuhuOutlinePage *page = NULL;
-
-  if (self->pages->len > 0)
-    page = g_ptr_array_index (self->pages, self->pages->len - 1);
-  if (page == NULL || page->section != section || self->rows + rows > ROWS_PER_PAGE)
-    page = begin_page (self, section);
-
-  g_ptr_array_add (page->controls, (gpointer) control);
-  self->rows += rows;
-}
-
-static void
-add_all (RuhuOutlinePage *page, const RuhuControl *group)
-{
-  guint i;
-
-  for (i = 0; i < ruhu_control_get_n_children (group); i++) {
-    const RuhuControl *child = ruhu_control_get_child (group, i);
-
-    if (ruhu_control_get_kind (child) == RUHU_CONTROL_GROUP)
-      add_all (page, child);
-    else if (!ruhu_control_is_decliner (child))
-      g_ptr_array_add (page->controls, (gpointer) child);
-  }
-}
-
-static void
-add_page_of_its_own (RuhuOutline *self, const RuhuControl *control, const RuhuControl *section)
-{
-  RuhuOutlinePage *page = begin_page (self, section);
-
-  if (ruhu_control_get_kind (control) == RUHU_CONTROL_GROUP)
-    add_all (page, control);
-  else
-    g_ptr_array_add (page->controls, (gpointer) control);
-  self->rows = ROWS_PER_PAGE;
-}
-
-static void
-add_children (RuhuOutline *self, const RuhuControl *parent, const RuhuControl *section)
-{
-  guint i;
-
-  for (i = 0; i < ruhu_control_get_n_children (parent); i++) {
-    const RuhuControl *child = ruhu_control_get_child (parent, i);
-    RuhuControlKind kind = ruhu_control_get_kind (child);
-
-    if (ruhu_control_is_decliner (child))
-      continue;
-    if (kind == RUHU_CONTROL_REPEAT ||
-        (kind == RUHU_CONTROL_GROUP && ruhu_control_has_appearance (child, "field-list")))
-      add_page_of_its_own (self, child, section != NULL ? section : child);
-    else if (kind == RUHU_CONTROL_GROUP)
-      add_children (self, child, section != NULL ? section : child);
-    else
-      add_question (self, child, section);
-  }
-}
 
 /**
  * ruhu_outline_new:
@@ -147,21 +25,32 @@ RuhuOutline *
 ruhu_outline_new (RuhuInstance *instance, const RuhuControl *scope, RuhuNode *within)
 {
   RuhuOutline *self = g_new0 (RuhuOutline, 1);
-  const RuhuControl *section = ruhu_control_get_kind (scope) == RUHU_CONTROL_REPEAT ? scope : NULL;
 
   self->instance = instance;
   self->scope = scope;
   self->within = within;
-  self->pages = g_ptr_array_new_with_free_func (free_page);
-  add_children (self, scope, section);
+  self->plan = ruhu_page_plan_new (instance, scope, within);
+  self->pages = ruhu_page_plan_get_pages (self->plan);
   return self;
 }
 
 void
 ruhu_outline_free (RuhuOutline *self)
 {
-  g_ptr_array_unref (self->pages);
+  ruhu_page_plan_free (self->plan);
   g_free (self);
+}
+
+/**
+ * ruhu_outline_look_ahead:
+ * @seen: a page; it and those before it stay as they are
+ *
+ * Divides what lies behind @seen anew: answers may have brought questions, or taken them away.
+ */
+void
+ruhu_outline_look_ahead (RuhuOutline *self, guint seen)
+{
+  ruhu_page_plan_cut (self->plan, seen + 1);
 }
 
 RuhuNode *
@@ -200,25 +89,6 @@ ruhu_outline_get_node (RuhuOutline *self, const RuhuControl *control)
   return ruhu_instance_node_of (self->instance, control, self->within);
 }
 
-static gboolean
-is_control_shown (RuhuOutline *self, const RuhuControl *control)
-{
-  RuhuNode *node = ruhu_outline_get_node (self, control);
-
-  if (node != NULL)
-    return ruhu_instance_is_relevant (self->instance, node);
-
-  /* A repeat has nodes only where it has rows; without any, what counts is what it lies in. */
-  control = ruhu_control_get_parent (control);
-  while (control != NULL && control != self->scope) {
-    node = ruhu_outline_get_node (self, control);
-    if (node != NULL)
-      return ruhu_instance_is_relevant (self->instance, node);
-    control = ruhu_control_get_parent (control);
-  }
-  return TRUE;
-}
-
 /** ruhu_outline_is_shown: Returns: whether anything on the page is to be answered or read now */
 gboolean
 ruhu_outline_is_shown (RuhuOutline *self, guint index)
@@ -227,7 +97,7 @@ ruhu_outline_is_shown (RuhuOutline *self, guint index)
   guint i;
 
   for (i = 0; i < page->controls->len; i++) {
-    if (is_control_shown (self, g_ptr_array_index (page->controls, i)))
+    if (ruhu_page_plan_is_asked (self->plan, g_ptr_array_index (page->controls, i)))
       return TRUE;
   }
   return FALSE;

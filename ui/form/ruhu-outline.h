@@ -1,31 +1,19 @@
-/* ruhu-outline.h: how a form falls into sections and pages
+/* ruhu-outline.h: where one is in a form, and what comes next
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
 #pragma once
 
-#include "forms/ruhu-instance.h"
+#include "form/ruhu-page-plan.h"
 
 G_BEGIN_DECLS
-
-/**
- * RuhuOutlinePage:
- * @section: the outermost labelled group the page lies in, or %NULL
- * @controls: (element-type RuhuControl): what stands on it, in the form's order; one repeat, or
- * questions
- *
- * One page of a form: one idea. It belongs to its outline.
- */
-typedef struct {
-  const RuhuControl *section;
-  GPtrArray *controls;
-} RuhuOutlinePage;
 
 typedef struct _RuhuOutline RuhuOutline;
 
 RuhuOutline *ruhu_outline_new (RuhuInstance *instance, const RuhuControl *scope, RuhuNode *within);
 void ruhu_outline_free (RuhuOutline *self);
+void ruhu_outline_look_ahead (RuhuOutline *self, guint seen);
 
 RuhuNode *ruhu_outline_get_within (RuhuOutline *self);
 const RuhuControl *ruhu_outline_get_scope (RuhuOutline *self);

@@ -13,6 +13,7 @@
 #include "form/ruhu-markdown.h"
 #include "form/ruhu-media.h"
 #include "form/ruhu-part.h"
+#include "form/ruhu-question-size.h"
 
 #include <glib/gi18n.h>
 
@@ -25,6 +26,7 @@ struct _RuhuQuestion {
   const RuhuControl *control;
   RuhuNode *within;
   gboolean strict;
+  gboolean is_named; /* by itself; else by the row it was opened from */
 
   GtkBox *answer; /* words and editor, beside one another in a table */
   GtkLabel *label;
@@ -111,7 +113,7 @@ ruhu_question_init (RuhuQuestion *self)
                                   GTK_ACCESSIBLE_ROLE_PRESENTATION,
                                   NULL);
 
-  self->label = make_label ("question");
+  self->label = make_label (NULL);
   self->hint = make_label ("secondary");
   gtk_box_append (GTK_BOX (words), GTK_WIDGET (self->label));
   gtk_box_append (GTK_BOX (words), GTK_WIDGET (self->hint));
@@ -141,17 +143,6 @@ get_node (RuhuQuestion *self)
   return ruhu_instance_node_of (ruhu_survey_get_instance (self->survey),
                                 self->control,
                                 self->within);
-}
-
-/* XLSForm's note is a read-only text that stays empty. */
-static gboolean
-is_note (RuhuQuestion *self)
-{
-  RuhuInstance *instance = ruhu_survey_get_instance (self->survey);
-  const char *value = ruhu_instance_get_value (instance, get_node (self));
-
-  return ruhu_control_get_kind (self->control) == RUHU_CONTROL_INPUT &&
-         ruhu_instance_is_readonly (instance, get_node (self)) && (value == NULL || *value == '\0');
 }
 
 static void
@@ -192,7 +183,7 @@ show_words (RuhuQuestion *self)
   g_autofree char *guidance = ruhu_instance_get_guidance (instance, self->control, self->within);
   g_autofree char *plain = ruhu_markdown_to_plain (label != NULL ? label : "");
 
-  show_text (self->label, label, GTK_WIDGET (self->label));
+  show_text (self->label, self->is_named ? label : NULL, GTK_WIDGET (self->label));
   show_text (self->hint, hint, GTK_WIDGET (self->hint));
   show_text (self->guidance_text, guidance, GTK_WIDGET (self->guidance));
   show_picture (self);
@@ -232,22 +223,55 @@ lay_in_table (RuhuQuestion *self)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->answer), GTK_ORIENTATION_HORIZONTAL);
   gtk_box_set_homogeneous (self->answer, TRUE);
   ruhu_part_name (GTK_WIDGET (self->answer), "row-fold");
-  gtk_widget_remove_css_class (GTK_WIDGET (self->label), "question");
-  gtk_widget_add_css_class (GTK_WIDGET (self->label), "heading");
   gtk_widget_set_valign (gtk_widget_get_first_child (GTK_WIDGET (self->answer)), GTK_ALIGN_CENTER);
 }
 
+/* The ways to decline: below the answer, or beside it where there is room. */
 static void
-add_editor (RuhuQuestion *self)
+add_decline (RuhuQuestion *self, RuhuQuestionPlace place)
+{
+  GtkWidget *row;
+
+  self->decline = ruhu_decline_buttons_new (self->survey, self->control, self->within);
+  if (self->decline == NULL)
+    return;
+  if (place == RUHU_QUESTION_ALONE ||
+      !ruhu_question_declines_beside (ruhu_survey_get_instance (self->survey),
+                                      self->control,
+                                      self->within)) {
+    gtk_box_insert_child_after (GTK_BOX (adw_bin_get_child (ADW_BIN (self))),
+                                self->decline,
+                                GTK_WIDGET (self->answer));
+    return;
+  }
+
+  row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  ruhu_part_name (row, "answer-fold");
+  gtk_widget_set_valign (self->decline, GTK_ALIGN_CENTER);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->editor), TRUE);
+  g_object_ref (self->editor);
+  gtk_box_remove (self->answer, GTK_WIDGET (self->editor));
+  gtk_box_append (GTK_BOX (row), GTK_WIDGET (self->editor));
+  g_object_unref (self->editor);
+  gtk_box_append (GTK_BOX (row), self->decline);
+  gtk_box_append (self->answer, row);
+}
+
+static void
+add_editor (RuhuQuestion *self, RuhuQuestionPlace place)
 {
   g_autofree char *plain = NULL;
   g_autofree char *label =
     ruhu_instance_get_label (ruhu_survey_get_instance (self->survey), self->control, self->within);
 
   plain = ruhu_markdown_to_plain (label != NULL ? label : "");
-  self->editor = ruhu_editor_new (self->survey, self->control, get_node (self), plain);
+  self->editor = ruhu_editor_new (self->survey,
+                                  self->control,
+                                  get_node (self),
+                                  plain,
+                                  place == RUHU_QUESTION_ALONE);
   gtk_box_append (self->answer, GTK_WIDGET (self->editor));
-  self->decline = ruhu_decline_buttons_new (self->survey, self->control, self->within);
+  add_decline (self, place);
   if (ruhu_choice_layout_is_in_table (self->control))
     lay_in_table (self);
 }
@@ -256,24 +280,30 @@ add_editor (RuhuQuestion *self)
  * ruhu_question_new:
  * @control: a question
  * @within: the row it stands in, or the root; the widget must go before that row goes
+ * @place: what stands around it
  *
  * Returns: (transfer floating): the question
  */
 RuhuQuestion *
-ruhu_question_new (RuhuSurvey *survey, const RuhuControl *control, RuhuNode *within)
+ruhu_question_new (RuhuSurvey *survey,
+                   const RuhuControl *control,
+                   RuhuNode *within,
+                   RuhuQuestionPlace place)
 {
   RuhuQuestion *self = g_object_new (RUHU_TYPE_QUESTION, NULL);
-  GtkWidget *box = adw_bin_get_child (ADW_BIN (self));
+  gboolean is_note = ruhu_question_is_note (ruhu_survey_get_instance (survey), control, within);
 
   self->survey = g_object_ref (survey);
   self->control = control;
   self->within = within;
+  self->is_named = place != RUHU_QUESTION_IN_ROW;
+  if (place == RUHU_QUESTION_ALONE || !is_note)
+    gtk_widget_add_css_class (GTK_WIDGET (self->label),
+                              place == RUHU_QUESTION_ALONE && !is_note ? "question" : "heading");
   show_words (self);
 
-  if (!is_note (self))
-    add_editor (self);
-  if (self->decline != NULL)
-    gtk_box_append (GTK_BOX (box), self->decline);
+  if (!is_note)
+    add_editor (self, place);
   ruhu_question_refresh (self);
   return self;
 }

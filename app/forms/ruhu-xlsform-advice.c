@@ -147,6 +147,38 @@ check_merges (RuhuXlsForm *form)
   }
 }
 
+/* An attribute whose prefix nobody declares is left out. */
+static void
+check_prefixes (RuhuXlsForm *form, RuhuXlsSheetKind kind)
+{
+  static const char *const known[] = {
+    "jr", "orx", "odk", "entities", "xsd", "ev", "h", "xml", NULL
+  };
+  const RuhuXlsSheet *sheet = form->book->sheets[kind];
+  const char *more = ruhu_xls_setting (form, "namespaces");
+
+  for (guint i = 0; sheet != NULL && i < sheet->columns->len; i++) {
+    const RuhuXlsColumn *column = sheet->columns->pdata[i];
+    const char *colon = column->name == NULL ? NULL : strchr (column->name, ':');
+    g_autofree char *prefix =
+      colon == NULL ? NULL : g_strndup (column->name, (gsize) (colon - column->name));
+    g_autofree char *declared = prefix == NULL ? NULL : g_strconcat (prefix, "=", NULL);
+
+    if (prefix == NULL || g_strv_contains (known, prefix) ||
+        (more != NULL && strstr (more, declared) != NULL))
+      continue;
+    ruhu_xls_warn (form,
+                   kind,
+                   1,
+                   column->header,
+                   "nobody knows what '%s:' is, so the column is left out: declare it under "
+                   "'namespaces' on the settings sheet, as in %s=\"http://example.org/%s\"",
+                   prefix,
+                   prefix,
+                   prefix);
+  }
+}
+
 static void
 check_columns (RuhuXlsForm *form)
 {
@@ -190,6 +222,8 @@ ruhu_xls_advise (RuhuXlsForm *form)
   check_settings (form);
   check_merges (form);
   check_columns (form);
+  check_prefixes (form, RUHU_XLS_SURVEY);
+  check_prefixes (form, RUHU_XLS_SETTINGS);
   ruhu_xls_check_languages (form);
   check_choices (form);
   for (guint i = 1; i < form->nodes->len; i++)

@@ -201,7 +201,7 @@ write_from_repeat (RuhuXlsForm *form, const RuhuXlsNode *node, xmlNode *control,
 static void
 write_inline (RuhuXlsForm *form, const RuhuXlsList *list, xmlNode *control)
 {
-  for (guint i = 0; i < list->choices->len; i++) {
+  for (guint i = 0; i < list->choices->len && !ruhu_xls_is_full (form); i++) {
     const RuhuXlsChoice *choice = list->choices->pdata[i];
     xmlNode *item = ruhu_xls_element (control, "item");
     xmlNode *label = ruhu_xls_element (item, "label");
@@ -248,7 +248,7 @@ write_tags (RuhuXlsForm *form, const RuhuXlsNode *node, xmlNode *control)
 {
   const RuhuXlsSheet *sheet = form->book->sheets[RUHU_XLS_OSM];
 
-  for (guint i = 0; sheet != NULL && i < sheet->rows->len; i++) {
+  for (guint i = 0; sheet != NULL && i < sheet->rows->len && !ruhu_xls_is_full (form); i++) {
     const RuhuXlsRow *row = sheet->rows->pdata[i];
     const char *key = ruhu_xls_cell (sheet, row, "name");
     const char *label = ruhu_xls_cell (sheet, row, "label");

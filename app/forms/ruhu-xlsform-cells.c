@@ -218,6 +218,7 @@ read_node (const RuhuXlsWorkbook *workbook,
            GError **error)
 {
   g_autofree char *where = NULL;
+  guint column, row;
   char *text;
 
   if (ruhu_xls_part_begins (part, "row")) {
@@ -228,10 +229,13 @@ read_node (const RuhuXlsWorkbook *workbook,
     note_merge (part, merged);
   else if (ruhu_xls_part_begins (part, "c")) {
     where = ruhu_xls_part_attribute (part, "r");
-    if (where != NULL && !parse_place (where, &place->column, &place->row))
-      g_clear_pointer (&where, g_free);
+    if (where != NULL && parse_place (where, &column, &row)) {
+      place->column = column;
+      place->row = row;
+    }
+    place->row = MAX (place->row, 1);
     text = read_cell (workbook, part, error);
-    if (text == NULL || (place->row > 0 && !put (place, text, error)))
+    if (text == NULL || !put (place, text, error))
       return FALSE;
     place->column++;
   }

@@ -136,15 +136,20 @@ missing_list (RuhuXlsForm *form, const RuhuXlsNode *node)
                     near);
 }
 
-static gboolean
-has_external_list (const RuhuXlsForm *form, const char *name)
+static void
+check_external_list (RuhuXlsForm *form, const RuhuXlsNode *node)
 {
   const RuhuXlsSheet *sheet = form->book->sheets[RUHU_XLS_EXTERNAL_CHOICES];
 
-  for (guint i = 0; sheet != NULL && i < sheet->rows->len; i++)
-    if (g_strcmp0 (ruhu_xls_cell (sheet, sheet->rows->pdata[i], "list_name"), name) == 0)
-      return TRUE;
-  return FALSE;
+  if (sheet != NULL && form->external_lists == NULL)
+    form->external_lists = ruhu_xls_values (sheet, "list_name");
+  if (sheet == NULL || !g_hash_table_contains (form->external_lists, node->list))
+    ruhu_xls_error (form,
+                    RUHU_XLS_SURVEY,
+                    node->row,
+                    header (form, "type"),
+                    "there is no list '%s' on the external_choices sheet",
+                    node->list);
 }
 
 static void
@@ -174,13 +179,7 @@ check_list (RuhuXlsForm *form, const RuhuXlsNode *node)
     return;
   }
   if (g_str_equal (type, "select_one_external")) {
-    if (!has_external_list (form, node->list))
-      ruhu_xls_error (form,
-                      RUHU_XLS_SURVEY,
-                      node->row,
-                      header (form, "type"),
-                      "there is no list '%s' on the external_choices sheet",
-                      node->list);
+    check_external_list (form, node);
     return;
   }
   list = ruhu_xls_list_find (form, node->list);
@@ -301,7 +300,8 @@ add_trigger (RuhuXlsForm *form, RuhuXlsNode *node, const char *word)
                     header (form, "trigger"),
                     "nobody sees '%s', so nobody changes it: take a question that is shown",
                     name);
-  else if (!g_ptr_array_find (source->triggered, node, NULL))
+  else if (source->triggered->len == 0 ||
+           source->triggered->pdata[source->triggered->len - 1] != node)
     g_ptr_array_add (source->triggered, node);
 }
 

@@ -28,13 +28,7 @@ static void G_GNUC_PRINTF (4, 5)
 static RuhuXlsEntity *
 find_entity (RuhuXlsForm *form, const char *list)
 {
-  for (guint i = 0; i < form->entities->len; i++) {
-    RuhuXlsEntity *entity = form->entities->pdata[i];
-
-    if (g_strcmp0 (entity->list, list) == 0)
-      return entity;
-  }
-  return NULL;
+  return g_hash_table_lookup (form->entities_by_list, list);
 }
 
 static void
@@ -231,9 +225,24 @@ find_saved (RuhuXlsForm *form, GPtrArray *claims)
       fault_save (form, node, text);
     } else
       g_hash_table_insert (seen, g_steal_pointer (&key), node);
-    for (guint c = 0; c < claims->len; c++)
-      if (((Claim *) claims->pdata[c])->entity == entity)
-        g_ptr_array_add (((Claim *) claims->pdata[c])->saved, node);
+    g_ptr_array_add (((Claim *) claims->pdata[entity->index])->saved, node);
+  }
+}
+
+/* The innermost of the repeats around @nodes; of two the one that is reached first in the survey.
+ */
+static void
+find_deepest (RuhuXlsForm *form, GPtrArray *nodes, const RuhuXlsNode **scope, guint *order)
+{
+  for (guint i = 0; i < nodes->len; i++) {
+    const RuhuXlsNode *node = nodes->pdata[i];
+    const RuhuXlsNode *its = scope_of (form, node);
+    guint deep = depth (its), best = depth (*scope);
+
+    if (deep > best || (deep == best && *scope != form->root && node->order < *order)) {
+      *scope = its;
+      *order = node->order;
+    }
   }
 }
 
@@ -242,15 +251,10 @@ static const RuhuXlsNode *
 find_scope (RuhuXlsForm *form, const Claim *claim)
 {
   const RuhuXlsNode *scope = form->root;
+  guint order = 0;
 
-  for (guint i = 0; i < form->nodes->len; i++) {
-    RuhuXlsNode *node = form->nodes->pdata[i];
-
-    if (depth (scope_of (form, node)) > depth (scope) &&
-        (g_ptr_array_find (claim->saved, node, NULL) ||
-         g_ptr_array_find (claim->named, node, NULL)))
-      scope = scope_of (form, node);
-  }
+  find_deepest (form, claim->saved, &scope, &order);
+  find_deepest (form, claim->named, &scope, &order);
   for (guint i = 0; i < claim->saved->len; i++)
     if (scope_of (form, claim->saved->pdata[i]) != scope) {
       g_autofree char *text = g_strdup_printf ("'%s' belongs to the rows of %s: save this from a "
@@ -378,7 +382,10 @@ ruhu_xls_read_entities (RuhuXlsForm *form)
     entity->id = ruhu_xls_cell (sheet, row, "entity_id");
     entity->create_if = ruhu_xls_cell (sheet, row, "create_if");
     entity->update_if = ruhu_xls_cell (sheet, row, "update_if");
+    entity->index = form->entities->len;
     g_ptr_array_add (form->entities, entity);
+    if (entity->list != NULL && !g_hash_table_contains (form->entities_by_list, entity->list))
+      g_hash_table_insert (form->entities_by_list, (gpointer) entity->list, entity);
     check_entity (form, entity);
     claim->entity = entity;
     claim->saved = g_ptr_array_new ();

@@ -10,13 +10,7 @@
 static RuhuXlsAttribute *
 find (const RuhuXlsForm *form, const char *id)
 {
-  for (guint i = 0; i < form->externals->len; i++) {
-    RuhuXlsAttribute *external = form->externals->pdata[i];
-
-    if (g_str_equal (external->name, id))
-      return external;
-  }
-  return NULL;
+  return g_hash_table_lookup (form->externals_by_id, id);
 }
 
 /* The URI of the list @id, NULL where no file serves it. */
@@ -46,6 +40,7 @@ add (RuhuXlsForm *form, const char *id, const char *uri, const char *declared)
   external->value = ruhu_xls_keep (form, g_strdup (uri));
   external->header = declared;
   g_ptr_array_add (form->externals, external);
+  g_hash_table_insert (form->externals_by_id, (gpointer) external->name, external);
 }
 
 static void

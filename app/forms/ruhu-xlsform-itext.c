@@ -244,7 +244,8 @@ ruhu_xls_write_itext (RuhuXlsForm *form)
     ruhu_xls_set (form, translation, "lang", language);
     if (g_str_equal (language, form->default_language))
       ruhu_xls_set (form, translation, "default", "true()");
-    for (guint i = 0; i < items->len && form->errors < before + 50; i++) {
+    for (guint i = 0; i < items->len && form->errors < before + 50 && !ruhu_xls_is_full (form);
+         i++) {
       const Item *item = items->pdata[i];
       xmlNode *text = ruhu_xls_element (translation, "text");
 
@@ -284,11 +285,20 @@ ruhu_xls_write_rich (RuhuXlsForm *form,
   const char *at = text->text;
 
   while (*at != '\0') {
-    const char *close = g_str_has_prefix (at, "${") ? strchr (at, '}') : NULL;
+    gboolean refers = g_str_has_prefix (at, "${");
+    const char *close = refers ? strchr (at, '}') : NULL;
     const char *end = close != NULL ? close + 1 : ruhu_xls_skip_instance (at);
     g_autofree char *piece = end == NULL ? NULL : g_strndup (at, (gsize) (end - at));
     g_autofree char *value = NULL;
 
+    if (refers && close == NULL) {
+      ruhu_xls_error (form,
+                      sheet,
+                      row,
+                      text->header,
+                      "a reference is not closed: write ${question}");
+      return;
+    }
     if (piece == NULL) {
       g_string_append_c (plain, *at++);
       continue;

@@ -107,128 +107,110 @@ is_text (RuhuXlsSheetKind sheet, const RuhuXlsColumn *column, RuhuXlsTextKind *k
           (*kind >= RUHU_XLS_IMAGE && *kind <= RUHU_XLS_VIDEO));
 }
 
-static gboolean
-has_text (const RuhuXlsForm *form,
-          const RuhuXlsSheet *sheet,
-          RuhuXlsTextKind kind,
-          const char *language)
+/* Which kinds of text a sheet has in which language; kinds are bits. */
+typedef struct {
+  const RuhuXlsSheet *sheet;
+  GPtrArray *languages; /* as they are met */
+  GHashTable *kinds;    /* language → its kinds */
+  guint unnamed;        /* kinds that stand in columns without a language */
+  guint all;
+} Texts;
+
+static guint
+kinds_of (const Texts *texts, const char *language)
 {
-  gboolean by_default = g_strcmp0 (language, form->default_language) == 0;
-
-  for (guint i = 0; i < sheet->columns->len; i++) {
-    const RuhuXlsColumn *column = sheet->columns->pdata[i];
-    RuhuXlsTextKind its;
-
-    if (is_text (sheet->kind, column, &its) && its == kind &&
-        (g_strcmp0 (column->language, language) == 0 || (column->language == NULL && by_default) ||
-         (language == NULL && g_strcmp0 (column->language, form->default_language) == 0)))
-      return TRUE;
-  }
-  return FALSE;
+  return GPOINTER_TO_UINT (g_hash_table_lookup (texts->kinds, language));
 }
 
-/* Whether some other column's text is missing in @language, NULL for the unnamed one. */
-static const RuhuXlsColumn *
-find_missing (const RuhuXlsForm *form,
-              const RuhuXlsSheet *sheet,
-              const char *language,
-              guint from,
-              guint *at)
+static void
+collect (RuhuXlsForm *form, Texts *texts)
 {
-  for (guint i = from; i < sheet->columns->len; i++) {
-    const RuhuXlsColumn *column = sheet->columns->pdata[i];
+  for (guint i = 0; i < texts->sheet->columns->len; i++) {
+    const RuhuXlsColumn *column = texts->sheet->columns->pdata[i];
+    const char *language = column->language == NULL ? form->default_language : column->language;
     RuhuXlsTextKind kind;
 
-    if (is_text (sheet->kind, column, &kind) && !has_text (form, sheet, kind, language)) {
-      *at = i;
-      return column;
+    if (!is_text (texts->sheet->kind, column, &kind))
+      continue;
+    texts->all |= 1u << kind;
+    if (column->language == NULL)
+      texts->unnamed |= 1u << kind;
+    else if (!g_ptr_array_find_with_equal_func (texts->languages, language, g_str_equal, NULL)) {
+      g_ptr_array_add (texts->languages, column->language);
+      check_language (form, texts->sheet->kind, column);
     }
+    g_hash_table_insert (texts->kinds,
+                         (gpointer) language,
+                         GUINT_TO_POINTER (kinds_of (texts, language) | 1u << kind));
   }
-  return NULL;
 }
 
-/* Whether a column without a language holds the same kind of text as @like. */
-static gboolean
-is_bare (const RuhuXlsSheet *sheet, const RuhuXlsColumn *like)
-{
-  for (guint i = 0; i < sheet->columns->len; i++) {
-    const RuhuXlsColumn *column = sheet->columns->pdata[i];
-
-    if (column->language == NULL && g_str_equal (column->key, like->key) &&
-        g_strcmp0 (column->name, like->name) == 0)
-      return TRUE;
-  }
-  return FALSE;
-}
-
-/* Says once for each kind of text that a language lacks, which column would hold it; not where a
- * column without a language will be told (@bare). */
+/* Says of each text in @missing which column would hold it in @language. */
 static void
-check_named (RuhuXlsForm *form, const RuhuXlsSheet *sheet, const char *language, gboolean bare)
+tell_missing (RuhuXlsForm *form, const Texts *texts, const char *language, guint missing)
 {
-  g_autoptr (GHashTable) said = g_hash_table_new (g_str_hash, g_str_equal);
-  const RuhuXlsColumn *column;
-
-  for (guint at = 0; (column = find_missing (form, sheet, language, at, &at)) != NULL; at++)
-    if (!(bare && is_bare (sheet, column)) && g_hash_table_add (said, (gpointer) name_of (column)))
-      ruhu_xls_warn (form,
-                     sheet->kind,
-                     1,
-                     column->header,
-                     "there is no column '%s::%s': who reads %s misses that text; add the column",
-                     name_of (column),
-                     language,
-                     language);
-}
-
-/* Columns without a language beside columns with one are a language of their own, which nobody
- * chooses; where it lacks a text, a name was forgotten. */
-static void
-check_unnamed (RuhuXlsForm *form, const RuhuXlsSheet *sheet, const char *example)
-{
-  for (guint i = 0; i < sheet->columns->len; i++) {
-    const RuhuXlsColumn *column = sheet->columns->pdata[i];
+  for (guint i = 0; i < texts->sheet->columns->len && missing != 0; i++) {
+    const RuhuXlsColumn *column = texts->sheet->columns->pdata[i];
     RuhuXlsTextKind kind;
 
-    if (column->language == NULL && is_text (sheet->kind, column, &kind))
+    if (!is_text (texts->sheet->kind, column, &kind) || !(missing & 1u << kind))
+      continue;
+    missing &= ~(1u << kind);
+    ruhu_xls_warn (form,
+                   texts->sheet->kind,
+                   1,
+                   column->header,
+                   "there is no column '%s::%s': who reads %s misses that text; add the column",
+                   name_of (column),
+                   language,
+                   language);
+  }
+}
+
+static void
+tell_unnamed (RuhuXlsForm *form, const Texts *texts)
+{
+  for (guint i = 0; i < texts->sheet->columns->len; i++) {
+    const RuhuXlsColumn *column = texts->sheet->columns->pdata[i];
+    RuhuXlsTextKind kind;
+
+    if (column->language == NULL && is_text (texts->sheet->kind, column, &kind))
       ruhu_xls_warn (form,
-                     sheet->kind,
+                     texts->sheet->kind,
                      1,
                      column->header,
                      "'%s' says no language, others do: name it '%s::%s', or set "
                      "default_language on the settings sheet",
                      column->header,
                      name_of (column),
-                     example);
+                     (char *) texts->languages->pdata[0]);
   }
 }
 
+/* Columns without a language beside columns with one are a language of their own, which nobody
+ * chooses; where it lacks a text, a name was forgotten. */
 static void
 check_sheet (RuhuXlsForm *form, const RuhuXlsSheet *sheet)
 {
   g_autoptr (GPtrArray) languages = g_ptr_array_new ();
-  gboolean unnamed = FALSE;
-  guint at;
+  g_autoptr (GHashTable) kinds = g_hash_table_new (g_str_hash, g_str_equal);
+  Texts texts = { sheet, languages, kinds, 0, 0 };
+  gboolean forgotten;
 
-  for (guint i = 0; sheet != NULL && i < sheet->columns->len; i++) {
-    const RuhuXlsColumn *column = sheet->columns->pdata[i];
-    RuhuXlsTextKind kind;
+  if (sheet == NULL)
+    return;
+  collect (form, &texts);
+  if (languages->len == 0)
+    return;
+  forgotten = texts.unnamed != 0 && texts.unnamed != texts.all &&
+              g_str_equal (form->default_language, "default");
+  for (guint i = 0; i < languages->len; i++) {
+    guint missing = texts.all & ~kinds_of (&texts, languages->pdata[i]);
 
-    if (!is_text (sheet->kind, column, &kind))
-      continue;
-    if (column->language == NULL)
-      unnamed = TRUE;
-    else if (!g_ptr_array_find_with_equal_func (languages, column->language, g_str_equal, NULL)) {
-      g_ptr_array_add (languages, column->language);
-      check_language (form, sheet->kind, column);
-    }
+    tell_missing (form, &texts, languages->pdata[i], missing & ~(forgotten ? texts.unnamed : 0));
   }
-  unnamed = unnamed && languages->len > 0 && g_str_equal (form->default_language, "default") &&
-            find_missing (form, sheet, NULL, 0, &at) != NULL;
-  for (guint i = 0; i < languages->len; i++)
-    check_named (form, sheet, languages->pdata[i], unnamed);
-  if (unnamed)
-    check_unnamed (form, sheet, languages->pdata[0]);
+  if (forgotten)
+    tell_unnamed (form, &texts);
 }
 
 /* Whether any text of @sheet is in a named language. */

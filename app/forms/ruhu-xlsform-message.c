@@ -8,14 +8,31 @@
 #include <string.h>
 
 #define LONGEST_WORD 64
+#define MOST_MESSAGES 100 /* of mistakes, and of warnings: nobody mends more at once */
+#define LONGEST_TEXT 400
 
 static void say (RuhuXlsForm *form,
                  RuhuXlsSheetKind kind,
                  guint row,
                  const char *column,
                  const char *prefix,
+                 guint *said,
                  const char *format,
-                 va_list args) G_GNUC_PRINTF (6, 0);
+                 va_list args) G_GNUC_PRINTF (7, 0);
+
+/* Takes @text; what is longer than a few lines on a screen is cut. */
+static char *
+shorten (char *text)
+{
+  if (g_utf8_strlen (text, -1) > LONGEST_TEXT) {
+    char *start = g_utf8_substring (text, 0, LONGEST_TEXT);
+
+    g_free (text);
+    text = g_strconcat (start, "…", NULL);
+    g_free (start);
+  }
+  return text;
+}
 
 static void
 say (RuhuXlsForm *form,
@@ -23,19 +40,27 @@ say (RuhuXlsForm *form,
      guint row,
      const char *column,
      const char *prefix,
+     guint *said,
      const char *format,
      va_list args)
 {
   const RuhuXlsSheet *sheet = form->book->sheets[kind];
-  g_autofree char *text = g_strdup_vprintf (format, args);
-  g_autofree char *line = g_strdup_printf ("%s:%s:%u:%s: %s%s",
-                                           sheet == NULL ? form->book->file : sheet->file,
-                                           ruhu_xls_sheet_name (kind),
-                                           row,
-                                           column,
-                                           prefix,
-                                           text);
+  g_autofree char *text = NULL;
+  g_autofree char *line = NULL;
 
+  if ((*said)++ >= MOST_MESSAGES) {
+    form->unsaid++;
+    return;
+  }
+  text = shorten (g_strdup_vprintf (format, args));
+  line = g_strdup_printf ("%s:%s:%u:%s: %s%s",
+                          sheet == NULL ? form->book->file : sheet->file,
+                          ruhu_xls_sheet_name (kind),
+                          row,
+                          column,
+                          prefix,
+                          text);
+  g_strdelimit (line, "\n\r\t", ' ');
   if (!g_ptr_array_find_with_equal_func (form->messages, line, g_str_equal, NULL))
     g_ptr_array_add (form->messages, g_steal_pointer (&line));
 }
@@ -59,9 +84,8 @@ ruhu_xls_error (RuhuXlsForm *form,
   va_list args;
 
   va_start (args, format);
-  say (form, sheet, row, column, "", format, args);
+  say (form, sheet, row, column, "", &form->errors, format, args);
   va_end (args);
-  form->errors++;
 }
 
 void
@@ -75,7 +99,7 @@ ruhu_xls_warn (RuhuXlsForm *form,
   va_list args;
 
   va_start (args, format);
-  say (form, sheet, row, column, "warning: ", format, args);
+  say (form, sheet, row, column, "warning: ", &form->warnings, format, args);
   va_end (args);
 }
 
@@ -147,18 +171,34 @@ ruhu_xls_keep (RuhuXlsForm *form, char *text)
   return text;
 }
 
-/* Whether @text can name an element: a letter or _, then letters, digits, - . _ (XML 1.0, 2.3,
- * without the colon). */
+/* Whether @c can stand in an element's name, at its beginning or (@later) after that: letters of
+ * all scripts and _, then digits, marks, - and . too (XML 1.0, 2.3, without the colon). */
+gboolean
+ruhu_xls_is_name_char (gunichar c, gboolean later)
+{
+  static const struct {
+    gunichar from, to;
+    gboolean later;
+  } ranges[] = { { 'A', 'Z', FALSE },       { 'a', 'z', FALSE },        { '_', '_', FALSE },
+                 { '-', '.', TRUE },        { '0', '9', TRUE },         { 0xb7, 0xb7, TRUE },
+                 { 0xc0, 0xd6, FALSE },     { 0xd8, 0xf6, FALSE },      { 0xf8, 0x2ff, FALSE },
+                 { 0x300, 0x36f, TRUE },    { 0x370, 0x37d, FALSE },    { 0x37f, 0x1fff, FALSE },
+                 { 0x200c, 0x200d, FALSE }, { 0x203f, 0x2040, TRUE },   { 0x2070, 0x218f, FALSE },
+                 { 0x2c00, 0x2fef, FALSE }, { 0x3001, 0xd7ff, FALSE },  { 0xf900, 0xfdcf, FALSE },
+                 { 0xfdf0, 0xfffd, FALSE }, { 0x10000, 0xeffff, FALSE } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ranges); i++)
+    if (c >= ranges[i].from && c <= ranges[i].to)
+      return later || !ranges[i].later;
+  return FALSE;
+}
+
 gboolean
 ruhu_xls_is_name (const char *text)
 {
-  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at)) {
-    gunichar c = g_utf8_get_char (at);
-    gboolean start = c == '_' || g_unichar_isalpha (c);
-
-    if (!start && (at == text || !(g_unichar_isdigit (c) || c == '-' || c == '.')))
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    if (!ruhu_xls_is_name_char (g_utf8_get_char (at), at != text))
       return FALSE;
-  }
   return *text != '\0';
 }
 

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#define MOST_ELEMENTS 3000000u
+
 static xmlNs *
 find_space (xmlNode *node, const char *name, const char **local)
 {
@@ -25,9 +27,27 @@ ruhu_xls_element (xmlNode *parent, const char *name)
   const char *local;
   xmlNs *space = find_space (parent, name, &local);
 
+  ((RuhuXlsForm *) parent->doc->_private)->elements++;
   if (space == NULL)
     space = xmlSearchNs (parent->doc, parent, NULL);
   return xmlNewChild (parent, space, BAD_CAST local, NULL);
+}
+
+/* Whether the form has grown beyond all measure, after a message: repeats in repeats, and languages
+ * by the hundred, make gigabytes of a small sheet. */
+gboolean
+ruhu_xls_is_full (RuhuXlsForm *form)
+{
+  if (form->elements < MOST_ELEMENTS)
+    return FALSE;
+  if (form->errors == 0)
+    ruhu_xls_error (form,
+                    RUHU_XLS_SURVEY,
+                    0,
+                    "-",
+                    "the form would have more than %u elements: part it into several forms",
+                    MOST_ELEMENTS);
+  return TRUE;
 }
 
 /* Sets an attribute; a prefix the form does not declare is left out, with the attribute. */
@@ -113,7 +133,7 @@ write_instance (RuhuXlsForm *form, const RuhuXlsNode *node, xmlNode *parent, Sha
 {
   xmlNode *element;
 
-  if (is_external (node))
+  if (is_external (node) || ruhu_xls_is_full (form))
     return;
   element = ruhu_xls_element (parent, node->name);
   if (shape == TEMPLATE && node->kind == RUHU_XLS_REPEAT)

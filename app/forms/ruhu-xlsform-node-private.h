@@ -63,7 +63,8 @@ struct _RuhuXlsNode {
   const RuhuXlsType *type;
   const char *name;
   char *path;
-  guint row; /* where it was written; 0 for one the compiler adds */
+  guint row;   /* where it was written; 0 for one the compiler adds */
+  guint order; /* among all nodes, as they are written */
   RuhuXlsNode *parent;
   GPtrArray *children;
   GPtrArray *texts; /* RuhuXlsText */
@@ -88,6 +89,7 @@ struct _RuhuXlsNode {
 const RuhuXlsType *ruhu_xls_type_find (const char *name);
 const RuhuXlsType *ruhu_xls_type_get (const char *name);
 const RuhuXlsType *ruhu_xls_type_select (const char *text, const char **list, gboolean *other);
+const char *ruhu_xls_type_begins_select (const char *text);
 char *ruhu_xls_type_near (const char *name);
 
 /* ruhu-xlsform-node.c */

@@ -36,6 +36,7 @@ struct _RuhuXlsEntity {
   const char *update_if;
   RuhuXlsNode *container;
   RuhuXlsNode *node; /* meta/entity in it */
+  guint index;
 };
 
 typedef struct {
@@ -52,6 +53,9 @@ typedef struct {
   RuhuXlsBook *book;
   GPtrArray *messages;
   guint errors;
+  guint warnings;
+  guint unsaid;     /* messages that are too many to be read */
+  guint elements;   /* written so far */
   GPtrArray *owned; /* strings that live as long as the form */
   const char *root_name;
   RuhuXlsNode *root;
@@ -60,8 +64,11 @@ typedef struct {
   GHashTable *by_name; /* name → GPtrArray of nodes */
   GPtrArray *lists;    /* RuhuXlsList */
   GHashTable *lists_by_name;
-  GPtrArray *externals; /* RuhuXlsAttribute: instance id, its URI */
-  GPtrArray *entities;  /* RuhuXlsEntity */
+  GHashTable *external_lists; /* names of the external_choices sheet, NULL until they are wanted */
+  GPtrArray *externals;       /* RuhuXlsAttribute: instance id, its URI */
+  GHashTable *externals_by_id;
+  GPtrArray *entities; /* RuhuXlsEntity */
+  GHashTable *entities_by_list;
   GPtrArray *rules;     /* RuhuXlsRule */
   GPtrArray *languages; /* in the order they were met */
   const char *default_language;
@@ -88,6 +95,7 @@ void ruhu_xls_warn (RuhuXlsForm *form,
 const char *ruhu_xls_find_near (const char *word, GPtrArray *candidates, guint most);
 char *ruhu_xls_near (const char *word, GPtrArray *candidates);
 const char *ruhu_xls_keep (RuhuXlsForm *form, char *text);
+gboolean ruhu_xls_is_name_char (gunichar c, gboolean later);
 gboolean ruhu_xls_is_name (const char *text);
 gboolean ruhu_xls_says_yes (const char *text);
 gboolean ruhu_xls_says_no (const char *text);

@@ -216,6 +216,48 @@ name_of (RuhuXlsForm *form, const RuhuXlsRow *row, const RuhuXlsType *type)
   return name;
 }
 
+static void
+complain_of_type (RuhuXlsForm *form, const RuhuXlsRow *row, const char *text)
+{
+  const char *column = ruhu_xls_header (form->book->sheets[RUHU_XLS_SURVEY], "type");
+  g_autofree char *near = ruhu_xls_type_near (text);
+  const char *select = ruhu_xls_type_begins_select (text);
+
+  if (select != NULL && strchr (text, ' ') == NULL)
+    ruhu_xls_error (form,
+                    RUHU_XLS_SURVEY,
+                    row->number,
+                    column,
+                    "%s needs the name of a list behind it, as in '%s yes_no'",
+                    select,
+                    select);
+  else if (select != NULL)
+    ruhu_xls_error (form,
+                    RUHU_XLS_SURVEY,
+                    row->number,
+                    column,
+                    "'%s' says more than %s and the name of one list: write _ for a blank in a "
+                    "list's name, here and on the choices sheet",
+                    text,
+                    select);
+  else if (g_ascii_strncasecmp (text, "begin", 5) == 0 || g_ascii_strncasecmp (text, "end", 3) == 0)
+    ruhu_xls_error (form,
+                    RUHU_XLS_SURVEY,
+                    row->number,
+                    column,
+                    "there is no question type '%s': groups are written begin_group … end_group, "
+                    "repeats begin_repeat … end_repeat",
+                    text);
+  else
+    ruhu_xls_error (form,
+                    RUHU_XLS_SURVEY,
+                    row->number,
+                    column,
+                    "there is no question type '%s'%s",
+                    text,
+                    near);
+}
+
 /**
  * ruhu_xls_question_read:
  * @form: the form being compiled
@@ -239,15 +281,7 @@ ruhu_xls_question_read (RuhuXlsForm *form,
   if (list != NULL)
     ruhu_xls_keep (form, (char *) list);
   if (type == NULL) {
-    g_autofree char *near = ruhu_xls_type_near (text);
-
-    ruhu_xls_error (form,
-                    RUHU_XLS_SURVEY,
-                    row->number,
-                    ruhu_xls_header (form->book->sheets[RUHU_XLS_SURVEY], "type"),
-                    "there is no question type '%s'%s",
-                    text,
-                    near);
+    complain_of_type (form, row, text);
     return;
   }
   name = name_of (form, row, type);

@@ -44,7 +44,7 @@ complain (RuhuXlsForm *form,
   g_autoptr (GPtrArray) all = g_ptr_array_new ();
   g_autofree char *near = NULL;
 
-  for (guint i = 1; i < form->nodes->len; i++)
+  for (guint i = 1; i < form->nodes->len && form->unsaid == 0; i++)
     g_ptr_array_add (all, (gpointer) ((RuhuXlsNode *) form->nodes->pdata[i])->name);
   near = ruhu_xls_near (name, all);
   ruhu_xls_error (form, sheet, row, header, "no question is named '%s'%s", name, near);
@@ -120,22 +120,19 @@ contains (const RuhuXlsNode *node, const RuhuXlsNode *inner)
   return inner == node;
 }
 
-/* "../../group/question" from one node to another, "." where they are one; a container of @from is
- * reached through its parent, so that it names all its instances. */
+/* "../../group/question" from one node to another; @from itself and what contains it are reached
+ * through their parents, so that a repeat's name stands for all its instances. */
 char *
 ruhu_xls_path_between (const RuhuXlsNode *from, const RuhuXlsNode *to)
 {
   const RuhuXlsNode *meet = common (from, to);
   GString *path = g_string_new (NULL);
 
-  if (meet == to && from != to)
+  if (meet == to)
     meet = to->parent;
   for (const RuhuXlsNode *at = from; at != meet; at = at->parent)
     g_string_append (path, path->len == 0 ? ".." : "/..");
-  if (to == from)
-    g_string_append_c (path, '.');
-  if (to != meet)
-    g_string_append (path, to->path + strlen (meet->path) + (path->len == 0 ? 1 : 0));
+  g_string_append (path, to->path + strlen (meet->path) + (path->len == 0 ? 1 : 0));
   return g_string_free (path, FALSE);
 }
 
@@ -206,41 +203,40 @@ typedef struct {
   gboolean indexed;  /* an indexed-repeat() call */
   gboolean instance; /* a predicate on instance() */
   guint argument;
+  const char *path; /* where the path begins that goes on after it, NULL where none does */
 } Nest;
 
-/* Whether the path that ends before the '[' at @at begins with instance(). */
-static gboolean
-follows_instance (const char *start, const char *at)
-{
-  guint closed = 0;
-  const char *from = at;
-
-  while (from > start) {
-    char c = from[-1];
-
-    if (c == ')' || c == ']')
-      closed++;
-    else if ((c == '(' || c == '[') && closed > 0)
-      closed--;
-    else if (closed == 0 && !g_ascii_isalnum (c) && !strchr ("/._-:*@", c) && (guchar) c < 0x80)
-      break;
-    from--;
-  }
-  return g_str_has_prefix (from, "instance(") || g_str_has_prefix (from, "/instance(");
-}
+/* What is open around the place that is read, and the path that it is in. */
+typedef struct {
+  GArray *nests; /* Nest */
+  const char *start;
+  const char *path;
+  char quote;
+} Reading;
 
 static void
-open_nest (GArray *nests, const char *start, const char *at)
+open_nest (Reading *reading, const char *at)
 {
-  Nest nest = { *at, FALSE, FALSE, 0 };
+  Nest nest = { *at, FALSE, FALSE, 0, reading->path };
+  const char *path = reading->path;
   gsize length = strlen ("indexed-repeat");
 
   if (*at == '(')
-    nest.indexed =
-      (gsize) (at - start) >= length && strncmp (at - length, "indexed-repeat", length) == 0;
-  else
-    nest.instance = follows_instance (start, at);
-  g_array_append_val (nests, nest);
+    nest.indexed = (gsize) (at - reading->start) >= length &&
+                   strncmp (at - length, "indexed-repeat", length) == 0;
+  else if (path != NULL)
+    nest.instance = g_str_has_prefix (path + (*path == '/'), "instance(");
+  g_array_append_val (reading->nests, nest);
+  reading->path = NULL;
+}
+
+static void
+close_nest (Reading *reading)
+{
+  if (reading->nests->len == 0)
+    return;
+  reading->path = g_array_index (reading->nests, Nest, reading->nests->len - 1).path;
+  g_array_set_size (reading->nests, reading->nests->len - 1);
 }
 
 static RuhuXlsReferenceFlags
@@ -259,20 +255,30 @@ flags_here (const Place *place, const GArray *nests)
   return flags;
 }
 
+static gboolean
+is_in_path (char c)
+{
+  return g_ascii_isalnum (c) || (guchar) c >= 0x80 || strchr ("/._-:*@", c) != NULL;
+}
+
 /* Follows brackets, calls and their arguments; a text between quotes is none of these. */
 static void
-follow (GArray *nests, const char *start, const char *at, char *quote)
+follow (Reading *reading, const char *at)
 {
-  if (*quote != '\0')
-    *quote = *at == *quote ? '\0' : *quote;
+  if (reading->quote != '\0')
+    reading->quote = *at == reading->quote ? '\0' : reading->quote;
   else if (*at == '\'' || *at == '"')
-    *quote = *at;
+    reading->quote = *at;
   else if (*at == '(' || *at == '[')
-    open_nest (nests, start, at);
-  else if ((*at == ')' || *at == ']') && nests->len > 0)
-    g_array_set_size (nests, nests->len - 1);
-  else if (*at == ',' && nests->len > 0)
-    g_array_index (nests, Nest, nests->len - 1).argument++;
+    open_nest (reading, at);
+  else if (*at == ')' || *at == ']')
+    close_nest (reading);
+  else if (!is_in_path (*at))
+    reading->path = NULL;
+  else if (reading->path == NULL)
+    reading->path = at;
+  if (*at == ',' && reading->quote == '\0' && reading->nests->len > 0)
+    g_array_index (reading->nests, Nest, reading->nests->len - 1).argument++;
 }
 
 /* Says where @text was written if no engine could read it. */
@@ -314,9 +320,9 @@ ruhu_xls_expand (RuhuXlsForm *form,
 {
   Place place = { form, context, inside, sheet, row, header, flags };
   g_autoptr (GArray) nests = g_array_new (FALSE, FALSE, sizeof (Nest));
+  Reading reading = { nests, expression, NULL, '\0' };
   GString *out = g_string_new (NULL);
   guint before = form->errors;
-  char quote = '\0';
 
   for (const char *at = expression; *at != '\0'; at++) {
     const char *close = g_str_has_prefix (at, "${") ? strchr (at, '}') : NULL;
@@ -330,8 +336,8 @@ ruhu_xls_expand (RuhuXlsForm *form,
       continue;
     }
     if (g_str_has_prefix (at, "${"))
-      ruhu_xls_error (form, sheet, row, header, "close the reference with '}': %s", at);
-    follow (nests, expression, at, &quote);
+      ruhu_xls_error (form, sheet, row, header, "a reference is not closed: write ${question}");
+    follow (&reading, at);
     g_string_append_c (out, *at);
   }
   if ((flags & (RUHU_XLS_CHECK | RUHU_XLS_REQUIRE)) && form->errors == before)

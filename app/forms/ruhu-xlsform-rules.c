@@ -65,10 +65,11 @@ read_messages (RuhuXlsRule *rule, const RuhuXlsSheet *sheet, const RuhuXlsRow *r
 }
 
 static void
-read_rule (RuhuXlsForm *form, const RuhuXlsRow *row)
+read_rule (RuhuXlsForm *form, const RuhuXlsRow *row, GHashTable *seen)
 {
   const RuhuXlsSheet *sheet = form->book->sheets[RUHU_XLS_RULES];
   RuhuXlsRule *rule = g_new0 (RuhuXlsRule, 1);
+  const RuhuXlsRule *same;
 
   rule->row = row->number;
   rule->id = ruhu_xls_cell (sheet, row, "id");
@@ -85,15 +86,17 @@ read_rule (RuhuXlsForm *form, const RuhuXlsRow *row)
                     row->number,
                     ruhu_xls_header (sheet, "id"),
                     "the rule needs a name of its own, letters and digits without blanks");
-  for (guint i = 0; rule->id != NULL && i + 1 < form->rules->len; i++)
-    if (g_strcmp0 (((RuhuXlsRule *) form->rules->pdata[i])->id, rule->id) == 0)
-      ruhu_xls_error (form,
-                      RUHU_XLS_RULES,
-                      row->number,
-                      ruhu_xls_header (sheet, "id"),
-                      "rule '%s' stands in row %u already: rename one",
-                      rule->id,
-                      ((RuhuXlsRule *) form->rules->pdata[i])->row);
+  same = rule->id == NULL ? NULL : g_hash_table_lookup (seen, rule->id);
+  if (same != NULL)
+    ruhu_xls_error (form,
+                    RUHU_XLS_RULES,
+                    row->number,
+                    ruhu_xls_header (sheet, "id"),
+                    "rule '%s' stands in row %u already: rename one",
+                    rule->id,
+                    same->row);
+  else if (rule->id != NULL)
+    g_hash_table_insert (seen, (gpointer) rule->id, rule);
   check_word (form, row, "severity", severities, rule->severity);
   check_word (form, row, "raises", raised, rule->raises);
   if (rule->severity == NULL && rule->raises == NULL)
@@ -127,10 +130,11 @@ void
 ruhu_xls_read_rules (RuhuXlsForm *form)
 {
   const RuhuXlsSheet *sheet = form->book->sheets[RUHU_XLS_RULES];
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 
   g_ptr_array_set_free_func (form->rules, free_rule);
   for (guint i = 0; sheet != NULL && i < sheet->rows->len; i++)
-    read_rule (form, sheet->rows->pdata[i]);
+    read_rule (form, sheet->rows->pdata[i], seen);
 }
 
 static void

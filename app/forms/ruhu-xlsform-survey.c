@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+#define MOST_LEVELS 60
+#define MOST_COPIES 100000 /* questions that a loop may write */
+
 /* A group that is open while its rows are read. */
 typedef struct {
   RuhuXlsNode *node;
@@ -135,6 +138,13 @@ begin (Reader *self, const RuhuXlsRow *row, const char *word, const char *list)
                     ruhu_xls_header (sheet, "save_to"),
                     "a group or repeat cannot be saved to an entity: move this to a question");
   appearance = ruhu_xls_attribute_get (open.node->controls, "appearance");
+  if (self->stack->len > MOST_LEVELS)
+    ruhu_xls_error (form,
+                    RUHU_XLS_SURVEY,
+                    row->number,
+                    ruhu_xls_header (sheet, "type"),
+                    "groups stand in groups more than %u deep: put them side by side",
+                    MOST_LEVELS);
   open.table = appearance != NULL && strstr (appearance, "table-list") != NULL;
   if (open.table)
     open_table (self, open.node, row);
@@ -179,13 +189,35 @@ fill_in (RuhuXlsForm *form, RuhuXlsNode *node, const RuhuXlsChoice *choice)
     fill_in (form, node->children->pdata[i], choice);
 }
 
+static guint
+count_nodes (const RuhuXlsNode *node)
+{
+  guint n = 1;
+
+  for (guint i = 0; i < node->children->len; i++)
+    n += count_nodes (node->children->pdata[i]);
+  return n;
+}
+
 /* The questions of a loop, once for each choice of its list. */
 static void
 unroll (RuhuXlsForm *form, RuhuXlsNode *loop, RuhuXlsList *list)
 {
-  g_autoptr (GPtrArray) rows = g_steal_pointer (&loop->children);
+  guint64 copies = (guint64) count_nodes (loop) * list->choices->len;
+  g_autoptr (GPtrArray) rows = NULL;
 
   list->wanted = TRUE;
+  if (copies > MOST_COPIES) {
+    ruhu_xls_error (form,
+                    RUHU_XLS_SURVEY,
+                    loop->row,
+                    ruhu_xls_header (form->book->sheets[RUHU_XLS_SURVEY], "type"),
+                    "the loop over %s would ask %" G_GUINT64_FORMAT " questions: use a repeat",
+                    list->name,
+                    copies);
+    return;
+  }
+  rows = g_steal_pointer (&loop->children);
   loop->children = g_ptr_array_new_with_free_func ((GDestroyNotify) ruhu_xls_node_free);
   for (guint c = 0; c < list->choices->len; c++) {
     const RuhuXlsChoice *choice = list->choices->pdata[c];
@@ -302,7 +334,7 @@ read_row (Reader *self, const RuhuXlsRow *row)
   if (ruhu_xls_says_yes (ruhu_xls_cell (sheet, row, "disabled")))
     return;
   if (type == NULL) {
-    if (ruhu_xls_cell (sheet, row, "name") != NULL)
+    if (ruhu_xls_cell (sheet, row, "name") != NULL || ruhu_xls_cell (sheet, row, "label") != NULL)
       ruhu_xls_error (form,
                       RUHU_XLS_SURVEY,
                       row->number,
@@ -348,6 +380,7 @@ name_paths (RuhuXlsForm *form, RuhuXlsNode *node)
 
   node->path = node->parent == NULL ? g_strconcat ("/", node->name, NULL)
                                     : g_strconcat (node->parent->path, "/", node->name, NULL);
+  node->order = form->nodes->len;
   g_ptr_array_add (form->nodes, node);
   if (node->parent != NULL) {
     if (same == NULL) {
@@ -375,7 +408,7 @@ ruhu_xls_read_survey (RuhuXlsForm *form)
   Reader reader = { form, stack };
 
   g_array_append_val (stack, survey);
-  for (guint i = 0; i < sheet->rows->len; i++)
+  for (guint i = 0; i < sheet->rows->len && stack->len <= MOST_LEVELS + 1; i++)
     read_row (&reader, sheet->rows->pdata[i]);
   for (guint i = 1; i < stack->len; i++) {
     const Open *open = &g_array_index (stack, Open, i);

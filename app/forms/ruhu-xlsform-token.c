@@ -10,21 +10,14 @@
 static gboolean
 starts_name (const char *at)
 {
-  gunichar c = g_utf8_get_char (at);
-
-  return c == '_' || g_unichar_isalpha (c);
+  return ruhu_xls_is_name_char (g_utf8_get_char (at), FALSE);
 }
 
 static const char *
 skip_name (const char *at)
 {
-  while (*at != '\0') {
-    gunichar c = g_utf8_get_char (at);
-
-    if (c != '_' && c != '-' && c != '.' && !g_unichar_isalnum (c))
-      break;
+  while (*at != '\0' && ruhu_xls_is_name_char (g_utf8_get_char (at), TRUE))
     at = g_utf8_next_char (at);
-  }
   return at;
 }
 

@@ -229,6 +229,18 @@ ruhu_xls_type_select (const char *text, const char **list, gboolean *other)
   return NULL;
 }
 
+/* The select that @text begins with but does not end; NULL where it begins with none. */
+const char *
+ruhu_xls_type_begins_select (const char *text)
+{
+  g_autofree char *open = g_strconcat (text, " ", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (selects); i++)
+    if (!g_str_equal (selects[i].name, "osm") && after_words (open, selects[i].words) != NULL)
+      return selects[i].name;
+  return NULL;
+}
+
 char *
 ruhu_xls_type_near (const char *name)
 {

@@ -20,9 +20,12 @@ free_form (RuhuXlsForm *form)
   g_clear_pointer (&form->doc, xmlFreeDoc);
   g_ptr_array_unref (form->nodes);
   g_hash_table_unref (form->by_name);
+  g_clear_pointer (&form->external_lists, g_hash_table_unref);
   g_hash_table_unref (form->lists_by_name);
   g_ptr_array_unref (form->lists);
+  g_hash_table_unref (form->externals_by_id);
   g_ptr_array_unref (form->externals);
+  g_hash_table_unref (form->entities_by_list);
   g_ptr_array_unref (form->entities);
   g_ptr_array_unref (form->rules);
   g_ptr_array_unref (form->languages);
@@ -53,7 +56,9 @@ new_form (RuhuXlsBook *book, const char *name, GPtrArray *messages)
   form->lists = g_ptr_array_new_with_free_func ((GDestroyNotify) ruhu_xls_list_free);
   form->lists_by_name = g_hash_table_new (g_str_hash, g_str_equal);
   form->externals = g_ptr_array_new_with_free_func (g_free);
+  form->externals_by_id = g_hash_table_new (g_str_hash, g_str_equal);
   form->entities = g_ptr_array_new_with_free_func (g_free);
+  form->entities_by_list = g_hash_table_new (g_str_hash, g_str_equal);
   form->rules = g_ptr_array_new ();
   form->languages = g_ptr_array_new ();
   return form;
@@ -204,6 +209,7 @@ write_form (RuhuXlsForm *form)
   if (title == NULL)
     title = ruhu_xls_setting (form, "id_string");
   form->doc = xmlNewDoc (BAD_CAST "1.0");
+  form->doc->_private = form;
   html = xmlNewNode (NULL, BAD_CAST "html");
   xmlDocSetRootElement (form->doc, html);
   declare (form, html);
@@ -259,6 +265,11 @@ ruhu_xlsform_compile (const char *source, const char *name, GPtrArray *messages,
   read_form (form);
   if (form->errors == 0)
     write_form (form);
+  if (form->unsaid > 0)
+    g_ptr_array_add (messages,
+                     g_strdup_printf ("%s: %u more are not shown: mend these first",
+                                      source,
+                                      form->unsaid));
   if (form->errors > 0) {
     g_set_error (error,
                  RUHU_ERROR,

@@ -100,6 +100,21 @@ static const Case warnings[] = {
     "survey:1:disabled",
     "relevant",
     "type|name|label|disabled\ntext|a|A|no" },
+  { "a-prefix-nobody-declares",
+    "survey:1:bind::esri:x",
+    "namespaces",
+    "type|name|label|bind::esri:x\ntext|a|A|1" },
+  { "a-prefix-that-is-declared",
+    NULL,
+    NULL,
+    "type|name|label|bind::esri:x\ntext|a|A|1",
+    NULL,
+    "namespaces\nesri=\"http://esri.com\"" },
+  { "choices-without-a-column-for-lists",
+    "choices:1:list_name",
+    "add it",
+    TEXT,
+    "group|name|label\nx|y|Y" },
   { "names-that-differ-in-capitals",
     "survey:3:name",
     "differ only in capitals",
@@ -107,6 +122,23 @@ static const Case warnings[] = {
 };
 
 static const Case mistakes[] = {
+  { "a-select-without-a-list",
+    "survey:2:type",
+    "select_one needs the name of a list",
+    "type|name|label\nselect_one|a|A" },
+  { "a-list-with-a-blank",
+    "survey:2:type",
+    "write _ for a blank",
+    "type|name|label\nselect multiple my list|a|A" },
+  { "a-group-of-another-kind",
+    "survey:2:type",
+    "begin_group",
+    "type|name|label\nbegin section|a|A" },
+  { "a-label-without-a-type", "survey:3:type", "no type", TEXT "\n||B" },
+  { "a-reference-in-a-label-that-is-not-closed",
+    "survey:2:label",
+    "not closed",
+    "type|name|label\ntext|a|to ${a" },
   { "a-blank-in-a-choice-of-several",
     "choices:3:name",
     "write _ instead",
@@ -208,6 +240,62 @@ test_a_misspelt_sheet_is_named (Sheets *f, gconstpointer data)
 }
 
 static void
+test_groups_without_end_are_refused (Sheets *f, gconstpointer data)
+{
+  g_autoptr (GString) survey = g_string_new ("type|name|label");
+
+  for (guint i = 0; i < 1000; i++)
+    g_string_append_printf (survey, "\nbegin_group|g%u|G", i);
+  sheets_refuse (f, survey->str);
+  sheets_assert_message (f, "survey:62:type", "side by side");
+}
+
+static void
+test_a_loop_of_loops_is_refused (Sheets *f, gconstpointer data)
+{
+  g_autoptr (GString) survey = g_string_new ("type|name|label");
+
+  for (guint i = 0; i < 20; i++)
+    g_string_append_printf (survey, "\nbegin_loop over l|g%u|G", i);
+  g_string_append (survey, "\ntext|a|A");
+  for (guint i = 0; i < 20; i++)
+    g_string_append (survey, "\nend_loop||");
+  sheets_write (f, "choices", TWO);
+  sheets_refuse (f, survey->str);
+  g_assert_nonnull (strstr (f->messages->pdata[0], "use a repeat"));
+}
+
+/* A sheet of a hundred kilobytes that would be a form of a gigabyte. */
+static void
+test_more_languages_than_there_are_is_refused (Sheets *f, gconstpointer data)
+{
+  g_autoptr (GString) survey = g_string_new ("type|name");
+
+  for (guint i = 0; i < 1000; i++)
+    g_string_append_printf (survey, "|label::%u", i);
+  for (guint i = 0; i < 3000; i++)
+    g_string_append_printf (survey, "\ntext|a%u|A", i);
+  for (guint i = 1; i < 1000; i++)
+    g_string_append (survey, "|B");
+  sheets_refuse (f, survey->str);
+  g_assert_nonnull (strstr (f->messages->pdata[f->messages->len - 2], "survey:0:-: the form"));
+}
+
+static void
+test_who_makes_many_mistakes_is_told_so (Sheets *f, gconstpointer data)
+{
+  g_autoptr (GString) survey = g_string_new ("type|name|label");
+  const char *last;
+
+  for (guint i = 0; i < 1000; i++)
+    g_string_append_printf (survey, "\ntxt|a%u|A", i);
+  sheets_refuse (f, survey->str);
+  g_assert_cmpuint (f->messages->len, ==, 101);
+  last = f->messages->pdata[100];
+  g_assert_true (g_str_has_suffix (last, ": 900 more are not shown: mend these first"));
+}
+
+static void
 add (const char *kind, const Case *c, void (*test) (Sheets *, gconstpointer))
 {
   g_autofree char *path = g_strdup_printf ("/xlsform/%s/%s", kind, c->claim);
@@ -225,6 +313,12 @@ main (int argc, char **argv)
   for (guint i = 0; i < G_N_ELEMENTS (mistakes); i++)
     add ("mistakes", &mistakes[i], test_mistake);
   SHEETS_TEST ("/xlsform/warnings/a-misspelt-sheet-is-named", test_a_misspelt_sheet_is_named);
+  SHEETS_TEST ("/xlsform/mistakes/groups-without-end", test_groups_without_end_are_refused);
+  SHEETS_TEST ("/xlsform/mistakes/a-loop-of-loops", test_a_loop_of_loops_is_refused);
+  SHEETS_TEST ("/xlsform/mistakes/more-languages-than-there-are",
+               test_more_languages_than_there_are_is_refused);
+  SHEETS_TEST ("/xlsform/mistakes/who-makes-many-is-told-so",
+               test_who_makes_many_mistakes_is_told_so);
 
   return g_test_run ();
 }

@@ -268,6 +268,20 @@ set_head (RuhuVault *vault, RuhuChange *change, GError **error)
          ruhu_meta_set_int64 (vault, RUHU_META_NEXT_SEQ, change->seq + 1, error);
 }
 
+/* With spaces up to a whole block, which HQ takes off: a box is as long as what is in it, and one
+ * option is longer than another. */
+static GBytes *
+seal_to_hq (RuhuVault *vault, GBytes *line)
+{
+  gsize n = g_bytes_get_size (line);
+  gsize blocks = n / RUHU_SEAL_PAD_RECORD + 1;
+  g_autofree char *padded = g_malloc (blocks * RUHU_SEAL_PAD_RECORD);
+
+  memset (padded, ' ', blocks * RUHU_SEAL_PAD_RECORD);
+  memcpy (padded, g_bytes_get_data (line, NULL), n);
+  return ruhu_seal_to (vault->device->hqx, padded, blocks * RUHU_SEAL_PAD_RECORD);
+}
+
 /*
  * ruhu_change_log_append:
  * @kind: what the line is about, as ruhu_object_kind_to_string() names it
@@ -310,9 +324,7 @@ ruhu_change_log_append (RuhuVault *vault,
                   g_bytes_get_data (change->line, NULL),
                   g_bytes_get_size (change->line));
   ruhu_seal_sign (change->hs, vault->keys->ed, change->hash, sizeof change->hash);
-  change->hq = ruhu_seal_to (vault->device->hqx,
-                             g_bytes_get_data (change->line, NULL),
-                             g_bytes_get_size (change->line));
+  change->hq = seal_to_hq (vault, change->line);
 
   return insert (vault, change, error) && set_head (vault, change, error);
 }

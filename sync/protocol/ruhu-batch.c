@@ -354,12 +354,17 @@ ruhu_batch_unseal (RuhuBatch *self, const guint8 public_key[32], const guint8 se
     const guint8 *data = g_bytes_get_data (self->lines->pdata[i], &length);
     g_autofree guint8 *line = NULL;
 
-    if (length < crypto_box_SEALBYTES || length - crypto_box_SEALBYTES > RUHU_WIRE_MAX_LINE)
+    if (length < crypto_box_SEALBYTES ||
+        length - crypto_box_SEALBYTES > RUHU_WIRE_MAX_LINE + RUHU_WIRE_BLOCK)
       return FALSE;
     length -= crypto_box_SEALBYTES;
     line = g_malloc (length + 1);
     if (crypto_box_seal_open (line, data, length + crypto_box_SEALBYTES, public_key, secret_key) !=
         0)
+      return FALSE;
+    while (length > 0 && line[length - 1] == ' ')
+      length--;
+    if (length > RUHU_WIRE_MAX_LINE)
       return FALSE;
 
     g_ptr_array_add (open, g_bytes_new_take (g_steal_pointer (&line), length));

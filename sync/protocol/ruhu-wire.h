@@ -17,6 +17,9 @@ G_BEGIN_DECLS
 #define RUHU_WIRE_MAX_LINE (256 * 1024)
 #define RUHU_WIRE_MAX_LINES 500
 
+/* What is sealed to HQ is filled up to a multiple of this. */
+#define RUHU_WIRE_BLOCK 256
+
 /* How far the clocks of tablet and HQ may lie apart for a signature to count, in ms. */
 #define RUHU_WIRE_MAX_SKEW (300 * 1000)
 

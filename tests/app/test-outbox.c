@@ -121,6 +121,9 @@ test_locked_hands_over_what_is_sealed (Fixture *f, gconstpointer data)
                                          f->hqx),
                    ==,
                    0);
+  g_assert_cmpuint (n % 256, ==, 0); /* its length tells no answer from another */
+  while (plain[n - 1] == ' ')
+    n--;
   g_assert_cmpmem (plain,
                    n,
                    g_bytes_get_data (before->line, NULL),

@@ -196,11 +196,16 @@ test_sealed_lines_open_to_hq_alone (void)
   crypto_box_keypair (other_public, other_secret);
   for (i = 0; i < 3; i++) {
     GBytes *line = ruhu_batch_get_line (plain, i);
-    gsize n = g_bytes_get_size (line) + crypto_box_SEALBYTES;
+    g_autofree char *padded = g_strdup_printf ("%.*s%*s",
+                                               (int) g_bytes_get_size (line),
+                                               (char *) g_bytes_get_data (line, NULL),
+                                               (int) i * 100,
+                                               "");
+    gsize n = strlen (padded) + crypto_box_SEALBYTES;
     g_autofree guint8 *box = g_malloc (n);
     g_autoptr (GBytes) bytes = NULL;
 
-    crypto_box_seal (box, g_bytes_get_data (line, NULL), g_bytes_get_size (line), public_key);
+    crypto_box_seal (box, (guint8 *) padded, strlen (padded), public_key);
     bytes = g_bytes_new_take (g_steal_pointer (&box), n);
     ruhu_batch_add (sealed, bytes);
   }

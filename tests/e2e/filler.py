@@ -38,17 +38,17 @@ class Sheets:
     def __init__(self):
         self.questions = {}
         self.choices = {}
-        for row in self._read("survey.csv"):
+        for row in self.read("survey.csv"):
             for language in LANGUAGES:
                 if row.get(language):
                     self.questions.setdefault(row[language].strip(), []).append(row)
-        for row in self._read("choices.csv"):
+        for row in self.read("choices.csv"):
             self.choices.setdefault(row["list_name"], {})[row["name"]] = [
                 row[language].strip() for language in LANGUAGES
             ]
 
     @staticmethod
-    def _read(name):
+    def read(name):
         with open(os.path.join(SHEETS, name), encoding="utf-8-sig", newline="") as file:
             return list(csv.DictReader(file))
 

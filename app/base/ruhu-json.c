@@ -10,6 +10,44 @@
 
 #include "base/ruhu-error.h"
 
+#include <string.h>
+
+#define MOST_DEPTH 1000
+
+/**
+ * ruhu_json_is_deep:
+ * @length: bytes of @text
+ * @most: how deep objects and arrays may nest
+ *
+ * json-glib calls itself for each level, and a few kilobytes of “[” would end the program.
+ *
+ * Returns: %TRUE if @text nests deeper
+ */
+gboolean
+ruhu_json_is_deep (const char *text, gsize length, guint most)
+{
+  gboolean quoted = FALSE;
+  guint depth = 0;
+
+  for (gsize i = 0; i < length; i++) {
+    if (quoted) {
+      if (text[i] == '\\')
+        i++;
+      else
+        quoted = text[i] != '"';
+    } else if (text[i] == '"') {
+      quoted = TRUE;
+    } else if (text[i] == '[' || text[i] == '{') {
+      if (++depth > most)
+        return TRUE;
+    } else if ((text[i] == ']' || text[i] == '}') && depth > 0) {
+      depth--;
+    }
+  }
+
+  return FALSE;
+}
+
 /**
  * ruhu_json_parse:
  * @n: bytes of @text, -1 where it ends with a zero
@@ -23,7 +61,8 @@ ruhu_json_parse (const char *text, gssize n, GError **error)
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   JsonNode *root = NULL;
 
-  if (json_parser_load_from_data (parser, text, n, NULL))
+  if (!ruhu_json_is_deep (text, n < 0 ? strlen (text) : (gsize) n, MOST_DEPTH) &&
+      json_parser_load_from_data (parser, text, n, NULL))
     root = json_parser_get_root (parser);
 
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root)) {

@@ -93,6 +93,7 @@ ruhu_form_parse_bind (RuhuForm *form, xmlNodePtr node, GError **error)
   const char *nodeset = ruhu_xml_get (node, "nodeset");
   g_autoptr (RuhuXPathExpr) ref = NULL;
   RuhuSchema *schema;
+  const char *id;
   RuhuBind *self;
 
   if (nodeset == NULL)
@@ -111,6 +112,9 @@ ruhu_form_parse_bind (RuhuForm *form, xmlNodePtr node, GError **error)
   }
 
   self = ensure_bind (form, schema, node);
+  id = ruhu_xml_get (node, "id");
+  if (id != NULL)
+    g_hash_table_insert (form->by_bind_id, (gpointer) id, schema->path);
   if (ruhu_xml_get (node, "type") != NULL)
     self->type = parse_type (ruhu_xml_get (node, "type"));
   if (self->preload == NULL) {

@@ -64,14 +64,7 @@ ruhu_form_get_ref (RuhuForm *form, xmlNodePtr node)
   const char *ref = ruhu_xml_get (node, "ref");
   const char *id = ruhu_xml_get (node, "bind");
 
-  for (guint i = 0; ref == NULL && id != NULL && i < form->binds->len; i++) {
-    RuhuBind *bind = form->binds->pdata[i];
-
-    if (g_strcmp0 (ruhu_xml_get (bind->xml, "id"), id) == 0)
-      ref = bind->schema->path;
-  }
-
-  return ref;
+  return ref == NULL && id != NULL ? g_hash_table_lookup (form->by_bind_id, id) : ref;
 }
 
 static gboolean

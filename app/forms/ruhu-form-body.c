@@ -370,22 +370,26 @@ parse_children (RuhuForm *form, RuhuControl *self, xmlNodePtr node, GError **err
 static void
 pair_decliners (RuhuControl *self)
 {
+  g_autoptr (GHashTable) by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  GHashTableIter iter;
+  gpointer name, found;
+
   for (guint i = 0; i < self->children->len; i++) {
     RuhuControl *child = self->children->pdata[i];
-    g_autofree char *name = NULL;
 
     pair_decliners (child);
-    if (!ruhu_control_is_question (child) || child->schema == NULL)
-      continue;
-    name = g_strconcat (child->schema->name, "_na", NULL);
-    for (guint j = 0; j < self->children->len; j++) {
-      RuhuControl *other = self->children->pdata[j];
+    if (ruhu_control_is_question (child))
+      g_hash_table_insert (by_name, (gpointer) child->schema->name, child);
+  }
 
-      if (ruhu_control_is_question (other) && strcmp (other->schema->name, name) == 0) {
-        child->decliner = other;
-        other->declines = child;
-      }
-    }
+  g_hash_table_iter_init (&iter, by_name);
+  while (g_hash_table_iter_next (&iter, &name, &found)) {
+    g_autofree char *with_na = g_strconcat (name, "_na", NULL);
+    RuhuControl *child = found;
+
+    child->decliner = g_hash_table_lookup (by_name, with_na);
+    if (child->decliner != NULL)
+      child->decliner->declines = child;
   }
 }
 

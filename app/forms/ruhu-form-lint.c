@@ -16,16 +16,6 @@ typedef struct {
   xmlNodePtr xml;
 } Place;
 
-static gboolean
-has_instance (RuhuForm *form, const char *id)
-{
-  for (guint i = 0; i < form->secondaries->len; i++)
-    if (strcmp (((RuhuSecondary *) form->secondaries->pdata[i])->id, id) == 0)
-      return TRUE;
-
-  return FALSE;
-}
-
 static char *
 print_path (const RuhuXPathPath *path)
 {
@@ -56,7 +46,7 @@ look_at_path (RuhuXPathExpr *expr, gboolean in_predicate, Place *place)
   RuhuPathPlan plan;
 
   if (path->start == RUHU_XPATH_INSTANCE) {
-    if (path->instance != NULL && !has_instance (place->form, path->instance))
+    if (path->instance != NULL && ruhu_form_find_secondary (place->form, path->instance) == NULL)
       ruhu_form_warn (place->form, place->xml, "there is no instance “%s”", path->instance);
     return;
   }

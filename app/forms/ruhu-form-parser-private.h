@@ -16,6 +16,8 @@ gboolean ruhu_xml_is (xmlNodePtr node, const char *name);
 gboolean ruhu_xml_is_ns (xmlNodePtr node, const char *name, const char *ns);
 xmlNodePtr ruhu_xml_find (xmlNodePtr parent, const char *name);
 
+gboolean ruhu_xml_is_wide (const char *data, gsize length);
+
 gboolean ruhu_form_fail (RuhuForm *form, xmlNodePtr node, GError **error, const char *format, ...)
   G_GNUC_PRINTF (4, 5);
 void ruhu_form_warn (RuhuForm *form, xmlNodePtr node, const char *format, ...) G_GNUC_PRINTF (3, 4);

@@ -84,14 +84,16 @@ read_document (RuhuForm *form, GError **error)
   gsize length;
   const char *data = g_bytes_get_data (form->bytes, &length);
   xmlParserCtxtPtr parser = xmlNewParserCtxt ();
-  xmlDocPtr doc = parse_text (parser, data, length);
+  gboolean is_wide = ruhu_xml_is_wide (data, length);
+  xmlDocPtr doc = is_wide ? NULL : parse_text (parser, data, length);
 
-  if (doc == NULL)
+  if (doc == NULL && !is_wide)
     doc = parse_again (form, parser);
   if (doc == NULL || xmlDocGetRootElement (doc) == NULL) {
     const xmlError *reason = xmlCtxtGetLastError (parser);
-    g_autofree char *text =
-      g_strdup (reason != NULL && reason->message != NULL ? reason->message : "empty");
+    g_autofree char *text = g_strdup (is_wide ? "an element with too many attributes"
+                                      : reason != NULL && reason->message != NULL ? reason->message
+                                                                                  : "empty");
 
     g_set_error (error,
                  RUHU_ERROR,
@@ -117,6 +119,13 @@ first_element (xmlNodePtr node)
   return NULL;
 }
 
+/* Returns NULL where the form has no such instance. */
+RuhuSecondary *
+ruhu_form_find_secondary (const RuhuForm *form, const char *id)
+{
+  return g_hash_table_lookup (form->by_instance, id);
+}
+
 static gboolean
 add_secondary (RuhuForm *form, xmlNodePtr node, GError **error)
 {
@@ -126,9 +135,8 @@ add_secondary (RuhuForm *form, xmlNodePtr node, GError **error)
 
   if (id == NULL)
     return ruhu_form_fail (form, node, error, "a secondary <instance> without id");
-  for (guint i = 0; i < form->secondaries->len; i++)
-    if (strcmp (((RuhuSecondary *) form->secondaries->pdata[i])->id, id) == 0)
-      return ruhu_form_fail (form, node, error, "a second instance “%s”", id);
+  if (ruhu_form_find_secondary (form, id) != NULL)
+    return ruhu_form_fail (form, node, error, "a second instance “%s”", id);
 
   secondary = g_new0 (RuhuSecondary, 1);
   secondary->id = g_strdup (id);
@@ -137,6 +145,7 @@ add_secondary (RuhuForm *form, xmlNodePtr node, GError **error)
   if (source == NULL)
     secondary->content = ruhu_dataset_new_from_element (node);
   g_ptr_array_add (form->secondaries, secondary);
+  g_hash_table_insert (form->by_instance, secondary->id, secondary);
 
   return TRUE;
 }

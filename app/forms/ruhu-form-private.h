@@ -43,6 +43,7 @@ typedef struct {
 struct _RuhuSchema {
   const char *name; /* local name; an attribute's without @ */
   xmlNodePtr xml;   /* where it stands first in the definition; a repeat's template if it has one */
+  xmlNodePtr last_parent; /* where it was met last, while the definition is read */
   char *path;
   RuhuSchema *parent;
   GPtrArray *children; /* of RuhuSchema: elements and attributes; NULL: none */
@@ -177,11 +178,13 @@ struct _RuhuForm {
   char *title;
 
   RuhuSchema *root;
-  GPtrArray *schemas;     /* of RuhuSchema, in document order; owns them */
-  GPtrArray *binds;       /* of RuhuBind */
-  GPtrArray *triggers;    /* of RuhuTrigger, sorted */
-  GPtrArray *actions;     /* of RuhuAction */
-  GPtrArray *secondaries; /* of RuhuSecondary */
+  GPtrArray *schemas;      /* of RuhuSchema, in document order; owns them */
+  GPtrArray *binds;        /* of RuhuBind */
+  GPtrArray *triggers;     /* of RuhuTrigger, sorted */
+  GPtrArray *actions;      /* of RuhuAction */
+  GPtrArray *secondaries;  /* of RuhuSecondary */
+  GHashTable *by_instance; /* id → RuhuSecondary */
+  GHashTable *by_bind_id;  /* id of a <bind> → path of its node */
   guint n_loops;
   GHashTable *by_path;    /* path → RuhuSchema */
   GArray *language_ranks; /* of guint: ranks of what the language changes */
@@ -194,6 +197,7 @@ struct _RuhuForm {
 
 RuhuSchema *ruhu_schema_find_child (RuhuSchema *self, const char *local_name, gboolean attribute);
 gboolean ruhu_schema_is_within (const RuhuSchema *self, const RuhuSchema *ancestor);
+RuhuSecondary *ruhu_form_find_secondary (const RuhuForm *form, const char *id);
 RuhuTrigger *ruhu_schema_find_trigger (const RuhuSchema *self, RuhuTriggerKind kind);
 
 G_END_DECLS

@@ -7,10 +7,13 @@
 
 #include "base/ruhu-clock.h"
 #include "base/ruhu-error.h"
+#include "base/ruhu-json.h"
 #include "forms/ruhu-instance.h"
 
 #include <stdio.h>
 #include <string.h>
+
+#define STEPS_DEPTH 100
 
 static char *media_dir;
 static char *language;
@@ -301,9 +304,16 @@ JsonObject *
 ruhu_form_read_steps (const char *path, JsonParser *parser, GError **error)
 {
   g_autoptr (GError) reason = NULL;
+  g_autofree char *text = NULL;
+  gsize length;
   JsonNode *root;
 
-  if (!json_parser_load_from_file (parser, path, &reason)) {
+  if (g_file_get_contents (path, &text, &length, &reason) &&
+      ruhu_json_is_deep (text, length, STEPS_DEPTH)) {
+    g_set_error (error, RUHU_ERROR, RUHU_ERROR_INVALID, "%s:1: nested too deep", path);
+    return NULL;
+  }
+  if (text == NULL || !json_parser_load_from_data (parser, text, (gssize) length, &reason)) {
     g_set_error (error, RUHU_ERROR, RUHU_ERROR_INVALID, "%s:1: %s", path, reason->message);
     return NULL;
   }

@@ -13,14 +13,15 @@
 #include <string.h>
 
 typedef struct {
-  const char *form; /* interned; "" for none */
+  guint language;
+  const char *form; /* interned; "" for none; NULL: a text without a value */
   GArray *parts;
 } Value;
 
 struct _RuhuItext {
   GPtrArray *languages; /* of char *, NULL-terminated */
   guint default_language;
-  GHashTable *entries; /* id → GPtrArray of GArray of Value, one for each language, or NULL */
+  GHashTable *entries; /* id → GArray of Value, in the order of the languages that have it */
 };
 
 static void
@@ -45,13 +46,6 @@ static void
 clear_value (gpointer data)
 {
   g_clear_pointer (&((Value *) data)->parts, g_array_unref);
-}
-
-static void
-unref_values (gpointer data)
-{
-  if (data != NULL)
-    g_array_unref (data);
 }
 
 static void
@@ -121,13 +115,14 @@ parse_parts (RuhuForm *form, xmlNodePtr node, GError **error)
   return g_steal_pointer (&parts);
 }
 
-static GPtrArray *
+static GArray *
 ensure_entry (RuhuItext *self, const char *id)
 {
-  GPtrArray *entry = g_hash_table_lookup (self->entries, id);
+  GArray *entry = g_hash_table_lookup (self->entries, id);
 
   if (entry == NULL) {
-    entry = g_ptr_array_new_with_free_func (unref_values);
+    entry = g_array_new (FALSE, TRUE, sizeof (Value));
+    g_array_set_clear_func (entry, clear_value);
     g_hash_table_insert (self->entries, g_strdup (id), entry);
   }
 
@@ -138,28 +133,24 @@ static gboolean
 parse_text (RuhuItext *self, RuhuForm *form, xmlNodePtr node, guint language, GError **error)
 {
   const char *id = ruhu_xml_get (node, "id");
-  GArray *values;
-  GPtrArray *entry;
+  Value none = { language, NULL, NULL };
+  GArray *entry;
+  guint n_before;
 
   if (id == NULL)
     return ruhu_form_fail (form, node, error, "<text> without id");
 
   entry = ensure_entry (self, id);
-  while (entry->len <= language)
-    g_ptr_array_add (entry, NULL);
-  if (entry->pdata[language] != NULL)
+  n_before = entry->len;
+  if (n_before > 0 && g_array_index (entry, Value, n_before - 1).language == language)
     return ruhu_form_fail (form,
                            node,
                            error,
                            "text “%s” stands twice in one language; remove one",
                            id);
 
-  values = g_array_new (FALSE, TRUE, sizeof (Value));
-  g_array_set_clear_func (values, clear_value);
-  entry->pdata[language] = values;
-
   for (xmlNodePtr child = node->children; child != NULL; child = child->next) {
-    Value value = { "", NULL };
+    Value value = { language, "", NULL };
     const char *value_form;
 
     if (!ruhu_xml_is (child, "value"))
@@ -170,8 +161,10 @@ parse_text (RuhuItext *self, RuhuForm *form, xmlNodePtr node, guint language, GE
     value.parts = parse_parts (form, child, error);
     if (value.parts == NULL)
       return FALSE;
-    g_array_append_val (values, value);
+    g_array_append_val (entry, value);
   }
+  if (entry->len == n_before)
+    g_array_append_val (entry, none);
 
   return TRUE;
 }
@@ -215,7 +208,7 @@ ruhu_itext_parse (RuhuForm *form, xmlNodePtr node, GError **error)
 
   self->languages = g_ptr_array_new_with_free_func (g_free);
   self->entries =
-    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
 
   for (xmlNodePtr child = node != NULL ? node->children : NULL; child != NULL; child = child->next)
     if (ruhu_xml_is (child, "translation") && !parse_translation (self, form, child, error)) {
@@ -279,14 +272,15 @@ ruhu_itext_has (RuhuItext *self, const char *id)
 }
 
 static GArray *
-find_value (GPtrArray *entry, guint language, const char *const *forms)
+find_value (GArray *entry, guint language, const char *const *forms)
 {
-  GArray *values = language < entry->len ? entry->pdata[language] : NULL;
+  for (guint f = 0; forms[f] != NULL; f++)
+    for (guint i = 0; i < entry->len; i++) {
+      Value *value = &g_array_index (entry, Value, i);
 
-  for (guint f = 0; values != NULL && forms[f] != NULL; f++)
-    for (guint i = 0; i < values->len; i++)
-      if (strcmp (g_array_index (values, Value, i).form, forms[f]) == 0)
-        return g_array_index (values, Value, i).parts;
+      if (value->language == language && g_strcmp0 (value->form, forms[f]) == 0)
+        return value->parts;
+    }
 
   return NULL;
 }
@@ -296,7 +290,7 @@ find_value (GPtrArray *entry, guint language, const char *const *forms)
 GArray *
 ruhu_itext_lookup (RuhuItext *self, const char *id, guint language, const char *const *forms)
 {
-  GPtrArray *entry = g_hash_table_lookup (self->entries, id);
+  GArray *entry = g_hash_table_lookup (self->entries, id);
   GArray *parts;
 
   if (entry == NULL)

@@ -8,6 +8,9 @@
 
 #include <string.h>
 
+#define MOST_ATTRIBUTES 1000
+#define LONGEST_QUOTE 200
+
 /* The content of an attribute or element that is one text node, without a copy; else a copy that
  * lives as long as the program, which happens only for texts with entities of the form's own. */
 static const char *
@@ -101,6 +104,33 @@ ruhu_xml_find (xmlNodePtr parent, const char *name)
   return NULL;
 }
 
+/* libxml2 holds each attribute of an element against all before it: a megabyte of them in one
+ * element takes it half a minute. Returns TRUE where an element has more than any of use. */
+gboolean
+ruhu_xml_is_wide (const char *data, gsize length)
+{
+  gboolean in_tag = FALSE;
+  guint n_values = 0;
+  char quote = '\0';
+
+  for (const char *c = data; c < data + length; c++) {
+    if (quote != '\0') {
+      quote = *c == quote ? '\0' : quote;
+    } else if (*c == '<') {
+      in_tag = c + 1 < data + length && c[1] != '!' && c[1] != '?';
+      n_values = 0;
+    } else if (*c == '>') {
+      in_tag = FALSE;
+    } else if (in_tag && (*c == '"' || *c == '\'')) {
+      quote = *c;
+      if (++n_values > MOST_ATTRIBUTES)
+        return TRUE;
+    }
+  }
+
+  return FALSE;
+}
+
 /* Sets @error to “FILE:LINE: reason”. Returns FALSE. */
 gboolean
 ruhu_form_fail (RuhuForm *form, xmlNodePtr node, GError **error, const char *format, ...)
@@ -143,7 +173,16 @@ ruhu_form_parse_expr (RuhuForm *form, xmlNodePtr node, const char *text, GError 
   RuhuXPathExpr *expr = ruhu_xpath_parse (text, &reason);
 
   if (expr == NULL)
-    ruhu_form_fail (form, node, error, "“%s”: %s", text, reason->message);
+    ruhu_form_fail (form,
+                    node,
+                    error,
+                    "“%.*s%s”: %s",
+                    g_utf8_strlen (text, -1) > LONGEST_QUOTE
+                      ? (int) (g_utf8_offset_to_pointer (text, LONGEST_QUOTE) - text)
+                      : (int) strlen (text),
+                    text,
+                    g_utf8_strlen (text, -1) > LONGEST_QUOTE ? "…" : "",
+                    reason->message);
   else if (expr->flags & RUHU_XPATH_HAS_UNKNOWN)
     ruhu_form_warn (form, node, "“%s” calls a function that Ruhu does not know", text);
 

@@ -34,6 +34,8 @@ ruhu_form_finalize (GObject *object)
   g_clear_pointer (&self->binds, g_ptr_array_unref);
   g_clear_pointer (&self->by_path, g_hash_table_unref);
   g_clear_pointer (&self->schemas, g_ptr_array_unref);
+  g_clear_pointer (&self->by_instance, g_hash_table_unref);
+  g_clear_pointer (&self->by_bind_id, g_hash_table_unref);
   g_clear_pointer (&self->secondaries, g_ptr_array_unref);
   g_clear_pointer (&self->choice_paths, g_hash_table_unref);
   g_clear_pointer (&self->language_ranks, g_array_unref);
@@ -63,6 +65,8 @@ ruhu_form_init (RuhuForm *self)
   self->triggers = g_ptr_array_new_with_free_func ((GDestroyNotify) ruhu_trigger_free);
   self->actions = g_ptr_array_new_with_free_func ((GDestroyNotify) ruhu_action_free);
   self->rules = g_ptr_array_new_with_free_func ((GDestroyNotify) ruhu_form_rule_free);
+  self->by_instance = g_hash_table_new (g_str_hash, g_str_equal);
+  self->by_bind_id = g_hash_table_new (g_str_hash, g_str_equal);
   self->secondaries = g_ptr_array_new_with_free_func (free_secondary);
   self->choice_paths =
     g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) ruhu_xpath_expr_free);

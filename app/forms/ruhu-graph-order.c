@@ -12,6 +12,8 @@
 
 #include "base/ruhu-error.h"
 
+#define LONGEST_CYCLE 20 /* nodes that are named */
+
 typedef struct {
   guint rank;
   guint next; /* of its needs */
@@ -41,9 +43,13 @@ fail_cycle (Search *search, guint again, GError **error)
 
   while (g_array_index (search->frames, Frame, i).rank != again)
     i++;
-  for (; i < search->frames->len; i++) {
+  for (guint n = 0; i < search->frames->len; i++, n++) {
     guint rank = g_array_index (search->frames, Frame, i).rank;
 
+    if (n == LONGEST_CYCLE) {
+      g_string_append_printf (names, "… (%u more) → ", search->frames->len - i);
+      break;
+    }
     g_string_append_printf (names,
                             "%s → ",
                             ((RuhuTrigger *) search->form->triggers->pdata[rank])->target->path);

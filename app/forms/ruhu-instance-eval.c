@@ -51,7 +51,8 @@ follow_steps (RuhuXPathContext *context,
                               error);
     ruhu_xpath_nodes_clear (from);
     *from = next;
-    if (!done)
+    if (!done ||
+        (next.n > 1 && !ruhu_instance_spend (context, next.n / RUHU_INSTANCE_NODES, error)))
       return FALSE;
   }
 
@@ -110,9 +111,11 @@ resolve_from_cell (RuhuXPathContext *context,
     ruhu_path_plan (&expr->path, self->form->root, origin->schema, plan);
   if (plan->target == NULL)
     return TRUE;
+  if (plan->target->row != plan->scope && !ruhu_instance_spend (context, 0, error))
+    return FALSE;
   if (plan->n_steps == expr->path.steps->len && plan->root_predicates == NULL) {
     add_planned (plan, origin, nodes);
-    return TRUE;
+    return nodes->n < 2 || ruhu_instance_spend (context, nodes->n / RUHU_INSTANCE_NODES, error);
   }
 
   add_planned (plan, origin, &from);
@@ -515,11 +518,28 @@ static const RuhuXPathHost host = {
   .get_property = get_property,
   .get_version = get_version,
   .get_seed = get_seed,
+  .spend = ruhu_instance_spend,
 };
+
+/* An expression may try every row for every row: one that would take for ever gives nothing. */
+gboolean
+ruhu_instance_spend (RuhuXPathContext *context, guint64 work, GError **error)
+{
+  RuhuInstance *self = context->data;
+
+  self->work_left -= (gint64) MIN (work, RUHU_INSTANCE_WORK);
+  if (self->work_left > 0)
+    return TRUE;
+
+  g_set_error_literal (error, RUHU_ERROR, RUHU_ERROR_INVALID, "too much to look at");
+  return FALSE;
+}
 
 void
 ruhu_instance_init_context (RuhuInstance *self, RuhuNode *node, RuhuXPathContext *context)
 {
+  if (self->work_depth == 0)
+    self->work_left = RUHU_INSTANCE_WORK;
   *context = (RuhuXPathContext){
     .host = &host,
     .data = self,

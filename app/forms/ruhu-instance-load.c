@@ -8,16 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static RuhuSecondary *
-find_secondary (RuhuForm *form, const char *id)
-{
-  for (guint i = 0; i < form->secondaries->len; i++)
-    if (strcmp (((RuhuSecondary *) form->secondaries->pdata[i])->id, id) == 0)
-      return form->secondaries->pdata[i];
-
-  return NULL;
-}
-
 static RuhuDataset *
 load_last_saved (RuhuInstance *self)
 {
@@ -100,7 +90,7 @@ load_unnamed (RuhuInstance *self, const char *id)
 static RuhuDataset *
 load_dataset (RuhuInstance *self, const char *id)
 {
-  RuhuSecondary *secondary = find_secondary (self->form, id);
+  RuhuSecondary *secondary = ruhu_form_find_secondary (self->form, id);
   RuhuList *list = g_hash_table_lookup (self->lists, id);
   g_autoptr (GError) error = NULL;
   RuhuDataset *dataset;

@@ -12,6 +12,12 @@
 
 G_BEGIN_DECLS
 
+/* What one change may cost, about a second: a row that is compared counts as one, a node that is
+ * only added up as less, one for which a predicate is evaluated as more. */
+#define RUHU_INSTANCE_WORK 40000000
+#define RUHU_INSTANCE_TRIAL 20
+#define RUHU_INSTANCE_NODES 4 /* to one */
+
 typedef struct _RuhuRow RuhuRow;
 
 typedef enum {
@@ -86,13 +92,14 @@ struct _RuhuInstance {
   guint64 *waiting;   /* a bit for each trigger whose queue is not empty */
   guint n_waiting_words;
   guint loop_budget;
-  GHashTable *turns; /* RuhuNode → how often its choices were looked at in a loop; NULL: never */
-  guint64 budget;    /* evaluations left before a loop is given up */
-  GPtrArray *new_rows; /* of RuhuRow: odk-new-repeat is to come */
-  GPtrArray *changed;  /* of RuhuNode: xforms-value-changed is to come */
-  GArray *requests;    /* of RuhuDeviceRequest: the device is to be asked */
-  GPtrArray *removed;  /* of RuhuRow: freed when nothing points at them any more */
-  GArray *to_store;    /* of RuhuStored */
+  GHashTable *turns;  /* RuhuNode → how often its choices were looked at in a loop; NULL: never */
+  gint64 work_left;   /* what one change, or one question from outside, may still look at */
+  guint64 budget;     /* evaluations left before a loop is given up */
+  GQueue new_rows;    /* of RuhuRow: odk-new-repeat is to come */
+  GQueue changed;     /* of RuhuNode: xforms-value-changed is to come */
+  GArray *requests;   /* of RuhuDeviceRequest: the device is to be asked */
+  GPtrArray *removed; /* of RuhuRow: freed when nothing points at them any more */
+  GArray *to_store;   /* of RuhuStored */
   guint work_depth;
   guint32 seed; /* of orders by chance */
   gboolean is_started;
@@ -149,6 +156,7 @@ void ruhu_instance_publish (RuhuInstance *self);
 
 /* ruhu-instance-eval.c */
 void ruhu_instance_init_context (RuhuInstance *self, RuhuNode *node, RuhuXPathContext *context);
+gboolean ruhu_instance_spend (RuhuXPathContext *context, guint64 work, GError **error);
 char *ruhu_instance_eval_string (RuhuInstance *self, RuhuXPathExpr *expr, RuhuNode *node);
 gboolean ruhu_instance_eval_boolean (RuhuInstance *self, RuhuXPathExpr *expr, RuhuNode *node);
 RuhuDataset *ruhu_instance_get_dataset (RuhuInstance *self, const char *id);

@@ -271,7 +271,7 @@ ruhu_instance_put_value (RuhuInstance *self, RuhuNode *node, const char *text)
 
   if (choices != NULL)
     enqueue (self, choices, node);
-  g_ptr_array_add (self->changed, node);
+  g_queue_push_tail (&self->changed, node);
 
   return TRUE;
 }
@@ -395,7 +395,7 @@ ruhu_instance_new_row (RuhuInstance *self, RuhuNode *series)
     ruhu_instance_set_readonly (self, row->cells, TRUE);
   ruhu_instance_watch_rows (self, series->schema, row);
   ruhu_instance_enqueue_row (self, row);
-  g_ptr_array_add (self->new_rows, row);
+  g_queue_push_tail (&self->new_rows, row);
 
   return row;
 }
@@ -507,12 +507,6 @@ run_queues (RuhuInstance *self)
   }
 }
 
-static gpointer
-take_first (GPtrArray *array)
-{
-  return array->len > 0 ? g_ptr_array_steal_index (array, 0) : NULL;
-}
-
 /* Computes all that waits, then runs the actions of new rows and changed answers, until nothing is
  * left. */
 void
@@ -523,14 +517,14 @@ ruhu_instance_recompute (RuhuInstance *self)
     RuhuNode *node;
 
     run_queues (self);
-    row = take_first (self->new_rows);
+    row = g_queue_pop_head (&self->new_rows);
     if (row != NULL) {
       row->is_new = FALSE;
       if (!row->is_removed)
         ruhu_instance_run_new_row_actions (self, row);
       continue;
     }
-    node = take_first (self->changed);
+    node = g_queue_pop_head (&self->changed);
     if (node == NULL)
       return;
     if (!node->row->is_removed && self->budget > 0)
@@ -545,7 +539,22 @@ ruhu_instance_begin (RuhuInstance *self)
   if (self->work_depth++ > 0)
     return;
   self->budget = EVALUATIONS_PER_CHANGE;
+  self->work_left = RUHU_INSTANCE_WORK;
   ruhu_instance_reset_loops (self);
+}
+
+/* What is not computed stays empty; whoever checks the form is told. */
+static void
+give_up (RuhuInstance *self)
+{
+  char *warning = g_strdup_printf ("%s:1: warning: a recalculation takes too long and is given up",
+                                   self->form->name);
+
+  g_message ("form %s: a recalculation takes too long", self->form->id);
+  if (g_ptr_array_find_with_equal_func (self->warnings, warning, g_str_equal, NULL))
+    g_free (warning);
+  else
+    g_ptr_array_add (self->warnings, warning);
 }
 
 void
@@ -557,8 +566,8 @@ ruhu_instance_end (RuhuInstance *self)
   }
 
   ruhu_instance_recompute (self);
-  if (self->budget == 0 || self->loop_budget == 0)
-    g_warning ("form %s: a recalculation found no end", self->form->id);
+  if (self->budget == 0 || self->loop_budget == 0 || self->work_left <= 0)
+    give_up (self);
   self->work_depth--;
   ruhu_instance_publish (self);
 }

@@ -42,8 +42,8 @@ ruhu_instance_finalize (GObject *object)
   clear_queues (self);
   g_clear_pointer (&self->root, ruhu_row_free);
   g_clear_pointer (&self->removed, g_ptr_array_unref);
-  g_clear_pointer (&self->new_rows, g_ptr_array_unref);
-  g_clear_pointer (&self->changed, g_ptr_array_unref);
+  g_queue_clear (&self->new_rows);
+  g_queue_clear (&self->changed);
   g_clear_pointer (&self->requests, g_array_unref);
   g_clear_pointer (&self->to_store, g_array_unref);
   g_clear_pointer (&self->lists, g_hash_table_unref);
@@ -146,8 +146,6 @@ ruhu_instance_init (RuhuInstance *self)
   self->presets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->shelf = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->warnings = g_ptr_array_new_with_free_func (g_free);
-  self->new_rows = g_ptr_array_new ();
-  self->changed = g_ptr_array_new ();
   self->requests = g_array_new (FALSE, FALSE, sizeof (RuhuDeviceRequest));
   self->seed = g_random_int ();
   self->removed = g_ptr_array_new_with_free_func ((GDestroyNotify) ruhu_row_free);

@@ -9,6 +9,11 @@
 
 G_BEGIN_DECLS
 
+/* RUHU_NODES_COLUMN_BITS has room for these and two more. */
+#define RUHU_LIST_MOST_COLUMNS 2000
+
+void ruhu_list_set_source_size (RuhuList *self, gsize n_bytes);
+gboolean ruhu_list_is_too_wide (RuhuList *self);
 guint ruhu_list_add_column (RuhuList *self, const char *name);
 guint ruhu_list_add_row (RuhuList *self);
 void ruhu_list_set_value (RuhuList *self,

@@ -12,9 +12,13 @@
 
 #include <string.h>
 
+#define SPARSE_CELLS 100000
+
+/* What is behind the end of @values is empty. */
 typedef struct {
   char *name;
   GPtrArray *values;   /* of the list's texts */
+  guint derived_rows;  /* how many rows what follows was made for */
   double *numbers;     /* of each row, once one was asked for */
   guint32 *first;      /* row + 1 for each hash bucket; 0 for none */
   guint32 *next;       /* row + 1 of the next row in the bucket, for each row */
@@ -27,6 +31,9 @@ struct _RuhuList {
   GStringChunk *texts;
   guint n_rows;
   guint64 serial;
+  gsize n_cells; /* of the columns, as far as they reach */
+  gsize most_cells;
+  gboolean is_too_wide;
 };
 
 static void
@@ -88,16 +95,21 @@ ruhu_list_unref (RuhuList *self)
   g_free (self);
 }
 
-/* A column that comes late is empty in the rows that are there already. Returns its number. */
+/* A column that comes late is empty in the rows that are there already. Returns its number; where
+ * there are too many columns, that of the last. */
 guint
 ruhu_list_add_column (RuhuList *self, const char *name)
 {
-  Column *column = g_new0 (Column, 1);
+  Column *column;
 
+  if (self->columns->len >= RUHU_LIST_MOST_COLUMNS) {
+    self->is_too_wide = TRUE;
+    return self->columns->len - 1;
+  }
+
+  column = g_new0 (Column, 1);
   column->name = g_strdup (name);
   column->values = g_ptr_array_new ();
-  for (guint row = 0; row < self->n_rows; row++)
-    g_ptr_array_add (column->values, (gpointer) "");
   g_ptr_array_add (self->columns, column);
 
   return self->columns->len - 1;
@@ -107,14 +119,38 @@ ruhu_list_add_column (RuhuList *self, const char *name)
 guint
 ruhu_list_add_row (RuhuList *self)
 {
-  for (guint i = 0; i < self->columns->len; i++) {
-    Column *column = g_ptr_array_index (self->columns, i);
-
-    forget_derived (column);
-    g_ptr_array_add (column->values, (gpointer) "");
-  }
-
   return self->n_rows++;
+}
+
+/* @n_bytes: of the file the list is read from: a few bytes of it shall not become many cells */
+void
+ruhu_list_set_source_size (RuhuList *self, gsize n_bytes)
+{
+  self->most_cells = 4 * n_bytes + SPARSE_CELLS;
+}
+
+/* Returns TRUE where the list has more columns, or empty cells, than any of use; then it lacks
+ * values. */
+gboolean
+ruhu_list_is_too_wide (RuhuList *self)
+{
+  return self->is_too_wide;
+}
+
+static gboolean
+reach (RuhuList *self, Column *column, guint row)
+{
+  guint missing = row >= column->values->len ? row + 1 - column->values->len : 0;
+
+  self->n_cells += missing;
+  if (self->most_cells > 0 && self->n_cells > self->most_cells)
+    self->is_too_wide = TRUE;
+  if (self->is_too_wide)
+    return FALSE;
+
+  for (; missing > 0; missing--)
+    g_ptr_array_add (column->values, (gpointer) "");
+  return TRUE;
 }
 
 void
@@ -126,7 +162,7 @@ ruhu_list_set_value (RuhuList *self,
 {
   Column *column = g_ptr_array_index (self->columns, column_number);
 
-  if (value == NULL || length == 0 || *value == '\0')
+  if (value == NULL || length == 0 || *value == '\0' || !reach (self, column, row))
     return;
 
   column->values->pdata[row] = length < 0 ? g_string_chunk_insert (self->texts, value)
@@ -182,10 +218,27 @@ ruhu_list_find_column (RuhuList *self, const char *name)
   return -1;
 }
 
+static const char *
+get_text (const Column *column, guint row)
+{
+  return row < column->values->len ? column->values->pdata[row] : "";
+}
+
 const char *
 ruhu_list_get_value (RuhuList *self, guint row, guint column)
 {
-  return ((Column *) g_ptr_array_index (self->columns, column))->values->pdata[row];
+  return get_text (g_ptr_array_index (self->columns, column), row);
+}
+
+/* Rows that came since make numbers and index anew. */
+static void
+keep_up (RuhuList *self, Column *column)
+{
+  if (column->derived_rows == self->n_rows)
+    return;
+
+  forget_derived (column);
+  column->derived_rows = self->n_rows;
 }
 
 /* What number() makes of the value; computed for the whole column once. */
@@ -194,10 +247,11 @@ ruhu_list_get_number (RuhuList *self, guint row, guint column_number)
 {
   Column *column = g_ptr_array_index (self->columns, column_number);
 
+  keep_up (self, column);
   if (column->numbers == NULL) {
     column->numbers = g_new (double, MAX (self->n_rows, 1));
     for (guint i = 0; i < self->n_rows; i++)
-      column->numbers[i] = ruhu_xpath_string_to_number (column->values->pdata[i]);
+      column->numbers[i] = ruhu_xpath_string_to_number (get_text (column, i));
   }
 
   return column->numbers[row];
@@ -222,7 +276,7 @@ build_index (RuhuList *self, Column *column)
 
   /* From the last row to the first, so that each chain is in the order of the rows. */
   for (guint32 row = self->n_rows; row-- > 0;) {
-    guint32 bucket = g_str_hash (column->values->pdata[row]) & column->bucket_mask;
+    guint32 bucket = g_str_hash (get_text (column, row)) & column->bucket_mask;
 
     column->next[row] = column->first[bucket];
     column->first[bucket] = row + 1;
@@ -232,7 +286,7 @@ build_index (RuhuList *self, Column *column)
 static int
 follow_chain (Column *column, guint32 entry, const char *value)
 {
-  while (entry != 0 && strcmp (column->values->pdata[entry - 1], value) != 0)
+  while (entry != 0 && strcmp (get_text (column, entry - 1), value) != 0)
     entry = column->next[entry - 1];
 
   return (int) entry - 1;
@@ -253,6 +307,7 @@ ruhu_list_find_row (RuhuList *self, guint column_number, const char *value)
 
   if (self->n_rows == 0)
     return -1;
+  keep_up (self, column);
   if (column->first == NULL)
     build_index (self, column);
 
@@ -272,5 +327,5 @@ ruhu_list_find_next_row (RuhuList *self, guint column_number, guint row)
 {
   Column *column = g_ptr_array_index (self->columns, column_number);
 
-  return follow_chain (column, column->next[row], column->values->pdata[row]);
+  return follow_chain (column, column->next[row], get_text (column, row));
 }

@@ -120,8 +120,13 @@ ruhu_list_new_from_csv (GBytes *bytes, GError **error)
 
   reader.delimiter = find_delimiter (reader.at, reader.end);
   list = read_header (&reader);
-  while (reader.at < reader.end)
+  ruhu_list_set_source_size (list, length);
+  while (reader.at < reader.end && !ruhu_list_is_too_wide (list))
     read_record (&reader, list);
+  if (!ruhu_list_is_too_wide (list))
+    return list;
 
-  return list;
+  ruhu_list_unref (list);
+  g_set_error_literal (error, RUHU_ERROR, RUHU_ERROR_INVALID, "the list has too many columns");
+  return NULL;
 }

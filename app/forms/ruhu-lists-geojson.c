@@ -4,12 +4,15 @@
  */
 
 #include "base/ruhu-error.h"
+#include "base/ruhu-json.h"
 #include "forms/ruhu-lists-private.h"
 #include "forms/xpath/ruhu-xpath-private.h"
 
 #include <json-glib/json-glib.h>
 
 #include <string.h>
+
+#define GEOJSON_DEPTH 32
 
 /* What is missing, or no number, is 0. */
 static void
@@ -108,6 +111,10 @@ ruhu_list_new_from_geojson (GBytes *bytes, GError **error)
   JsonNode *root, *features = NULL;
   RuhuList *list;
 
+  if (ruhu_json_is_deep (data, length, GEOJSON_DEPTH)) {
+    g_set_error_literal (error, RUHU_ERROR, RUHU_ERROR_INVALID, "not GeoJSON: nested too deep");
+    return NULL;
+  }
   if (length == 0 || !json_parser_load_from_data (parser, data, (gssize) length, &reason)) {
     g_set_error (error,
                  RUHU_ERROR,
@@ -125,12 +132,17 @@ ruhu_list_new_from_geojson (GBytes *bytes, GError **error)
   }
 
   list = ruhu_list_new ((const char *[]){ "geometry", NULL });
+  ruhu_list_set_source_size (list, length);
   for (guint i = 0; i < json_array_get_length (json_node_get_array (features)); i++) {
     JsonNode *feature = json_array_get_element (json_node_get_array (features), i);
 
     if (JSON_NODE_HOLDS_OBJECT (feature))
       add_feature (list, json_node_get_object (feature));
   }
+  if (!ruhu_list_is_too_wide (list))
+    return list;
 
-  return list;
+  ruhu_list_unref (list);
+  g_set_error_literal (error, RUHU_ERROR, RUHU_ERROR_INVALID, "the list has too many properties");
+  return NULL;
 }

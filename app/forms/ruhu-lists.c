@@ -12,6 +12,8 @@
 
 #include <string.h>
 
+#define MOST_ROW_NAMES 16
+
 RuhuDataset *
 ruhu_dataset_new (const char *root_name)
 {
@@ -134,7 +136,18 @@ add_row (RuhuList *list, xmlNodePtr node)
     ruhu_list_set_value (list, row, column, text, -1);
   }
 
-  return TRUE;
+  return !ruhu_list_is_too_wide (list);
+}
+
+static gsize
+measure (xmlNodePtr root)
+{
+  gsize n = 0;
+
+  for (xmlNodePtr node = root->children; node != NULL; node = node->next)
+    for (xmlNodePtr child = node->children; child != NULL; child = child->next)
+      n++;
+  return n;
 }
 
 static gboolean
@@ -151,8 +164,12 @@ read_rows (RuhuDataset *self, xmlNodePtr root)
     if (name == NULL || strcmp (name, (const char *) node->name) != 0) {
       name = g_intern_string ((const char *) node->name);
       list = ruhu_dataset_find_list (self, name);
-      if (list == NULL)
+      if (list == NULL && self->lists->len >= MOST_ROW_NAMES)
+        return FALSE;
+      if (list == NULL) {
         list = add_list (self, name, ruhu_list_new (NULL));
+        ruhu_list_set_source_size (list, measure (root));
+      }
     }
     if (!add_row (list, node))
       return FALSE;
@@ -191,13 +208,14 @@ parse_doc (GBytes *bytes, GError **error)
 {
   gsize length;
   const char *data = g_bytes_get_data (bytes, &length);
-  xmlDocPtr doc = length > G_MAXINT ? NULL
-                                    : xmlReadMemory (data,
-                                                     (int) length,
-                                                     NULL,
-                                                     NULL,
-                                                     XML_PARSE_NONET | XML_PARSE_NOERROR |
-                                                       XML_PARSE_NOWARNING | XML_PARSE_COMPACT);
+  xmlDocPtr doc = length > G_MAXINT || ruhu_xml_is_wide (data, length)
+                    ? NULL
+                    : xmlReadMemory (data,
+                                     (int) length,
+                                     NULL,
+                                     NULL,
+                                     XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
+                                       XML_PARSE_COMPACT);
 
   if (doc == NULL || xmlDocGetRootElement (doc) == NULL) {
     const xmlError *reason = xmlGetLastError ();
@@ -268,6 +286,7 @@ ruhu_lists_itemset_offers (RuhuForm *form, const RuhuItemset *itemset, const cha
 {
   const RuhuXPathPath *nodeset = &itemset->nodeset->path;
   const RuhuXPathPath *path = &itemset->value->path;
+  RuhuSecondary *secondary;
   RuhuList *list = NULL;
   int column;
 
@@ -276,13 +295,10 @@ ruhu_lists_itemset_offers (RuhuForm *form, const RuhuItemset *itemset, const cha
       itemset->value->kind != RUHU_XPATH_PATH || path->steps->len != 1)
     return FALSE;
 
-  for (guint i = 0; i < form->secondaries->len && list == NULL; i++) {
-    RuhuSecondary *secondary = form->secondaries->pdata[i];
-
-    if (strcmp (secondary->id, nodeset->instance) == 0 && secondary->content != NULL)
-      list = ruhu_dataset_find_list (secondary->content,
-                                     ruhu_xpath_path_get_step (nodeset, 1)->local_name);
-  }
+  secondary = ruhu_form_find_secondary (form, nodeset->instance);
+  if (secondary != NULL && secondary->content != NULL)
+    list = ruhu_dataset_find_list (secondary->content,
+                                   ruhu_xpath_path_get_step (nodeset, 1)->local_name);
   if (list == NULL)
     return FALSE;
 

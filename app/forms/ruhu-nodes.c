@@ -99,6 +99,8 @@ ruhu_nodes_filter (RuhuXPathContext *context,
   RuhuXPathContext inner = *context;
   guint kept = 0;
 
+  if (!ruhu_instance_spend (context, (guint64) nodes->n * RUHU_INSTANCE_TRIAL, error))
+    return FALSE;
   inner.size = nodes->n;
   for (guint i = 0; i < nodes->n; i++) {
     gboolean holds;
@@ -293,6 +295,65 @@ add_looked_up (RuhuXPathContext *context, RuhuList *list, const Shape *shape, Ru
   return TRUE;
 }
 
+/* The rows of a repeat in which a question is the text of a key: the key is the same for all of
+ * them and is computed once. */
+static gboolean
+add_equal_rows (RuhuXPathContext *context,
+                RuhuNode *series,
+                RuhuSchema *column,
+                const Shape *shape,
+                RuhuXPathNodes *out)
+{
+  g_auto (RuhuXPathValue) key = { 0 };
+  const char *wanted;
+
+  if (!ruhu_xpath_eval (shape->lookup_key, context, &key, NULL) ||
+      (key.kind != RUHU_XPATH_VALUE_STRING &&
+       (key.kind != RUHU_XPATH_VALUE_NODES || key.nodes.n > 1)))
+    return FALSE;
+
+  wanted = ruhu_xpath_value_get_string (&key, context);
+  for (guint i = 0; i < series->rows->len; i++) {
+    RuhuRow *row = series->rows->pdata[i];
+    RuhuNode *cell = &row->cells[column->slot];
+
+    if (is_readable (row->cells) &&
+        strcmp (ruhu_instance_get_node_string (context, ruhu_node_to_xpath (cell)), wanted) == 0)
+      ruhu_xpath_nodes_add (out, ruhu_node_to_xpath (row->cells));
+  }
+
+  return TRUE;
+}
+
+/* Returns the number of predicates that are dealt with, or -1 where this is no such step. */
+static int
+look_up_rows (RuhuXPathContext *context,
+              RuhuXPathNode node,
+              const RuhuXPathStep *step,
+              RuhuXPathNodes *out)
+{
+  Shape *shape = get_shape (step->predicates->pdata[0]);
+  RuhuNode *cell = node.a;
+  RuhuSchema *child, *column;
+  RuhuNode *series;
+
+  if (shape->lookup_key == NULL || ruhu_nodes_kind (node) != RUHU_NODES_CELL ||
+      step->axis != RUHU_XPATH_CHILD || step->local_name == NULL)
+    return -1;
+  child = ruhu_schema_find_child (cell->schema, step->local_name, FALSE);
+  column = child != NULL && child->is_repeat
+             ? ruhu_schema_find_child (child, g_intern_string (shape->lookup_column), FALSE)
+             : NULL;
+  if (column == NULL || !column->is_leaf || column->is_repeat)
+    return -1;
+
+  series = ruhu_row_get_series (cell->row, child);
+  if (!ruhu_instance_spend (context, series->rows->len, NULL) ||
+      !add_equal_rows (context, series, column, shape, out))
+    return -1;
+  return shape->lookup_is_all ? 1 : 0;
+}
+
 /* Returns the number of predicates that are dealt with, or -1 where this is no such step. */
 static int
 look_up (RuhuXPathContext *context,
@@ -397,7 +458,11 @@ ruhu_nodes_step (RuhuXPathContext *context,
     return TRUE;
   }
 
+  if (!ruhu_instance_spend (context, 0, error))
+    return FALSE;
   done = look_up (context, node, step, &found);
+  if (done < 0)
+    done = look_up_rows (context, node, step, &found);
   if (done < 0)
     done = pick_row (context, node, step, &found);
   if (done < 0)

@@ -152,16 +152,6 @@ add_content (RuhuForm *form, RuhuSchema *self, xmlNodePtr node, GError **error)
   return TRUE;
 }
 
-static gboolean
-has_earlier_namesake (xmlNodePtr node)
-{
-  for (xmlNodePtr prev = node->prev; prev != NULL; prev = prev->prev)
-    if (prev->type == XML_ELEMENT_NODE && prev->name == node->name)
-      return TRUE;
-
-  return FALSE;
-}
-
 /* Elements of one name beside each other are rows, even where the body has no repeat for them. */
 static gboolean
 add_element (RuhuForm *form, RuhuSchema *parent, xmlNodePtr node, GError **error)
@@ -175,9 +165,10 @@ add_element (RuhuForm *form, RuhuSchema *parent, xmlNodePtr node, GError **error
   if (self == NULL) {
     self = new_schema (form, parent, name, FALSE);
     self->xml = node;
-  } else if (has_earlier_namesake (node)) {
+  } else if (self->last_parent == node->parent) {
     self->is_repeat = TRUE;
   }
+  self->last_parent = node->parent;
   if (is_template (node) && !self->has_template) {
     self->has_template = TRUE;
     self->is_repeat = TRUE;

@@ -141,6 +141,9 @@ ruhu_xpath_compare (RuhuXPathOperator op,
 
   if (left->kind != RUHU_XPATH_VALUE_NODES)
     return compare_right_nodes (op, left, right, context);
+  if (right->kind == RUHU_XPATH_VALUE_NODES && left->nodes.n > 1 && context->host->spend != NULL &&
+      !context->host->spend (context, (guint64) left->nodes.n * right->nodes.n, NULL))
+    return FALSE;
   for (guint i = 0; i < MAX (left->nodes.n, 1); i++) {
     set_item (&item, left, i, relational || is_numeric (right), context);
     if (compare_right_nodes (op, &item, right, context))

@@ -155,6 +155,7 @@ holds_node (RuhuXPathNodes *nodes, RuhuXPathNode node)
 /* Those of the left, then those of the right that are new. */
 static gboolean
 unite (RuhuXPathExpr *expr,
+       RuhuXPathContext *context,
        RuhuXPathValue *left,
        RuhuXPathValue *right,
        RuhuXPathValue *value,
@@ -169,6 +170,9 @@ unite (RuhuXPathExpr *expr,
     return FALSE;
   }
   value->kind = RUHU_XPATH_VALUE_NODES;
+  if (context->host->spend != NULL &&
+      !context->host->spend (context, (guint64) left->nodes.n * right->nodes.n, error))
+    return FALSE;
   for (guint i = 0; i < left->nodes.n; i++)
     ruhu_xpath_nodes_add (&value->nodes, *ruhu_xpath_nodes_get (&left->nodes, i));
   for (guint i = 0; i < right->nodes.n; i++) {
@@ -196,7 +200,7 @@ eval_binary (RuhuXPathExpr *expr, RuhuXPathContext *context, RuhuXPathValue *val
   if (op <= RUHU_XPATH_GE)
     ruhu_xpath_value_set_boolean (value, ruhu_xpath_compare (op, &left, &right, context));
   else if (op == RUHU_XPATH_UNION)
-    return unite (expr, &left, &right, value, error);
+    return unite (expr, context, &left, &right, value, error);
   else
     ruhu_xpath_value_set_number (value,
                                  compute (op,

@@ -36,6 +36,7 @@ typedef struct {
   RuhuXPathTokenKind kind;
   RuhuXPathOperator op;
   const char *start;
+  guint before; /* characters before @start */
   gsize length;
   double number;
 } RuhuXPathLexer;

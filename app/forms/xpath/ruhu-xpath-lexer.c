@@ -199,7 +199,7 @@ take_mark (RuhuXPathLexer *self, GError **error)
 guint
 ruhu_xpath_lexer_get_column (const RuhuXPathLexer *self)
 {
-  return g_utf8_pointer_to_offset (self->text, self->start) + 1;
+  return self->before + 1;
 }
 
 /**
@@ -219,6 +219,7 @@ ruhu_xpath_lexer_next (RuhuXPathLexer *self, GError **error)
 
   while (is_space (*self->next))
     self->next++;
+  self->before += g_utf8_pointer_to_offset (self->start, self->next);
   self->start = self->next;
   c = *self->start;
 
@@ -256,7 +257,8 @@ ruhu_xpath_lexer_next (RuhuXPathLexer *self, GError **error)
 gboolean
 ruhu_xpath_lexer_start (RuhuXPathLexer *self, const char *text, GError **error)
 {
-  *self = (RuhuXPathLexer){ .text = text, .next = text, .kind = RUHU_XPATH_TOKEN_END };
+  *self =
+    (RuhuXPathLexer){ .text = text, .start = text, .next = text, .kind = RUHU_XPATH_TOKEN_END };
 
   if (!g_utf8_validate (text, -1, NULL)) {
     g_set_error_literal (error, RUHU_ERROR, RUHU_ERROR_INVALID, "the expression is not UTF-8");

@@ -43,6 +43,8 @@ typedef struct {
  * @get_property: device property such as "deviceid"; %NULL: none
  * @get_seed: what the order of randomize() without a seed begins with, so that a list does not jump
  * each time it is looked at; %NULL: another order each time
+ * @spend: accounts for work that grows with the product of two sets of nodes, and refuses what is
+ * too much; %NULL: nothing is
  * @get_version: the form's version; %NULL: none
  *
  * What the evaluator asks of whoever holds the nodes. Functions after @get_position may be %NULL:
@@ -83,6 +85,7 @@ struct _RuhuXPathHost {
   char *(*get_property) (RuhuXPathContext *context, const char *name);
   const char *(*get_version) (RuhuXPathContext *context);
   guint32 (*get_seed) (RuhuXPathContext *context);
+  gboolean (*spend) (RuhuXPathContext *context, guint64 work, GError **error);
 };
 
 gboolean ruhu_xpath_check (RuhuXPathExpr *expr, GError **error);

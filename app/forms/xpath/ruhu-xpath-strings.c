@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#define LONGEST_TEXT 1000000 /* bytes */
 #define SPACES " \t\r\n"
 
 /* The argument, or, where it is left out, the node a predicate looks at; JavaRosa refuses it
@@ -39,9 +40,10 @@ ruhu_xpath_string (RuhuXPathFrame *frame, RuhuXPathValue *result, GError **error
   return TRUE;
 }
 
-/* Every node of every argument, from @first on. */
+/* Every node of every argument, from @first on. A form that doubles a text thirty times would fill
+ * the memory: what no answer is as long as is refused. */
 static char *
-join (RuhuXPathFrame *frame, guint first, const char *separator)
+join (RuhuXPathFrame *frame, guint first, const char *separator, GError **error)
 {
   GString *text = g_string_new (NULL);
   gboolean later = FALSE;
@@ -52,6 +54,11 @@ join (RuhuXPathFrame *frame, guint first, const char *separator)
         g_string_append (text, separator);
       g_string_append (text, ruhu_xpath_frame_get_item_string (frame, i, item));
       later = TRUE;
+      if (text->len > LONGEST_TEXT) {
+        g_string_free (text, TRUE);
+        ruhu_xpath_frame_refuse (frame, "the text gets too long", error);
+        return NULL;
+      }
     }
   return g_string_free (text, FALSE);
 }
@@ -59,15 +66,19 @@ join (RuhuXPathFrame *frame, guint first, const char *separator)
 gboolean
 ruhu_xpath_concat (RuhuXPathFrame *frame, RuhuXPathValue *result, GError **error)
 {
-  ruhu_xpath_value_take_string (result, join (frame, 0, ""));
-  return TRUE;
+  char *text = join (frame, 0, "", error);
+
+  ruhu_xpath_value_take_string (result, text);
+  return text != NULL;
 }
 
 gboolean
 ruhu_xpath_join (RuhuXPathFrame *frame, RuhuXPathValue *result, GError **error)
 {
-  ruhu_xpath_value_take_string (result, join (frame, 1, ruhu_xpath_frame_get_string (frame, 0)));
-  return TRUE;
+  char *text = join (frame, 1, ruhu_xpath_frame_get_string (frame, 0), error);
+
+  ruhu_xpath_value_take_string (result, text);
+  return text != NULL;
 }
 
 gboolean

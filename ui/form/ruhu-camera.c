@@ -18,6 +18,9 @@
 #define SINK \
   " ! videoconvert ! video/x-raw,format=RGB ! appsink name=sink max-buffers=1 drop=true sync=false"
 
+/* Looking costs more than showing: not at every frame, or the picture would stutter. */
+#define LOOK_EVERY 4
+
 typedef struct {
   GtkWindow *window;
   GtkPicture *picture;
@@ -25,7 +28,9 @@ typedef struct {
   GstElement *pipeline;
   guint tick;
   GdkPixbuf *frame;
+  guint frames;
   RuhuCameraFunc taken;
+  RuhuCameraLookFunc look; /* instead of @taken: nobody has to press anything */
   gpointer data;
   GDestroyNotify free_data;
 } Camera;
@@ -36,7 +41,7 @@ get_source (void)
   const char *named = g_getenv ("RUHU_CAMERA");
 
   if (named != NULL)
-    return named;
+    return *named != '\0' ? named : NULL;
   return g_file_test ("/dev/video0", G_FILE_TEST_EXISTS) ? "v4l2src" : NULL;
 }
 
@@ -98,6 +103,12 @@ tick_cb (gpointer data)
     camera->frame = frame;
     gtk_picture_set_paintable (camera->picture, GDK_PAINTABLE (texture));
     gtk_widget_set_sensitive (camera->take, TRUE);
+    if (camera->look != NULL && camera->frames++ % LOOK_EVERY == 0 &&
+        camera->look (frame, camera->data)) {
+      camera->tick = 0;
+      gtk_window_destroy (camera->window);
+      return G_SOURCE_REMOVE;
+    }
   }
   return G_SOURCE_CONTINUE;
 }
@@ -143,18 +154,34 @@ make_window (Camera *camera, GtkWidget *near)
   gtk_widget_set_margin_top (camera->take, 12);
   gtk_widget_set_margin_bottom (camera->take, 12);
   gtk_widget_set_halign (camera->take, GTK_ALIGN_CENTER);
+  gtk_widget_set_visible (camera->take, camera->look == NULL);
   g_signal_connect_swapped (camera->take, "clicked", G_CALLBACK (take_cb), camera);
 
   gtk_box_append (GTK_BOX (box), header);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (camera->picture));
   gtk_box_append (GTK_BOX (box), camera->take);
   adw_window_set_content (ADW_WINDOW (window), box);
-  gtk_window_set_title (camera->window, _ ("Camera"));
+  gtk_window_set_title (camera->window,
+                        camera->look != NULL ? _ ("Hold the code before the camera")
+                                             : _ ("Camera"));
   gtk_window_set_modal (camera->window, TRUE);
   gtk_window_set_transient_for (camera->window, GTK_WINDOW (gtk_widget_get_root (near)));
   gtk_window_set_default_size (camera->window, 800, 640);
   g_object_set_data_full (G_OBJECT (window), "ruhu-camera", camera, free_camera);
   return window;
+}
+
+static void
+open_window (Camera *camera, GtkWidget *near)
+{
+  GtkWidget *window = make_window (camera, near);
+
+  if (start (camera)) {
+    gtk_window_present (GTK_WINDOW (window));
+    return;
+  }
+  gtk_widget_activate_action (near, "survey.camera-failed", NULL);
+  gtk_window_destroy (GTK_WINDOW (window));
 }
 
 /**
@@ -168,16 +195,26 @@ void
 ruhu_camera_ask (GtkWidget *near, RuhuCameraFunc taken, gpointer data, GDestroyNotify free_data)
 {
   Camera *camera = g_new0 (Camera, 1);
-  GtkWidget *window;
 
   camera->taken = taken;
   camera->data = data;
   camera->free_data = free_data;
-  window = make_window (camera, near);
-  if (start (camera)) {
-    gtk_window_present (GTK_WINDOW (window));
-    return;
-  }
-  gtk_widget_activate_action (near, "survey.camera-failed", NULL);
-  gtk_window_destroy (GTK_WINDOW (window));
+  open_window (camera, near);
+}
+
+/**
+ * ruhu_camera_look:
+ * @look: called with each frame until it finds what it looks for, which closes the window
+ *
+ * As ruhu_camera_ask(), without a button.
+ */
+void
+ruhu_camera_look (GtkWidget *near, RuhuCameraLookFunc look, gpointer data, GDestroyNotify free_data)
+{
+  Camera *camera = g_new0 (Camera, 1);
+
+  camera->look = look;
+  camera->data = data;
+  camera->free_data = free_data;
+  open_window (camera, near);
 }

@@ -8,6 +8,7 @@
 
 #include "form/ruhu-editor.h"
 
+#include "form/ruhu-barcode-editor.h"
 #include "form/ruhu-choice-editor.h"
 #include "form/ruhu-date-editor.h"
 #include "form/ruhu-entry-editor.h"
@@ -59,6 +60,8 @@ choose_input (const RuhuControl *control)
     return RUHU_TYPE_DATE_EDITOR;
   case RUHU_DATA_GEOPOINT:
     return RUHU_TYPE_PLACE_EDITOR;
+  case RUHU_DATA_BARCODE:
+    return RUHU_TYPE_BARCODE_EDITOR;
   case RUHU_DATA_STRING:
     return ruhu_control_has_appearance (control, "multiline") ? RUHU_TYPE_TEXT_EDITOR
                                                               : RUHU_TYPE_ENTRY_EDITOR;
@@ -68,7 +71,6 @@ choose_input (const RuhuControl *control)
   case RUHU_DATA_GEOTRACE:
   case RUHU_DATA_GEOSHAPE:
   case RUHU_DATA_BINARY:
-  case RUHU_DATA_BARCODE:
   case RUHU_DATA_INTENT:
   default:
     return RUHU_TYPE_ENTRY_EDITOR;
@@ -142,6 +144,27 @@ ruhu_editor_init (RuhuEditor *self)
 {
 }
 
+static RuhuEditor *
+begin (GType type,
+       RuhuSurvey *survey,
+       const RuhuControl *control,
+       RuhuNode *node,
+       const char *label,
+       gboolean alone)
+{
+  RuhuEditor *self = g_object_new (type, NULL);
+  RuhuEditorPrivate *priv = ruhu_editor_get_instance_private (self);
+
+  priv->survey = g_object_ref (survey);
+  priv->control = control;
+  priv->node = node;
+  priv->label = g_strdup (label);
+  priv->alone = alone;
+  RUHU_EDITOR_GET_CLASS (self)->begin (self);
+  ruhu_editor_refresh (self);
+  return self;
+}
+
 /**
  * ruhu_editor_new:
  * @control: a question, not a group or repeat
@@ -158,17 +181,23 @@ ruhu_editor_new (RuhuSurvey *survey,
                  const char *label,
                  gboolean alone)
 {
-  RuhuEditor *self = g_object_new (choose_type (control), NULL);
-  RuhuEditorPrivate *priv = ruhu_editor_get_instance_private (self);
+  return begin (choose_type (control), survey, control, node, label, alone);
+}
 
-  priv->survey = g_object_ref (survey);
-  priv->control = control;
-  priv->node = node;
-  priv->label = g_strdup (label);
-  priv->alone = alone;
-  RUHU_EDITOR_GET_CLASS (self)->begin (self);
-  ruhu_editor_refresh (self);
-  return self;
+/**
+ * ruhu_editor_new_part:
+ * @whole: an editor that gives more ways to answer than @type does
+ * @type: an editor's type
+ *
+ * Returns: (transfer floating): an editor for the same question, for @whole to show; @whole hands
+ * on refresh and take
+ */
+RuhuEditor *
+ruhu_editor_new_part (RuhuEditor *whole, GType type)
+{
+  RuhuEditorPrivate *priv = ruhu_editor_get_instance_private (whole);
+
+  return begin (type, priv->survey, priv->control, priv->node, priv->label, priv->alone);
 }
 
 RuhuSurvey *

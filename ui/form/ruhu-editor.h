@@ -34,6 +34,8 @@ RuhuEditor *ruhu_editor_new (RuhuSurvey *survey,
                              const char *label,
                              gboolean alone);
 
+RuhuEditor *ruhu_editor_new_part (RuhuEditor *whole, GType type);
+
 RuhuSurvey *ruhu_editor_get_survey (RuhuEditor *self);
 RuhuInstance *ruhu_editor_get_instance (RuhuEditor *self);
 const RuhuControl *ruhu_editor_get_control (RuhuEditor *self);

@@ -147,15 +147,6 @@ ruhu_list_row_set_icon (RuhuListRow *self, const char *icon_name)
   gtk_widget_set_visible (GTK_WIDGET (self->icon), icon_name != NULL);
 }
 
-/** ruhu_list_row_set_mark: @chosen: whether the ring or box before the texts is filled */
-void
-ruhu_list_row_set_mark (RuhuListRow *self, RuhuMark mark, gboolean chosen)
-{
-  g_return_if_fail (RUHU_IS_LIST_ROW (self));
-
-  ruhu_mark_show (self->icon, mark, chosen);
-}
-
 /** ruhu_list_row_set_opens: @opens: whether a tap leads somewhere, which the arrow says */
 void
 ruhu_list_row_set_opens (RuhuListRow *self, gboolean opens)

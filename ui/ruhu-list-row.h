@@ -5,7 +5,6 @@
 
 #pragma once
 
-#include "ruhu-mark.h"
 #include "ruhu-status.h"
 
 #include <gtk/gtk.h>
@@ -22,7 +21,6 @@ void ruhu_list_row_set_subtitle (RuhuListRow *self, const char *subtitle);
 void ruhu_list_row_set_status (RuhuListRow *self, RuhuStatus status, const char *words);
 void ruhu_list_row_set_avatar (RuhuListRow *self, gboolean shown);
 void ruhu_list_row_set_icon (RuhuListRow *self, const char *icon_name);
-void ruhu_list_row_set_mark (RuhuListRow *self, RuhuMark mark, gboolean chosen);
 void ruhu_list_row_set_opens (RuhuListRow *self, gboolean opens);
 void ruhu_list_row_set_folded (RuhuListRow *self, gboolean folded);
 void ruhu_list_row_set_chosen (RuhuListRow *self, gboolean chosen);

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """bench.py: measures, and prints one table for each NAME
 
-  bench.py BUILD [NAME…] [--store sqlite]   names: start, unlock, save, search, forms, hq; without one, all
+  bench.py BUILD [NAME…] [--store sqlite]   names: start, unlock, save, search, forms, survey, hq; without one, all
 
 Every figure stands beside a floor or a peer of the same run, and as a ratio to it; the milliseconds
 alone say more about the machine than about Ruhu. Each is measured several times; the table gives
@@ -222,6 +222,24 @@ def bench_search(bench):
     figures = bench.store("search", 20000)
     table.add("name, pinyin, number, place", figures["search_ms"], "ms", "strstr, same texts", figures["look_ms"])
     table.note(f"The slowest of {len(figures['search_ms'])} took {number(max(figures['search_ms']))} ms.")
+    return table
+
+
+def bench_survey(bench):
+    table = Table("survey", "a form of 2,000 questions in 40 groups, and a list of 50,000 choices: the main thread's work")
+    program = bench.program("tests/bench/bench-survey")
+    figures = read_figures(run(TOP / "tests/with-display.sh", program))
+    bare = "the same bare widgets"
+    table.add("page made when it opens", figures["open_work_ms"], "ms", bare, figures["bare_ms"])
+    table.add("page turned and drawn", figures["turn_ms"], "ms", bare, figures["bare_ms"])
+    table.add("answer given and drawn", figures["answer_ms"], "ms", bare, figures["bare_ms"])
+    table.add("list opened and drawn", figures["list_open_ms"], "ms", bare, figures["bare_ms"])
+    table.add("key typed, found, drawn", figures["filter_ms"], "ms", bare, figures["bare_ms"])
+    for name, what in (("turn_ms", "page"), ("list_open_ms", "opening"), ("filter_ms", "key")):
+        values = sorted(figures[name])
+        table.note(f"{what}: {number(values[int(len(values) * 0.95)])} ms at the 95th percentile, {number(values[-1])} ms at most")
+    first, key = figures["list_first_open_ms"][0], figures["filter_first_ms"][0]
+    table.note(f"The first time, with 50,000 choices to make: {number(first)} ms; its first key: {number(key)} ms.")
     return table
 
 
@@ -527,6 +545,7 @@ BENCHES = {
     "save": bench_save,
     "search": bench_search,
     "forms": bench_forms,
+    "survey": bench_survey,
     "hq": bench_hq,
 }
 

@@ -6,7 +6,6 @@
 #include "form/ruhu-choice-field.h"
 #include "form/ruhu-choice-page.h"
 #include "form/ruhu-choice-results.h"
-#include "ruhu-row-view.h"
 #include "ruhu-ui-init.h"
 #include "ruhu-ui-test.h"
 
@@ -47,10 +46,9 @@ get_entry (GtkWidget *page)
 static GListModel *
 get_results (GtkWidget *page)
 {
-  GtkWidget *rows = survey_fixture_find_widget (page, RUHU_TYPE_ROW_VIEW, 0);
+  GtkWidget *list = survey_fixture_find_widget (page, GTK_TYPE_LIST_VIEW, 0);
 
-  return G_LIST_MODEL (
-    gtk_list_view_get_model (GTK_LIST_VIEW (ruhu_row_view_get_list (RUHU_ROW_VIEW (rows)))));
+  return G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (list)));
 }
 
 static void
@@ -87,14 +85,21 @@ assert_first (GtkWidget *page, const char *label)
 static void
 test_all_can_be_scrolled_to (SurveyFixture *f, gconstpointer data)
 {
-  g_autofree char *last = long_list_name_village (VILLAGES - 1);
   GtkWidget *page = open_list (f, 0);
-  g_autoptr (RuhuChoiceItem) item = NULL;
+  GtkWidget *scroller = survey_fixture_find_widget (page, GTK_TYPE_SCROLLED_WINDOW, 0);
+  GtkAdjustment *scroll = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+  guint before, turn;
 
-  g_assert_cmpuint (g_list_model_get_n_items (get_results (page)), ==, VILLAGES);
-  item = g_list_model_get_item (get_results (page), VILLAGES - 1);
-  g_assert_cmpstr (ruhu_choice_item_get (item)->label, ==, last);
   g_assert_true (ruhu_ui_test_has_text (page, "50000 in the list"));
+  for (turn = 0; turn < 5; turn++) {
+    gtk_widget_queue_draw (GTK_WIDGET (f->window));
+    gtk_test_widget_wait_for_draw (GTK_WIDGET (f->window));
+    before = g_list_model_get_n_items (get_results (page));
+    gtk_adjustment_set_value (scroll, gtk_adjustment_get_upper (scroll));
+    while (g_list_model_get_n_items (get_results (page)) == before)
+      g_main_context_iteration (NULL, TRUE);
+  }
+  g_assert_cmpuint (g_list_model_get_n_items (get_results (page)), <, 1000);
 }
 
 static void
@@ -111,7 +116,7 @@ test_initials_parts_and_codes_find (SurveyFixture *f, gconstpointer data)
   type (page, "v49999");
   g_assert_cmpuint (g_list_model_get_n_items (get_results (page)), ==, 1);
   type (page, "");
-  g_assert_cmpuint (g_list_model_get_n_items (get_results (page)), ==, VILLAGES);
+  g_assert_true (ruhu_ui_test_has_text (page, "50000 in the list"));
 }
 
 static void
@@ -181,9 +186,9 @@ test_leaving_while_it_searches_is_harmless (SurveyFixture *f, gconstpointer data
 static void
 open_item (GtkWidget *page, guint position)
 {
-  GtkWidget *rows = survey_fixture_find_widget (page, RUHU_TYPE_ROW_VIEW, 0);
-
-  g_signal_emit_by_name (ruhu_row_view_get_list (RUHU_ROW_VIEW (rows)), "activate", position);
+  g_signal_emit_by_name (survey_fixture_find_widget (page, GTK_TYPE_LIST_VIEW, 0),
+                         "activate",
+                         position);
 }
 
 static void

@@ -10,7 +10,8 @@
 
 #include "form/ruhu-choice-results.h"
 #include "form/ruhu-chosen.h"
-#include "ruhu-row-view.h"
+#include "form/ruhu-markdown.h"
+#include "ruhu-mark.h"
 
 #include <glib/gi18n.h>
 
@@ -20,13 +21,16 @@ struct _RuhuChoicePage {
   GtkLabel *question;
   GtkEditable *entry;
   GtkLabel *count;
-  RuhuRowView *rows;
+  GtkScrolledWindow *scroller;
+  GtkListView *list;
   GtkWidget *bar;
   GtkButton *done;
 
   RuhuChoiceIndex *index;
   RuhuChoiceResults *results;
   GCancellable *search; /* NULL: nobody is searching */
+  GHashTable *bound;    /* GtkListItem, while it shows a choice */
+  guint grow;           /* idle source: somebody has scrolled to the end */
   gboolean enter;       /* Enter came before what it is to take was found */
   char *answer;
   gboolean multiple;
@@ -42,22 +46,111 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (RuhuChoicePage, ruhu_choice_page, RUHU_TYPE_PAGE)
 
 static void
-show_row (RuhuListRow *row, gpointer item, gpointer data)
+set_class (GtkWidget *widget, const char *name, gboolean on)
+{
+  if (on)
+    gtk_widget_add_css_class (widget, name);
+  else
+    gtk_widget_remove_css_class (widget, name);
+}
+
+static void
+show_row (RuhuChoicePage *self, GtkListItem *list_item)
+{
+  GtkWidget *line = gtk_list_item_get_child (list_item);
+  const RuhuChoice *choice = ruhu_choice_item_get (gtk_list_item_get_item (list_item));
+  guint position = gtk_list_item_get_position (list_item);
+  gboolean chosen = ruhu_chosen_has (self->answer, choice->value);
+  g_autofree char *plain = ruhu_markdown_to_plain (choice->label);
+  g_autofree char *words = chosen ? g_strdup_printf (_ ("%s, chosen"), plain) : g_strdup (plain);
+
+  ruhu_mark_show (GTK_IMAGE (gtk_widget_get_first_child (line)),
+                  self->multiple ? RUHU_MARK_BOX : RUHU_MARK_RING,
+                  chosen);
+  gtk_label_set_label (GTK_LABEL (gtk_widget_get_last_child (line)), plain);
+  set_class (line, "chosen", chosen);
+  set_class (line, "first", position == 0);
+  set_class (line, "last", position + 1 == ruhu_choice_results_get_n_found (self->results));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (line)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  words,
+                                  -1);
+}
+
+/* As little as there can be: a list begins with thirty of them at every key. */
+static void
+setup_cb (GtkListItemFactory *factory, GtkListItem *list_item, RuhuChoicePage *self)
+{
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *mark =
+    g_object_new (GTK_TYPE_IMAGE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_width_chars (GTK_LABEL (label), 4);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_add_css_class (line, "line");
+  gtk_widget_add_css_class (line, "row-card");
+  gtk_box_append (GTK_BOX (line), mark);
+  gtk_box_append (GTK_BOX (line), label);
+  gtk_list_item_set_child (list_item, line);
+}
+
+static void
+bind_cb (GtkListItemFactory *factory, GtkListItem *list_item, RuhuChoicePage *self)
+{
+  gtk_list_item_set_selectable (list_item, FALSE);
+  g_hash_table_add (self->bound, list_item);
+  show_row (self, list_item);
+}
+
+static void
+unbind_cb (GtkListItemFactory *factory, GtkListItem *list_item, RuhuChoicePage *self)
+{
+  g_hash_table_remove (self->bound, list_item);
+}
+
+static void
+show_rows (RuhuChoicePage *self)
+{
+  GHashTableIter iter;
+  gpointer list_item;
+
+  g_hash_table_iter_init (&iter, self->bound);
+  while (g_hash_table_iter_next (&iter, &list_item, NULL))
+    show_row (self, list_item);
+}
+
+static gboolean
+grow_cb (gpointer data)
 {
   RuhuChoicePage *self = data;
-  const RuhuChoice *choice = ruhu_choice_item_get (item);
-  gboolean chosen = ruhu_chosen_has (self->answer, choice->value);
 
-  ruhu_list_row_set_title (row, choice->label);
-  ruhu_list_row_set_subtitle (row, chosen ? _ ("Chosen") : NULL);
-  ruhu_list_row_set_mark (row, self->multiple ? RUHU_MARK_BOX : RUHU_MARK_RING, chosen);
-  ruhu_list_row_set_opens (row, FALSE);
+  self->grow = 0;
+  ruhu_choice_results_show_more (self->results);
+  return G_SOURCE_REMOVE;
+}
+
+/* Before the end is reached, so that a finger never stops there; not while the list is laid out. */
+static void
+scrolled_cb (RuhuChoicePage *self)
+{
+  GtkAdjustment *scroll = gtk_scrolled_window_get_vadjustment (self->scroller);
+  double page = gtk_adjustment_get_page_size (scroll);
+  double rest = gtk_adjustment_get_upper (scroll) - gtk_adjustment_get_value (scroll) - page;
+
+  if (rest < page / 2 && page > 0 && self->grow == 0 &&
+      g_list_model_get_n_items (G_LIST_MODEL (self->results)) <
+        ruhu_choice_results_get_n_found (self->results))
+    self->grow = g_idle_add (grow_cb, self);
 }
 
 static void
 show_count (RuhuChoicePage *self)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->results));
+  guint n = ruhu_choice_results_get_n_found (self->results);
   guint all = ruhu_choice_index_get_n (self->index);
   g_autofree char *words = NULL;
   g_autofree char *done = NULL;
@@ -69,7 +162,7 @@ show_count (RuhuChoicePage *self)
   else
     words = g_strdup_printf (_ ("%u of %u fit"), n, all);
   gtk_label_set_label (self->count, words);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (ruhu_row_view_get_list (self->rows)),
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   words,
                                   -1);
@@ -94,14 +187,17 @@ choose (RuhuChoicePage *self, const RuhuChoice *choice)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.back", NULL);
     return;
   }
-  ruhu_row_view_refresh (self->rows);
+  show_rows (self);
   show_count (self);
 }
 
 static void
-opened_cb (RuhuChoicePage *self, RuhuChoiceItem *item)
+activate_cb (GtkListView *list, guint position, RuhuChoicePage *self)
 {
-  choose (self, ruhu_choice_item_get (item));
+  g_autoptr (RuhuChoiceItem) item = g_list_model_get_item (G_LIST_MODEL (self->results), position);
+
+  if (item != NULL)
+    choose (self, ruhu_choice_item_get (item));
 }
 
 static void
@@ -192,8 +288,10 @@ ruhu_choice_page_dispose (GObject *object)
   RuhuChoicePage *self = RUHU_CHOICE_PAGE (object);
 
   stop_search (self);
-  if (self->rows != NULL)
-    ruhu_row_view_set_model (self->rows, NULL);
+  g_clear_handle_id (&self->grow, g_source_remove);
+  /* The rows go while the page is whole: they still tell it that they go. */
+  if (self->list != NULL)
+    gtk_list_view_set_model (self->list, NULL);
   g_clear_object (&self->results);
   g_clear_object (&self->index);
   gtk_widget_dispose_template (GTK_WIDGET (object), RUHU_TYPE_CHOICE_PAGE);
@@ -204,7 +302,10 @@ ruhu_choice_page_dispose (GObject *object)
 static void
 ruhu_choice_page_finalize (GObject *object)
 {
-  g_clear_pointer (&RUHU_CHOICE_PAGE (object)->answer, g_free);
+  RuhuChoicePage *self = RUHU_CHOICE_PAGE (object);
+
+  g_clear_pointer (&self->answer, g_free);
+  g_clear_pointer (&self->bound, g_hash_table_unref);
 
   G_OBJECT_CLASS (ruhu_choice_page_parent_class)->finalize (object);
 }
@@ -215,7 +316,7 @@ down_cb (GtkWidget *widget, GVariant *args, gpointer data)
   RuhuChoicePage *self = RUHU_CHOICE_PAGE (widget);
 
   return gtk_widget_has_focus (GTK_WIDGET (gtk_editable_get_delegate (self->entry))) &&
-         gtk_widget_grab_focus (ruhu_row_view_get_list (self->rows));
+         gtk_widget_grab_focus (GTK_WIDGET (self->list));
 }
 
 static void
@@ -243,7 +344,6 @@ ruhu_choice_page_class_init (RuhuChoicePageClass *klass)
                                    1,
                                    G_TYPE_STRING);
 
-  g_type_ensure (RUHU_TYPE_ROW_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/ruhu/Ruhu/ruhu-choice-page.ui");
   gtk_widget_class_bind_template_child_full (widget_class,
                                              "question-roomy",
@@ -251,20 +351,34 @@ ruhu_choice_page_class_init (RuhuChoicePageClass *klass)
                                              G_STRUCT_OFFSET (RuhuChoicePage, question));
   gtk_widget_class_bind_template_child (widget_class, RuhuChoicePage, entry);
   gtk_widget_class_bind_template_child (widget_class, RuhuChoicePage, count);
-  gtk_widget_class_bind_template_child (widget_class, RuhuChoicePage, rows);
+  gtk_widget_class_bind_template_child (widget_class, RuhuChoicePage, scroller);
+  gtk_widget_class_bind_template_child (widget_class, RuhuChoicePage, list);
   gtk_widget_class_bind_template_child (widget_class, RuhuChoicePage, bar);
   gtk_widget_class_bind_template_child (widget_class, RuhuChoicePage, done);
   gtk_widget_class_bind_template_callback (widget_class, typed_cb);
   gtk_widget_class_bind_template_callback (widget_class, enter_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_cb);
-  gtk_widget_class_bind_template_callback (widget_class, opened_cb);
+  gtk_widget_class_bind_template_callback (widget_class, setup_cb);
+  gtk_widget_class_bind_template_callback (widget_class, bind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Down, 0, down_cb, NULL);
 }
 
 static void
 ruhu_choice_page_init (RuhuChoicePage *self)
 {
+  GtkAdjustment *scroll;
+
+  self->bound = g_hash_table_new (NULL, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
+  scroll = gtk_scrolled_window_get_vadjustment (self->scroller);
+  g_signal_connect_object (scroll,
+                           "value-changed",
+                           G_CALLBACK (scrolled_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (scroll, "changed", G_CALLBACK (scrolled_cb), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -282,6 +396,7 @@ ruhu_choice_page_new (const char *question,
                       gboolean multiple)
 {
   RuhuChoicePage *self = g_object_new (RUHU_TYPE_CHOICE_PAGE, NULL);
+  g_autoptr (GtkSelectionModel) selection = NULL;
 
   self->index = g_object_ref (index);
   self->results = ruhu_choice_results_new (index);
@@ -292,10 +407,14 @@ ruhu_choice_page_new (const char *question,
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   question,
                                   -1);
-  g_object_set (self->rows, "label", question, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  question,
+                                  -1);
   gtk_widget_set_visible (self->bar, multiple);
-  ruhu_row_view_set_funcs (self->rows, show_row, NULL, self);
-  ruhu_row_view_set_model (self->rows, G_LIST_MODEL (self->results));
+  selection =
+    GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->results))));
+  gtk_list_view_set_model (self->list, selection);
   show_count (self);
   return self;
 }

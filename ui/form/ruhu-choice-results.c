@@ -1,6 +1,8 @@
 /* ruhu-choice-results.c: the choices that were found, as a list for a view
  *
- * A GListModel that makes an item only for what the view shows: of 50,000 choices a screenful.
+ * A GListModel that makes an item only for what the view shows. It begins with a screenful and
+ * grows as somebody scrolls: a GtkListView (4.8) draws the first 200 of whatever it is given, and
+ * that at every key would make a tablet stutter.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -47,7 +49,10 @@ struct _RuhuChoiceResults {
 
   RuhuChoiceIndex *index;
   GArray *places; /* of guint; NULL: all */
+  guint shown;    /* how many of them the view knows of at most */
 };
+
+#define STEP 30
 
 static GType
 get_item_type (GListModel *model)
@@ -60,7 +65,7 @@ get_n_items (GListModel *model)
 {
   RuhuChoiceResults *self = RUHU_CHOICE_RESULTS (model);
 
-  return self->places != NULL ? self->places->len : ruhu_choice_index_get_n (self->index);
+  return MIN (self->shown, ruhu_choice_results_get_n_found (self));
 }
 
 static gpointer
@@ -123,7 +128,29 @@ ruhu_choice_results_new (RuhuChoiceIndex *index)
   RuhuChoiceResults *self = g_object_new (RUHU_TYPE_CHOICE_RESULTS, NULL);
 
   self->index = g_object_ref (index);
+  self->shown = STEP;
   return self;
+}
+
+/** ruhu_choice_results_get_n_found: Returns: how many were found, shown or not */
+guint
+ruhu_choice_results_get_n_found (RuhuChoiceResults *self)
+{
+  return self->places != NULL ? self->places->len : ruhu_choice_index_get_n (self->index);
+}
+
+/** ruhu_choice_results_show_more: somebody has scrolled to the last that is shown */
+void
+ruhu_choice_results_show_more (RuhuChoiceResults *self)
+{
+  guint before = get_n_items (G_LIST_MODEL (self));
+  guint after;
+
+  if (before == ruhu_choice_results_get_n_found (self))
+    return;
+  self->shown = before + STEP;
+  after = get_n_items (G_LIST_MODEL (self));
+  g_list_model_items_changed (G_LIST_MODEL (self), before, 0, after - before);
 }
 
 /** ruhu_choice_results_set_places: @places: (nullable): what was found; %NULL for all */
@@ -136,5 +163,6 @@ ruhu_choice_results_set_places (RuhuChoiceResults *self, GArray *places)
     g_array_ref (places);
   g_clear_pointer (&self->places, g_array_unref);
   self->places = places;
+  self->shown = STEP;
   g_list_model_items_changed (G_LIST_MODEL (self), 0, before, get_n_items (G_LIST_MODEL (self)));
 }

@@ -18,6 +18,8 @@ const RuhuChoice *ruhu_choice_item_get (RuhuChoiceItem *self);
 G_DECLARE_FINAL_TYPE (RuhuChoiceResults, ruhu_choice_results, RUHU, CHOICE_RESULTS, GObject)
 
 RuhuChoiceResults *ruhu_choice_results_new (RuhuChoiceIndex *index);
+guint ruhu_choice_results_get_n_found (RuhuChoiceResults *self);
+void ruhu_choice_results_show_more (RuhuChoiceResults *self);
 void ruhu_choice_results_set_places (RuhuChoiceResults *self, GArray *places);
 
 G_END_DECLS

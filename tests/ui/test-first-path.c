@@ -5,6 +5,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "form/ruhu-question.h"
 #include "hq-fixture.h"
 #include "ruhu-due-page.h"
 #include "ruhu-find-page.h"
@@ -342,6 +343,26 @@ answer (RuhuPage *page, const char *path, const char *value)
   g_assert_no_error (error);
 }
 
+/* The question of that name on the page that is shown. */
+static GtkWidget *
+find_shown (GtkWidget *widget, const char *name)
+{
+  GtkWidget *child;
+
+  if (RUHU_IS_QUESTION (widget) && gtk_widget_get_mapped (widget) &&
+      g_strcmp0 (ruhu_control_get_name (ruhu_question_get_control (RUHU_QUESTION (widget))),
+                 name) == 0)
+    return widget;
+  for (child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = find_shown (child, name);
+
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
 /* What stands in a field and was never left goes to disk before the keys go; and whoever comes back
  * is at the question where the tablet was locked. */
 static void
@@ -357,15 +378,8 @@ test_locking_within_a_visit_keeps_it (Fixture *f, gconstpointer data)
   answer (page, "visit/contact_result", "not_home");
   place = ruhu_node_get_key (find_question (page, "visit/contact_note"));
   ruhu_survey_page_go_to (RUHU_SURVEY_PAGE (page), place);
-  entry = ruhu_ui_test_find (GTK_WIDGET (page), GTK_TYPE_TEXT_VIEW, NULL);
-  if (entry != NULL)
-    gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (entry)),
-                              "邻居说去女儿家",
-                              -1);
-  else {
-    entry = ruhu_ui_test_find (GTK_WIDGET (page), GTK_TYPE_ENTRY, NULL);
-    gtk_editable_set_text (GTK_EDITABLE (entry), "邻居说去女儿家");
-  }
+  entry = ruhu_ui_test_find (find_shown (GTK_WIDGET (page), "contact_note"), GTK_TYPE_TEXT, NULL);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "邻居说去女儿家");
   g_assert_cmpstr (get_answer (page, "visit/contact_note"), ==, "");
 
   gtk_widget_activate_action (GTK_WIDGET (f->window), "win.lock", NULL);

@@ -243,6 +243,26 @@ write_from_file (RuhuXlsForm *form, const RuhuXlsNode *node, xmlNode *control)
                                : "label");
 }
 
+/* The list named as a tag has the values it may take. */
+static void
+write_tag_values (RuhuXlsForm *form, const char *key, xmlNode *tag)
+{
+  const RuhuXlsSheet *sheet = form->book->sheets[RUHU_XLS_OSM];
+
+  for (guint i = 0; i < sheet->rows->len && !ruhu_xls_is_full (form); i++) {
+    const RuhuXlsRow *row = sheet->rows->pdata[i];
+    const char *label = ruhu_xls_cell (sheet, row, "label");
+    const char *value = ruhu_xls_cell (sheet, row, "name");
+    xmlNode *item;
+
+    if (value == NULL || g_strcmp0 (ruhu_xls_cell (sheet, row, "list_name"), key) != 0)
+      continue;
+    item = ruhu_xls_element (tag, "item");
+    xmlNodeAddContent (ruhu_xls_element (item, "label"), BAD_CAST (label == NULL ? value : label));
+    xmlNodeAddContent (ruhu_xls_element (item, "value"), BAD_CAST value);
+  }
+}
+
 static void
 write_tags (RuhuXlsForm *form, const RuhuXlsNode *node, xmlNode *control)
 {
@@ -260,6 +280,7 @@ write_tags (RuhuXlsForm *form, const RuhuXlsNode *node, xmlNode *control)
     ruhu_xls_set (form, tag, "key", key);
     if (label != NULL)
       xmlNodeAddContent (ruhu_xls_element (tag, "label"), BAD_CAST label);
+    write_tag_values (form, key, tag);
   }
 }
 

@@ -168,13 +168,15 @@ check_list (RuhuXlsForm *form, const RuhuXlsNode *node)
       header (form, "appearance"),
       "search() looks in a file by itself: use it with select_one or select_multiple");
   if (g_str_has_suffix (type, "_from_file")) {
-    if (!g_str_has_suffix (node->list, ".csv") && !g_str_has_suffix (node->list, ".xml") &&
-        !g_str_has_suffix (node->list, ".geojson"))
+    if ((!g_str_has_suffix (node->list, ".csv") && !g_str_has_suffix (node->list, ".xml") &&
+         !g_str_has_suffix (node->list, ".geojson")) ||
+        strchr (node->list, '.') != strrchr (node->list, '.'))
       ruhu_xls_error (form,
                       RUHU_XLS_SURVEY,
                       node->row,
                       header (form, "type"),
-                      "'%s' is no list: its name ends in .csv, .xml or .geojson",
+                      "'%s' is no list: its name ends in .csv, .xml or .geojson, and has no other "
+                      "point",
                       node->list);
     return;
   }
@@ -319,6 +321,7 @@ static void
 check_reference_geometry (RuhuXlsForm *form, const RuhuXlsNode *node)
 {
   const char *id = g_hash_table_lookup (node->parameters, "reference-geometry");
+  const RuhuXlsSheet *entities = form->book->sheets[RUHU_XLS_ENTITIES];
   RuhuXlsList *list;
   g_autofree char *name = NULL;
 
@@ -330,6 +333,8 @@ check_reference_geometry (RuhuXlsForm *form, const RuhuXlsNode *node)
       list->wanted = TRUE;
     return;
   }
+  if (entities != NULL && ruhu_xls_sheet_holds (entities, "list_name", id))
+    return;
   if (ruhu_xls_is_reference (id, &name)) {
     const RuhuXlsNode *target =
       ruhu_xls_resolve (form, name, RUHU_XLS_SURVEY, node->row, header (form, "parameters"));

@@ -118,8 +118,9 @@ read_text (RuhuXlsForm *form, RuhuXlsSheetKind sheet, guint row, const char *tex
 
     at += strlen ("pulldata");
     at += strspn (at, " ");
-    if (*at++ != '(')
+    if (*at != '(')
       continue;
+    at++;
     at += strspn (at, " ");
     close = *at == '\'' || *at == '"' ? strchr (at + 1, *at) : NULL;
     if (close != NULL) {

@@ -5,6 +5,7 @@
 
 #include "forms/ruhu-xlsform-write-private.h"
 
+#include <math.h>
 #include <string.h>
 
 #define MOST_ELEMENTS 3000000u
@@ -140,8 +141,16 @@ write_instance (RuhuXlsForm *form, const RuhuXlsNode *node, xmlNode *parent, Sha
     ruhu_xls_set (form, element, "jr:template", "");
   for (guint i = 0; i < node->attributes->len; i++) {
     const RuhuXlsAttribute *attribute = &g_array_index (node->attributes, RuhuXlsAttribute, i);
+    g_autofree char *value = ruhu_xls_expand (form,
+                                              node,
+                                              attribute->value,
+                                              RUHU_XLS_SURVEY,
+                                              node->row,
+                                              attribute->header,
+                                              RUHU_XLS_PLAIN,
+                                              NULL);
 
-    ruhu_xls_set (form, element, attribute->name, attribute->value);
+    ruhu_xls_set (form, element, attribute->name, value);
   }
   write_default (node, element);
   write_children (form, node, element, shape);
@@ -247,13 +256,15 @@ write_parameters (RuhuXlsForm *form, const RuhuXlsNode *node, xmlNode *bind)
 static gboolean
 wants_decimal (const RuhuXlsNode *node)
 {
-  GHashTableIter iter;
-  gpointer value;
+  static const char *const numbers[] = { "start", "end", "step", "tick_interval", "placeholder" };
 
-  g_hash_table_iter_init (&iter, node->parameters);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    if (strchr (value, '.') != NULL)
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++) {
+    const char *text = g_hash_table_lookup (node->parameters, numbers[i]);
+    double number = text == NULL ? 0 : g_ascii_strtod (text, NULL);
+
+    if (number != trunc (number))
       return TRUE;
+  }
   return FALSE;
 }
 

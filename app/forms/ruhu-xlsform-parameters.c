@@ -55,26 +55,48 @@ number (const RuhuXlsNode *node, const char *key)
   return g_ascii_strtod (get (node, key), NULL);
 }
 
-/* Parts "a=1 b=2", "a=1, b=2" or "a=1; b=2" into @node's table. */
+/* Words that are one of a few, which may be written with capitals. */
+static gboolean
+is_keyword (const char *key)
+{
+  static const char *const keys[] = { "randomize",         "allow-mock-accuracy",   "incremental",
+                                      "quality",           "identify-user",         "track-changes",
+                                      "location-priority", "track-changes-reasons", NULL };
+
+  return g_strv_contains (keys, key);
+}
+
+static void
+take_pair (RuhuXlsNode *node, const char *key, const char *value)
+{
+  char *lower = g_ascii_strdown (key, -1);
+
+  g_hash_table_replace (node->parameters,
+                        lower,
+                        is_keyword (lower) ? g_ascii_strdown (value, -1) : g_strdup (value));
+}
+
+/* Parts "a=1 b=2", "a = 1, b=2" or "a=1; b=2" into @node's table. */
 static gboolean
 part (RuhuXlsForm *form, RuhuXlsNode *node, const char *text)
 {
-  const char *mark = strchr (text, ';') != NULL ? ";" : strchr (text, ',') != NULL ? "," : " ";
-  g_auto (GStrv) pairs = g_strsplit_set (text, *mark == ' ' ? " \n\t" : mark, -1);
+  static const char delimiters[] = " \n\t\r,;";
+  const char *at = text + strspn (text, delimiters);
 
-  for (guint i = 0; pairs[i] != NULL; i++) {
-    g_auto (GStrv) pair = NULL;
+  while (*at != '\0') {
+    gsize key = strcspn (at, " \n\t\r,;=");
+    const char *mark = at + key + strspn (at + key, delimiters);
+    const char *value = *mark == '=' ? mark + 1 + strspn (mark + 1, delimiters) : mark;
+    gsize length = strcspn (value, " \n\t\r,;=");
+    g_autofree char *name = g_strndup (at, key);
+    g_autofree char *word = g_strndup (value, length);
 
-    if (*g_strstrip (pairs[i]) == '\0')
-      continue;
-    pair = g_strsplit (pairs[i], "=", -1);
-    if (g_strv_length (pair) != 2) {
-      faultf (form, node, "'%s' is no pair: write key1=value1 key2=value2", pairs[i]);
+    if (*mark != '=' || key == 0 || length == 0 || value[length] == '=') {
+      faultf (form, node, "'%s' is no pair: write key1=value1 key2=value2", key == 0 ? text : name);
       return FALSE;
     }
-    g_hash_table_replace (node->parameters,
-                          g_ascii_strdown (g_strstrip (pair[0]), -1),
-                          g_strdup (g_strstrip (pair[1])));
+    take_pair (node, name, word);
+    at = value + length + strspn (value + length, delimiters);
   }
   return TRUE;
 }
@@ -252,11 +274,10 @@ ruhu_xls_read_parameters (RuhuXlsForm *form, RuhuXlsNode *node, const char *text
 {
   guint before = form->errors;
 
-  if (text != NULL && node->type->parameters != NULL) {
-    if (!part (form, node, text))
-      return;
+  if (text != NULL && !part (form, node, text))
+    return;
+  if (text != NULL && node->type->parameters != NULL)
     check_keys (form, node);
-  }
   if (form->errors == before)
     check (form, node);
 }
@@ -275,32 +296,51 @@ is_between (double value, double a, double b)
   return value >= MIN (a, b) - LAX && value <= MAX (a, b) + LAX;
 }
 
-/* The choices that label ticks are numbers on the scale. */
+/* What stands on the choices sheet for a tick, @at: a number on the scale, which has ticks there.
+ */
+static void
+check_tick (RuhuXlsForm *form, const RuhuXlsNode *node, const char *value)
+{
+  const char *name = get (node, "tick_labelset");
+  const char *apart = get (node, "tick_interval") != NULL ? "tick_interval" : "step";
+  double start = number (node, "start"), at = g_ascii_strtod (value, NULL);
+
+  if (!is_number (value))
+    faultf (form, node, "choice '%s' of %s is no number", value, name);
+  else if (!is_between (at, start, number (node, "end")))
+    faultf (form, node, "choice '%s' of %s is not between start and end", value, name);
+  else if (!is_multiple (at - start, number (node, apart)))
+    faultf (form, node, "choice '%s' of %s is not start plus a multiple of %s", value, name, apart);
+}
+
+/* The choices that label ticks; without ticks only the ends of the scale have labels, both. */
 static void
 check_ticks (RuhuXlsForm *form, const RuhuXlsNode *node)
 {
   const char *name = get (node, "tick_labelset");
   const char *appearance = ruhu_xls_attribute_get (node->controls, "appearance");
+  gboolean bare = appearance != NULL && strstr (appearance, "no-ticks") != NULL;
   RuhuXlsList *list = name == NULL ? NULL : ruhu_xls_list_find (form, name);
-  double start = number (node, "start"), end = number (node, "end");
+  double ends[] = { number (node, "start"), number (node, "end") };
+  gboolean met[] = { FALSE, FALSE };
+  guint before = form->errors, other = 0;
 
   if (name != NULL && list == NULL)
     faultf (form, node, "there is no list '%s' on the choices sheet", name);
-  for (guint i = 0; list != NULL && i < list->choices->len; i++) {
+  if (list == NULL)
+    return;
+  list->wanted = TRUE;
+  for (guint i = 0; i < list->choices->len; i++) {
     const char *value = ((RuhuXlsChoice *) list->choices->pdata[i])->name;
     double at = g_ascii_strtod (value, NULL);
 
-    list->wanted = TRUE;
-    if (!is_number (value))
-      faultf (form, node, "choice '%s' of %s is no number", value, name);
-    else if (!is_between (at, start, end))
-      faultf (form, node, "choice '%s' of %s is not between start and end", value, name);
-    else if (!is_multiple (at - start, number (node, "step")))
-      faultf (form, node, "choice '%s' of %s is not start plus a multiple of step", value, name);
-    else if (appearance != NULL && strstr (appearance, "no-ticks") != NULL &&
-             fabs (at - start) > LAX && fabs (at - end) > LAX)
-      faultf (form, node, "without ticks only start and end can have labels, not '%s'", value);
+    check_tick (form, node, value);
+    met[0] = met[0] || fabs (at - ends[0]) <= LAX;
+    met[1] = met[1] || fabs (at - ends[1]) <= LAX;
+    other += fabs (at - ends[0]) > LAX && fabs (at - ends[1]) > LAX;
   }
+  if (form->errors == before && bare && (other > 0 || !met[0] || !met[1]))
+    faultf (form, node, "without ticks %s labels start and end, both and nothing else", name);
 }
 
 static void

@@ -110,6 +110,8 @@ read_appearance (RuhuXlsForm *form, RuhuXlsNode *node, const RuhuXlsRow *row)
                           "appearance",
                           appearance,
                           ruhu_xls_header (sheet, "appearance"));
+  if (g_str_equal (appearance, "label") && !ruhu_xls_text_has (node->texts, RUHU_XLS_LABEL))
+    ruhu_xls_text_add (node->texts, RUHU_XLS_LABEL, NULL, " ", "label"); /* above a table */
   node->searches =
     strstr (appearance, "search(") != NULL || strstr (appearance, "search (") != NULL;
 }

@@ -325,6 +325,15 @@ ruhu_xls_values (const RuhuXlsSheet *sheet, const char *key)
   return values;
 }
 
+gboolean
+ruhu_xls_sheet_holds (const RuhuXlsSheet *sheet, const char *key, const char *value)
+{
+  for (guint i = 0; i < sheet->rows->len; i++)
+    if (g_strcmp0 (ruhu_xls_cell (sheet, sheet->rows->pdata[i], key), value) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 /* How the author wrote the header of @key; @key itself where there is none. */
 const char *
 ruhu_xls_header (const RuhuXlsSheet *sheet, const char *key)

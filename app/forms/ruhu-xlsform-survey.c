@@ -111,7 +111,7 @@ begin (Reader *self, const RuhuXlsRow *row, const char *word, const char *list)
   const char *name = ruhu_xls_cell (sheet, row, "name");
   gboolean repeats = g_str_equal (word, "repeat");
   Open open = { NULL, word, list, FALSE, NULL };
-  const char *appearance;
+  const char *appearance, *required;
 
   if (name == NULL)
     ruhu_xls_error (form,
@@ -124,7 +124,8 @@ begin (Reader *self, const RuhuXlsRow *row, const char *word, const char *list)
                                  NULL,
                                  name == NULL ? "unnamed" : name);
   ruhu_xls_node_read (form, open.node, row);
-  if (ruhu_xls_attribute_get (open.node->binds, "required") != NULL)
+  required = ruhu_xls_attribute_get (open.node->binds, "required");
+  if (required != NULL && !ruhu_xls_says_no (required))
     ruhu_xls_error (form,
                     RUHU_XLS_SURVEY,
                     row->number,

@@ -7,6 +7,73 @@
 
 #include <string.h>
 
+static const SheetsCase place_cases[] = {
+  { "blank-rows-count",
+    .survey = "type|name|label\ntext|a|A\n||\n||\ntxt|b|B",
+    .refused = TRUE,
+    .says = { { "survey:5:type", "'txt'" } } },
+  { "column-is-named-as-the-author-wrote-it",
+    .survey = "type|name|Caption::English (en)\ntext|a|A\ntext|b|about ${aa}",
+    .refused = TRUE,
+    .says = { { "survey:3:Caption::English (en)", "'aa'" } } },
+};
+
+static const SheetsCase messages_cases[] = {
+  { "groups-close-in-order",
+    .survey = "type|name|label\nbegin_group|g|G\ntext|a|A\nend_repeat||",
+    .refused = TRUE,
+    .says = { { "survey:4:type", "closes nothing" }, { "survey:2:type", "never closed" } } },
+  { "names-tell-apart",
+    .survey = "type|name|label\ntext|a|A\ntext|a|B\ntext|1x|C\ntext|meta|D",
+    .refused = TRUE,
+    .says = { { "survey:3:name", "row 2" },
+              { "survey:4:name", "'1x' cannot be a name" },
+              { "survey:5:name", "'meta'" } } },
+  { "a-question-says-something",
+    .survey = "type|name|label|calculation\ntext|a||\ninteger|b||1 + 1\ncalculate|c||",
+    .refused = TRUE,
+    .exact = TRUE,
+    .says = { { "survey:2:label", "a label or a hint" },
+              { "survey:4:calculation", "calculates nothing" } } },
+  { "choices-are-told-apart",
+    .survey = "type|name|label\nselect_one l|q|Q",
+    .choices = "list_name|name|label\nl|a|A\nl|a|B\nl||C\nm|a|D",
+    .refused = TRUE,
+    .exact = TRUE,
+    .says = { { "choices:3:name", "row 2" }, { "choices:4:name", "no name" } } },
+  { "parameters-are-checked",
+    .survey = "type|name|label|parameters\n"
+              "image|a|A|max-pixel=640\n"
+              "image|b|B|max-pixels=many\n"
+              "range|c|C|start=1 end=5 step=0\n"
+              "range|d|D|start:1",
+    .refused = TRUE,
+    .says = { { "survey:2:parameters", "did you mean 'max-pixels'?" },
+              { "survey:3:parameters", "whole number" },
+              { "survey:4:parameters", "step" },
+              { "survey:5:parameters", "key1=value1" } } },
+  { "headers-do-not-hide-each-other",
+    .survey = "type|name|label|value\ntext|a|A|b",
+    .refused = TRUE,
+    .says = { { "survey:1:value", "same column" } } },
+  { "capitals-are-a-warning-only",
+    .survey = "type|name|label\ntext|a|A\ntext|A|B",
+    .says = { { "survey:3:name", "warning: " } } },
+  { "rules-are-checked",
+    .survey = "type|name|label\ntext|a|A",
+    .rules = "id|when|severity|message|raises|parameters\n"
+             "r1|${a} = 1|warm|odd||\n"
+             "r2||warn|odd||\n"
+             "r3|${a} = 1|warn|||\n"
+             "r3|${a} = 1||||",
+    .refused = TRUE,
+    .says = { { "rules:2:severity", "'warm' is none of block, warn, flag" },
+              { "rules:3:when", "when the rule applies" },
+              { "rules:4:message", "no message" },
+              { "rules:5:id", "row 4" },
+              { "rules:5:severity", "does nothing" } } },
+};
+
 static void
 test_place_is_file_sheet_row_column (Sheets *f, gconstpointer data)
 {
@@ -15,20 +82,6 @@ test_place_is_file_sheet_row_column (Sheets *f, gconstpointer data)
   sheets_refuse (f, "type|name|label|relevant\ntext|a|A|\ntext|b|B|${x} = 1");
   g_assert_cmpuint (f->messages->len, ==, 1);
   g_assert_true (g_str_has_prefix (f->messages->pdata[0], start));
-}
-
-static void
-test_blank_rows_count (Sheets *f, gconstpointer data)
-{
-  sheets_refuse (f, "type|name|label\ntext|a|A\n||\n||\ntxt|b|B");
-  sheets_assert_message (f, "survey:5:type", "'txt'");
-}
-
-static void
-test_column_is_named_as_the_author_wrote_it (Sheets *f, gconstpointer data)
-{
-  sheets_refuse (f, "type|name|Caption::English (en)\ntext|a|A\ntext|b|about ${aa}");
-  sheets_assert_message (f, "survey:3:Caption::English (en)", "'aa'");
 }
 
 static void
@@ -67,76 +120,11 @@ test_each_mistake_is_said_once (Sheets *f, gconstpointer data)
 }
 
 static void
-test_groups_close_in_order (Sheets *f, gconstpointer data)
-{
-  sheets_refuse (f, "type|name|label\nbegin_group|g|G\ntext|a|A\nend_repeat||");
-  sheets_assert_message (f, "survey:4:type", "closes nothing");
-  sheets_assert_message (f, "survey:2:type", "never closed");
-}
-
-static void
-test_names_tell_apart (Sheets *f, gconstpointer data)
-{
-  sheets_refuse (f, "type|name|label\ntext|a|A\ntext|a|B\ntext|1x|C\ntext|meta|D");
-  sheets_assert_message (f, "survey:3:name", "row 2");
-  sheets_assert_message (f, "survey:4:name", "'1x' cannot be a name");
-  sheets_assert_message (f, "survey:5:name", "'meta'");
-}
-
-static void
-test_a_question_says_something (Sheets *f, gconstpointer data)
-{
-  sheets_refuse (f, "type|name|label|calculation\ntext|a||\ninteger|b||1 + 1\ncalculate|c||");
-  sheets_assert_message (f, "survey:2:label", "a label or a hint");
-  sheets_assert_message (f, "survey:4:calculation", "calculates nothing");
-  g_assert_cmpuint (f->messages->len, ==, 2);
-}
-
-static void
-test_choices_are_told_apart (Sheets *f, gconstpointer data)
-{
-  sheets_write (f, "choices", "list_name|name|label\nl|a|A\nl|a|B\nl||C\nm|a|D");
-  sheets_refuse (f, "type|name|label\nselect_one l|q|Q");
-  sheets_assert_message (f, "choices:3:name", "row 2");
-  sheets_assert_message (f, "choices:4:name", "no name");
-  g_assert_cmpuint (f->messages->len, ==, 2);
-}
-
-static void
-test_parameters_are_checked (Sheets *f, gconstpointer data)
-{
-  sheets_refuse (f,
-                 "type|name|label|parameters\n"
-                 "image|a|A|max-pixel=640\n"
-                 "image|b|B|max-pixels=many\n"
-                 "range|c|C|start=1 end=5 step=0\n"
-                 "range|d|D|start:1");
-  sheets_assert_message (f, "survey:2:parameters", "did you mean 'max-pixels'?");
-  sheets_assert_message (f, "survey:3:parameters", "whole number");
-  sheets_assert_message (f, "survey:4:parameters", "step");
-  sheets_assert_message (f, "survey:5:parameters", "key1=value1");
-}
-
-static void
-test_headers_do_not_hide_each_other (Sheets *f, gconstpointer data)
-{
-  sheets_refuse (f, "type|name|label|value\ntext|a|A|b");
-  sheets_assert_message (f, "survey:1:value", "same column");
-}
-
-static void
 test_a_form_needs_a_survey (Sheets *f, gconstpointer data)
 {
   sheets_write (f, "survay", "type|name|label\ntext|a|A");
   sheets_refuse (f, NULL);
   sheets_assert_message (f, "survey:0:type", "rename the sheet 'survay'");
-}
-
-static void
-test_capitals_are_a_warning_only (Sheets *f, gconstpointer data)
-{
-  sheets_compile (f, "type|name|label\ntext|a|A\ntext|A|B");
-  sheets_assert_message (f, "survey:3:name", "warning: ");
 }
 
 static void
@@ -169,24 +157,6 @@ test_expressions_no_engine_reads_are_told (Sheets *f, gconstpointer data)
 }
 
 static void
-test_rules_are_checked (Sheets *f, gconstpointer data)
-{
-  sheets_write (f,
-                "rules",
-                "id|when|severity|message|raises|parameters\n"
-                "r1|${a} = 1|warm|odd||\n"
-                "r2||warn|odd||\n"
-                "r3|${a} = 1|warn|||\n"
-                "r3|${a} = 1||||");
-  sheets_refuse (f, "type|name|label\ntext|a|A");
-  sheets_assert_message (f, "rules:2:severity", "'warm' is none of block, warn, flag");
-  sheets_assert_message (f, "rules:3:when", "when the rule applies");
-  sheets_assert_message (f, "rules:4:message", "no message");
-  sheets_assert_message (f, "rules:5:id", "row 4");
-  sheets_assert_message (f, "rules:5:severity", "does nothing");
-}
-
-static void
 test_saved_properties_have_a_list (Sheets *f, gconstpointer data)
 {
   sheets_refuse (f, "type|name|label|save_to\ntext|a|A|colour");
@@ -202,27 +172,17 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
+  sheets_add_cases ("/xlsform/place", place_cases, G_N_ELEMENTS (place_cases));
+  sheets_add_cases ("/xlsform/messages", messages_cases, G_N_ELEMENTS (messages_cases));
   SHEETS_TEST ("/xlsform/place/is-file-sheet-row-column", test_place_is_file_sheet_row_column);
-  SHEETS_TEST ("/xlsform/place/blank-rows-count", test_blank_rows_count);
-  SHEETS_TEST ("/xlsform/place/column-is-named-as-the-author-wrote-it",
-               test_column_is_named_as_the_author_wrote_it);
   SHEETS_TEST ("/xlsform/near/misses-are-suggested", test_near_misses_are_suggested);
   SHEETS_TEST ("/xlsform/near/what-is-not-near-is-not-suggested",
                test_what_is_not_near_is_not_suggested);
   SHEETS_TEST ("/xlsform/messages/each-mistake-is-said-once", test_each_mistake_is_said_once);
-  SHEETS_TEST ("/xlsform/messages/groups-close-in-order", test_groups_close_in_order);
-  SHEETS_TEST ("/xlsform/messages/names-tell-apart", test_names_tell_apart);
-  SHEETS_TEST ("/xlsform/messages/a-question-says-something", test_a_question_says_something);
-  SHEETS_TEST ("/xlsform/messages/choices-are-told-apart", test_choices_are_told_apart);
-  SHEETS_TEST ("/xlsform/messages/parameters-are-checked", test_parameters_are_checked);
-  SHEETS_TEST ("/xlsform/messages/headers-do-not-hide-each-other",
-               test_headers_do_not_hide_each_other);
   SHEETS_TEST ("/xlsform/messages/a-form-needs-a-survey", test_a_form_needs_a_survey);
-  SHEETS_TEST ("/xlsform/messages/capitals-are-a-warning-only", test_capitals_are_a_warning_only);
   SHEETS_TEST ("/xlsform/messages/two-lists-have-two-names", test_two_lists_have_two_names);
   SHEETS_TEST ("/xlsform/messages/expressions-no-engine-reads-are-told",
                test_expressions_no_engine_reads_are_told);
-  SHEETS_TEST ("/xlsform/messages/rules-are-checked", test_rules_are_checked);
   SHEETS_TEST ("/xlsform/messages/saved-properties-have-a-list", test_saved_properties_have_a_list);
 
   return g_test_run ();

@@ -11,220 +11,200 @@
 #define TWO "list_name|name|label\nl|x|X\nl|y|Y"
 #define PICK "type|name|label\nselect_one l|a|A"
 
-/* @place is where the message stands, NULL where there must be none at all. */
-typedef struct {
-  const char *claim, *place, *part;
-  const char *survey, *choices, *settings, *entities;
-} Case;
-
-static const Case warnings[] = {
-  { "a-plain-form-is-silent", NULL, NULL, PICK, TWO },
+static const SheetsCase warnings[] = {
+  { "a-plain-form-is-silent", .survey = PICK, .choices = TWO, .exact = TRUE },
   { "repeats-want-a-label",
-    "survey:2:label",
-    "what each of its rows is about",
-    "type|name|label\nbegin_repeat|r|\ntext|a|A\nend_repeat||" },
-  { "groups-want-none", NULL, NULL, "type|name|label\nbegin_group|g|\ntext|a|A\nend_group||" },
+    .says = { { "survey:2:label", "what each of its rows is about" } },
+    .survey = "type|name|label\nbegin_repeat|r|\ntext|a|A\nend_repeat||",
+    .exact = TRUE },
+  { "groups-want-none",
+    .survey = "type|name|label\nbegin_group|g|\ntext|a|A\nend_group||",
+    .exact = TRUE },
   { "a-picture-is-a-label-too",
-    NULL,
-    NULL,
-    "type|name|image\nbegin_repeat|r|a.png\ntext|a|b.png\nend_repeat||" },
+    .survey = "type|name|image\nbegin_repeat|r|a.png\ntext|a|b.png\nend_repeat||",
+    .exact = TRUE },
   { "photos-want-max-pixels",
-    "survey:2:parameters",
-    "max-pixels=1024",
-    "type|name|label\nimage|a|A" },
+    .says = { { "survey:2:parameters", "max-pixels=1024" } },
+    .survey = "type|name|label\nimage|a|A",
+    .exact = TRUE },
   { "photos-with-max-pixels-are-silent",
-    NULL,
-    NULL,
-    "type|name|label|parameters\nimage|a|A|max-pixels=640" },
-  { "what-devices-tell-no-more", "survey:3:type", "empty", TEXT "\nsimserial|s|" },
-  { "choices-want-a-label", "choices:3:label", "'y'", PICK, "list_name|name|label\nl|x|X\nl|y|" },
+    .survey = "type|name|label|parameters\nimage|a|A|max-pixels=640",
+    .exact = TRUE },
+  { "what-devices-tell-no-more",
+    .says = { { "survey:3:type", "empty" } },
+    .survey = TEXT "\nsimserial|s|",
+    .exact = TRUE },
+  { "choices-want-a-label",
+    .says = { { "choices:3:label", "'y'" } },
+    .survey = PICK,
+    .choices = "list_name|name|label\nl|x|X\nl|y|",
+    .exact = TRUE },
   { "choices-want-a-list",
-    "choices:4:list_name",
-    "'z'",
-    PICK,
-    "list_name|name|label\nl|x|X\nl|y|Y\n|z|Z" },
+    .says = { { "choices:4:list_name", "'z'" } },
+    .survey = PICK,
+    .choices = "list_name|name|label\nl|x|X\nl|y|Y\n|z|Z",
+    .exact = TRUE },
   { "filters-want-columns-with-names",
-    "choices:1:my area",
-    "left out",
-    PICK,
-    "list_name|name|label|my area\nl|x|X|1" },
+    .says = { { "choices:1:my area", "left out" } },
+    .survey = PICK,
+    .choices = "list_name|name|label|my area\nl|x|X|1",
+    .exact = TRUE },
   { "a-language-wants-its-code",
-    "survey:1:label::English",
-    "(en)",
-    "type|name|label::English\ntext|a|A" },
+    .says = { { "survey:1:label::English", "(en)" } },
+    .survey = "type|name|label::English\ntext|a|A",
+    .exact = TRUE },
   { "the-short-code-is-the-right-one",
-    "survey:1:label::Chinese (zho)",
-    "(zh)",
-    "type|name|label::Chinese (zho)\ntext|a|A" },
+    .says = { { "survey:1:label::Chinese (zho)", "(zh)" } },
+    .survey = "type|name|label::Chinese (zho)\ntext|a|A",
+    .exact = TRUE },
   { "codes-may-name-a-script",
-    NULL,
-    NULL,
-    "type|name|label::中文 (zh-Hans)|label::Acoli (ach)\ntext|a|A|B" },
+    .survey = "type|name|label::中文 (zh-Hans)|label::Acoli (ach)\ntext|a|A|B",
+    .exact = TRUE },
   { "a-missing-translation",
-    "survey:1:hint::中文 (zh)",
-    "hint::English (en)",
-    "type|name|label::中文 (zh)|label::English (en)|hint::中文 (zh)\ntext|a|A|B|C" },
+    .says = { { "survey:1:hint::中文 (zh)", "hint::English (en)" } },
+    .survey = "type|name|label::中文 (zh)|label::English (en)|hint::中文 (zh)\ntext|a|A|B|C",
+    .exact = TRUE },
   { "a-missing-translation-of-choices",
-    "choices:1:label::中文 (zh)",
-    "label::English (en)",
-    PICK,
-    "list_name|name|label::中文 (zh)|image::中文 (zh)|image::English (en)\nl|x|X|i|j" },
+    .says = { { "choices:1:label::中文 (zh)", "label::English (en)" } },
+    .survey = PICK,
+    .choices = "list_name|name|label::中文 (zh)|image::中文 (zh)|image::English (en)\nl|x|X|i|j",
+    .exact = TRUE },
   { "a-column-without-its-language",
-    "survey:1:hint",
-    "hint::中文 (zh)",
-    "type|name|label::中文 (zh)|hint\ntext|a|A|B" },
+    .says = { { "survey:1:hint", "hint::中文 (zh)" } },
+    .survey = "type|name|label::中文 (zh)|hint\ntext|a|A|B",
+    .exact = TRUE },
   { "the-default-language-needs-no-name",
-    NULL,
-    NULL,
-    "type|name|label::中文 (zh)|hint\ntext|a|A|B",
-    NULL,
-    "default_language\n中文 (zh)" },
+    .survey = "type|name|label::中文 (zh)|hint\ntext|a|A|B",
+    .settings = "default_language\n中文 (zh)",
+    .exact = TRUE },
   { "or_other-speaks-english",
-    "survey:2:type",
-    "whatever the language",
-    "type|name|label::中文 (zh)\nselect_one l or_other|a|A",
-    "list_name|name|label::中文 (zh)\nl|x|X" },
+    .says = { { "survey:2:type", "whatever the language" } },
+    .survey = "type|name|label::中文 (zh)\nselect_one l or_other|a|A",
+    .choices = "list_name|name|label::中文 (zh)\nl|x|X",
+    .exact = TRUE },
   { "settings-say-yes-or-no",
-    "settings:2:allow_choice_duplicates",
-    "neither yes nor no",
-    TEXT,
-    NULL,
-    "allow_choice_duplicates\nperhaps" },
-  { "one-id-is-enough", "settings:1:id_string", "form_id", TEXT, NULL, "form_id|id_string\na|b" },
+    .says = { { "settings:2:allow_choice_duplicates", "neither yes nor no" } },
+    .survey = TEXT,
+    .settings = "allow_choice_duplicates\nperhaps",
+    .exact = TRUE },
+  { "one-id-is-enough",
+    .says = { { "settings:1:id_string", "form_id" } },
+    .survey = TEXT,
+    .settings = "form_id|id_string\na|b",
+    .exact = TRUE },
   { "a-misspelt-column",
-    "survey:1:relevent",
-    "did you mean 'relevant'?",
-    "type|name|label|relevent\ntext|a|A|1" },
-  { "an-authors-own-column-is-silent", NULL, NULL, "type|name|label|remarks\ntext|a|A|soon" },
+    .says = { { "survey:1:relevent", "did you mean 'relevant'?" } },
+    .survey = "type|name|label|relevent\ntext|a|A|1",
+    .exact = TRUE },
+  { "a-name-like-that-of-a-call",
+    .survey = "type|name|calculation\ncalculate|a|pulldata",
+    .exact = TRUE },
+  { "an-authors-own-column-is-silent",
+    .survey = "type|name|label|remarks\ntext|a|A|soon",
+    .exact = TRUE },
   { "what-an-old-form-disables",
-    "survey:1:disabled",
-    "relevant",
-    "type|name|label|disabled\ntext|a|A|no" },
+    .says = { { "survey:1:disabled", "relevant" } },
+    .survey = "type|name|label|disabled\ntext|a|A|no",
+    .exact = TRUE },
   { "a-prefix-nobody-declares",
-    "survey:1:bind::esri:x",
-    "namespaces",
-    "type|name|label|bind::esri:x\ntext|a|A|1" },
+    .says = { { "survey:1:bind::esri:x", "namespaces" } },
+    .survey = "type|name|label|bind::esri:x\ntext|a|A|1",
+    .exact = TRUE },
   { "a-prefix-that-is-declared",
-    NULL,
-    NULL,
-    "type|name|label|bind::esri:x\ntext|a|A|1",
-    NULL,
-    "namespaces\nesri=\"http://esri.com\"" },
+    .survey = "type|name|label|bind::esri:x\ntext|a|A|1",
+    .settings = "namespaces\nesri=\"http://esri.com\"",
+    .exact = TRUE },
   { "choices-without-a-column-for-lists",
-    "choices:1:list_name",
-    "add it",
-    TEXT,
-    "group|name|label\nx|y|Y" },
+    .says = { { "choices:1:list_name", "add it" } },
+    .survey = TEXT,
+    .choices = "group|name|label\nx|y|Y",
+    .exact = TRUE },
   { "names-that-differ-in-capitals",
-    "survey:3:name",
-    "differ only in capitals",
-    TEXT "\ntext|A|B" },
+    .says = { { "survey:3:name", "differ only in capitals" } },
+    .survey = TEXT "\ntext|A|B",
+    .exact = TRUE },
 };
 
-static const Case mistakes[] = {
+static const SheetsCase mistakes[] = {
   { "a-select-without-a-list",
-    "survey:2:type",
-    "select_one needs the name of a list",
-    "type|name|label\nselect_one|a|A" },
+    .says = { { "survey:2:type", "select_one needs the name of a list" } },
+    .survey = "type|name|label\nselect_one|a|A",
+    .refused = TRUE,
+    .exact = TRUE },
   { "a-list-with-a-blank",
-    "survey:2:type",
-    "write _ for a blank",
-    "type|name|label\nselect multiple my list|a|A" },
+    .says = { { "survey:2:type", "write _ for a blank" } },
+    .survey = "type|name|label\nselect multiple my list|a|A",
+    .refused = TRUE,
+    .exact = TRUE },
   { "a-group-of-another-kind",
-    "survey:2:type",
-    "begin_group",
-    "type|name|label\nbegin section|a|A" },
-  { "a-label-without-a-type", "survey:3:type", "no type", TEXT "\n||B" },
+    .says = { { "survey:2:type", "begin_group" } },
+    .survey = "type|name|label\nbegin section|a|A",
+    .refused = TRUE,
+    .exact = TRUE },
+  { "a-label-without-a-type",
+    .says = { { "survey:3:type", "no type" } },
+    .survey = TEXT "\n||B",
+    .refused = TRUE,
+    .exact = TRUE },
   { "a-reference-in-a-label-that-is-not-closed",
-    "survey:2:label",
-    "not closed",
-    "type|name|label\ntext|a|to ${a" },
+    .says = { { "survey:2:label", "not closed" } },
+    .survey = "type|name|label\ntext|a|to ${a",
+    .refused = TRUE,
+    .exact = TRUE },
   { "a-blank-in-a-choice-of-several",
-    "choices:3:name",
-    "write _ instead",
-    "type|name|label\nselect_multiple l|a|A",
-    "list_name|name|label\nl|x|X\nl|y z|Y" },
+    .says = { { "choices:3:name", "write _ instead" } },
+    .survey = "type|name|label\nselect_multiple l|a|A",
+    .choices = "list_name|name|label\nl|x|X\nl|y z|Y",
+    .refused = TRUE,
+    .exact = TRUE },
   { "or_other-of-a-file",
-    "survey:2:type",
-    "or_other",
-    "type|name|label\nselect_one_from_file a.csv or_other|a|A" },
+    .says = { { "survey:2:type", "or_other" } },
+    .survey = "type|name|label\nselect_one_from_file a.csv or_other|a|A",
+    .refused = TRUE,
+    .exact = TRUE },
   { "a-file-in-a-repeat",
-    "survey:3:type",
-    "before it",
-    "type|name|label\nbegin_repeat|r|R\ncsv-external|f|\ntext|a|A\nend_repeat||" },
+    .says = { { "survey:3:type", "before it" } },
+    .survey = "type|name|label\nbegin_repeat|r|R\ncsv-external|f|\ntext|a|A\nend_repeat||",
+    .refused = TRUE,
+    .exact = TRUE },
   { "a-group-that-is-required",
-    "survey:2:required",
-    "a question in it",
-    "type|name|label|required\nbegin_group|g|G|yes\ntext|a|A|\nend_group|||" },
+    .says = { { "survey:2:required", "a question in it" } },
+    .survey = "type|name|label|required\nbegin_group|g|G|yes\ntext|a|A|\nend_group|||",
+    .refused = TRUE,
+    .exact = TRUE },
   { "a-filter-in-a-table",
-    "survey:3:choice_filter",
-    "the same choices",
-    "type|name|label|appearance|choice_filter\nbegin_group|g|G|table-list|\n"
-    "select_one l|a|A||name != 'x'\nend_group||||",
-    TWO },
+    .says = { { "survey:3:choice_filter", "the same choices" } },
+    .survey = "type|name|label|appearance|choice_filter\nbegin_group|g|G|table-list|\n"
+              "select_one l|a|A||name != 'x'\nend_group||||",
+    .choices = TWO,
+    .refused = TRUE,
+    .exact = TRUE },
   { "two-lists-in-a-table",
-    "survey:4:type",
-    "'l'",
-    "type|name|label|appearance\nbegin_group|g|G|table-list\nselect_one l|a|A|\n"
-    "select_one m|b|B|\nend_group|||",
-    TWO "\nm|z|Z" },
+    .says = { { "survey:4:type", "'l'" } },
+    .survey = "type|name|label|appearance\nbegin_group|g|G|table-list\nselect_one l|a|A|\n"
+              "select_one m|b|B|\nend_group|||",
+    .choices = TWO "\nm|z|Z",
+    .refused = TRUE,
+    .exact = TRUE },
   { "an-encrypted-form-without-an-id",
-    "settings:2:omit_instanceID",
-    "instanceID",
-    TEXT,
-    NULL,
-    "omit_instanceID|public_key\nyes|abc" },
+    .says = { { "settings:2:omit_instanceID", "instanceID" } },
+    .survey = TEXT,
+    .settings = "omit_instanceID|public_key\nyes|abc",
+    .refused = TRUE,
+    .exact = TRUE },
   { "two-rows-for-one-list",
-    "entities:3:list_name",
-    "one is enough",
-    TEXT,
-    NULL,
-    NULL,
-    "list_name|label\ntrees|${a}\ntrees|${a}" },
+    .says = { { "entities:3:list_name", "one is enough" } },
+    .survey = TEXT,
+    .entities = "list_name|label\ntrees|${a}\ntrees|${a}",
+    .refused = TRUE,
+    .exact = TRUE },
   { "a-change-to-a-list-nobody-knows",
-    "entities:2:list_name",
-    "csv-external",
-    TEXT,
-    NULL,
-    NULL,
-    "list_name|entity_id\ntrees|${a}" },
+    .says = { { "entities:2:list_name", "csv-external" } },
+    .survey = TEXT,
+    .entities = "list_name|entity_id\ntrees|${a}",
+    .refused = TRUE,
+    .exact = TRUE },
 };
-
-static void
-write_all (Sheets *f, const Case *c)
-{
-  if (c->choices != NULL)
-    sheets_write (f, "choices", c->choices);
-  if (c->settings != NULL)
-    sheets_write (f, "settings", c->settings);
-  if (c->entities != NULL)
-    sheets_write (f, "entities", c->entities);
-}
-
-static void
-test_warning (Sheets *f, gconstpointer data)
-{
-  const Case *c = data;
-
-  write_all (f, c);
-  sheets_compile (f, c->survey);
-  g_assert_cmpuint (f->messages->len, ==, c->place != NULL);
-  if (c->place == NULL)
-    return;
-  sheets_assert_message (f, c->place, c->part);
-  sheets_assert_message (f, c->place, "warning: ");
-}
-
-static void
-test_mistake (Sheets *f, gconstpointer data)
-{
-  const Case *c = data;
-
-  write_all (f, c);
-  sheets_refuse (f, c->survey);
-  g_assert_cmpuint (f->messages->len, ==, 1);
-  sheets_assert_message (f, c->place, c->part);
-}
 
 static void
 test_a_misspelt_sheet_is_named (Sheets *f, gconstpointer data)
@@ -295,23 +275,13 @@ test_who_makes_many_mistakes_is_told_so (Sheets *f, gconstpointer data)
   g_assert_true (g_str_has_suffix (last, ": 900 more are not shown: mend these first"));
 }
 
-static void
-add (const char *kind, const Case *c, void (*test) (Sheets *, gconstpointer))
-{
-  g_autofree char *path = g_strdup_printf ("/xlsform/%s/%s", kind, c->claim);
-
-  g_test_add (path, Sheets, c, sheets_set_up, test, sheets_tear_down);
-}
-
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
-  for (guint i = 0; i < G_N_ELEMENTS (warnings); i++)
-    add ("warnings", &warnings[i], test_warning);
-  for (guint i = 0; i < G_N_ELEMENTS (mistakes); i++)
-    add ("mistakes", &mistakes[i], test_mistake);
+  sheets_add_cases ("/xlsform/warnings", warnings, G_N_ELEMENTS (warnings));
+  sheets_add_cases ("/xlsform/mistakes", mistakes, G_N_ELEMENTS (mistakes));
   SHEETS_TEST ("/xlsform/warnings/a-misspelt-sheet-is-named", test_a_misspelt_sheet_is_named);
   SHEETS_TEST ("/xlsform/mistakes/groups-without-end", test_groups_without_end_are_refused);
   SHEETS_TEST ("/xlsform/mistakes/a-loop-of-loops", test_a_loop_of_loops_is_refused);

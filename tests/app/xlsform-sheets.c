@@ -155,3 +155,40 @@ sheets_assert_message (Sheets *self, const char *place, const char *part)
   }
   g_test_fail_printf ("nothing said '%s' at %s", part, place);
 }
+
+static void
+test_case (Sheets *self, gconstpointer data)
+{
+  const SheetsCase *one = data;
+  const char *const sheets[][2] = { { "choices", one->choices },
+                                    { "settings", one->settings },
+                                    { "entities", one->entities },
+                                    { "rules", one->rules },
+                                    { one->extra[0], one->extra[1] } };
+  guint n = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (sheets); i++)
+    if (sheets[i][1] != NULL)
+      sheets_write (self, sheets[i][0], sheets[i][1]);
+  if (one->refused)
+    sheets_refuse (self, one->survey);
+  else
+    sheets_compile (self, one->survey);
+  for (; n < G_N_ELEMENTS (one->says) && one->says[n][0] != NULL; n++)
+    sheets_assert_message (self, one->says[n][0], one->says[n][1]);
+  if (one->exact)
+    g_assert_cmpuint (self->messages->len, ==, n);
+  for (guint i = 0; i < G_N_ELEMENTS (one->finds) && one->finds[i][0] != NULL; i++)
+    sheets_assert (self, one->finds[i][0], one->finds[i][1]);
+}
+
+/* Adds a test for each of @cases, its path @area and its claim. */
+void
+sheets_add_cases (const char *area, const SheetsCase *cases, guint n)
+{
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *path = g_strdup_printf ("%s/%s", area, cases[i].claim);
+
+    g_test_add (path, Sheets, &cases[i], sheets_set_up, test_case, sheets_tear_down);
+  }
+}

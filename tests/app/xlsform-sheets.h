@@ -18,11 +18,24 @@ typedef struct {
   xmlDoc *doc;
 } Sheets;
 
+/* A form with what has to be said of it, and found in it. */
+typedef struct {
+  const char *claim;
+  const char *survey, *choices, *settings, *entities, *rules;
+  const char *extra[2]; /* another sheet, its name first */
+  gboolean refused;
+  gboolean exact;           /* nothing is said but @says */
+  const char *says[8][2];   /* where, "survey:3:label", and a part of what is said */
+  const char *finds[12][2]; /* an XPath and what it is, as a string */
+} SheetsCase;
+
 #define SHEETS_TEST(path, func) \
   g_test_add (path, Sheets, NULL, sheets_set_up, func, sheets_tear_down)
 
 void sheets_set_up (Sheets *self, gconstpointer data);
 void sheets_tear_down (Sheets *self, gconstpointer data);
+
+void sheets_add_cases (const char *area, const SheetsCase *cases, guint n);
 
 void sheets_write (Sheets *self, const char *name, const char *text);
 void sheets_compile (Sheets *self, const char *survey);

@@ -4,6 +4,7 @@
 #   kill [SEED]       200 processes killed, and 200 cut off from power, while they answer and finish;
 #                     200 more killed while they answer, finish and send to HQ; 100 times HQ
 #                     killed while tablets push, and 100 times a locked tablet's sender
+#   walks [SEED]      10,000 and more walks through every form there is, closed and opened again on the way
 #   fuzz [SECONDS]    each fuzz target for so long, 600 seconds without a number
 #
 # A record is one line: when, of which commit, by which command, from which seed, and what came of it.
@@ -46,6 +47,32 @@ soak_kill () {
   return $status
 }
 
+sum_up () {
+  awk '{ n += $1 } END { print n + 0 }'
+}
+
+# As many walks through each form as make 10,000, all from the one seed on.
+soak_walks () {
+  local seed=${1:-$(date +%s)} said forms walks status=0
+  seed=$((seed % 1000000))
+  run_walks () {
+    said=$(TZ=UTC RUHU_WALKS=$1 RUHU_WALKS_FROM=$seed RUHU_FORM=$PWD/_build/app/ruhu-form \
+      RUHU_CONFORMANCE=${RUHU_CONFORMANCE:-$PWD/../shared/conformance} G_DEBUG=gc-friendly,fatal-warnings \
+      _build/tests/app/test-instance-agrees 2>&1)
+  }
+  run_walks 1
+  forms=$(sed -n 's/^# \([0-9]*\) forms, .*/\1/p' <<< "$said" | sum_up)
+  if [ "${forms:-0}" -gt 0 ] && run_walks $((10000 / forms + 1)); then
+    walks=$(sed -n 's/^# .* forms, \([0-9]*\) walks/\1/p' <<< "$said" | sum_up)
+    record "./dev soak walks $seed" "$seed" "$walks walks through $forms forms, each closed and opened twice; same bytes, same screen"
+  else
+    printf '%s\n' "$said" | tail -n 20 >&2
+    record "./dev soak walks $seed" "$seed" "FAILED"
+    status=1
+  fi
+  return $status
+}
+
 soak_fuzz () {
   local seconds=${1:-600} target name said units status=0
   for target in tests/fuzz/fuzz-*.c; do
@@ -62,7 +89,7 @@ soak_fuzz () {
 }
 
 case ${1:-} in
-kill | fuzz)
+kill | walks | fuzz)
   "soak_$1" "${2:-}"
   ;;
 *)

@@ -251,7 +251,7 @@ restore_rows (RuhuInstance *self, GHashTable *answers)
       continue;
     for (const char *c = key; *c != '\0'; c++)
       row.depth += *c == '/';
-    row.order = g_ascii_strtoull (value, NULL, 10);
+    row.order = g_ascii_strtoull (strrchr (key, '#') + 1, NULL, 10);
     g_array_append_val (rows, row);
   }
 
@@ -270,7 +270,7 @@ restore_answers (RuhuInstance *self, GHashTable *answers)
   while (g_hash_table_iter_next (&iter, &key, &value)) {
     RuhuNode *node;
 
-    if (is_row_key (key) || value == NULL)
+    if (value == NULL)
       continue;
     node = ruhu_instance_find_key (self, key);
     if (node != NULL && node->schema->is_leaf)
@@ -301,7 +301,9 @@ ruhu_instance_restore (RuhuInstance *self, GHashTable *answers, GError **error)
   restore_rows (self, answers);
   restore_answers (self, answers);
   self->is_started = TRUE;
+  self->is_restoring = TRUE;
   ruhu_instance_enqueue_row (self, self->root);
+  self->is_restoring = FALSE;
   ruhu_instance_recompute (self);
   ruhu_instance_run_load_actions (self, RUHU_EVENT_LOAD);
   ruhu_instance_end (self);

@@ -103,6 +103,7 @@ struct _RuhuInstance {
   guint work_depth;
   guint32 seed; /* of orders by chance */
   gboolean is_started;
+  gboolean is_restoring;
   gboolean was_changed;
 };
 

@@ -128,6 +128,14 @@ ruhu_instance_watch_rows (RuhuInstance *self, RuhuSchema *repeat, RuhuRow *row)
   }
 }
 
+/* An id by chance that was kept is not made anew because the record is opened again. */
+static gboolean
+stays (RuhuInstance *self, const RuhuTrigger *trigger, const RuhuNode *node)
+{
+  return self->is_restoring && trigger->kind == RUHU_TRIGGER_CALCULATE &&
+         (trigger->expr->flags & RUHU_XPATH_NEEDS_RANDOM) && node->text != NULL;
+}
+
 static void
 enqueue_all_cb (gpointer data, gpointer user_data)
 {
@@ -138,7 +146,7 @@ enqueue_all_cb (gpointer data, gpointer user_data)
     RuhuTrigger *trigger = node->schema->triggers->pdata[i];
     gboolean of_series = trigger->kind == RUHU_TRIGGER_COUNT;
 
-    if (!of_series)
+    if (!of_series && !stays (self, trigger, node))
       enqueue (self, trigger, node);
   }
 }

@@ -247,12 +247,11 @@ compare (RuhuForm *form, const char *name, guint32 seed, gboolean is_steady)
   }
 }
 
-/* What differs each time, or on each opening, cannot agree; what is computed once can. */
+/* What chance made anew meanwhile differs, and so does what the form does at each opening. */
 static gboolean
 is_steady (const char *text)
 {
-  return !g_regex_match_simple ("calculate=\"[^\"]*(?<!once\\()(uuid|random) *\\(|"
-                                "odk-instance-load",
+  return !g_regex_match_simple ("calculate=\"[^\"]*(\\bif\\(.*uuid|random) *\\(|odk-instance-load",
                                 text,
                                 0,
                                 0);

@@ -535,6 +535,53 @@ test_row_before_mine_is_followed (void)
   form_assert (self, "/data/r[3]/a", "9");
 }
 
+/* What chance made once is the record's: opened again, it has the same. */
+static void
+test_id_by_calculation_stays (void)
+{
+  g_autoptr (RuhuForm) form =
+    form_make ("<a/><meta><instanceID/></meta>",
+               "<bind nodeset=\"/data/meta/instanceID\" calculate=\"concat('uuid:', uuid())\"/>",
+               "<input ref=\"/data/a\"/>");
+  g_autoptr (GHashTable) kept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (RuhuInstance) self = ruhu_instance_new (form);
+
+  g_hash_table_insert (kept, g_strdup ("/data/meta/instanceID"), g_strdup ("uuid:first"));
+  g_assert_true (ruhu_instance_restore (self, kept, NULL));
+  form_assert (self, "/data/meta/instanceID", "uuid:first");
+}
+
+/* A question may be a row itself; its answer comes back like any other. */
+static void
+test_answers_that_are_rows_come_back (void)
+{
+  static const char *const names[] = { "Ann", "Bo", "Cy", "Di", "Ed", "Fu",
+                                       "Gu",  "Ha", "Io", "Ju", "Ka", "Lu" };
+  g_autoptr (RuhuForm) form =
+    form_make ("<child jr:template=\"\"/>",
+               "",
+               "<repeat nodeset=\"/data/child\"><input ref=\"/data/child\"/></repeat>");
+  g_autoptr (GHashTable) kept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (RuhuInstance) self = ruhu_instance_new (form);
+  g_autoptr (RuhuInstance) again = ruhu_instance_new (form);
+
+  g_signal_connect (self, "store", G_CALLBACK (keep_stored_cb), kept);
+  g_assert_true (ruhu_instance_start (self, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree char *ref = g_strdup_printf ("/data/child[%u]", i + 1);
+
+    form_add_row (self, "/data/child");
+    form_set (self, ref, names[i]);
+  }
+
+  g_assert_true (ruhu_instance_restore (again, kept, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree char *ref = g_strdup_printf ("/data/child[%u]", i + 1);
+
+    form_assert (again, ref, names[i]);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -565,6 +612,8 @@ main (int argc, char **argv)
        test_whoever_hears_of_a_change_may_make_another);
   ADD ("balance-runs-through-all-rows", test_balance_runs_through_all_rows);
   ADD ("row-before-mine-is-followed", test_row_before_mine_is_followed);
+  ADD ("id-by-calculation-stays", test_id_by_calculation_stays);
+  ADD ("answers-that-are-rows-come-back", test_answers_that_are_rows_come_back);
   ADD ("correction-names-what-it-replaces", test_correction_names_what_it_replaces);
 
   return g_test_run ();

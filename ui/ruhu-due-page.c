@@ -32,6 +32,7 @@ struct _RuhuDuePage {
   GtkButton *later_button;
   AdwWindowTitle *empty_title;
   AdwStatusPage *empty;
+  GtkWidget *empty_back;
   GtkButton *empty_later;
   RuhuPersonPage *person_page;
 
@@ -311,7 +312,12 @@ ruhu_due_page_go_back (RuhuPage *page)
 static GtkWidget *
 ruhu_due_page_get_start (RuhuPage *page)
 {
-  return ruhu_row_view_get_list (RUHU_DUE_PAGE (page)->rows);
+  RuhuDuePage *self = RUHU_DUE_PAGE (page);
+
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->shown)) > 0)
+    return ruhu_row_view_get_list (self->rows);
+  return gtk_widget_get_visible (GTK_WIDGET (self->empty_later)) ? GTK_WIDGET (self->empty_later)
+                                                                 : self->empty_back;
 }
 
 static void
@@ -357,6 +363,7 @@ ruhu_due_page_class_init (RuhuDuePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RuhuDuePage, rows);
   gtk_widget_class_bind_template_child (widget_class, RuhuDuePage, later_button);
   gtk_widget_class_bind_template_child (widget_class, RuhuDuePage, empty);
+  gtk_widget_class_bind_template_child (widget_class, RuhuDuePage, empty_back);
   gtk_widget_class_bind_template_child (widget_class, RuhuDuePage, empty_later);
   gtk_widget_class_bind_template_child (widget_class, RuhuDuePage, person_page);
   gtk_widget_class_bind_template_callback (widget_class, opened_cb);

@@ -20,7 +20,7 @@
 struct _RuhuFindPage {
   RuhuPage parent_instance;
 
-  GtkEditable *entry;
+  GtkSearchEntry *entry;
   GtkLabel *count;
   RuhuRowView *rows;
   GtkScrolledWindow *pad_scroller;
@@ -47,7 +47,7 @@ show_row (RuhuListRow *row, gpointer item, gpointer user_data)
 static void
 search (RuhuFindPage *self)
 {
-  const char *query = gtk_editable_get_text (self->entry);
+  const char *query = gtk_editable_get_text (GTK_EDITABLE (self->entry));
   g_autoptr (RuhuPersonList) found = ruhu_register_search (self->people, query);
   guint n = ruhu_person_list_get_length (found);
   g_autofree char *count = NULL;
@@ -77,19 +77,21 @@ changed_cb (RuhuFindPage *self)
 static void
 key_cb (GtkButton *button, RuhuFindPage *self)
 {
+  GtkEditable *entry = GTK_EDITABLE (self->entry);
   int position = -1;
 
-  gtk_editable_insert_text (self->entry, gtk_button_get_label (button), -1, &position);
-  gtk_editable_set_position (self->entry, -1);
+  gtk_editable_insert_text (entry, gtk_button_get_label (button), -1, &position);
+  gtk_editable_set_position (entry, -1);
 }
 
 static void
 delete_cb (RuhuFindPage *self)
 {
-  int length = g_utf8_strlen (gtk_editable_get_text (self->entry), -1);
+  GtkEditable *entry = GTK_EDITABLE (self->entry);
+  int length = g_utf8_strlen (gtk_editable_get_text (entry), -1);
 
   if (length > 0)
-    gtk_editable_delete_text (self->entry, length - 1, length);
+    gtk_editable_delete_text (entry, length - 1, length);
 }
 
 static void
@@ -180,6 +182,9 @@ ruhu_find_page_init (RuhuFindPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   ruhu_stack_show_name (self->pads, "letters");
   ruhu_row_view_set_funcs (self->rows, show_row, NULL, self);
+  /* The focus is on a key of ours, so that no touch keyboard comes up; a real one types all the
+   * same. */
+  gtk_search_entry_set_key_capture_widget (self->entry, GTK_WIDGET (self));
 }
 
 /** ruhu_find_page_new: Returns: (transfer floating): a page that shows everybody of @people */

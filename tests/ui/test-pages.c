@@ -168,6 +168,14 @@ test_due_follows_its_list (Fixture *f, gconstpointer data)
   gtk_test_widget_wait_for_draw (GTK_WIDGET (f->window));
   assert_text (f, "Nobody is due today");
   assert_text (f, "Nothing is due next week either.");
+
+  /* What says so has the whole page, and the focus a place to be. */
+  g_assert_cmpint (gtk_widget_get_width (
+                     ruhu_ui_test_find (GTK_WIDGET (f->page), ADW_TYPE_STATUS_PAGE, NULL)),
+                   ==,
+                   gtk_widget_get_width (GTK_WIDGET (f->page)));
+  ruhu_page_focus_start (f->page);
+  g_assert_true (gtk_widget_get_mapped (gtk_root_get_focus (GTK_ROOT (f->window))));
 }
 
 static void
@@ -217,6 +225,18 @@ test_find_filters_with_each_key (Fixture *f, gconstpointer data)
   assert_text (f, "Nobody found. Try fewer letters.");
   ruhu_ui_test_click (GTK_WIDGET (f->page), "Delete one");
   assert_text (f, "2 found");
+}
+
+/* Keys of a real keyboard reach the entry while the focus is on a key of ours. */
+static void
+test_find_hears_the_keyboard (Fixture *f, gconstpointer data)
+{
+  GtkWidget *entry;
+
+  show (f, ruhu_find_page_new (f->demo.people), 1280);
+  entry = ruhu_ui_test_find (GTK_WIDGET (f->page), GTK_TYPE_SEARCH_ENTRY, NULL);
+  g_assert_true (gtk_search_entry_get_key_capture_widget (GTK_SEARCH_ENTRY (entry)) ==
+                 GTK_WIDGET (f->page));
 }
 
 static void
@@ -376,6 +396,7 @@ main (int argc, char **argv)
   ADD ("/due-page/folds-to-list-and-back", test_due_folds_to_list_and_back);
   ADD ("/row-view/rows-say-all-to-a-screen-reader", test_rows_say_all_to_a_screen_reader);
   ADD ("/find-page/filters-with-each-key", test_find_filters_with_each_key);
+  ADD ("/find-page/hears-the-keyboard", test_find_hears_the_keyboard);
   ADD ("/find-page/by-telephone", test_find_by_telephone);
   ADD ("/person-page/says-who-and-how-to-speak", test_person_says_who_and_how_to_speak);
   ADD ("/person-page/follows-a-draft", test_person_follows_a_draft);

@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "forms/ruhu-xlsform.h"
+
 #include "forms/ruhu-xlsform-sheet-private.h"
 
 #include <string.h>
@@ -246,6 +248,13 @@ ruhu_xls_survey_columns (void)
   for (guint i = 0; survey_keys[i] != NULL; i++)
     g_ptr_array_add (columns, (gpointer) survey_keys[i]);
   return columns;
+}
+
+/* (transfer full): the same as names, for documents; ends with NULL. */
+char **
+ruhu_xlsform_list_columns (void)
+{
+  return g_strdupv ((char **) survey_keys);
 }
 
 void

@@ -11,12 +11,21 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "forms/ruhu-xlsform.h"
+
 #include "forms/ruhu-xlsform-write-private.h"
 
 #include <string.h>
 
 static const char *const severities[] = { "block", "warn", "flag", NULL };
 static const char *const raised[] = { "task", "need", "alert", "consent", NULL };
+
+/* What @column may hold; ends with NULL. */
+const char *const *
+ruhu_xlsform_rule_words (RuhuXlsformRuleColumn column)
+{
+  return column == RUHU_XLSFORM_SEVERITY ? severities : raised;
+}
 
 static void
 free_rule (gpointer data)

@@ -3,34 +3,18 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "fuzz-names.h"
+
 #include "forms/ruhu-xlsform.h"
 
 #include <libxml/parser.h>
 #include <string.h>
 
 #define LONGEST 8192
-#define MOST_NAMES 600
 
 static const char *const sheets[] = { "survey", "choices", "entities", "settings", "rules" };
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
-
-/* GLib never frees an interned name, nor the table it outgrew; any word may become one. */
-static gboolean
-brings_too_many_names (const char *text)
-{
-  static guint names;
-  g_auto (GStrv) words = g_strsplit_set (text, " ,()[]{}/'\"=<>!|+*#$:\n\r\x1d", -1);
-
-  for (gsize i = 0; words[i] != NULL; i++) {
-    if (g_quark_try_string (words[i]) != 0)
-      continue;
-    if (names++ >= MOST_NAMES)
-      return TRUE;
-    g_intern_string (words[i]);
-  }
-  return FALSE;
-}
 
 static void
 compile (const char *folder)
@@ -61,7 +45,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 
   if (folder == NULL)
     folder = g_dir_make_tmp ("fuzz-xlsform-XXXXXX", NULL);
-  if (brings_too_many_names (text))
+  if (!fuzz_keep_names (text))
     return 0;
   for (guint i = 0, n = g_strv_length (parts); i < G_N_ELEMENTS (sheets); i++) {
     g_autofree char *path = g_strdup_printf ("%s/%s.csv", folder, sheets[i]);

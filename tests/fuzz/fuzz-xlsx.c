@@ -6,6 +6,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "fuzz-names.h"
+
 #include "forms/ruhu-xlsform.h"
 
 #include <libxml/parser.h>
@@ -53,6 +55,8 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   if (size > 0 && *data == 'P') {
     g_autofree char *text = g_strndup ((const char *) data + 1, MIN (size - 1, LONGEST));
 
+    if (!fuzz_keep_names (text))
+      return 0;
     parts = g_strsplit (text, "\x1d", G_N_ELEMENTS (names));
     save_parts (path, parts);
   } else

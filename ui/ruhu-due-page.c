@@ -81,7 +81,7 @@ show_row (RuhuListRow *row, gpointer item, gpointer user_data)
   RuhuTask *task = ruhu_due_item_get_task (item);
   RuhuResponse *response = ruhu_due_item_get_response (item);
   RuhuStatus status = response != NULL ? ruhu_truth_get_status (response) : RUHU_STATUS_NONE;
-  g_autofree char *words = ruhu_status_to_words (status, 0, NULL);
+  g_autofree char *words = response != NULL ? ruhu_truth_get_words (response) : NULL;
   const char *group = get_group (item);
   const char *why = task != NULL ? ruhu_person_text_reason (ruhu_task_get_reason (task)) : NULL;
   const char *name = person != NULL     ? ruhu_person_get_name (person)
@@ -403,6 +403,11 @@ ruhu_due_page_new (RuhuDueList *due, GListModel *needs)
                            G_CALLBACK (make_chips),
                            self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (due,
+                           "refreshed",
+                           G_CALLBACK (ruhu_row_view_refresh),
+                           self->rows,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->shown,
                            "items-changed",
                            G_CALLBACK (items_cb),

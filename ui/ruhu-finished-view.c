@@ -7,11 +7,10 @@
 
 #include "base/ruhu-clock.h"
 #include "ruhu-status-badge.h"
+#include "ruhu-undo.h"
 
 #include <glib/gi18n.h>
 
-/* Undo until the line is cut, ten minutes after finish at the latest. */
-#define UNDO_MS (10 * 60 * 1000)
 #define LOOK_SECONDS 15
 
 struct _RuhuFinishedView {
@@ -61,17 +60,10 @@ static gboolean
 look_cb (gpointer data)
 {
   RuhuFinishedView *self = data;
-  gint64 left = self->finished_at + UNDO_MS - ruhu_clock_now ();
-  guint minutes = left > 0 ? (guint) ((left + 59999) / 60000) : 0;
-  g_autofree char *text = NULL;
+  guint minutes = ruhu_undo_get_minutes (self->finished_at);
+  g_autofree char *text = ruhu_undo_describe (minutes);
 
-  text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                       "Can be undone for %u more minute, or until it is sent.",
-                                       "Can be undone for %u more minutes, or until it is sent.",
-                                       minutes),
-                          minutes);
-  gtk_label_set_label (self->left,
-                       minutes > 0 ? text : _ ("It is final now. A correction is still possible."));
+  gtk_label_set_label (self->left, text);
   gtk_widget_set_visible (GTK_WIDGET (self->undo), minutes > 0);
   if (minutes > 0)
     return G_SOURCE_CONTINUE;

@@ -108,11 +108,25 @@ describe (RuhuDueItem *item)
   return g_strdup_printf (_ ("%1$s, %2$s"), group, ruhu_person_get_name (person));
 }
 
+/* The same, and of a draft how much is left to do. */
+static char *
+describe_first (RuhuDueItem *item)
+{
+  g_autofree char *who = describe (item);
+  g_autofree char *words = NULL;
+
+  if (ruhu_due_item_get_kind (item) != RUHU_DUE_DRAFT)
+    return g_steal_pointer (&who);
+
+  words = ruhu_truth_get_words (ruhu_due_item_get_response (item));
+  return g_strdup_printf ("%s · %s", who, words);
+}
+
 static void
 show_due (RuhuHomePage *self, const RuhuDay *day)
 {
   g_autofree char *homes = count_homes (day->due);
-  g_autofree char *first = day->first_due != NULL ? describe (day->first_due) : NULL;
+  g_autofree char *first = day->first_due != NULL ? describe_first (day->first_due) : NULL;
   g_autofree char *subtitle =
     first != NULL ? g_strdup_printf (_ ("First: %s"), first) : g_strdup (_ ("Nothing today"));
 

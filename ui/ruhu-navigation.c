@@ -99,18 +99,17 @@ static void
 show_sending_state (RuhuNavigation *self)
 {
   RuhuSyncer *syncer = ruhu_session_get_syncer (self->session);
+  RuhuDay day = ruhu_day_count (ruhu_work_get_due (get_work (self)), ruhu_date_today ());
   const char *text = ruhu_syncer_get_receipt (syncer);
   g_autoptr (RuhuReceipt) receipt = text != NULL ? ruhu_receipt_parse (text) : NULL;
   g_autofree char *number =
     receipt != NULL ? ruhu_wire_receipt_number (receipt->device, receipt->upto) : NULL;
 
+  ruhu_sending_page_set_day (self->sending_page, &day);
   ruhu_sending_page_set_state (self->sending_page,
                                get_sending (syncer),
                                ruhu_syncer_get_next_try (syncer));
-  ruhu_sending_page_set_receipt (self->sending_page,
-                                 number,
-                                 receipt != NULL ? receipt->upto : 0,
-                                 receipt != NULL ? receipt->at : 0);
+  ruhu_sending_page_set_receipt (self->sending_page, number, receipt != NULL ? receipt->at : 0);
 }
 
 static void

@@ -131,7 +131,7 @@ static void
 show_visit (RuhuListRow *row, gpointer item)
 {
   RuhuStatus status = ruhu_truth_get_status (item);
-  g_autofree char *words = ruhu_status_to_words (status, 0, NULL);
+  g_autofree char *words = ruhu_truth_get_words (item);
   g_autoptr (GDateTime) now = ruhu_clock_local ();
   gint64 finished_at = ruhu_response_get_finished_at (item);
   g_autofree char *when =
@@ -162,9 +162,12 @@ static void
 show_primary (RuhuPersonPage *self)
 {
   RuhuResponse *draft = find_draft (self);
+  guint missing = draft != NULL ? (guint) ruhu_response_get_missing (draft) : 0;
+  g_autofree char *go_on =
+    g_strdup_printf (ngettext ("Go on, %u to go", "Go on, %u to go", missing), missing);
 
   if (draft != NULL) {
-    gtk_button_set_label (self->primary, _ ("Go on with the draft"));
+    gtk_button_set_label (self->primary, missing > 0 ? go_on : _ ("Go on with the draft"));
     gtk_actionable_set_action_target (GTK_ACTIONABLE (self->primary),
                                       "s",
                                       ruhu_response_get_id (draft));
@@ -181,9 +184,9 @@ show_primary (RuhuPersonPage *self)
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->primary), "win.begin-visit");
 }
 
-/* A draft that was finished stays in the list: only its state says so. */
+/* A draft that was filled or finished stays in the list: only what it says is new. */
 static void
-visit_state_cb (RuhuListRow *row, GParamSpec *pspec, RuhuResponse *response)
+visit_cb (RuhuListRow *row, GParamSpec *pspec, RuhuResponse *response)
 {
   GtkWidget *page = gtk_widget_get_ancestor (GTK_WIDGET (row), RUHU_TYPE_PERSON_PAGE);
 
@@ -199,11 +202,7 @@ make_visit_row (gpointer item, gpointer user_data)
 
   show_visit (row, item);
   round_row (row);
-  g_signal_connect_object (item,
-                           "notify::state",
-                           G_CALLBACK (visit_state_cb),
-                           row,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (item, "notify", G_CALLBACK (visit_cb), row, G_CONNECT_SWAPPED);
   return GTK_WIDGET (row);
 }
 

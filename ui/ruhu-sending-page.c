@@ -16,9 +16,13 @@
 
 #include <glib/gi18n.h>
 
+/* What is over before this needs no words. */
+#define BUSY_MS 300
+
 struct _RuhuSendingPage {
   RuhuPage parent_instance;
 
+  AdwWindowTitle *window_title;
   GtkStack *signs;
   GtkImage *sign;
   GtkLabel *sentence;
@@ -31,9 +35,10 @@ struct _RuhuSendingPage {
 
   GtkFilterListModel *left_draft;
   GtkSortListModel *sorted;
-  char *receipt_number;
-  guint64 receipt_upto;
   RuhuSending state;
+  RuhuSending shown; /* the same, but sending only after BUSY_MS */
+  guint total;       /* how many there were to send when sending began */
+  guint busy_source;
   gint64 next_try;
 };
 
@@ -74,27 +79,30 @@ get_section (gpointer item, gpointer user_data)
 }
 
 static char *
-describe (RuhuSendingPage *self, RuhuResponse *response)
+describe (RuhuResponse *response)
 {
   g_autoptr (GDateTime) now = ruhu_clock_local ();
   g_autofree char *when = ruhu_format_when (ruhu_response_get_finished_at (response), now);
-  gint64 seq = ruhu_response_get_seq (response);
+  g_autofree char *finished = g_strdup_printf (_ ("Finished %s"), when);
+  g_autofree char *receipt = ruhu_truth_get_receipt (response, now);
+  g_autofree char *attached = NULL;
+  guint n = (guint) ruhu_response_get_n_attachments (response);
 
-  if (is_here (response))
-    return g_strdup_printf (_ ("Finished %s"), when);
-  /* The county's last receipt is over all lines of the tablet's log up to one. */
-  if (self->receipt_number != NULL && seq > 0 && (guint64) seq <= self->receipt_upto)
-    /* Translators: number of a receipt, and when the record was finished */
-    return g_strdup_printf (_ ("Receipt %1$s · %2$s"), self->receipt_number, when);
-  return g_steal_pointer (&when);
+  if (receipt != NULL)
+    return g_steal_pointer (&receipt);
+  if (n == 0)
+    return g_steal_pointer (&finished);
+
+  attached = g_strdup_printf (ngettext ("%u attachment", "%u attachments", n), n);
+  return g_strdup_printf ("%s · %s", finished, attached);
 }
 
 static void
 show_row (RuhuListRow *row, gpointer item, gpointer user_data)
 {
   RuhuStatus status = ruhu_truth_get_status (item);
-  g_autofree char *words = ruhu_status_to_words (status, 0, NULL);
-  g_autofree char *subtitle = describe (user_data, item);
+  g_autofree char *words = ruhu_truth_get_words (item);
+  g_autofree char *subtitle = describe (item);
   const char *title = ruhu_response_get_title (item);
 
   ruhu_list_row_set_title (row, title != NULL ? title : _ ("Somebody new"));
@@ -120,15 +128,16 @@ count_here (RuhuSendingPage *self)
 static char *
 make_sentence (RuhuSendingPage *self, guint here)
 {
-  switch (self->state) {
+  switch (self->shown) {
   case RUHU_SENDING_NOW:
     if (here == 0)
       return g_strdup (_ ("Asking the county for news."));
-    return g_strdup_printf (ngettext ("Sending %u record. Breaking off does no harm.",
-                                      "Sending %u records. Breaking off does no harm.",
-                                      here),
-                            here);
+    return g_strdup_printf (_ ("Sending record %1$u of %2$u. Breaking off does no harm."),
+                            self->total - MIN (here, self->total) + 1,
+                            MAX (here, self->total));
   case RUHU_SENDING_OFFLINE:
+    if (here == 0)
+      return g_strdup (_ ("No network now. Nothing is waiting on this tablet."));
     return g_strdup_printf (ngettext ("No network now. %u record is on this tablet, not lost.",
                                       "No network now. %u records are on this tablet, none lost.",
                                       here),
@@ -157,12 +166,26 @@ show_sign (RuhuSendingPage *self, guint here)
     [RUHU_SENDING_NOW] = { "tablet-symbolic", "here" },
     [RUHU_SENDING_REFUSED] = { "dialog-warning-symbolic", "bad" },
   };
-  gboolean done = self->state == RUHU_SENDING_WAITS && here == 0;
-  const char *style[] = { done ? "ok" : signs[self->state].style, NULL };
+  gboolean done = self->shown == RUHU_SENDING_WAITS && here == 0;
+  const char *style[] = { done ? "ok" : signs[self->shown].style, NULL };
 
-  gtk_image_set_from_icon_name (self->sign, done ? "emblem-ok-symbolic" : signs[self->state].icon);
+  gtk_image_set_from_icon_name (self->sign, done ? "emblem-ok-symbolic" : signs[self->shown].icon);
   gtk_widget_set_css_classes (GTK_WIDGET (self->sign), style);
-  gtk_stack_set_visible_child_name (self->signs, self->state == RUHU_SENDING_NOW ? "busy" : "sign");
+  gtk_stack_set_visible_child_name (self->signs, self->shown == RUHU_SENDING_NOW ? "busy" : "sign");
+}
+
+/* One of the two is there; the focus goes along before the other is hidden (GTK 4.8). */
+static void
+show_button (RuhuSendingPage *self, gboolean busy)
+{
+  GtkWidget *shown = GTK_WIDGET (busy ? self->stop : self->send);
+  GtkWidget *hidden = GTK_WIDGET (busy ? self->send : self->stop);
+  gboolean moves = gtk_widget_has_focus (hidden);
+
+  gtk_widget_set_visible (shown, TRUE);
+  if (moves)
+    gtk_widget_grab_focus (shown);
+  gtk_widget_set_visible (hidden, FALSE);
 }
 
 static void
@@ -182,10 +205,9 @@ show_state (RuhuSendingPage *self)
   gtk_label_set_label (self->sentence, sentence);
   gtk_label_set_label (self->next, next != NULL ? next : "");
   gtk_widget_set_visible (GTK_WIDGET (self->next),
-                          next != NULL && self->state != RUHU_SENDING_NOW && here > 0);
+                          next != NULL && self->shown != RUHU_SENDING_NOW && here > 0);
   gtk_button_set_label (self->send, send);
-  gtk_widget_set_visible (GTK_WIDGET (self->send), self->state != RUHU_SENDING_NOW);
-  gtk_widget_set_visible (GTK_WIDGET (self->stop), self->state == RUHU_SENDING_NOW);
+  show_button (self, self->shown == RUHU_SENDING_NOW);
 }
 
 static void
@@ -208,6 +230,7 @@ ruhu_sending_page_dispose (GObject *object)
 {
   RuhuSendingPage *self = RUHU_SENDING_PAGE (object);
 
+  g_clear_handle_id (&self->busy_source, g_source_remove);
   if (self->sorted != NULL)
     g_signal_handlers_disconnect_by_data (self->sorted, self);
   gtk_widget_dispose_template (GTK_WIDGET (object), RUHU_TYPE_SENDING_PAGE);
@@ -218,23 +241,15 @@ ruhu_sending_page_dispose (GObject *object)
 }
 
 static void
-ruhu_sending_page_finalize (GObject *object)
-{
-  g_clear_pointer (&RUHU_SENDING_PAGE (object)->receipt_number, g_free);
-
-  G_OBJECT_CLASS (ruhu_sending_page_parent_class)->finalize (object);
-}
-
-static void
 ruhu_sending_page_class_init (RuhuSendingPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ruhu_sending_page_dispose;
-  G_OBJECT_CLASS (klass)->finalize = ruhu_sending_page_finalize;
   RUHU_PAGE_CLASS (klass)->get_start = ruhu_sending_page_get_start;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/ruhu/Ruhu/ruhu-sending-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, RuhuSendingPage, window_title);
   gtk_widget_class_bind_template_child (widget_class, RuhuSendingPage, signs);
   gtk_widget_class_bind_template_child (widget_class, RuhuSendingPage, sign);
   gtk_widget_class_bind_template_child (widget_class, RuhuSendingPage, sentence);
@@ -277,6 +292,17 @@ ruhu_sending_page_new (GListModel *responses)
   return self;
 }
 
+static gboolean
+busy_cb (gpointer data)
+{
+  RuhuSendingPage *self = data;
+
+  self->busy_source = 0;
+  self->shown = RUHU_SENDING_NOW;
+  show_state (self);
+  return G_SOURCE_REMOVE;
+}
+
 /**
  * ruhu_sending_page_set_state:
  * @state: what is going on
@@ -289,8 +315,15 @@ ruhu_sending_page_set_state (RuhuSendingPage *self, RuhuSending state, gint64 ne
 {
   g_return_if_fail (RUHU_IS_SENDING_PAGE (self));
 
+  if (state == RUHU_SENDING_NOW && self->state != state)
+    self->total = count_here (self);
   self->state = state;
   self->next_try = next_try;
+  if (state != RUHU_SENDING_NOW) {
+    g_clear_handle_id (&self->busy_source, g_source_remove);
+    self->shown = state;
+  } else if (self->shown != state && self->busy_source == 0)
+    self->busy_source = g_timeout_add (BUSY_MS, busy_cb, self);
   gtk_filter_changed (gtk_filter_list_model_get_filter (self->left_draft),
                       GTK_FILTER_CHANGE_DIFFERENT);
   gtk_sorter_changed (gtk_sort_list_model_get_sorter (self->sorted), GTK_SORTER_CHANGE_DIFFERENT);
@@ -301,11 +334,10 @@ ruhu_sending_page_set_state (RuhuSendingPage *self, RuhuSending state, gint64 ne
 /**
  * ruhu_sending_page_set_receipt:
  * @number: (nullable): number of HQ's last receipt; NULL where there is none
- * @upto: the last line of the tablet's log that it is over
  * @at: when HQ signed it, milliseconds since 1970-01-01T00:00:00Z
  */
 void
-ruhu_sending_page_set_receipt (RuhuSendingPage *self, const char *number, guint64 upto, gint64 at)
+ruhu_sending_page_set_receipt (RuhuSendingPage *self, const char *number, gint64 at)
 {
   g_autoptr (GDateTime) now = ruhu_clock_local ();
   g_autofree char *when = ruhu_format_when (at, now);
@@ -313,10 +345,6 @@ ruhu_sending_page_set_receipt (RuhuSendingPage *self, const char *number, guint6
 
   g_return_if_fail (RUHU_IS_SENDING_PAGE (self));
 
-  g_free (self->receipt_number);
-  self->receipt_number = g_strdup (number);
-  self->receipt_upto = upto;
-  ruhu_row_view_refresh (self->rows);
   gtk_widget_set_visible (self->receipt_line, number != NULL);
   if (number == NULL)
     return;
@@ -324,4 +352,15 @@ ruhu_sending_page_set_receipt (RuhuSendingPage *self, const char *number, guint6
   /* Translators: number of a receipt, and when it was signed */
   text = g_strdup_printf (_ ("Last receipt %1$s · %2$s"), number, when);
   gtk_label_set_label (self->receipt, text);
+}
+
+/** ruhu_sending_page_set_day: @day: what there is to say of today, below the title */
+void
+ruhu_sending_page_set_day (RuhuSendingPage *self, const RuhuDay *day)
+{
+  g_autofree char *title = ruhu_truth_get_title (day);
+
+  g_return_if_fail (RUHU_IS_SENDING_PAGE (self));
+
+  adw_window_title_set_subtitle (self->window_title, title);
 }

@@ -7,6 +7,8 @@
 
 #include "ruhu-page.h"
 
+#include "cases/ruhu-day.h"
+
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -31,7 +33,7 @@ G_DECLARE_FINAL_TYPE (RuhuSendingPage, ruhu_sending_page, RUHU, SENDING_PAGE, Ru
 RuhuSendingPage *ruhu_sending_page_new (GListModel *responses);
 
 void ruhu_sending_page_set_state (RuhuSendingPage *self, RuhuSending state, gint64 next_try);
-void
-ruhu_sending_page_set_receipt (RuhuSendingPage *self, const char *number, guint64 upto, gint64 at);
+void ruhu_sending_page_set_receipt (RuhuSendingPage *self, const char *number, gint64 at);
+void ruhu_sending_page_set_day (RuhuSendingPage *self, const RuhuDay *day);
 
 G_END_DECLS

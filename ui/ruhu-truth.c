@@ -8,6 +8,8 @@
 #include "ruhu-truth.h"
 
 #include "ruhu-format.h"
+#include "ruhu-receipt.h"
+#include "ruhu-wire.h"
 
 #include <glib/gi18n.h>
 
@@ -32,6 +34,38 @@ ruhu_truth_get_status (RuhuResponse *response)
   default:
     return RUHU_STATUS_HERE;
   }
+}
+
+/** ruhu_truth_get_words: Returns: (transfer full): the same in words, "Draft · 4 to go" */
+char *
+ruhu_truth_get_words (RuhuResponse *response)
+{
+  return ruhu_status_to_words (ruhu_truth_get_status (response),
+                               (guint) ruhu_response_get_missing (response),
+                               NULL);
+}
+
+/**
+ * ruhu_truth_get_receipt:
+ *
+ * Returns: (transfer full) (nullable): number and time of HQ's receipt for @response; %NULL before
+ *   there is one
+ */
+char *
+ruhu_truth_get_receipt (RuhuResponse *response, GDateTime *now)
+{
+  const char *text = ruhu_response_get_receipt (response);
+  g_autoptr (RuhuReceipt) receipt = text != NULL ? ruhu_receipt_parse (text) : NULL;
+  g_autofree char *number = NULL;
+  g_autofree char *when = NULL;
+
+  if (receipt == NULL)
+    return NULL;
+
+  number = ruhu_wire_receipt_number (receipt->device, receipt->upto);
+  when = ruhu_format_when (receipt->at, now);
+  /* Translators: number of a receipt, and when it was signed */
+  return g_strdup_printf (_ ("Receipt %1$s · %2$s"), number, when);
 }
 
 /** ruhu_truth_get_title: Returns: (transfer full): how many were recorded today */

@@ -107,22 +107,26 @@ ruhu_visit_find_form (const char *dir, const char *id, const char *version, GErr
   return find_built_in (id, version, error);
 }
 
-/* A filling of the response's form, with lists and presets, not yet started. */
-static void
-make_instance (RuhuSession *session, Job *job, RuhuForm *form)
+/**
+ * ruhu_visit_make_instance:
+ *
+ * Returns: (transfer full): a filling of @form in the worker's language, with the lists that forms
+ *   look things up in; not yet started
+ */
+RuhuInstance *
+ruhu_visit_make_instance (RuhuSession *session, RuhuForm *form)
 {
-  RuhuDevice *device = ruhu_store_get_device (ruhu_session_get_store (session));
+  RuhuStore *store = ruhu_session_get_store (session);
+  RuhuDevice *device = ruhu_store_get_device (store);
   RuhuInstance *instance = ruhu_instance_new (form);
   const char *language = ruhu_preferences_get_language (ruhu_session_get_preferences (session));
 
-  job->instance = instance;
   ruhu_instance_set_language (instance, g_str_equal (language, "en") ? "en" : "zh");
-  ruhu_instance_set_property (instance,
-                              "username",
-                              ruhu_store_get_user (ruhu_session_get_store (session)));
+  ruhu_instance_set_property (instance, "username", ruhu_store_get_user (store));
   if (device != NULL)
     ruhu_instance_set_property (instance, "deviceid", device->id);
   ruhu_work_give_lists (ruhu_session_get_work (session), instance);
+  return instance;
 }
 
 static void
@@ -207,7 +211,7 @@ ruhu_visit_begin_async (RuhuSession *session,
   g_set_object (&job->task, due);
   job->person_id = person_id != NULL && *person_id != '\0' ? g_strdup (person_id) : ruhu_id_new ();
   job->response = make_response (session, job, form);
-  make_instance (session, job, form);
+  job->instance = ruhu_visit_make_instance (session, form);
   ruhu_response_store_create_async (ruhu_session_get_response_store (session),
                                     job->response,
                                     cancellable,
@@ -270,7 +274,7 @@ ruhu_visit_open_async (RuhuSession *session,
   }
 
   job->response = g_object_ref (response);
-  make_instance (session, job, form);
+  job->instance = ruhu_visit_make_instance (session, form);
   ruhu_response_store_load_answers_async (ruhu_session_get_response_store (session),
                                           ruhu_response_get_id (response),
                                           cancellable,

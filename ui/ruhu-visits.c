@@ -9,8 +9,8 @@
 
 #include "ruhu-visits.h"
 
+#include "ruhu-record-page.h"
 #include "ruhu-survey-page.h"
-#include "ruhu-truth.h"
 #include "ruhu-visit.h"
 
 #include <glib/gi18n.h>
@@ -185,28 +185,56 @@ begin_visit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+record_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RuhuVisits) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RuhuRecord) record = ruhu_record_read_finish (RUHU_SESSION (source), result, &error);
+  RuhuStoreState state = ruhu_store_get_state (ruhu_session_get_store (self->session));
+
+  self->opening = FALSE;
+  if (self->window == NULL || state != RUHU_STORE_UNLOCKED)
+    return;
+  if (record == NULL)
+    ruhu_window_show_error (self->window, error);
+  else {
+    RuhuResponse *response = record->response;
+
+    push (self, ruhu_record_page_new (g_steal_pointer (&record)), response);
+  }
+}
+
+static void
 open_response_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   RuhuVisits *self = user_data;
   RuhuResponse *response = find (self, g_variant_get_string (parameter, NULL));
-  g_autofree char *words = NULL;
-  g_autofree char *sentence = NULL;
 
-  if (response == NULL)
+  if (response == NULL || !may_open (self))
     return;
-  if (ruhu_response_get_state (response) == RUHU_RESPONSE_DRAFT) {
-    if (may_open (self))
-      ruhu_visit_open_async (self->session,
-                             response,
-                             self->cancellable,
-                             visit_ready_cb,
-                             g_object_ref (self));
-    return;
-  }
+  if (ruhu_response_get_state (response) == RUHU_RESPONSE_DRAFT)
+    ruhu_visit_open_async (self->session,
+                           response,
+                           self->cancellable,
+                           visit_ready_cb,
+                           g_object_ref (self));
+  else
+    ruhu_record_read_async (self->session,
+                            response,
+                            self->cancellable,
+                            record_ready_cb,
+                            g_object_ref (self));
+}
 
-  words = ruhu_status_to_words (ruhu_truth_get_status (response), 0, NULL);
-  sentence = g_strdup_printf ("%s · %s", ruhu_response_get_title (response), words);
-  ruhu_window_add_toast (self->window, adw_toast_new (sentence));
+/* Its page would go on saying that it is finished. */
+static void
+leave_record (RuhuVisits *self)
+{
+  RuhuPage *page = ruhu_window_get_page (self->window);
+
+  if (RUHU_IS_RECORD_PAGE (page) && ruhu_response_get_state (ruhu_record_page_get_response (
+                                      RUHU_RECORD_PAGE (page))) == RUHU_RESPONSE_DRAFT)
+    ruhu_window_go_back (self->window);
 }
 
 static void
@@ -314,6 +342,8 @@ ruhu_visits_refresh (RuhuVisits *self)
     self->undo_toast != NULL ? adw_toast_get_action_target_value (self->undo_toast) : NULL;
   RuhuResponse *response = target != NULL ? find (self, g_variant_get_string (target, NULL)) : NULL;
 
+  if (self->window != NULL)
+    leave_record (self);
   if (response == NULL || ruhu_response_get_state (response) != RUHU_RESPONSE_FINISHED)
     ruhu_visits_drop_undo (self);
 }

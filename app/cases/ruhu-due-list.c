@@ -29,6 +29,13 @@ typedef struct {
   GHashTable *replaced;     /* response ids that a correction replaces */
 } Known;
 
+enum {
+  REFRESHED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
 static GType
 get_item_type (GListModel *model)
 {
@@ -259,6 +266,10 @@ watch (RuhuDueList *self)
 
     g_ptr_array_add (self->watched, response);
     g_signal_connect_swapped (response, "notify::state", G_CALLBACK (ruhu_due_list_refresh), self);
+    g_signal_connect_swapped (response,
+                              "notify::missing",
+                              G_CALLBACK (ruhu_due_list_refresh),
+                              self);
   }
 }
 
@@ -306,6 +317,21 @@ ruhu_due_list_class_init (RuhuDueListClass *klass)
 
   object_class->dispose = ruhu_due_list_dispose;
   object_class->finalize = ruhu_due_list_finalize;
+
+  /**
+   * RuhuDueList::refreshed:
+   *
+   * Items that are the same as before may have something else to say.
+   */
+  signals[REFRESHED] = g_signal_new ("refreshed",
+                                     RUHU_TYPE_DUE_LIST,
+                                     G_SIGNAL_RUN_LAST,
+                                     0,
+                                     NULL,
+                                     NULL,
+                                     NULL,
+                                     G_TYPE_NONE,
+                                     0);
 }
 
 static void
@@ -353,6 +379,7 @@ ruhu_due_list_refresh (RuhuDueList *self)
 
   g_ptr_array_sort_with_data (items, compare, &today);
   show (self, items);
+  g_signal_emit (self, signals[REFRESHED], 0);
 }
 
 /**

@@ -19,14 +19,41 @@
 
 typedef struct {
   RuhuVault *vault;
-  GHashTable *by_id; /* id → RuhuResponse */
-  gint64 received;   /* up to here by HQ's last receipt */
+  GHashTable *by_id;   /* id → RuhuResponse */
+  GPtrArray *receipts; /* of Signed, in the order in which HQ signed */
 } Listing;
+
+typedef struct {
+  char *text;
+  gint64 upto;        /* HQ has the lines up to here */
+  gint64 attachments; /* HQ has the attachments of the lines up to here */
+} Signed;
+
+static void
+free_signed (gpointer data)
+{
+  Signed *receipt = data;
+
+  g_free (receipt->text);
+  g_free (receipt);
+}
 
 static void
 add (Listing *listing, RuhuResponse *response)
 {
   g_hash_table_insert (listing->by_id, g_strdup (ruhu_response_get_id (response)), response);
+}
+
+/* Those that its line is going to name; a draft may have more, which nobody wanted in the end. */
+static void
+count_named (RuhuDraft *draft, RuhuResponse *response)
+{
+  JsonObject *content = ruhu_json_get_object (draft->body, "content");
+  JsonArray *att = content != NULL ? ruhu_json_get_array (content, "att") : NULL;
+  guint n = att != NULL ? json_array_get_length (att) : 0;
+
+  ruhu_response_set_n_attachments (response, n);
+  ruhu_response_set_n_waiting (response, n);
 }
 
 static gboolean
@@ -45,19 +72,21 @@ add_drafts (Listing *listing, GError **error)
     if (response == NULL)
       return FALSE;
     add (listing, response);
+    count_named (g_ptr_array_index (drafts, i), response);
   }
 
   return TRUE;
 }
 
 static gboolean
-is_complete (RuhuVault *vault, const guint8 rec[16], gboolean *complete, GError **error)
+count_attachments (RuhuVault *vault, const guint8 rec[16], RuhuResponse *response, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = NULL;
   gboolean has_row;
 
   stmt = ruhu_sql_prepare (vault->db,
-                           "SELECT NOT EXISTS (SELECT 1 FROM att WHERE rec = ?1 AND state < 2)",
+                           "SELECT count (*), count (*) FILTER (WHERE state < 2) FROM att"
+                           " WHERE rec = ?1",
                            error);
   if (stmt == NULL)
     return FALSE;
@@ -66,8 +95,36 @@ is_complete (RuhuVault *vault, const guint8 rec[16], gboolean *complete, GError 
   if (!ruhu_sql_next (stmt, &has_row, error))
     return FALSE;
 
-  *complete = sqlite3_column_int (stmt, 0);
+  ruhu_response_set_n_attachments (response, sqlite3_column_int64 (stmt, 0));
+  ruhu_response_set_n_waiting (response, sqlite3_column_int64 (stmt, 1));
   return TRUE;
+}
+
+/* What a worker may have written down stays what is shown: the first receipt that is over the line,
+ * and over its attachments where it has any. */
+static const char *
+find_receipt (Listing *listing, RuhuResponse *response)
+{
+  gint64 seq = ruhu_response_get_seq (response);
+  gboolean attached = ruhu_response_get_n_attachments (response) > 0;
+  guint i;
+
+  for (i = 0; i < listing->receipts->len; i++) {
+    Signed *receipt = g_ptr_array_index (listing->receipts, i);
+
+    if (receipt->upto >= seq &&
+        (!attached || receipt->attachments >= seq || i + 1 == listing->receipts->len))
+      return receipt->text;
+  }
+  return NULL;
+}
+
+static gboolean
+is_covered (Listing *listing, gint64 seq)
+{
+  guint n = listing->receipts->len;
+
+  return n > 0 && ((Signed *) g_ptr_array_index (listing->receipts, n - 1))->upto >= seq;
 }
 
 static gboolean
@@ -76,18 +133,23 @@ add_line (Listing *listing, RuhuChange *change, GError **error)
   g_autofree char *id = ruhu_id_from_bytes (change->rec);
   g_autoptr (JsonObject) local = ruhu_json_parse (change->local, -1, error);
   RuhuResponse *response;
-  gboolean complete;
 
-  if (local == NULL || !is_complete (listing->vault, change->rec, &complete, error))
+  if (local == NULL)
     return FALSE;
 
   response = ruhu_response_from_local (id, local);
+  add (listing, response);
   ruhu_response_set_seq (response, change->seq);
   ruhu_response_set_question (response, change->code);
   ruhu_response_set_state (response, RUHU_RESPONSE_FINAL);
-  if (change->state != RUHU_OUTBOX_NEW && change->seq <= listing->received && complete)
+  if (!count_attachments (listing->vault, change->rec, response, error))
+    return FALSE;
+
+  if (change->state != RUHU_OUTBOX_NEW && is_covered (listing, change->seq) &&
+      ruhu_response_get_n_waiting (response) == 0) {
     ruhu_response_set_state (response, RUHU_RESPONSE_RECEIVED);
-  add (listing, response);
+    ruhu_response_set_receipt (response, find_receipt (listing, response));
+  }
   return TRUE;
 }
 
@@ -197,16 +259,27 @@ add_objects (Listing *listing, GError **error)
 }
 
 static gboolean
-find_received (Listing *listing, GError **error)
+read_receipts (Listing *listing, GError **error)
 {
-  g_autofree char *receipt = NULL;
-  gint64 attachments, at;
+  g_autoptr (sqlite3_stmt) stmt =
+    ruhu_sql_prepare (listing->vault->db, "SELECT body FROM receipt ORDER BY upto", error);
+  gboolean has_row;
 
-  if (!ruhu_outbox_get_last_receipt (listing->vault, &receipt, error))
+  if (stmt == NULL)
     return FALSE;
-  if (receipt != NULL)
-    ruhu_outbox_read_receipt (receipt, &listing->received, &attachments, &at);
-  return TRUE;
+
+  while (ruhu_sql_next (stmt, &has_row, error)) {
+    Signed *receipt;
+    gint64 at;
+
+    if (!has_row)
+      return TRUE;
+    receipt = g_new0 (Signed, 1);
+    receipt->text = g_strdup (ruhu_sql_text (stmt, 0));
+    g_ptr_array_add (listing->receipts, receipt);
+    ruhu_outbox_read_receipt (receipt->text, &receipt->upto, &receipt->attachments, &at);
+  }
+  return FALSE;
 }
 
 /* Returns: (transfer full) (nullable) (element-type RuhuResponse): in no particular order */
@@ -215,12 +288,13 @@ ruhu_response_listing_read (RuhuVault *vault, GError **error)
 {
   g_autoptr (GHashTable) by_id =
     g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
-  Listing listing = { vault, by_id, 0 };
+  g_autoptr (GPtrArray) receipts = g_ptr_array_new_with_free_func (free_signed);
+  Listing listing = { vault, by_id, receipts };
   GPtrArray *responses;
   GHashTableIter iter;
   gpointer response;
 
-  if (!find_received (&listing, error) || !add_drafts (&listing, error) ||
+  if (!read_receipts (&listing, error) || !add_drafts (&listing, error) ||
       !add_lines (&listing, error) || !add_objects (&listing, error))
     return NULL;
 
@@ -270,12 +344,35 @@ take_answers (const char *text, gssize n, GError **error)
   return NULL;
 }
 
-/* Returns: (transfer full) (nullable): `ans` of a final response; %RUHU_ERROR_NOT_FOUND … */
+/* What its line is going to say; %NULL without @error where it is no finished response. */
+static char *
+get_finished (RuhuVault *vault, const char *id, GError **error)
+{
+  g_autoptr (RuhuDraft) draft = NULL;
+  JsonObject *content, *ans;
+
+  if (!ruhu_draft_find (vault, id, &draft, error) || draft == NULL)
+    return NULL;
+
+  content = ruhu_json_get_object (draft->body, "content");
+  ans = content != NULL ? ruhu_json_get_object (content, "ans") : NULL;
+  return ans != NULL ? ruhu_json_to_text (ans) : NULL;
+}
+
+/* Returns: (transfer full) (nullable): `ans` of a finished or final response;
+ * %RUHU_ERROR_NOT_FOUND … */
 char *
 ruhu_response_listing_get_answers (RuhuVault *vault, const char *id, GError **error)
 {
   g_autoptr (RuhuChange) change = NULL;
   g_autoptr (RuhuObject) object = NULL;
+  GError *failed = NULL;
+  char *finished = get_finished (vault, id, &failed);
+
+  if (failed != NULL)
+    g_propagate_error (error, failed);
+  if (finished != NULL || failed != NULL)
+    return finished;
 
   if (!find_line (vault, id, &change, error))
     return NULL;

@@ -357,7 +357,8 @@ load_final (RuhuVault *vault, gpointer data, GError **error)
   return ruhu_response_listing_get_answers (vault, data, error);
 }
 
-/** ruhu_response_store_load_final_async: @id: a final response, of this device or from HQ */
+/** ruhu_response_store_load_final_async: @id: a response, finished or final, of this device or HQ's
+ */
 void
 ruhu_response_store_load_final_async (RuhuResponseStore *self,
                                       const char *id,

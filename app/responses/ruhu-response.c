@@ -24,12 +24,15 @@ struct _RuhuResponse {
   char *replaces;
   char *question;
   char *reason;
+  char *receipt;
   RuhuResponseState state;
   gint64 seq;
   gint64 started_at;
   gint64 saved_at;
   gint64 finished_at;
   gint64 missing;
+  gint64 n_attachments;
+  gint64 n_waiting;
 };
 
 G_DEFINE_FINAL_TYPE (RuhuResponse, ruhu_response, G_TYPE_OBJECT)
@@ -47,12 +50,15 @@ enum {
   PROP_REPLACES,
   PROP_QUESTION,
   PROP_REASON,
+  PROP_RECEIPT,
   PROP_STATE,
   PROP_SEQ,
   PROP_STARTED_AT,
   PROP_SAVED_AT,
   PROP_FINISHED_AT,
   PROP_MISSING,
+  PROP_N_ATTACHMENTS,
+  PROP_N_WAITING,
   N_PROPS
 };
 
@@ -74,6 +80,7 @@ ruhu_response_finalize (GObject *object)
   g_free (self->replaces);
   g_free (self->question);
   g_free (self->reason);
+  g_free (self->receipt);
 
   G_OBJECT_CLASS (ruhu_response_parent_class)->finalize (object);
 }
@@ -105,6 +112,8 @@ find_text (RuhuResponse *self, guint id)
     return &self->question;
   case PROP_REASON:
     return &self->reason;
+  case PROP_RECEIPT:
+    return &self->receipt;
   default:
     return NULL;
   }
@@ -124,6 +133,10 @@ find_number (RuhuResponse *self, guint id)
     return &self->finished_at;
   case PROP_MISSING:
     return &self->missing;
+  case PROP_N_ATTACHMENTS:
+    return &self->n_attachments;
+  case PROP_N_WAITING:
+    return &self->n_waiting;
   default:
     return NULL;
   }
@@ -226,6 +239,7 @@ ruhu_response_class_init (RuhuResponseClass *klass)
   props[PROP_REPLACES] = make_text ("replaces", G_PARAM_EXPLICIT_NOTIFY);
   props[PROP_QUESTION] = make_text ("question", G_PARAM_EXPLICIT_NOTIFY);
   props[PROP_REASON] = make_text ("reason", G_PARAM_EXPLICIT_NOTIFY);
+  props[PROP_RECEIPT] = make_text ("receipt", G_PARAM_EXPLICIT_NOTIFY);
   props[PROP_STATE] =
     g_param_spec_int ("state",
                       NULL,
@@ -239,6 +253,8 @@ ruhu_response_class_init (RuhuResponseClass *klass)
   props[PROP_SAVED_AT] = make_number ("saved-at");
   props[PROP_FINISHED_AT] = make_number ("finished-at");
   props[PROP_MISSING] = make_number ("missing");
+  props[PROP_N_ATTACHMENTS] = make_number ("n-attachments");
+  props[PROP_N_WAITING] = make_number ("n-waiting");
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
@@ -501,4 +517,47 @@ void
 ruhu_response_set_missing (RuhuResponse *self, gint64 missing)
 {
   set_number (self, PROP_MISSING, missing);
+}
+
+/** ruhu_response_get_n_attachments: Returns: how many attachments it has on this device */
+gint64
+ruhu_response_get_n_attachments (RuhuResponse *self)
+{
+  return self->n_attachments;
+}
+
+void
+ruhu_response_set_n_attachments (RuhuResponse *self, gint64 n_attachments)
+{
+  set_number (self, PROP_N_ATTACHMENTS, n_attachments);
+}
+
+/** ruhu_response_get_n_waiting: Returns: how many of its attachments HQ does not have yet */
+gint64
+ruhu_response_get_n_waiting (RuhuResponse *self)
+{
+  return self->n_waiting;
+}
+
+void
+ruhu_response_set_n_waiting (RuhuResponse *self, gint64 n_waiting)
+{
+  set_number (self, PROP_N_WAITING, n_waiting);
+}
+
+/**
+ * ruhu_response_get_receipt:
+ *
+ * Returns: (nullable): the first receipt by which HQ has all of it, as it came; %NULL before
+ */
+const char *
+ruhu_response_get_receipt (RuhuResponse *self)
+{
+  return self->receipt;
+}
+
+void
+ruhu_response_set_receipt (RuhuResponse *self, const char *receipt)
+{
+  set_text (self, PROP_RECEIPT, receipt);
 }

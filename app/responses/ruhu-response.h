@@ -52,6 +52,12 @@ gint64 ruhu_response_get_finished_at (RuhuResponse *self);
 void ruhu_response_set_finished_at (RuhuResponse *self, gint64 finished_at);
 gint64 ruhu_response_get_missing (RuhuResponse *self);
 void ruhu_response_set_missing (RuhuResponse *self, gint64 missing);
+gint64 ruhu_response_get_n_attachments (RuhuResponse *self);
+void ruhu_response_set_n_attachments (RuhuResponse *self, gint64 n_attachments);
+gint64 ruhu_response_get_n_waiting (RuhuResponse *self);
+void ruhu_response_set_n_waiting (RuhuResponse *self, gint64 n_waiting);
+const char *ruhu_response_get_receipt (RuhuResponse *self);
+void ruhu_response_set_receipt (RuhuResponse *self, const char *receipt);
 void ruhu_response_take_from (RuhuResponse *self, RuhuResponse *newer);
 
 G_END_DECLS

@@ -193,6 +193,43 @@ test_received_only_with_all_attachments (Fixture *f, gconstpointer data)
   g_assert_cmpint (ruhu_response_get_state (received), ==, RUHU_RESPONSE_RECEIVED);
 }
 
+/* Where it is and by which receipt: the receipt that a worker wrote down stays the one shown. */
+static void
+test_receipt_is_the_first_over_all_of_it (Fixture *f, gconstpointer data)
+{
+  g_autoptr (RuhuResponse) response = fixture_begin (f);
+  g_autoptr (RuhuResponse) other = NULL;
+  g_autofree char *name =
+    fixture_attach (f, ruhu_response_get_id (response), "photo", "image/jpeg");
+  g_autofree char *ans = g_strdup_printf ("{\"visit\":{\"photo\":\"%s\"}}", name);
+  g_autofree char *receipt = fixture_make_receipt (f, 1, 1);
+  g_autoptr (RuhuResponse) finished = NULL, final = NULL, received = NULL, later = NULL;
+
+  fixture_finish (f, ruhu_response_get_id (response), ans, NULL);
+  finished = fixture_find (f, ruhu_response_get_id (response));
+  g_assert_cmpint (ruhu_response_get_n_attachments (finished), ==, 1);
+  g_assert_cmpint (ruhu_response_get_n_waiting (finished), ==, 1);
+
+  fixture_cut (f);
+  fixture_be_answered (f, 1, 0);
+  final = fixture_find (f, ruhu_response_get_id (response));
+  g_assert_cmpint (ruhu_response_get_n_waiting (final), ==, 1);
+  g_assert_null (ruhu_response_get_receipt (final));
+
+  fixture_be_answered (f, 1, 1);
+  received = fixture_find (f, ruhu_response_get_id (response));
+  g_assert_cmpint (ruhu_response_get_n_attachments (received), ==, 1);
+  g_assert_cmpint (ruhu_response_get_n_waiting (received), ==, 0);
+  g_assert_cmpstr (ruhu_response_get_receipt (received), ==, receipt);
+
+  other = fixture_begin (f);
+  fixture_finish (f, ruhu_response_get_id (other), "{}", NULL);
+  fixture_cut (f);
+  fixture_be_answered (f, 2, 2);
+  later = fixture_find (f, ruhu_response_get_id (response));
+  g_assert_cmpstr (ruhu_response_get_receipt (later), ==, receipt);
+}
+
 static void
 test_locked_hands_over_key_and_file (Fixture *f, gconstpointer data)
 {
@@ -336,6 +373,7 @@ main (int argc, char **argv)
   ADD ("without-consent-nothing-but-the-visit-goes",
        test_without_consent_nothing_but_the_visit_goes);
   ADD ("received-only-with-all-attachments", test_received_only_with_all_attachments);
+  ADD ("receipt-is-the-first-over-all-of-it", test_receipt_is_the_first_over_all_of_it);
   ADD ("locked-hands-over-key-and-file", test_locked_hands_over_key_and_file);
   ADD ("sent-is-remembered", test_sent_is_remembered);
   ADD ("orphans-go-at-unlock", test_orphans_go_at_unlock);

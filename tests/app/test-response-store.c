@@ -353,13 +353,16 @@ test_final_answers_can_be_read (Fixture *f, gconstpointer data)
 {
   g_autoptr (RuhuResponse) response = fixture_begin (f);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autofree char *finished = NULL;
   g_autofree char *ans = NULL;
   g_autoptr (GError) error = NULL;
 
-  fixture_finish (f, id_of (response), ANS, NULL);
   g_assert_null (load_final (f, id_of (response), NULL, &error));
   g_assert_error (error, RUHU_ERROR, RUHU_ERROR_NOT_FOUND);
   g_clear_error (&error);
+  fixture_finish (f, id_of (response), ANS, NULL);
+  finished = load_final (f, id_of (response), NULL, &error);
+  g_assert_cmpstr (finished, ==, ANS);
   fixture_cut (f);
   ans = load_final (f, id_of (response), NULL, &error);
   g_assert_cmpstr (ans, ==, ANS);

@@ -11,9 +11,12 @@
 
 #include "ruhu-due-page.h"
 #include "ruhu-find-page.h"
+#include "ruhu-forms-resources.h"
 #include "ruhu-home-page.h"
 #include "ruhu-language.h"
 #include "ruhu-person-page.h"
+#include "ruhu-reading.h"
+#include "ruhu-record-page.h"
 #include "ruhu-sending-page.h"
 #include "ruhu-settings-page.h"
 #include "ruhu-start-page.h"
@@ -26,6 +29,14 @@
 #include <string.h>
 
 #define TONIGHT (RUHU_UI_DEMO_NOW + 898 * G_GINT64_CONSTANT (60000))
+
+static const char record_answers[] =
+  "{\"visit\":{\"visit_date\":\"2026-11-21\",\"visit_type\":\"routine\",\"visit_mode\":\"home\","
+  "\"contact_result\":\"met\",\"gps_missing\":\"no_signal\"},"
+  "\"consent\":{\"respondent\":\"self\",\"interview_lang\":\"dialect sign\","
+  "\"consent_basic\":\"yes\",\"consent_sensitive\":\"yes\"}}";
+
+static const char *shown_language;
 
 typedef RuhuPage *(*MakeFunc) (RuhuUiDemo *demo);
 
@@ -124,11 +135,50 @@ make_person (RuhuUiDemo *demo)
 static RuhuPage *
 make_sending (RuhuUiDemo *demo)
 {
+  RuhuDay day = ruhu_day_count (demo->due, ruhu_date_today ());
   RuhuSendingPage *page = ruhu_sending_page_new (G_LIST_MODEL (demo->responses));
 
+  ruhu_sending_page_set_day (page, &day);
   ruhu_sending_page_set_state (page, RUHU_SENDING_OFFLINE, TONIGHT);
-  ruhu_sending_page_set_receipt (page, "d7k2-415-xk", 415, RUHU_UI_DEMO_NOW - 9600000);
+  ruhu_sending_page_set_receipt (page, "d7k2-415-xk", RUHU_UI_DEMO_NOW - 9600000);
   return RUHU_PAGE (page);
+}
+
+static RuhuPage *
+make_record_of (RuhuUiDemo *demo, guint position, gboolean with_form)
+{
+  g_autoptr (GBytes) xml = g_resources_lookup_data ("/org/ruhu/Ruhu/forms/home-visit.xml", 0, NULL);
+  g_autoptr (RuhuForm) form =
+    with_form ? ruhu_form_new_from_bytes (xml, "home-visit.xml", NULL) : NULL;
+  g_autoptr (RuhuInstance) instance = form != NULL ? ruhu_instance_new (form) : NULL;
+  g_autoptr (JsonNode) answers = json_from_string (record_answers, NULL);
+  RuhuRecord *record = g_new0 (RuhuRecord, 1);
+
+  if (instance != NULL) {
+    ruhu_instance_set_language (instance, strcmp (shown_language, "en") == 0 ? "en" : "zh");
+    record->form_title = g_strdup (ruhu_form_get_title (form));
+  }
+  record->response = g_list_model_get_item (G_LIST_MODEL (demo->responses), position);
+  record->lines = ruhu_reading_list (form, instance, answers);
+  return RUHU_PAGE (ruhu_record_page_new (record));
+}
+
+static RuhuPage *
+make_record (RuhuUiDemo *demo)
+{
+  return make_record_of (demo, 4, TRUE);
+}
+
+static RuhuPage *
+make_undoable (RuhuUiDemo *demo)
+{
+  return make_record_of (demo, 2, TRUE);
+}
+
+static RuhuPage *
+make_formless (RuhuUiDemo *demo)
+{
+  return make_record_of (demo, 1, FALSE);
 }
 
 static RuhuPage *
@@ -144,12 +194,21 @@ static const struct {
   const char *name;
   MakeFunc make;
 } pages[] = {
-  { "01-start", make_start },     { "01-start-secret", make_secret },
-  { "19-nothing", make_nothing }, { "02-unlock", make_unlock },
-  { "03-home", make_home },       { "04-due", make_due },
-  { "05-find", make_find },       { "06-person", make_person },
-  { "14-sending", make_sending }, { "18-settings", make_settings },
-  { "19-busy", make_busy },       { "19-empty", make_empty },
+  { "01-start", make_start },
+  { "01-start-secret", make_secret },
+  { "19-nothing", make_nothing },
+  { "02-unlock", make_unlock },
+  { "03-home", make_home },
+  { "04-due", make_due },
+  { "05-find", make_find },
+  { "06-person", make_person },
+  { "14-record", make_record },
+  { "14-record-undo", make_undoable },
+  { "14-record-plain", make_formless },
+  { "14-sending", make_sending },
+  { "18-settings", make_settings },
+  { "19-busy", make_busy },
+  { "19-empty", make_empty },
 };
 
 static const struct {
@@ -176,6 +235,7 @@ shoot (const char *folder, guint page, guint size, const char *language)
   GtkWindow *window;
   guint faults;
 
+  shown_language = language;
   ruhu_language_use (language);
   ruhu_ui_test_set_scale (sizes[size].scale);
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
@@ -201,6 +261,7 @@ main (int argc, char **argv)
   guint size;
 
   ruhu_ui_test_init (&argc, &argv);
+  g_resources_register (ruhu_forms_get_resource ());
   if (argc < 2 || g_mkdir_with_parents (argv[1], 0755) != 0) {
     g_printerr ("screenshots FOLDER [PAGE]\n");
     return 64;

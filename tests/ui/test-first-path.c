@@ -12,6 +12,7 @@
 #include "ruhu-home-page.h"
 #include "ruhu-navigation.h"
 #include "ruhu-person-page.h"
+#include "ruhu-record-page.h"
 #include "ruhu-sending-page.h"
 #include "ruhu-start-page.h"
 #include "ruhu-survey-page.h"
@@ -122,6 +123,28 @@ static void
 wait_for_text (Fixture *f, const char *text)
 {
   while (!ruhu_ui_test_has_text (GTK_WIDGET (f->window), text))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static gboolean
+begins (GtkWidget *widget, const char *text)
+{
+  GtkWidget *child;
+
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
+      g_str_has_prefix (gtk_label_get_text (GTK_LABEL (widget)), text))
+    return TRUE;
+  for (child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (begins (child, text))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+wait_for_beginning (Fixture *f, const char *text)
+{
+  while (!begins (GTK_WIDGET (f->window), text))
     g_main_context_iteration (NULL, TRUE);
 }
 
@@ -300,13 +323,13 @@ test_visit_begins_and_goes_on (Fixture *f, gconstpointer data)
   /* Back at the person, the draft is what to go on with; there is no second one. */
   gtk_widget_activate_action (GTK_WIDGET (f->window), "win.back", NULL);
   wait_for_page (f, RUHU_TYPE_PERSON_PAGE);
-  click (f, "Go on with the draft");
+  g_assert_true (ruhu_page_press_primary (ruhu_window_get_page (f->window)));
   wait_for_page (f, RUHU_TYPE_SURVEY_PAGE);
   g_assert_cmpuint (g_list_model_get_n_items (responses), ==, 1);
 
   /* Home counts it as the first thing to do. */
   ruhu_window_go_home (f->window);
-  wait_for_text (f, "First: 二组, 王桂花");
+  wait_for_beginning (f, "First: 二组, 王桂花 · Draft");
 }
 
 static RuhuInstance *
@@ -390,6 +413,71 @@ test_locking_within_a_visit_keeps_it (Fixture *f, gconstpointer data)
   wait_for_text (f, "Note");
 }
 
+/* A visit where nobody was at home: the shortest that there is. */
+static void
+finish_visit (Fixture *f)
+{
+  RuhuPage *page = wait_for_page (f, RUHU_TYPE_SURVEY_PAGE);
+
+  answer (page, "visit/contact_result", "not_home");
+  answer (page, "visit/contact_note", "邻居说去女儿家");
+  answer (page, "visit/gps_missing", "no_signal");
+  gtk_widget_activate_action (GTK_WIDGET (page), "survey.finish", NULL);
+  wait_for_text (f, "Finished · on this tablet");
+  gtk_widget_activate_action (GTK_WIDGET (page), "survey.leave", NULL);
+  wait_for_page (f, RUHU_TYPE_HOME_PAGE);
+}
+
+static RuhuPage *
+open_first_of_sending (Fixture *f)
+{
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.show-sending", NULL);
+  wait_for_page (f, RUHU_TYPE_SENDING_PAGE);
+  wait_for_text (f, "王桂花");
+  g_signal_emit_by_name (ruhu_ui_test_find (GTK_WIDGET (f->window), GTK_TYPE_LIST_VIEW, NULL),
+                         "activate",
+                         1); /* below the sentence */
+  return wait_for_page (f, RUHU_TYPE_RECORD_PAGE);
+}
+
+static void
+test_finished_record_is_read_and_undone (Fixture *f, gconstpointer data)
+{
+  enrol (f);
+  begin_visit (f);
+  finish_visit (f);
+  open_first_of_sending (f);
+  wait_for_text (f, "Result at the door");
+  wait_for_text (f, "Nobody at home");
+  wait_for_text (f, "邻居说去女儿家");
+  wait_for_text (f, "Finished · on this tablet");
+
+  click (f, "Undo, go on editing");
+  wait_for_page (f, RUHU_TYPE_SENDING_PAGE);
+  wait_for_text (f, "It is a draft again.");
+}
+
+static void
+test_sent_record_shows_its_receipt (Fixture *f, gconstpointer data)
+{
+  RuhuPage *page;
+  GtkWidget *receipt;
+
+  enrol (f);
+  begin_visit (f);
+  finish_visit (f);
+  page = open_first_of_sending (f);
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.send-now", NULL);
+  wait_for_text (f, "Received by the county");
+  receipt = GTK_WIDGET (
+    gtk_widget_get_template_child (GTK_WIDGET (page), RUHU_TYPE_RECORD_PAGE, "receipt"));
+  g_assert_true (gtk_widget_is_visible (receipt));
+  g_assert_true (g_str_has_prefix (gtk_label_get_text (GTK_LABEL (receipt)), "Receipt "));
+  g_assert_null (
+    ruhu_ui_test_find (GTK_WIDGET (f->window), GTK_TYPE_BUTTON, "Undo, go on editing"));
+  wait_for_text (f, "邻居说去女儿家");
+}
+
 static void
 test_after_unlocking_the_same_page_is_open (Fixture *f, gconstpointer data)
 {
@@ -460,6 +548,8 @@ main (int argc, char **argv)
   ADD ("/first-path/locking-within-a-visit-keeps-it", test_locking_within_a_visit_keeps_it);
   ADD ("/first-path/after-unlocking-the-same-page-is-open",
        test_after_unlocking_the_same_page_is_open);
+  ADD ("/first-path/finished-record-is-read-and-undone", test_finished_record_is_read_and_undone);
+  ADD ("/first-path/sent-record-shows-its-receipt", test_sent_record_shows_its_receipt);
   ADD ("/first-path/undo-goes-when-the-worker-goes-on", test_undo_goes_when_the_worker_goes_on);
   ADD ("/first-path/sending-says-where-all-is", test_sending_says_where_all_is);
 

@@ -55,6 +55,13 @@ assert_no_text (Fixture *f, const char *text)
     g_error ("\"%s\" is on the screen", text);
 }
 
+static void
+wait_for_text (Fixture *f, const char *text)
+{
+  while (!ruhu_ui_test_has_text (GTK_WIDGET (f->page), text))
+    g_main_context_iteration (NULL, TRUE);
+}
+
 static RuhuHomePage *
 make_home (Fixture *f)
 {
@@ -73,7 +80,7 @@ test_home_counts_and_tells_the_truth (Fixture *f, gconstpointer data)
 
   show (f, make_home (f), 1280);
   assert_text (f, "Sat 21 Nov");
-  assert_text (f, "First: 二组, 王桂花");
+  assert_text (f, "First: 二组, 王桂花 · Draft · 4 to go");
   assert_text (f, "Oldest: 三组, 李建军");
   assert_text (f, "4 recorded today");
   assert_text (f, "2 received by the county, 2 on this tablet. Next try tonight at 1:42.");
@@ -122,15 +129,14 @@ test_due_shows_drafts_and_returned_first (Fixture *f, gconstpointer data)
 {
   show (f, make_due (f), 1280);
   assert_text (f, "These first");
-  assert_text (f, "Draft");
+  assert_text (f, "Draft · 4 to go");
   assert_text (f, "Returned · to correct");
   assert_text (f, "Today");
   assert_text (f, "马国强");
   assert_no_text (f, "王贵红"); /* due in four days */
   /* The first one stands beside the list, with what to do next. */
   assert_text (f, "female, 68 years · 石湾村二组12号");
-  g_assert_nonnull (
-    ruhu_ui_test_find (GTK_WIDGET (f->page), GTK_TYPE_BUTTON, "Go on with the draft"));
+  g_assert_nonnull (ruhu_ui_test_find (GTK_WIDGET (f->page), GTK_TYPE_BUTTON, "Go on, 4 to go"));
 }
 
 static void
@@ -186,7 +192,7 @@ test_due_folds_to_list_and_back (Fixture *f, gconstpointer data)
   show (f, make_due (f), 360);
   list = ruhu_ui_test_find (GTK_WIDGET (f->page), GTK_TYPE_LIST_VIEW, NULL);
   g_assert_nonnull (list);
-  g_assert_null (ruhu_ui_test_find (GTK_WIDGET (f->page), GTK_TYPE_BUTTON, "Go on with the draft"));
+  g_assert_null (ruhu_ui_test_find (GTK_WIDGET (f->page), GTK_TYPE_BUTTON, "Go on, 4 to go"));
 
   g_signal_emit_by_name (list, "activate", 2);
   gtk_test_widget_wait_for_draw (GTK_WIDGET (f->window));
@@ -282,8 +288,7 @@ test_person_follows_a_draft (Fixture *f, gconstpointer data)
   guint i;
 
   show (f, make_person (f, "p1"), 1280);
-  g_assert_nonnull (
-    ruhu_ui_test_find (GTK_WIDGET (f->page), GTK_TYPE_BUTTON, "Go on with the draft"));
+  g_assert_nonnull (ruhu_ui_test_find (GTK_WIDGET (f->page), GTK_TYPE_BUTTON, "Go on, 4 to go"));
 
   for (i = 0; i < g_list_model_get_n_items (responses); i++) {
     g_autoptr (RuhuResponse) response = g_list_model_get_item (responses, i);
@@ -292,7 +297,7 @@ test_person_follows_a_draft (Fixture *f, gconstpointer data)
       ruhu_response_set_state (response, RUHU_RESPONSE_FINISHED);
   }
   g_assert_nonnull (ruhu_ui_test_find (GTK_WIDGET (f->page), GTK_TYPE_BUTTON, "Begin the visit"));
-  assert_no_text (f, "Draft");
+  assert_no_text (f, "Draft · 4 to go");
   assert_text (f, "Finished · on this tablet");
 }
 
@@ -330,14 +335,15 @@ test_sending_tells_where_each_is (Fixture *f, gconstpointer data)
   ruhu_sending_page_set_state (page,
                                RUHU_SENDING_OFFLINE,
                                RUHU_UI_DEMO_NOW + 15 * G_GINT64_CONSTANT (3600000));
-  ruhu_sending_page_set_receipt (page, "d7k2-415-xk", 415, RUHU_UI_DEMO_NOW);
+  ruhu_sending_page_set_receipt (page, "d7k2-415-xk", RUHU_UI_DEMO_NOW);
   show (f, page, 1280);
   assert_text (f, "No network now. 2 records are on this tablet, none lost.");
   assert_text (f, "Tries again by itself tonight at 1:42.");
   assert_text (f, "Last receipt d7k2-415-xk · 10:42");
-  assert_text (f, "Receipt d7k2-415-xk · 8:00"); /* line 414 */
-  assert_text (f, "Receipt d7k2-415-xk · 7:48");
-  assert_text (f, "yesterday 8:42"); /* line 416 is not under that receipt */
+  assert_text (f, "Finished 10:36 · 1 attachment");
+  assert_text (f, "Finished 9:24");
+  assert_text (f, "Receipt d7k2-414D8 · 8:30");
+  assert_text (f, "Receipt d7k2-415D9 · 8:18");
   assert_text (f, "On this tablet");
   assert_text (f, "Left this tablet");
   assert_text (f, "Finished · on this tablet");
@@ -366,8 +372,44 @@ test_sending_follows_states (Fixture *f, gconstpointer data)
   g_assert_nonnull (
     ruhu_ui_test_find (GTK_WIDGET (page), GTK_TYPE_BUTTON, "Ask the county for news"));
   ruhu_sending_page_set_state (page, RUHU_SENDING_NOW, 0);
-  assert_text (f, "Asking the county for news.");
+  assert_text (f, "Everything has left this tablet."); /* what is over at once needs no words */
+  wait_for_text (f, "Asking the county for news.");
   g_assert_nonnull (ruhu_ui_test_find (GTK_WIDGET (page), GTK_TYPE_BUTTON, "Stop for now"));
+}
+
+static void
+test_sending_counts_and_stops (Fixture *f, gconstpointer data)
+{
+  RuhuSendingPage *page = ruhu_sending_page_new (G_LIST_MODEL (f->demo.responses));
+  g_autoptr (RuhuResponse) first = g_list_model_get_item (G_LIST_MODEL (f->demo.responses), 2);
+  GtkWidget *stop;
+
+  show (f, page, 1280);
+  gtk_widget_grab_focus (ruhu_ui_test_find (GTK_WIDGET (page), GTK_TYPE_BUTTON, "Send 2 now"));
+  ruhu_sending_page_set_state (page, RUHU_SENDING_NOW, 0);
+  wait_for_text (f, "Sending record 1 of 2. Breaking off does no harm.");
+  stop = ruhu_ui_test_find (GTK_WIDGET (page), GTK_TYPE_BUTTON, "Stop for now");
+  g_assert_true (gtk_widget_has_focus (stop));
+  g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (stop)), ==, "win.stop-sending");
+
+  ruhu_response_set_state (first, RUHU_RESPONSE_RECEIVED);
+  ruhu_sending_page_set_state (page, RUHU_SENDING_NOW, 0);
+  assert_text (f, "Sending record 2 of 2. Breaking off does no harm.");
+  ruhu_sending_page_set_state (page, RUHU_SENDING_OFFLINE, 0);
+  assert_text (f, "No network now. 1 record is on this tablet, not lost.");
+  g_assert_true (
+    gtk_widget_has_focus (ruhu_ui_test_find (GTK_WIDGET (page), GTK_TYPE_BUTTON, "Send 1 now")));
+}
+
+static void
+test_draft_says_how_much_is_left_at_once (Fixture *f, gconstpointer data)
+{
+  g_autoptr (RuhuResponse) draft = g_list_model_get_item (G_LIST_MODEL (f->demo.responses), 0);
+
+  show (f, make_due (f), 1280);
+  ruhu_response_set_missing (draft, 3);
+  assert_text (f, "Draft · 3 to go");
+  g_assert_nonnull (ruhu_ui_test_find (GTK_WIDGET (f->page), GTK_TYPE_BUTTON, "Go on, 3 to go"));
 }
 
 static void
@@ -405,6 +447,8 @@ main (int argc, char **argv)
        test_person_without_telephone_offers_no_call);
   ADD ("/sending-page/tells-where-each-is", test_sending_tells_where_each_is);
   ADD ("/sending-page/follows-states", test_sending_follows_states);
+  ADD ("/sending-page/counts-and-stops", test_sending_counts_and_stops);
+  ADD ("/due-page/draft-says-how-much-is-left-at-once", test_draft_says_how_much_is_left_at_once);
   ADD ("/pages/fit-everywhere", test_fits_everywhere);
 
   return g_test_run ();

@@ -1,10 +1,11 @@
 """Runs every suite in both builds and counts: the last line is "N passed, N failed".
 
 The plain build runs all of them; the build under sanitizers runs those without a window, where a
-leak is ours and not the toolkit's. A suite that ends without telling how many claims it tested has
-failed.
+leak is ours and not the toolkit's. Each fuzz target runs for ten seconds. A suite that ends without
+telling how many claims it tested has failed.
 """
 
+import glob
 import os
 import subprocess
 import sys
@@ -67,6 +68,20 @@ def count(report):
     return passed, failed, skipped
 
 
+def fuzz():
+    """Each fuzz target for ten seconds, from its corpus. Returns (passed, failed)."""
+    passed = failed = 0
+    for target in sorted(glob.glob("tests/fuzz/fuzz-*.c")):
+        name = os.path.basename(target)[: -len(".c")]
+        result = subprocess.run(["./dev", "fuzz", name, "10"], capture_output=True, text=True, check=False)
+        if result.returncode == 0:
+            passed += 1
+        else:
+            failed += 1
+            print("FAILED:", name, result.stdout[-2000:], result.stderr[-2000:], file=sys.stderr)
+    return passed, failed
+
+
 def main():
     passed = failed = skipped = 0
     tree = subprocess.run(["tests/check-tree.sh"], check=False).returncode
@@ -79,6 +94,9 @@ def main():
         passed += result[0]
         failed += result[1]
         skipped += result[2]
+    result = fuzz()
+    passed += result[0]
+    failed += result[1]
     if skipped:
         print(f"{skipped} skipped, named above", file=sys.stderr)
     print(f"{passed} passed, {failed} failed")

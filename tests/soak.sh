@@ -5,7 +5,8 @@
 #                     200 more killed while they answer, finish and send to HQ; 100 times HQ
 #                     killed while tablets push, and 100 times a locked tablet's sender
 #   walks [SEED]      10,000 and more walks through every form there is, closed and opened again on the way
-#   fuzz [SECONDS]    each fuzz target for so long, 600 seconds without a number
+#   fuzz [SECONDS] [TARGET]
+#                     each fuzz target, or one, for so long, 1200 seconds without a number
 #
 # A record is one line: when, of which commit, by which command, from which seed, and what came of it.
 # A failure is recorded as well, and makes this exit 1.
@@ -74,8 +75,8 @@ soak_walks () {
 }
 
 soak_fuzz () {
-  local seconds=${1:-600} target name said units status=0
-  for target in tests/fuzz/fuzz-*.c; do
+  local seconds=${1:-1200} target name said units status=0
+  for target in tests/fuzz/${2:-fuzz-*}.c; do
     name=$(basename "$target" .c)
     if said=$(./dev fuzz "$name" "$seconds" 2> /dev/null); then
       units=$(sed -n 's/^stat::number_of_executed_units: *//p' <<< "$said")
@@ -90,7 +91,7 @@ soak_fuzz () {
 
 case ${1:-} in
 kill | walks | fuzz)
-  "soak_$1" "${2:-}"
+  "soak_$1" "${@:2}"
   ;;
 *)
   sed -n 's/^#   /  .\/dev soak /p' "$0" >&2

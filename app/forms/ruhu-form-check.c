@@ -20,10 +20,6 @@ check (const char *path)
   }
 
   ruhu_form_lint (form);
-  warnings = ruhu_form_get_warnings (form);
-  for (guint i = 0; i < warnings->len; i++)
-    g_printerr ("%s\n", (char *) warnings->pdata[i]);
-
   instance = ruhu_instance_new (form);
   ruhu_instance_set_media (instance, ruhu_form_read_media, dir);
   if (!ruhu_instance_start (instance, &error)) {
@@ -31,6 +27,10 @@ check (const char *path)
     return FALSE;
   }
   ruhu_instance_load_lists (instance);
+  ruhu_form_lint_lists (form, instance, ruhu_form_get_body (form));
+  warnings = ruhu_form_get_warnings (form);
+  for (guint i = 0; i < warnings->len; i++)
+    g_printerr ("%s\n", (char *) warnings->pdata[i]);
   warnings = ruhu_instance_get_warnings (instance);
   for (guint i = 0; i < warnings->len; i++)
     g_printerr ("%s\n", (char *) warnings->pdata[i]);

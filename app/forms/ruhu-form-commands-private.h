@@ -17,6 +17,8 @@ int ruhu_form_bench_main (int argc, char **argv);
 int ruhu_form_export_main (int argc, char **argv);
 
 void ruhu_form_lint (RuhuForm *form);
+void ruhu_form_lint_seen (RuhuForm *form, const RuhuControl *control);
+void ruhu_form_lint_lists (RuhuForm *form, RuhuInstance *instance, const RuhuControl *control);
 GBytes *ruhu_form_read_media (const char *uri, gpointer dir);
 JsonObject *ruhu_form_read_steps (const char *path, JsonParser *parser, GError **error);
 gboolean ruhu_form_run_step (RuhuInstance *instance, JsonArray *steps, guint i, GError **error);

@@ -5,6 +5,8 @@
 
 #include "forms/ruhu-form-commands-private.h"
 #include "forms/ruhu-form-parser-private.h"
+#include "forms/ruhu-instance-private.h"
+#include "forms/ruhu-lists-private.h"
 #include "forms/ruhu-path-private.h"
 
 #include <string.h>
@@ -102,10 +104,12 @@ look_at_control (RuhuForm *form, RuhuControl *control)
   look_at (form, control->schema, control->xml, control->count);
   if (control->itemset != NULL)
     look_at (form, control->schema, control->xml, control->itemset->nodeset);
-  for (guint i = 0; control->kind == RUHU_CONTROL_SELECT && i < control->items->len; i++) {
+  for (guint i = 0; control->items != NULL && i < control->items->len; i++) {
     RuhuItem *item = control->items->pdata[i];
 
-    if (strchr (item->value, ' ') != NULL)
+    if (*item->value == '\0')
+      ruhu_form_warn (form, control->xml, "a choice has no value");
+    if (control->kind == RUHU_CONTROL_SELECT && strchr (item->value, ' ') != NULL)
       ruhu_form_warn (form,
                       control->xml,
                       "the choice “%s” has a blank, which divides the choices of an answer",
@@ -115,10 +119,98 @@ look_at_control (RuhuForm *form, RuhuControl *control)
     look_at_control (form, control->children->pdata[i]);
 }
 
+/* What a list that is there lacks: rows, the column of the values, a value. */
+static void
+look_at_list (RuhuForm *form, RuhuInstance *instance, const RuhuControl *control)
+{
+  const RuhuXPathPath *nodeset = &control->itemset->nodeset->path;
+  const RuhuXPathPath *value = &control->itemset->value->path;
+  RuhuDataset *dataset = ruhu_instance_get_dataset (instance, nodeset->instance);
+  const char *name =
+    nodeset->steps->len == 2 ? ruhu_xpath_path_get_step (nodeset, 1)->local_name : NULL;
+  RuhuList *list = name != NULL ? ruhu_dataset_find_list (dataset, name) : NULL;
+  guint n_empty = 0;
+  int column;
+
+  if (dataset->is_missing || dataset->tree != NULL)
+    return;
+  if (list == NULL || ruhu_list_get_n_rows (list) == 0) {
+    ruhu_form_warn (form, control->xml, "the list “%s” has no rows", nodeset->instance);
+    return;
+  }
+  if (control->itemset->value->kind != RUHU_XPATH_PATH || value->steps->len != 1 ||
+      ruhu_xpath_path_get_step (value, 0)->local_name == NULL)
+    return;
+
+  name = ruhu_xpath_path_get_step (value, 0)->local_name;
+  column = ruhu_list_find_column (list, name);
+  if (column < 0) {
+    ruhu_form_warn (form,
+                    control->xml,
+                    "the list “%s” has no column “%s”, which gives the values",
+                    nodeset->instance,
+                    name);
+    return;
+  }
+  for (guint row = 0; row < ruhu_list_get_n_rows (list); row++)
+    n_empty += *ruhu_list_get_value (list, row, (guint) column) == '\0';
+  if (n_empty > 0)
+    ruhu_form_warn (form,
+                    control->xml,
+                    "%u rows of the list “%s” have no value in the column “%s”",
+                    n_empty,
+                    nodeset->instance,
+                    name);
+}
+
+/* Adds to the form's warnings. @instance: a filling that was started with the lists there are */
+void
+ruhu_form_lint_lists (RuhuForm *form, RuhuInstance *instance, const RuhuControl *control)
+{
+  const RuhuXPathExpr *nodeset = control->itemset != NULL ? control->itemset->nodeset : NULL;
+  const RuhuSecondary *secondary = NULL;
+
+  if (nodeset != NULL && nodeset->kind == RUHU_XPATH_PATH &&
+      nodeset->path.start == RUHU_XPATH_INSTANCE && nodeset->path.instance != NULL)
+    secondary = ruhu_form_find_secondary (form, nodeset->path.instance);
+  if (secondary != NULL && g_strcmp0 (secondary->source, RUHU_LAST_SAVED) != 0)
+    look_at_list (form, instance, control);
+  for (guint i = 0; i < control->children->len; i++)
+    ruhu_form_lint_lists (form, instance, control->children->pdata[i]);
+}
+
+/* A text that one language has and another lacks is shown in the default language, or not at all.
+ */
+static void
+look_at_translations (RuhuForm *form, xmlNodePtr itext)
+{
+  const char *const *languages = ruhu_form_get_languages (form);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  if (itext == NULL || g_strv_length ((char **) languages) < 2)
+    return;
+  for (xmlNodePtr node = itext->children; node != NULL; node = node->next)
+    for (xmlNodePtr text = node->children; ruhu_xml_is (node, "translation") && text != NULL;
+         text = text->next) {
+      const char *id = ruhu_xml_is (text, "text") ? ruhu_xml_get (text, "id") : NULL;
+      g_autoptr (GString) missing = g_string_new (NULL);
+
+      if (id == NULL || !g_hash_table_add (seen, (gpointer) id))
+        continue;
+      for (guint i = 0; languages[i] != NULL; i++)
+        if (!ruhu_itext_is_translated (form->itext, id, i))
+          g_string_append_printf (missing, "%s“%s”", missing->len > 0 ? ", " : "", languages[i]);
+      if (missing->len > 0)
+        ruhu_form_warn (form, text, "the text “%s” is missing in %s", id, missing->str);
+    }
+}
+
 /* Adds to the form's warnings. */
 void
 ruhu_form_lint (RuhuForm *form)
 {
+  xmlNodePtr head = ruhu_xml_find (xmlDocGetRootElement (form->doc), "head");
+
   for (guint i = 0; i < form->binds->len; i++) {
     RuhuBind *bind = form->binds->pdata[i];
     RuhuXPathExpr *exprs[] = {
@@ -134,4 +226,6 @@ ruhu_form_lint (RuhuForm *form)
     look_at (form, action->target, action->xml, action->value);
   }
   look_at_control (form, form->body);
+  ruhu_form_lint_seen (form, form->body);
+  look_at_translations (form, ruhu_xml_find (ruhu_xml_find (head, "model"), "itext"));
 }

@@ -24,6 +24,9 @@ G_BEGIN_DECLS
 #define RUHU_NS_ENTITIES RUHU_NS_ODK "/entities"
 #define RUHU_NS_RUHU "http://ruhu.org/xforms"
 
+/* The record of the form that was saved last, as an instance. */
+#define RUHU_LAST_SAVED "jr://instance/last-saved"
+
 typedef struct _RuhuSchema RuhuSchema;
 typedef struct _RuhuBind RuhuBind;
 typedef struct _RuhuTrigger RuhuTrigger;

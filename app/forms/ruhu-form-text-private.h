@@ -32,6 +32,7 @@ void ruhu_itext_free (RuhuItext *self);
 const char *const *ruhu_itext_get_languages (RuhuItext *self);
 guint ruhu_itext_get_default (RuhuItext *self);
 int ruhu_itext_find_language (RuhuItext *self, const char *tag);
+gboolean ruhu_itext_is_translated (RuhuItext *self, const char *id, guint language);
 gboolean ruhu_itext_has (RuhuItext *self, const char *id);
 GArray *
 ruhu_itext_lookup (RuhuItext *self, const char *id, guint language, const char *const *forms);

@@ -271,6 +271,22 @@ ruhu_itext_has (RuhuItext *self, const char *id)
   return g_hash_table_contains (self->entries, id);
 }
 
+/* Whether the language itself has the text, in any form. */
+gboolean
+ruhu_itext_is_translated (RuhuItext *self, const char *id, guint language)
+{
+  GArray *entry = g_hash_table_lookup (self->entries, id);
+
+  for (guint i = 0; entry != NULL && i < entry->len; i++) {
+    Value *value = &g_array_index (entry, Value, i);
+
+    if (value->language == language && value->form != NULL)
+      return TRUE;
+  }
+
+  return FALSE;
+}
+
 static GArray *
 find_value (GArray *entry, guint language, const char *const *forms)
 {

@@ -101,7 +101,7 @@ load_dataset (RuhuInstance *self, const char *id)
     return load_unnamed (self, id);
   if (secondary->content != NULL)
     return ruhu_dataset_ref (secondary->content);
-  if (strcmp (secondary->source, "jr://instance/last-saved") == 0)
+  if (strcmp (secondary->source, RUHU_LAST_SAVED) == 0)
     return load_last_saved (self);
 
   dataset = read_file (self, secondary->source, &error);

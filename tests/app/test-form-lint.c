@@ -1,0 +1,206 @@
+/* test-form-lint.c: what ruhu-form check says of a form that loads
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "form-fixture.h"
+
+#include "ruhu-test.h"
+
+#include <string.h>
+#include <sys/wait.h>
+
+/* Returns what the program says on standard error; it exits with @status. */
+static char *
+check (const char *instance, const char *model, const char *body, const char *csv, int status)
+{
+  g_autofree char *dir = ruhu_test_make_dir ();
+  g_autofree char *path = g_build_filename (dir, "form.xml", NULL);
+  g_autofree char *list = g_build_filename (dir, "list.csv", NULL);
+  g_autoptr (GBytes) bytes = form_write (instance, model, body);
+  const char *argv[] = { g_getenv ("RUHU_FORM"), "check", path, NULL };
+  g_autoptr (GError) error = NULL;
+  char *said;
+  int wait_status;
+
+  g_assert_true (g_file_set_contents (path,
+                                      g_bytes_get_data (bytes, NULL),
+                                      (gssize) g_bytes_get_size (bytes),
+                                      NULL));
+  if (csv != NULL)
+    g_assert_true (g_file_set_contents (list, csv, -1, NULL));
+  g_spawn_sync (NULL,
+                (char **) argv,
+                NULL,
+                G_SPAWN_DEFAULT,
+                NULL,
+                NULL,
+                NULL,
+                &said,
+                &wait_status,
+                &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (WEXITSTATUS (wait_status), ==, status);
+  ruhu_test_remove_dir (dir);
+
+  return said;
+}
+
+static void
+assert_says (const char *said, const char *what)
+{
+  if (strstr (said, what) == NULL)
+    g_error ("“%s” is not in:\n%s", what, said);
+}
+
+#define YES_NO \
+  "<item><label>Yes</label><value>yes</value></item><item><label>No</label><value>no</value></item>"
+#define SELECT(name) "<select1 ref=\"/data/" name "\">" YES_NO "</select1>"
+
+static void
+test_sound_form_says_nothing (void)
+{
+  g_autofree char *said = check ("<a/><b/><c/>",
+                                 "<bind nodeset=\"/data/b\" relevant=\"/data/a = 'yes' or "
+                                 "selected(/data/c, 'no')\" constraint=\"regex(., '^[0-9]+$')\"/>",
+                                 SELECT ("a") "<input ref=\"/data/b\"/>" SELECT ("c"),
+                                 NULL,
+                                 0);
+
+  g_assert_cmpstr (said, ==, "");
+}
+
+static void
+test_question_nobody_can_see (void)
+{
+  static const struct {
+    const char *relevant;
+    gboolean never;
+  } cases[] = {
+    { "false()", TRUE },
+    { "1 = 2", TRUE },
+    { "not(true())", TRUE },
+    { "/data/a = 'maybe'", TRUE },
+    { "'maybe' = /data/a", TRUE },
+    { "selected(/data/a, 'maybe')", TRUE },
+    { "/data/a = 'yes' and /data/a = 'maybe'", TRUE },
+    { "/data/a = 'maybe' or false()", TRUE },
+    { "/data/a = 'yes'", FALSE },
+    { "not(selected(/data/a, 'maybe'))", FALSE },
+    { "/data/a = ''", FALSE },
+    { "/data/a = 'maybe' or /data/a = 'yes'", FALSE },
+    { "/data/set = 'maybe'", FALSE },
+    { "/data/given = 'maybe'", FALSE },
+    { "/data/from/list = 'maybe'", FALSE },
+    { "true()", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *model =
+      g_strdup_printf ("<bind nodeset=\"/data/b\" relevant=\"%s\"/>"
+                       "<setvalue event=\"odk-instance-first-load\" ref=\"/data/set\">maybe"
+                       "</setvalue>",
+                       cases[i].relevant);
+    g_autofree char *said =
+      check ("<a/><b/><set/><given>maybe</given><from><list/></from>",
+             model,
+             SELECT ("a") SELECT ("set")
+               SELECT ("given") "<input ref=\"/data/b\"/><input ref=\"/data/from/list\"/>",
+             NULL,
+             0);
+
+    if ((strstr (said, "nobody can ever see “/data/b”") != NULL) != cases[i].never)
+      g_error ("%s: %s", cases[i].relevant, said);
+  }
+}
+
+static void
+test_group_nobody_can_see_is_said_once (void)
+{
+  g_autofree char *said =
+    check ("<g><a/><b/></g><r jr:template=\"\"><c/></r>",
+           "<bind nodeset=\"/data/g\" relevant=\"false()\"/>"
+           "<bind nodeset=\"/data/g/a\" relevant=\"false()\"/>",
+           "<group ref=\"/data/g\"><input ref=\"/data/g/a\"/><input ref=\"/data/g/b\"/></group>"
+           "<group ref=\"/data/r\"><repeat nodeset=\"/data/r\" jr:count=\"0\">"
+           "<input ref=\"/data/r/c\"/></repeat></group>",
+           NULL,
+           0);
+
+  assert_says (said, "nobody can ever see “/data/g”");
+  assert_says (said, "nobody can ever see “/data/r”: its jr:count is 0");
+  g_assert_null (strstr (said, "“/data/g/a”"));
+}
+
+#define LIST "<instance id=\"l\" src=\"jr://file-csv/list.csv\"/>"
+#define FROM_LIST \
+  "<select1 ref=\"/data/a\"><itemset nodeset=\"instance('l')/root/item[name != '']\">" \
+  "<value ref=\"name\"/><label ref=\"label\"/></itemset></select1>"
+
+static void
+test_lists_without_values (void)
+{
+  g_autofree char *missing = check ("<a/>", LIST, FROM_LIST, NULL, 0);
+  g_autofree char *empty = check ("<a/>", LIST, FROM_LIST, "name,label\n", 0);
+  g_autofree char *column = check ("<a/>", LIST, FROM_LIST, "id,label\n1,One\n", 0);
+  g_autofree char *values = check ("<a/>", LIST, FROM_LIST, "name,label\n1,One\n,Two\n,Three\n", 0);
+  g_autofree char *sound = check ("<a/>", LIST, FROM_LIST, "name,label\n1,One\n", 0);
+  g_autofree char *item =
+    check ("<a/>", "", "<select1 ref=\"/data/a\"><item><value/></item></select1>", NULL, 0);
+
+  assert_says (missing, "the list “l” (jr://file-csv/list.csv) is missing");
+  assert_says (empty, "the list “l” has no rows");
+  assert_says (column, "the list “l” has no column “name”");
+  assert_says (values, "2 rows of the list “l” have no value in the column “name”");
+  g_assert_cmpstr (sound, ==, "");
+  assert_says (item, "a choice has no value");
+}
+
+static void
+test_missing_translations (void)
+{
+  g_autofree char *said =
+    check ("<a/>",
+           "<itext><translation lang=\"English (en)\"><text id=\"a\"><value>A</value></text>"
+           "<text id=\"b\"><value>B</value></text></translation>"
+           "<translation lang=\"中文 (zh)\"><text id=\"a\"><value>甲</value></text>"
+           "<text id=\"c\"><value>丙</value></text></translation></itext>",
+           "<input ref=\"/data/a\"><label ref=\"jr:itext('a')\"/></input>",
+           NULL,
+           0);
+
+  assert_says (said, "the text “b” is missing in “中文 (zh)”");
+  assert_says (said, "the text “c” is missing in “English (en)”");
+  g_assert_null (strstr (said, "text “a”"));
+}
+
+static void
+test_cycle_is_refused_with_its_path (void)
+{
+  g_autofree char *said = check ("<a/><b/>",
+                                 "<bind nodeset=\"/data/a\" calculate=\"/data/b\"/>\n"
+                                 "<bind nodeset=\"/data/b\" calculate=\"/data/a\"/>",
+                                 "",
+                                 NULL,
+                                 1);
+
+  assert_says (said, "form.xml:");
+  assert_says (said, "/data/a → /data/b → /data/a");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(path, func) g_test_add_func ("/form-lint/" path, func)
+  ADD ("sound-form-says-nothing", test_sound_form_says_nothing);
+  ADD ("question-nobody-can-see", test_question_nobody_can_see);
+  ADD ("group-nobody-can-see-is-said-once", test_group_nobody_can_see_is_said_once);
+  ADD ("lists-without-values", test_lists_without_values);
+  ADD ("missing-translations", test_missing_translations);
+  ADD ("cycle-is-refused-with-its-path", test_cycle_is_refused_with_its_path);
+#undef ADD
+
+  return g_test_run ();
+}

@@ -6,7 +6,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "fuzz-names.h"
+#include "names.h"
 
 #include "forms/ruhu-xlsform.h"
 

@@ -1,9 +1,9 @@
-/* fuzz-names.c: words that the library keeps for ever
+/* names.c: words that the library keeps for ever
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "fuzz-names.h"
+#include "names.h"
 
 #include <sanitizer/lsan_interface.h>
 

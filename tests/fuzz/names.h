@@ -1,4 +1,4 @@
-/* fuzz-names.h: words that the library keeps for ever
+/* names.h: words that the library keeps for ever
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */

@@ -178,6 +178,14 @@ say_place (RuhuFillView *self)
   ruhu_questions_set_place (self->questions, place);
 }
 
+/* Hardly tightened: from page to page the columns stand in the same places. */
+static void
+set_width (AdwClamp *clamp, int width)
+{
+  adw_clamp_set_maximum_size (clamp, width);
+  adw_clamp_set_tightening_threshold (clamp, width - 40);
+}
+
 /** ruhu_fill_view_show: shows the page that the walk is at, from its top */
 void
 ruhu_fill_view_show (RuhuFillView *self)
@@ -192,8 +200,8 @@ ruhu_fill_view_show (RuhuFillView *self)
 
   ruhu_questions_show (self->questions, self->survey, ruhu_walk_get_outline (self->walk), page);
   width = ruhu_questions_have_columns (self->questions) ? TWO_COLUMNS : ONE_COLUMN;
-  adw_clamp_set_maximum_size (self->content, width);
-  adw_clamp_set_maximum_size (self->bar, width);
+  set_width (self->content, width);
+  set_width (self->bar, width);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
   show_place (self);
   show_buttons (self);

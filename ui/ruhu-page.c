@@ -4,6 +4,7 @@
  * half the size. The end of a widget's id says who takes part:
  *
  *   -stack           two columns become one
+ *   -side            is shown only where two columns stand side by side
  *   -fold            a row becomes a column where the page is narrow
  *   -wide, -narrow   is shown only where the page is not narrow, or only where it is
  *   -roomy           is left out where the page is tiny
@@ -104,7 +105,9 @@ fold_one (GtkWidget *widget, RuhuPagePrivate *priv)
     turn (widget, width < priv->stack_below);
     if (GTK_IS_BOX (widget))
       gtk_box_set_homogeneous (GTK_BOX (widget), width >= priv->stack_below);
-  } else if (ends_with (id, "roomy"))
+  } else if (ends_with (id, "side"))
+    gtk_widget_set_visible (widget, width >= priv->stack_below);
+  else if (ends_with (id, "roomy"))
     gtk_widget_set_visible (widget, width >= TINY);
   else if (ends_with (id, "wide"))
     gtk_widget_set_visible (widget, width >= NARROW);

@@ -17,17 +17,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-/**
- * ruhu_file_fail:
- * @path: only its last part is told
- * @saved_errno: what the system said
- * @error: set to %RUHU_ERROR_FULL, %RUHU_ERROR_CORRUPT (the disk fails), %RUHU_ERROR_NOT_FOUND or
- *   %RUHU_ERROR_FAILED
- *
- * Returns: %FALSE
- */
-gboolean
-ruhu_file_fail (const char *path, int saved_errno, GError **error)
+static gboolean
+fail (const char *path, int saved_errno, GError **error)
 {
   g_autofree char *name = g_path_get_basename (path);
   RuhuError code = RUHU_ERROR_FAILED;
@@ -43,20 +34,17 @@ ruhu_file_fail (const char *path, int saved_errno, GError **error)
   return FALSE;
 }
 
-/** ruhu_file_write_all: Returns: %FALSE with errno set where not all of @data went into @fd */
-gboolean
-ruhu_file_write_all (int fd, gconstpointer data, gsize n)
+static gboolean
+write_all (int fd, const char *data, gsize n)
 {
-  const char *left = data;
-
   while (n > 0) {
-    gssize wrote = write (fd, left, n);
+    gssize wrote = write (fd, data, n);
 
     if (wrote < 0 && errno == EINTR)
       continue;
     if (wrote < 0)
       return FALSE;
-    left += wrote;
+    data += wrote;
     n -= wrote;
   }
 
@@ -76,7 +64,7 @@ ruhu_file_sync_folder (const char *path, GError **error)
   gboolean done = fd >= 0 && fsync (fd) == 0;
 
   if (!done)
-    ruhu_file_fail (folder, errno, error);
+    fail (folder, errno, error);
   if (fd >= 0)
     close (fd);
   return done;
@@ -100,9 +88,9 @@ ruhu_file_replace (const char *path, gconstpointer data, gsize n, GError **error
   gboolean done;
 
   if (fd < 0)
-    return ruhu_file_fail (path, saved_errno, error);
+    return fail (path, saved_errno, error);
 
-  done = ruhu_file_write_all (fd, data, n) && fsync (fd) == 0;
+  done = write_all (fd, data, n) && fsync (fd) == 0;
   saved_errno = errno;
   close (fd);
   if (done) {
@@ -112,7 +100,7 @@ ruhu_file_replace (const char *path, gconstpointer data, gsize n, GError **error
 
   if (!done) {
     g_unlink (temp);
-    return ruhu_file_fail (path, saved_errno, error);
+    return fail (path, saved_errno, error);
   }
   return ruhu_file_sync_folder (path, error);
 }

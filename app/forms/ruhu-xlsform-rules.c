@@ -5,7 +5,8 @@
  * jr:itext('ruhu:rule:ID'), as in a bind; @when is an expression over the whole response.
  * @parameters are key=value, parted by blanks; a value that begins with / is the path of a question
  * whose answer is meant. The rule that raises "consent" holds once consent is given; its parameters
- * name the question (consent=) and the group that may be kept without it (visit=).
+ * name the question (consent=) and the group that may be kept without it (visit=). The severity
+ * "tell" says what an answer means beside the question that its parameters name (beside=).
  * Other engines leave the elements alone.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -17,7 +18,7 @@
 
 #include <string.h>
 
-static const char *const severities[] = { "block", "warn", "flag", NULL };
+static const char *const severities[] = { "block", "warn", "flag", "tell", NULL };
 static const char *const raised[] = { "task", "need", "alert", "consent", NULL };
 
 /* What @column may hold; ends with NULL. */
@@ -109,12 +110,13 @@ read_rule (RuhuXlsForm *form, const RuhuXlsRow *row, GHashTable *seen)
   check_word (form, row, "severity", severities, rule->severity);
   check_word (form, row, "raises", raised, rule->raises);
   if (rule->severity == NULL && rule->raises == NULL)
-    ruhu_xls_error (form,
-                    RUHU_XLS_RULES,
-                    row->number,
-                    ruhu_xls_header (sheet, "severity"),
-                    "the rule does nothing: give it a severity (block, warn, flag) or say what it "
-                    "raises");
+    ruhu_xls_error (
+      form,
+      RUHU_XLS_RULES,
+      row->number,
+      ruhu_xls_header (sheet, "severity"),
+      "the rule does nothing: give it a severity (block, warn, flag, tell) or say what it "
+      "raises");
   if (rule->severity != NULL && rule->texts->len == 0)
     ruhu_xls_error (form,
                     RUHU_XLS_RULES,

@@ -67,7 +67,7 @@ static const SheetsCase messages_cases[] = {
              "r3|${a} = 1|warn|||\n"
              "r3|${a} = 1||||",
     .refused = TRUE,
-    .says = { { "rules:2:severity", "'warm' is none of block, warn, flag" },
+    .says = { { "rules:2:severity", "'warm' is none of block, warn, flag, tell" },
               { "rules:3:when", "when the rule applies" },
               { "rules:4:message", "no message" },
               { "rules:5:id", "row 4" },

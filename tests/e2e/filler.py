@@ -170,6 +170,7 @@ class Filler:
         field.type(value)
 
     answer_text = answer_entry
+    answer_barcode = answer_entry
 
     def answer_date(self, row, value, editor):
         field = editor.wait_for("text")

@@ -94,7 +94,7 @@ static const char *const at_the_door[][2] = {
 };
 
 static const char *const of_a_stranger[][2] = {
-  { "person_name", "王桂花" }, { "resident_id", "110105194912310028" },
+  { "person_name", "王桂花" }, { "resident_id", "630699195803121426" },
   { "living_with", "alone" },  { "hh_size", "1" },
   { "device_owned", "yes" },   { "self_care", "partly" },
 };
@@ -142,7 +142,7 @@ change (SurveyFixture *f, const char *name)
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (survey_fixture_find_record (f, name)), TRUE);
   survey_fixture_set (f,
                       name,
-                      g_str_equal (name, "living_with") ? "children" : "110105194912310028");
+                      g_str_equal (name, "living_with") ? "children" : "640599195903140014");
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #include "form/ruhu-question.h"
 #include "form/ruhu-rows.h"
+#include "form/ruhu-tell.h"
 #include "ruhu-ui-init.h"
 #include "survey-fixture.h"
 
@@ -182,6 +183,88 @@ test_a_register_that_errs_is_asked_openly (SurveyFixture *f, gconstpointer data)
   survey_fixture_go_to (f, "phone");
   g_assert_null (survey_fixture_find_record (f, "phone"));
   g_assert_nonnull (survey_fixture_find_question (f, "phone"));
+}
+
+static GtkEditable *
+find_number (SurveyFixture *f)
+{
+  agree (f);
+  survey_fixture_set (f, "resident_id", "");
+  survey_fixture_go_to (f, "resident_id");
+  return GTK_EDITABLE (
+    survey_fixture_find_widget (survey_fixture_find_question (f, "resident_id"), GTK_TYPE_TEXT, 0));
+}
+
+/* As an input method or a keyboard does it. */
+static void
+type (GtkEditable *field, const char *text)
+{
+  int position = gtk_editable_get_position (field);
+
+  gtk_editable_insert_text (field, text, -1, &position);
+  gtk_editable_set_position (field, position);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+static void
+test_a_number_stands_in_groups_and_is_stored_without (SurveyFixture *f, gconstpointer data)
+{
+  GtkEditable *field = find_number (f);
+
+  type (field, "6306991");
+  g_assert_cmpstr (gtk_editable_get_text (field), ==, "630699 1");
+  g_assert_cmpint (gtk_editable_get_position (field), ==, 8);
+  type (field, "958031214２6");
+  g_assert_cmpstr (gtk_editable_get_text (field), ==, "630699 19580312 14２6");
+  survey_fixture_act (f, "next", NULL);
+  g_assert_cmpstr (survey_fixture_get (f, "resident_id"), ==, "630699195803121426");
+}
+
+static void
+test_a_gap_is_deleted_with_the_digit_before_it (SurveyFixture *f, gconstpointer data)
+{
+  GtkEditable *field = find_number (f);
+
+  type (field, "6306991");
+  gtk_editable_delete_text (field, 6, 7);
+  gtk_editable_set_position (field, 6);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpstr (gtk_editable_get_text (field), ==, "630691");
+  g_assert_cmpint (gtk_editable_get_position (field), ==, 5);
+}
+
+static void
+test_the_keys_beside_a_number_write_into_it (SurveyFixture *f, gconstpointer data)
+{
+  GtkEditable *field = find_number (f);
+  GtkWidget *question = survey_fixture_find_question (f, "resident_id");
+
+  gtk_window_set_default_size (GTK_WINDOW (f->window), 1280, 800);
+  draw (f);
+  gtk_widget_grab_focus (GTK_WIDGET (field));
+  gtk_editable_set_position (field, -1);
+  g_signal_emit_by_name (survey_fixture_find_labelled (question, GTK_TYPE_BUTTON, "6"), "clicked");
+  g_signal_emit_by_name (survey_fixture_find_labelled (question, GTK_TYPE_BUTTON, "X"), "clicked");
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpstr (gtk_editable_get_text (field), ==, "6X");
+  g_assert_true (gtk_widget_has_focus (GTK_WIDGET (field)));
+}
+
+static void
+test_a_number_is_told_when_it_is_right (SurveyFixture *f, gconstpointer data)
+{
+  GtkWidget *question;
+
+  find_number (f);
+  question = survey_fixture_find_question (f, "resident_id");
+  g_assert_null (survey_fixture_find_widget (question, RUHU_TYPE_TELL, 0));
+  survey_fixture_set (f, "resident_id", "630699195803121427");
+  g_assert_null (survey_fixture_find_widget (question, RUHU_TYPE_TELL, 0));
+  survey_fixture_set (f, "resident_id", "630699195803121426");
+  g_assert_nonnull (survey_fixture_find_widget (question, RUHU_TYPE_TELL, 0));
 }
 
 static void
@@ -449,6 +532,13 @@ main (int argc, char **argv)
              test_another_answer_stands_beside_the_one_on_record);
   add_known ("/survey-page/a-register-that-errs-is-asked-openly",
              test_a_register_that_errs_is_asked_openly);
+  add ("/survey-page/a-number-stands-in-groups-and-is-stored-without",
+       test_a_number_stands_in_groups_and_is_stored_without);
+  add ("/survey-page/a-gap-is-deleted-with-the-digit-before-it",
+       test_a_gap_is_deleted_with_the_digit_before_it);
+  add ("/survey-page/the-keys-beside-a-number-write-into-it",
+       test_the_keys_beside_a_number_write_into_it);
+  add ("/survey-page/a-number-is-told-when-it-is-right", test_a_number_is_told_when_it_is_right);
   add ("/survey-page/what-is-composed-is-not-lost", test_what_is_composed_is_not_lost);
   add ("/survey-page/a-cancelled-composition-stays-cancelled",
        test_a_cancelled_composition_stays_cancelled);

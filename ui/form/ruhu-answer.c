@@ -5,6 +5,7 @@
 
 #include "form/ruhu-answer.h"
 
+#include "form/ruhu-groups.h"
 #include "form/ruhu-markdown.h"
 
 #include <glib/gi18n.h>
@@ -47,6 +48,8 @@ ruhu_answer_describe (RuhuInstance *instance,
                       RuhuNode *within,
                       const char *value)
 {
+  RuhuGroups groups;
+
   switch (ruhu_control_get_kind (control)) {
   case RUHU_CONTROL_SELECT1:
   case RUHU_CONTROL_SELECT:
@@ -57,6 +60,8 @@ ruhu_answer_describe (RuhuInstance *instance,
   case RUHU_CONTROL_TRIGGER:
     return g_strdup (_ ("done"));
   case RUHU_CONTROL_INPUT:
+    ruhu_groups_read (control, &groups);
+    return ruhu_groups_write (&groups, value);
   case RUHU_CONTROL_RANGE:
   case RUHU_CONTROL_GROUP:
   case RUHU_CONTROL_REPEAT:

@@ -8,6 +8,8 @@
 
 #include "form/ruhu-date-editor.h"
 
+#include "form/ruhu-part.h"
+
 #include "base/ruhu-clock.h"
 
 #include <glib/gi18n.h>
@@ -236,6 +238,11 @@ ruhu_date_editor_begin (RuhuEditor *editor)
     gtk_entry_set_placeholder_text (self->date, _ ("Year-month"));
   else
     gtk_entry_set_placeholder_text (self->date, _ ("Year-month-day"));
+
+  if (type == RUHU_DATA_DATE_TIME)
+    ruhu_part_name (adw_bin_get_child (ADW_BIN (self)), "when-fold");
+  if (whole)
+    ruhu_part_name (GTK_WIDGET (self->today), "today-roomy");
 
   ruhu_editor_name (editor,
                     GTK_WIDGET (self->date),

@@ -126,6 +126,12 @@ do_nothing (RuhuEditor *self)
 {
 }
 
+static gboolean
+is_never (RuhuEditor *self)
+{
+  return FALSE;
+}
+
 static void
 ruhu_editor_class_init (RuhuEditorClass *klass)
 {
@@ -137,6 +143,7 @@ ruhu_editor_class_init (RuhuEditorClass *klass)
   klass->begin = do_nothing;
   klass->refresh = do_nothing;
   klass->take = do_nothing;
+  klass->is_unfinished = is_never;
 }
 
 static void
@@ -292,6 +299,28 @@ void
 ruhu_editor_take (RuhuEditor *self)
 {
   RUHU_EDITOR_GET_CLASS (self)->take (self);
+}
+
+/** ruhu_editor_is_unfinished: Returns: whether it is too early to call the answer wrong */
+gboolean
+ruhu_editor_is_unfinished (RuhuEditor *self)
+{
+  return RUHU_EDITOR_GET_CLASS (self)->is_unfinished (self);
+}
+
+/**
+ * ruhu_editor_add_below:
+ * @widget: (transfer floating): what tells of the answer
+ *
+ * Returns: %FALSE where the editor has no place for it
+ */
+gboolean
+ruhu_editor_add_below (RuhuEditor *self, GtkWidget *widget)
+{
+  if (RUHU_EDITOR_GET_CLASS (self)->add_below == NULL)
+    return FALSE;
+  RUHU_EDITOR_GET_CLASS (self)->add_below (self, widget);
+  return TRUE;
 }
 
 /**

@@ -19,6 +19,8 @@ G_DECLARE_DERIVABLE_TYPE (RuhuEditor, ruhu_editor, RUHU, EDITOR, AdwBin)
  * @begin: makes the widgets; called once, when survey and control are known
  * @refresh: shows what the filling holds now
  * @take: brings what is typed, an input method's unconfirmed text included, into the filling
+ * @is_unfinished: whether somebody is still typing, so that it is too early to call it wrong
+ * @add_below: puts what tells of the answer right below it; %NULL where that is below the editor
  */
 struct _RuhuEditorClass {
   AdwBinClass parent_class;
@@ -26,6 +28,8 @@ struct _RuhuEditorClass {
   void (*begin) (RuhuEditor *self);
   void (*refresh) (RuhuEditor *self);
   void (*take) (RuhuEditor *self);
+  gboolean (*is_unfinished) (RuhuEditor *self);
+  void (*add_below) (RuhuEditor *self, GtkWidget *widget);
 };
 
 RuhuEditor *ruhu_editor_new (RuhuSurvey *survey,
@@ -48,6 +52,8 @@ void ruhu_editor_set_value (RuhuEditor *self, const char *value);
 
 void ruhu_editor_refresh (RuhuEditor *self);
 void ruhu_editor_take (RuhuEditor *self);
+gboolean ruhu_editor_is_unfinished (RuhuEditor *self);
+gboolean ruhu_editor_add_below (RuhuEditor *self, GtkWidget *widget);
 void ruhu_editor_go_on (RuhuEditor *self);
 void ruhu_editor_name (RuhuEditor *self, GtkWidget *widget, const char *part);
 

@@ -16,6 +16,7 @@
 
 #include "form/ruhu-page-plan.h"
 
+#include "form/ruhu-choice-layout.h"
 #include "form/ruhu-question-size.h"
 
 typedef enum {
@@ -166,12 +167,17 @@ is_only_notes (RuhuPagePlan *self, const Family *family)
 static gboolean
 joins (RuhuPagePlan *self, const Family *family, Member *member, guint index)
 {
-  const Member *first;
+  const Member *first, *last;
 
   if (family == NULL || family->parent != ruhu_control_get_parent (member->control) ||
       family->company == MEDIA)
     return FALSE;
   if (family->company == SHARES && is_only_notes (self, family))
+    return TRUE;
+
+  last = g_ptr_array_index (family->members, family->members->len - 1);
+  if (ruhu_choice_layout_is_in_table (member->control) &&
+      ruhu_choice_layout_is_in_table (last->control))
     return TRUE;
 
   member->depth = find_depth (family, member);

@@ -11,6 +11,7 @@
 
 #include "form/ruhu-choice-layout.h"
 #include "form/ruhu-decline.h"
+#include "form/ruhu-groups.h"
 
 /* Half a column of two, or a third of one: what a choice's words may take beside its ring. A
  * Chinese character counts two. */
@@ -24,6 +25,7 @@
 #define TALL_ROW 82 /* of two lines */
 #define FIELD 56
 #define DECLINE 56
+#define PAD 300 /* the keys of a number, and what it tells */
 #define RECORD 74
 
 /* In half widths of a Chinese character. */
@@ -158,14 +160,19 @@ ruhu_question_declines_beside (RuhuInstance *instance, const RuhuControl *contro
     return FALSE;
   choices = ruhu_instance_get_choices (instance, control, within);
   n = count_offered (choices, &longest);
-  return n >= 2 && n <= 3 && longest <= THIRD / 2;
+  return n == 2 && longest <= THIRD / 2;
 }
 
 static guint
 measure_input (const RuhuControl *control)
 {
+  RuhuGroups groups;
+
   if (ruhu_control_get_data_type (control) == RUHU_DATA_GEOPOINT)
     return 4 * FIELD;
+  ruhu_groups_read (control, &groups);
+  if (groups.n > 0)
+    return FIELD + PAD;
   return ruhu_control_has_appearance (control, "multiline") ? 124 : FIELD;
 }
 

@@ -14,6 +14,7 @@
 #include "form/ruhu-media.h"
 #include "form/ruhu-part.h"
 #include "form/ruhu-question-size.h"
+#include "form/ruhu-tell.h"
 
 #include <glib/gi18n.h>
 
@@ -37,6 +38,7 @@ struct _RuhuQuestion {
   char *shown_picture; /* URI of what is in it */
   RuhuEditor *editor;  /* absent from a note */
   GtkWidget *decline;  /* absent where nothing may be declined */
+  RuhuTell *tell;      /* absent where the form has nothing to tell of the answer */
   GtkBox *wrong;
   GtkLabel *message;
 };
@@ -196,7 +198,8 @@ show_wrong (RuhuQuestion *self)
   RuhuInstance *instance = ruhu_survey_get_instance (self->survey);
   RuhuViolation violation = ruhu_instance_get_violation (instance, get_node (self));
   g_autofree char *message = NULL;
-  gboolean shown = violation == RUHU_VIOLATION_CONSTRAINT ||
+  gboolean unfinished = self->editor != NULL && ruhu_editor_is_unfinished (self->editor);
+  gboolean shown = (violation == RUHU_VIOLATION_CONSTRAINT && !unfinished) ||
                    (violation == RUHU_VIOLATION_REQUIRED && self->strict);
 
   if (shown)
@@ -246,9 +249,11 @@ add_decline (RuhuQuestion *self, RuhuQuestionPlace place)
   }
 
   row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  gtk_box_set_homogeneous (GTK_BOX (row), TRUE);
   ruhu_part_name (row, "answer-fold");
   gtk_widget_set_valign (self->decline, GTK_ALIGN_CENTER);
   gtk_widget_set_hexpand (GTK_WIDGET (self->editor), TRUE);
+  gtk_widget_set_valign (GTK_WIDGET (self->editor), GTK_ALIGN_CENTER);
   g_object_ref (self->editor);
   gtk_box_remove (self->answer, GTK_WIDGET (self->editor));
   gtk_box_append (GTK_BOX (row), GTK_WIDGET (self->editor));
@@ -271,6 +276,9 @@ add_editor (RuhuQuestion *self, RuhuQuestionPlace place)
                                   plain,
                                   place == RUHU_QUESTION_ALONE);
   gtk_box_append (self->answer, GTK_WIDGET (self->editor));
+  self->tell = ruhu_tell_new (self->survey, self->control);
+  if (self->tell != NULL && !ruhu_editor_add_below (self->editor, GTK_WIDGET (self->tell)))
+    gtk_box_append (self->answer, GTK_WIDGET (self->tell));
   add_decline (self, place);
   if (ruhu_choice_layout_is_in_table (self->control))
     lay_in_table (self);
@@ -330,6 +338,10 @@ ruhu_question_refresh (RuhuQuestion *self)
     ruhu_editor_refresh (self->editor);
   if (self->decline != NULL)
     ruhu_decline_buttons_refresh (self->decline);
+  if (self->tell != NULL)
+    ruhu_tell_refresh (self->tell,
+                       ruhu_instance_get_violation (ruhu_survey_get_instance (self->survey),
+                                                    get_node (self)) == RUHU_VIOLATION_NONE);
   show_wrong (self);
 }
 

@@ -9,6 +9,7 @@
 
 #include "form/ruhu-questions.h"
 
+#include "form/ruhu-choice-layout.h"
 #include "form/ruhu-focus.h"
 #include "form/ruhu-question-size.h"
 #include "form/ruhu-question.h"
@@ -136,8 +137,11 @@ find_break (RuhuQuestions *self, RuhuOutline *outline, GPtrArray *controls, guin
   guint i, total = 0;
 
   for (i = 0; i < controls->len; i++) {
-    guint height = measure (self, outline, g_ptr_array_index (controls, i));
+    const RuhuControl *control = g_ptr_array_index (controls, i);
+    guint height = measure (self, outline, control);
 
+    if (ruhu_choice_layout_is_in_table (control))
+      return controls->len; /* a row is read under its heading */
     g_array_append_val (heights, height);
     total += height;
   }

@@ -82,6 +82,9 @@ show_page (RuhuSurveyPage *self)
 {
   ruhu_fill_view_show (self->fill_view);
   ruhu_page_fold (RUHU_PAGE (self), GTK_WIDGET (self->fill_view));
+  ruhu_survey_look_at (self->survey,
+                       ruhu_walk_get_outline (self->walk),
+                       ruhu_walk_get_page (self->walk));
 }
 
 static void
@@ -94,6 +97,7 @@ leave_page (RuhuSurveyPage *self)
 static void
 show_review (RuhuSurveyPage *self)
 {
+  ruhu_survey_look_at (self->survey, NULL, NULL);
   ruhu_review_view_show (self->review_view, self->survey);
   show_view (self, self->review_view);
 }

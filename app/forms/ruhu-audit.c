@@ -235,6 +235,13 @@ ruhu_audit_note (RuhuAudit *self, const char *event, RuhuNode *node)
   add_line (self, event, ref, now, 0, NULL, NULL);
 }
 
+/** ruhu_audit_begin: somebody begins, or goes on, to fill the form */
+void
+ruhu_audit_begin (RuhuAudit *self)
+{
+  ruhu_audit_note (self, self->lines->len == 0 ? "form start" : "form resume", NULL);
+}
+
 /**
  * ruhu_audit_show:
  * @questions: (element-type RuhuNode): what is on screen from now on

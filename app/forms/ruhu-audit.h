@@ -32,6 +32,7 @@ void ruhu_audit_set_user (RuhuAudit *self, const char *user);
 void ruhu_audit_set_place (RuhuAudit *self, double latitude, double longitude, double accuracy);
 gboolean ruhu_audit_wants_place (RuhuAudit *self);
 
+void ruhu_audit_begin (RuhuAudit *self);
 void ruhu_audit_note (RuhuAudit *self, const char *event, RuhuNode *node);
 void ruhu_audit_show (RuhuAudit *self, GPtrArray *questions);
 void ruhu_audit_restore (RuhuAudit *self, GHashTable *answers);

@@ -67,7 +67,7 @@ test_questions_have_their_times (void)
   g_autoptr (RuhuAudit) audit = ruhu_audit_new (self, keep_cb, kept);
 
   now = 1000;
-  ruhu_audit_note (audit, "form start", NULL);
+  ruhu_audit_begin (audit);
   show (audit, self, "/data/a");
   now = 2000;
   form_add_row (self, "/data/r");
@@ -127,7 +127,7 @@ test_lines_go_on_after_closing (void)
   g_hash_table_insert (kept, g_strdup ("/data/a"), g_strdup ("x"));
   ruhu_audit_restore (again, kept);
   g_assert_cmpuint (g_hash_table_size (kept), ==, 1);
-  ruhu_audit_note (again, "form resume", NULL);
+  ruhu_audit_begin (again);
   g_assert_nonnull (g_hash_table_lookup (kept, RUHU_AUDIT_PREFIX "00000012"));
   assert_csv (again,
               "event,node,start,end\njump,,1,\njump,,2,\njump,,3,\njump,,4,\njump,,5,\njump,,6,\n"

@@ -8,6 +8,8 @@
 
 #include "form/ruhu-survey.h"
 
+#include "forms/ruhu-audit.h"
+
 #include <string.h>
 
 /* Reasons are kept among the answers, under keys that no path can be: those begin with a slash. */
@@ -20,6 +22,8 @@ struct _RuhuSurvey {
   RuhuResponse *response;
   RuhuInstance *instance;
   RuhuAutosave *autosave;
+  RuhuAudit *audit; /* NULL where the form asks for none */
+  gboolean was_looked_at;
   GHashTable *reasons; /* rule → the worker's reason */
 };
 
@@ -30,6 +34,7 @@ ruhu_survey_dispose (GObject *object)
 {
   RuhuSurvey *self = RUHU_SURVEY (object);
 
+  g_clear_pointer (&self->audit, ruhu_audit_free);
   g_clear_object (&self->autosave);
   g_clear_object (&self->instance);
   g_clear_object (&self->response);
@@ -63,6 +68,12 @@ ruhu_survey_init (RuhuSurvey *self)
   self->reasons = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
+static void
+keep_line_cb (const char *key, const char *line, gpointer self)
+{
+  ruhu_autosave_put (RUHU_SURVEY (self)->autosave, key, line);
+}
+
 /**
  * ruhu_survey_new:
  * @response: a draft that the store holds
@@ -80,6 +91,9 @@ ruhu_survey_new (RuhuResponseStore *responses, RuhuResponse *response, RuhuInsta
   self->response = g_object_ref (response);
   self->instance = g_object_ref (instance);
   self->autosave = ruhu_autosave_new (responses, ruhu_response_get_id (response), instance);
+  self->audit = ruhu_audit_new (instance, keep_line_cb, self);
+  if (self->audit != NULL)
+    ruhu_audit_set_user (self->audit, ruhu_response_get_user (response));
   return self;
 }
 
@@ -159,6 +173,8 @@ ruhu_survey_restore_reasons (RuhuSurvey *self, GHashTable *answers)
   GHashTableIter iter;
   gpointer key, value;
 
+  if (self->audit != NULL)
+    ruhu_audit_restore (self->audit, answers);
   g_hash_table_iter_init (&iter, answers);
   while (g_hash_table_iter_next (&iter, &key, &value)) {
     if (!g_str_has_prefix (key, REASON_PREFIX))
@@ -317,6 +333,72 @@ flushed_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 /**
+ * ruhu_survey_look_at:
+ * @outline: (nullable): what @page is of
+ * @page: (nullable): the page that is on screen from now on; %NULL for none of the form
+ *
+ * Where the form asks for an audit, it is noted there how long each question was looked at.
+ */
+void
+ruhu_survey_look_at (RuhuSurvey *self, RuhuOutline *outline, const RuhuOutlinePage *page)
+{
+  g_autoptr (GPtrArray) questions = g_ptr_array_new ();
+  guint i;
+
+  if (self->audit == NULL)
+    return;
+
+  if (!self->was_looked_at)
+    ruhu_audit_begin (self->audit);
+  self->was_looked_at = TRUE;
+  for (i = 0; page != NULL && i < page->controls->len; i++) {
+    const RuhuControl *control = g_ptr_array_index (page->controls, i);
+    RuhuNode *node = ruhu_outline_get_node (outline, control);
+
+    if (ruhu_control_is_question (control) && node != NULL &&
+        ruhu_instance_is_relevant (self->instance, node))
+      g_ptr_array_add (questions, node);
+  }
+  ruhu_audit_show (self->audit, questions);
+}
+
+static void
+audit_kept_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  RuhuSurvey *self = g_task_get_source_object (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  g_autofree char *name = NULL;
+  GError *error = NULL;
+
+  name = ruhu_response_store_add_attachment_finish (RUHU_RESPONSE_STORE (source), result, &error);
+  if (name == NULL) {
+    g_task_return_error (task, error);
+    return;
+  }
+
+  ruhu_instance_set_value (self->instance, ruhu_audit_get_node (self->audit), name, NULL);
+  ruhu_autosave_flush_async (self->autosave, cancellable, flushed_cb, g_steal_pointer (&task));
+}
+
+/* The audit is an attachment, made of its lines when the worker is done. */
+static void
+keep_audit (RuhuSurvey *self, GTask *task)
+{
+  g_autoptr (GBytes) csv = NULL;
+
+  ruhu_audit_note (self->audit, "form finalize", NULL);
+  csv = ruhu_audit_to_csv (self->audit);
+  ruhu_response_store_add_attachment_async (self->responses,
+                                            ruhu_response_get_id (self->response),
+                                            csv,
+                                            "text/csv",
+                                            g_task_get_cancellable (task),
+                                            audit_kept_cb,
+                                            task);
+}
+
+/**
  * ruhu_survey_finish_async:
  *
  * Saves what is not saved, then marks the response finished. The caller has seen to it that nothing
@@ -333,7 +415,11 @@ ruhu_survey_finish_async (RuhuSurvey *self,
   g_task_set_source_tag (task, ruhu_survey_finish_async);
   g_task_set_check_cancellable (task, FALSE); /* what was finished is reported as finished */
   ruhu_survey_note_missing (self);
-  ruhu_autosave_flush_async (self->autosave, cancellable, flushed_cb, task);
+  ruhu_instance_finish (self->instance);
+  if (self->audit != NULL)
+    keep_audit (self, task);
+  else
+    ruhu_autosave_flush_async (self->autosave, cancellable, flushed_cb, task);
 }
 
 /**

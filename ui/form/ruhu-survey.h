@@ -5,6 +5,8 @@
 
 #pragma once
 
+#include "form/ruhu-outline.h"
+
 #include "responses/ruhu-autosave.h"
 #include "responses/ruhu-response-attachments.h"
 
@@ -27,6 +29,7 @@ GPtrArray *ruhu_survey_list_warnings (RuhuSurvey *self);
 guint ruhu_survey_count_unexplained (RuhuSurvey *self);
 
 void ruhu_survey_note_missing (RuhuSurvey *self);
+void ruhu_survey_look_at (RuhuSurvey *self, RuhuOutline *outline, const RuhuOutlinePage *page);
 void ruhu_survey_restore_reasons (RuhuSurvey *self, GHashTable *answers);
 void ruhu_survey_finish_async (RuhuSurvey *self,
                                GCancellable *cancellable,

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """bench.py: measures, and prints one table for each NAME
 
-  bench.py BUILD [NAME…] [--store sqlite]   names: start, unlock, save, search, forms, survey, hq; without one, all
+  bench.py BUILD [NAME…] [--store sqlite]   names: start, unlock, save, search, forms, compile, survey, hq; without one, all
 
 Every figure stands beside a floor or a peer of the same run, and as a ratio to it; the milliseconds
 alone say more about the machine than about Ruhu. Each is measured several times; the table gives
@@ -13,16 +13,19 @@ SPDX-License-Identifier: GPL-3.0-or-later
 
 import collections
 import csv
+import html
 import json
 import os
 import pathlib
 import re
+import resource
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 PIN = "2837465910"
@@ -465,6 +468,92 @@ def bench_forms(bench):
     return table
 
 
+# ----- compile -----
+
+
+def make_survey(questions):
+    """Questions that refer to each other, in groups of fifty, in two languages."""
+    yield ("type", "name", "label::中文 (zh)", "label::English (en)", "relevant", "calculation", "choice_filter")
+    for i in range(questions):
+        before = f"${{q{max(i - 1, 0)}}}"
+        if i % 50 == 0:
+            yield ("begin_group", f"g{i}", "组", "Group", "", "", "")
+        if i % 5 == 0:
+            yield (f"select_one list{i % 4}", f"q{i}", f"题 {i}", f"Question {i}", "", "", f"area = ${{q{max(i - 5, 0)}}}")
+        elif i % 5 == 1:
+            yield ("calculate", f"q{i}", "", "", "", f"{before} + 1", "")
+        else:
+            yield ("integer", f"q{i}", f"题 {i} {before}", f"Question {i}", f"{before} > 3", "", "")
+        if i % 50 == 49:
+            yield ("end_group", "", "", "", "", "", "")
+
+
+def make_list(choices):
+    yield ("list_name", "name", "label::中文 (zh)", "label::English (en)", "area")
+    for i in range(choices):
+        yield (f"list{i % 4}", f"c{i}", f"选 {i}", f"Choice {i}", f"c{i // 10}")
+
+
+def save_workbook(path, sheets):
+    """The sheets as a spreadsheet saves them: texts shared, cells by their place."""
+    texts, names = {}, list(sheets)
+    space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+        for n, name in enumerate(names):
+            out = [f"<worksheet {space}><sheetData>"]
+            for r, row in enumerate(sheets[name], 1):
+                cells = (
+                    f'<c r="{chr(65 + c)}{r}" t="s"><v>{texts.setdefault(text, len(texts))}</v></c>'
+                    for c, text in enumerate(row)
+                    if text
+                )
+                out.append(f'<row r="{r}">{"".join(cells)}</row>')
+            book.writestr(f"xl/worksheets/{n}.xml", "".join(out) + "</sheetData></worksheet>")
+        shared = "".join(f"<si><t>{html.escape(text)}</t></si>" for text in texts)
+        tabs = "".join(f'<sheet name="{name}" sheetId="{n + 1}" r:id="r{n}"/>' for n, name in enumerate(names))
+        links = "".join(
+            f'<Relationship Id="r{n}" Type="{office}/worksheet" Target="worksheets/{n}.xml"/>' for n in range(len(names))
+        )
+        book.writestr("xl/sharedStrings.xml", f"<sst {space}>{shared}</sst>")
+        book.writestr("xl/workbook.xml", f'<workbook {space} xmlns:r="{office}"><sheets>{tabs}</sheets></workbook>')
+        book.writestr(
+            "xl/_rels/workbook.xml.rels",
+            f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{links}</Relationships>',
+        )
+
+
+def time_child(*words):
+    """Milliseconds of processor time that a program took."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    run(*words)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) * 1000
+
+
+def bench_compile(bench):
+    table = Table("compile", "an XLSForm into an XForm, processor time of the whole program")
+    program, form, steps = bench.program("app/ruhu-form"), bench.folder / "form.xml", bench.folder / "none.json"
+    steps.write_text('{"steps": []}')
+    for choices, questions in ((25_000, 1_250), (50_000, 2_500), (100_000, 5_000)):
+        sheets = {"survey": list(make_survey(questions)), "choices": list(make_list(choices))}
+        folder, book = bench.folder / f"sheets{choices}", bench.folder / f"sheets{choices}.xlsx"
+        folder.mkdir()
+        for name, rows in sheets.items():
+            with open(folder / f"{name}.csv", "w", newline="", encoding="utf-8") as file:
+                csv.writer(file).writerows(rows)
+        save_workbook(book, sheets)
+        for source, kind in ((folder, "CSV"), (book, ".xlsx")):
+            times = [time_child(program, "compile", source, "-o", form, "--name", "data") for _ in range(5)]
+            if kind == "CSV":
+                words = (program, "bench", form, "--steps", steps)
+                floors = [json.loads(run(*words))["xml_parse_ms"] for _ in range(3)]
+            what = f"{choices:,} choices, {questions:,} questions, {kind}"
+            table.add(what, times, "ms", "libxml2's parse of the outcome", floors)
+    table.note("Twice the sheet, twice the time: nothing in the compiler looks through all rows for each row.")
+    return table
+
+
 def make_answers(folder):
     """The `ans` of as many home visits as a county has persons, in groups as the form has them."""
     path = folder / "answers.ndjson"
@@ -545,6 +634,7 @@ BENCHES = {
     "save": bench_save,
     "search": bench_search,
     "forms": bench_forms,
+    "compile": bench_compile,
     "survey": bench_survey,
     "hq": bench_hq,
 }

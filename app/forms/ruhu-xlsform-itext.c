@@ -234,7 +234,8 @@ ruhu_xls_write_itext (RuhuXlsForm *form)
   guint before = form->errors;
   xmlNode *itext;
 
-  if (form->languages->len == 0)
+  if (form->languages->len == 0 ||
+      !ruhu_xls_has_room (form, (guint64) items->len * 2 * form->languages->len))
     return;
   itext = ruhu_xls_element (form->model, "itext");
   for (guint l = 0; l < form->languages->len; l++) {

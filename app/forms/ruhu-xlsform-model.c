@@ -34,13 +34,13 @@ ruhu_xls_element (xmlNode *parent, const char *name)
   return xmlNewChild (parent, space, BAD_CAST local, NULL);
 }
 
-/* Whether the form has grown beyond all measure, after a message: repeats in repeats, and languages
+/* Whether @more elements can be written, FALSE after a message: repeats in repeats, and languages
  * by the hundred, make gigabytes of a small sheet. */
 gboolean
-ruhu_xls_is_full (RuhuXlsForm *form)
+ruhu_xls_has_room (RuhuXlsForm *form, guint64 more)
 {
-  if (form->elements < MOST_ELEMENTS)
-    return FALSE;
+  if (form->elements + more <= MOST_ELEMENTS)
+    return TRUE;
   if (form->errors == 0)
     ruhu_xls_error (form,
                     RUHU_XLS_SURVEY,
@@ -48,7 +48,13 @@ ruhu_xls_is_full (RuhuXlsForm *form)
                     "-",
                     "the form would have more than %u elements: part it into several forms",
                     MOST_ELEMENTS);
-  return TRUE;
+  return FALSE;
+}
+
+gboolean
+ruhu_xls_is_full (RuhuXlsForm *form)
+{
+  return !ruhu_xls_has_room (form, 0);
 }
 
 /* Sets an attribute; a prefix the form does not declare is left out, with the attribute. */

@@ -59,6 +59,7 @@ void ruhu_xls_check_languages (RuhuXlsForm *form);
 void ruhu_xls_advise (RuhuXlsForm *form);
 void ruhu_xls_read_rules (RuhuXlsForm *form);
 void ruhu_xls_write_rules (RuhuXlsForm *form);
+gboolean ruhu_xls_has_room (RuhuXlsForm *form, guint64 more);
 gboolean ruhu_xls_is_full (RuhuXlsForm *form);
 xmlNode *ruhu_xls_element (xmlNode *parent, const char *name);
 void ruhu_xls_set (RuhuXlsForm *form, xmlNode *node, const char *name, const char *value);

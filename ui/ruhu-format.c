@@ -9,6 +9,7 @@
 #include "ruhu-format.h"
 
 #include <glib/gi18n.h>
+#include <stdio.h>
 #include <string.h>
 
 #define NO_BREAK_SPACE "\302\240"
@@ -52,6 +53,30 @@ ruhu_format_date (GDateTime *time)
                           g_date_time_get_day_of_month (time),
                           get_month (time),
                           g_date_time_get_year (time));
+}
+
+static gboolean
+write_date (const GMatchInfo *match, GString *text, gpointer data)
+{
+  g_autofree char *digits = g_match_info_fetch (match, 0);
+  g_autoptr (GDateTime) date = NULL;
+  g_autofree char *words = NULL;
+  int year, month, day;
+
+  if (sscanf (digits, "%4d-%2d-%2d", &year, &month, &day) == 3)
+    date = g_date_time_new_utc (year, month, day, 12, 0, 0);
+  words = date != NULL ? ruhu_format_date (date) : g_steal_pointer (&digits);
+  g_string_append (text, words);
+  return FALSE;
+}
+
+/** ruhu_format_dates: Returns: (transfer full): @text with its dates, "2026-11-21", in words */
+char *
+ruhu_format_dates (const char *text)
+{
+  g_autoptr (GRegex) date = g_regex_new ("\\b[0-9]{4}-[0-9]{2}-[0-9]{2}\\b", 0, 0, NULL);
+
+  return g_regex_replace_eval (date, text, -1, 0, 0, write_date, NULL, NULL);
 }
 
 /** ruhu_format_time: Returns: (transfer full): "8:02", "17:05" */

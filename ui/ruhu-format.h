@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 
 char *ruhu_format_day (GDateTime *time);
 char *ruhu_format_date (GDateTime *time);
+char *ruhu_format_dates (const char *text);
 char *ruhu_format_time (GDateTime *time);
 char *ruhu_format_when (gint64 when, GDateTime *now);
 char *ruhu_format_next (gint64 when, GDateTime *now);

@@ -134,6 +134,19 @@ go_to_key (RuhuSurveyPage *self, const char *key)
   show_view (self, self->fill_view);
 }
 
+/* To the page of the first answer that is missing, or wrong; to none where there is none. */
+static void
+go_to_missing (RuhuSurveyPage *self)
+{
+  g_autoptr (GPtrArray) problems = ruhu_instance_list_problems (get_filling (self));
+  g_autofree char *key = NULL;
+
+  if (problems->len == 0)
+    return;
+  key = ruhu_node_get_key (g_ptr_array_index (problems, 0));
+  ruhu_walk_go_to_key (self->walk, key);
+}
+
 static void
 next_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -516,7 +529,7 @@ ruhu_survey_page_init (RuhuSurveyPage *self)
  * ruhu_survey_page_new:
  * @survey: a filling that has begun
  *
- * Returns: (transfer floating): the page, at the response's last question, or the first
+ * Returns: (transfer floating): the page, where a draft's first answer is missing, or at its begin
  */
 RuhuSurveyPage *
 ruhu_survey_page_new (RuhuSurvey *survey)
@@ -530,6 +543,8 @@ ruhu_survey_page_new (RuhuSurvey *survey)
                                             G_CALLBACK (ruhu_fill_view_refresh),
                                             self->fill_view);
   ruhu_fill_view_set_survey (self->fill_view, survey, self->walk);
+  if (ruhu_response_get_missing (ruhu_survey_get_response (survey)) > 0)
+    go_to_missing (self);
   show_page (self);
   return self;
 }

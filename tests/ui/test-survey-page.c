@@ -395,6 +395,28 @@ test_leaving_a_page_notes_what_is_missing (SurveyFixture *f, gconstpointer data)
 }
 
 static void
+test_a_draft_opens_where_an_answer_is_missing (SurveyFixture *f, gconstpointer data)
+{
+  RuhuSurveyPage *again;
+  RuhuQuestion *question = NULL;
+  guint nth = 0;
+
+  agree (f);
+  survey_fixture_act (f, "next", NULL);
+  ruhu_response_set_missing (f->response, 1);
+  again = g_object_ref_sink (ruhu_survey_page_new (f->survey));
+  do
+    question =
+      (RuhuQuestion *) survey_fixture_find_widget (GTK_WIDGET (again), RUHU_TYPE_QUESTION, nth++);
+  while (
+    question != NULL &&
+    !g_str_equal (ruhu_control_get_name (ruhu_question_get_control (question)), "gps_missing"));
+  g_assert_nonnull (question);
+  g_object_run_dispose (G_OBJECT (again));
+  g_object_unref (again);
+}
+
+static void
 count_cb (RuhuSurveyPage *page, guint *n)
 {
   (*n)++;
@@ -548,6 +570,8 @@ main (int argc, char **argv)
        test_a_row_thrown_away_can_be_taken_back);
   add ("/survey-page/leaving-a-page-notes-what-is-missing",
        test_leaving_a_page_notes_what_is_missing);
+  add ("/survey-page/a-draft-opens-where-an-answer-is-missing",
+       test_a_draft_opens_where_an_answer_is_missing);
   add ("/survey-page/missing-answers-stop-finish-and-are-led-to",
        test_missing_answers_stop_finish_and_are_led_to);
   add ("/survey-page/a-warning-stops-finish-until-it-has-a-reason",

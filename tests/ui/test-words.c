@@ -144,6 +144,16 @@ test_idle_is_over_after_five_minutes (void)
   g_assert_false (ruhu_idle_is_over (&idle, 1300 * G_USEC_PER_SEC));
 }
 
+static void
+test_dates_in_a_sentence_are_words (void)
+{
+  g_autofree char *born = ruhu_format_dates ("Born 1958-03-12, seen 2026-11-21.");
+  g_autofree char *other = ruhu_format_dates ("2026-99-99, 0955-0000001, 12026-11-212");
+
+  g_assert_cmpstr (born, ==, "Born 12 Mar 1958, seen 21 Nov 2026.");
+  g_assert_cmpstr (other, ==, "2026-99-99, 0955-0000001, 12026-11-212");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -156,6 +166,8 @@ main (int argc, char **argv)
                    test_each_error_has_sentence_and_place);
   g_test_add_func ("/preferences/outlive-the-app", test_preferences_outlive_the_app);
   g_test_add_func ("/idle/over-after-five-minutes", test_idle_is_over_after_five_minutes);
+
+  g_test_add_func ("/format/dates-in-a-sentence-are-words", test_dates_in_a_sentence_are_words);
 
   return g_test_run ();
 }

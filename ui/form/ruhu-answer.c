@@ -7,6 +7,7 @@
 
 #include "form/ruhu-groups.h"
 #include "form/ruhu-markdown.h"
+#include "ruhu-format.h"
 
 #include <glib/gi18n.h>
 
@@ -60,6 +61,10 @@ ruhu_answer_describe (RuhuInstance *instance,
   case RUHU_CONTROL_TRIGGER:
     return g_strdup (_ ("done"));
   case RUHU_CONTROL_INPUT:
+    if (ruhu_control_get_data_type (control) == RUHU_DATA_DATE &&
+        !ruhu_control_has_appearance (control, "year") &&
+        !ruhu_control_has_appearance (control, "month-year"))
+      return ruhu_format_dates (value);
     ruhu_groups_read (control, &groups);
     return ruhu_groups_write (&groups, value);
   case RUHU_CONTROL_RANGE:

@@ -126,29 +126,6 @@ ruhu_tell_new (RuhuSurvey *survey, const RuhuControl *control)
   return self;
 }
 
-static gboolean
-write_date (const GMatchInfo *match, GString *text, gpointer data)
-{
-  g_autofree char *digits = g_match_info_fetch (match, 0);
-  g_autoptr (GDateTime) date = NULL;
-  g_autofree char *said = NULL;
-  int year, month, day;
-
-  if (sscanf (digits, "%4d-%2d-%2d", &year, &month, &day) == 3)
-    date = g_date_time_new_local (year, month, day, 12, 0, 0);
-  said = date != NULL ? ruhu_format_date (date) : g_steal_pointer (&digits);
-  g_string_append (text, said);
-  return FALSE;
-}
-
-static char *
-write_dates (const char *text)
-{
-  g_autoptr (GRegex) date = g_regex_new ("[0-9]{4}-[0-9]{2}-[0-9]{2}", 0, 0, NULL);
-
-  return g_regex_replace_eval (date, text, -1, 0, 0, write_date, NULL, NULL);
-}
-
 static char *
 find_message (RuhuTell *self)
 {
@@ -172,7 +149,7 @@ void
 ruhu_tell_refresh (RuhuTell *self, gboolean valid)
 {
   g_autofree char *message = valid ? find_message (self) : NULL;
-  g_autofree char *text = message != NULL ? write_dates (message) : NULL;
+  g_autofree char *text = message != NULL ? ruhu_format_dates (message) : NULL;
   char *newline = text != NULL ? strchr (text, '\n') : NULL;
 
   gtk_widget_set_visible (GTK_WIDGET (self), text != NULL);

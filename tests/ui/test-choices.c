@@ -113,7 +113,7 @@ test_quick_goes_on_by_itself (SurveyFixture *f, gconstpointer data)
 
   survey_fixture_go_to (f, "quick_first");
   row = survey_fixture_find_labelled (editor_fixture_find (f, "quick_first"),
-                                      ADW_TYPE_ACTION_ROW,
+                                      RUHU_TYPE_CHOICE_ROW,
                                       "Yes");
   gtk_widget_activate (row);
   turn ();
@@ -121,7 +121,7 @@ test_quick_goes_on_by_itself (SurveyFixture *f, gconstpointer data)
   g_assert_true (gtk_widget_is_ancestor (focus, editor_fixture_find (f, "quick_second")));
 
   row = survey_fixture_find_labelled (editor_fixture_find (f, "quick_second"),
-                                      ADW_TYPE_ACTION_ROW,
+                                      RUHU_TYPE_CHOICE_ROW,
                                       "No");
   gtk_widget_activate (row);
   turn ();

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "form/ruhu-choice-row.h"
 #include "form/ruhu-question.h"
 #include "form/ruhu-rows.h"
 #include "form/ruhu-tell.h"
@@ -12,7 +13,7 @@
 static void
 tap_row (SurveyFixture *f, const char *title)
 {
-  GtkWidget *row = survey_fixture_find_labelled (GTK_WIDGET (f->page), ADW_TYPE_ACTION_ROW, title);
+  GtkWidget *row = survey_fixture_find_labelled (GTK_WIDGET (f->page), RUHU_TYPE_CHOICE_ROW, title);
 
   g_assert_nonnull (row);
   gtk_widget_activate (row);

@@ -23,6 +23,8 @@
 
 #include <glib/gi18n.h>
 
+#define IMAGE_HEIGHT 120
+
 struct _RuhuChoiceEditor {
   RuhuEditor parent_instance;
 
@@ -104,11 +106,7 @@ make_heading (const RuhuChoice *choice)
 {
   GtkWidget *label = gtk_label_new (NULL);
 
-  ruhu_markdown_show (GTK_LABEL (label), choice->label);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
-  gtk_label_set_width_chars (GTK_LABEL (label), 2);
+  ruhu_markdown_show_in_cell (GTK_LABEL (label), choice->label);
   gtk_widget_set_valign (label, GTK_ALIGN_END);
   gtk_widget_add_css_class (label, "secondary");
   return label;
@@ -118,7 +116,9 @@ static GtkWidget *
 make_row (RuhuChoiceEditor *self, const RuhuChoice *choice, GtkWidget **check)
 {
   g_autoptr (GdkPaintable) image =
-    ruhu_media_load_picture (ruhu_editor_get_instance (RUHU_EDITOR (self)), choice->image);
+    ruhu_media_load_picture (ruhu_editor_get_instance (RUHU_EDITOR (self)),
+                             choice->image,
+                             IMAGE_HEIGHT);
   GtkCheckButton *first =
     self->checks->len > 0 && !is_multiple (self) ? g_ptr_array_index (self->checks, 0) : NULL;
   GtkWidget *row = ruhu_choice_row_new (choice->value, choice->label, first);
@@ -133,7 +133,9 @@ static GtkWidget *
 make_tile (RuhuChoiceEditor *self, const RuhuChoice *choice)
 {
   g_autoptr (GdkPaintable) image =
-    ruhu_media_load_picture (ruhu_editor_get_instance (RUHU_EDITOR (self)), choice->image);
+    ruhu_media_load_picture (ruhu_editor_get_instance (RUHU_EDITOR (self)),
+                             choice->image,
+                             IMAGE_HEIGHT);
   GtkWidget *tile = ruhu_choice_tile_new (choice->value,
                                           choice->label,
                                           image,

@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 #define RUHU_TYPE_CHOICE_ROW (ruhu_choice_row_get_type ())
-G_DECLARE_FINAL_TYPE (RuhuChoiceRow, ruhu_choice_row, RUHU, CHOICE_ROW, AdwActionRow)
+G_DECLARE_FINAL_TYPE (RuhuChoiceRow, ruhu_choice_row, RUHU, CHOICE_ROW, AdwPreferencesRow)
 
 GtkWidget *ruhu_choice_row_new (const char *value, const char *label, GtkCheckButton *group);
 GtkCheckButton *ruhu_choice_row_get_check (RuhuChoiceRow *self);

@@ -12,8 +12,6 @@
 #include "form/ruhu-part.h"
 #include "ruhu-mark.h"
 
-#define IMAGE_HEIGHT 120
-
 struct _RuhuChoiceTile {
   GtkToggleButton parent_instance;
 
@@ -62,9 +60,7 @@ make_picture (GdkPaintable *image)
   GtkWidget *picture = gtk_picture_new_for_paintable (image);
 
   gtk_picture_set_content_fit (GTK_PICTURE (picture), GTK_CONTENT_FIT_SCALE_DOWN);
-  gtk_widget_set_size_request (picture,
-                               -1,
-                               MIN (IMAGE_HEIGHT, gdk_paintable_get_intrinsic_height (image)));
+  gtk_widget_set_size_request (picture, -1, gdk_paintable_get_intrinsic_height (image));
   return picture;
 }
 
@@ -96,11 +92,7 @@ ruhu_choice_tile_new (const char *value,
       g_object_new (GTK_TYPE_IMAGE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
     gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->mark));
   }
-  ruhu_markdown_show (GTK_LABEL (words), label);
-  gtk_label_set_wrap (GTK_LABEL (words), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (words), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_justify (GTK_LABEL (words), GTK_JUSTIFY_CENTER);
-  gtk_label_set_width_chars (GTK_LABEL (words), 2);
+  ruhu_markdown_show_in_cell (GTK_LABEL (words), label);
   if (parts & RUHU_CHOICE_TILE_SHORT) {
     ruhu_part_name (words, "words-narrow");
     gtk_widget_set_tooltip_text (GTK_WIDGET (self), plain);

@@ -11,6 +11,7 @@
 #include "form/ruhu-part.h"
 
 #include "base/ruhu-clock.h"
+#include "form/ruhu-part.h"
 
 #include <glib/gi18n.h>
 
@@ -21,7 +22,7 @@ struct _RuhuDateEditor {
 
   GtkEntry *date;
   GtkMenuButton *open;
-  GtkCalendar *calendar;
+  GtkCalendar *calendar; /* NULL until it is opened */
   GtkButton *today;
   GtkEntry *time;
   guint pause;
@@ -202,12 +203,25 @@ ruhu_date_editor_refresh (RuhuEditor *editor)
   self->refreshing = FALSE;
 }
 
+/* A calendar is made of more than a hundred widgets, and most are never opened. */
+static void
+make_calendar (RuhuDateEditor *self)
+{
+  self->calendar = GTK_CALENDAR (gtk_calendar_new ());
+  g_signal_connect_swapped (self->calendar, "day-selected", G_CALLBACK (picked_cb), self);
+  gtk_popover_set_child (GTK_POPOVER (gtk_menu_button_get_popover (self->open)),
+                         GTK_WIDGET (self->calendar));
+}
+
 /* The month that opens is that of the date in the field. */
 static void
 opened_cb (RuhuDateEditor *self)
 {
   g_autoptr (GDateTime) day = NULL;
   int year, month, number;
+
+  if (self->calendar == NULL)
+    make_calendar (self);
 
   if (sscanf (ruhu_editor_get_value (RUHU_EDITOR (self)), "%4d-%2d-%2d", &year, &month, &number) !=
       3)
@@ -292,10 +306,8 @@ ruhu_date_editor_init (RuhuDateEditor *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
   GtkWidget *popover = gtk_popover_new ();
 
+  ruhu_part_name (box, "date-fold");
   self->date = add_entry (self, box);
-  self->calendar = GTK_CALENDAR (gtk_calendar_new ());
-  g_signal_connect_swapped (self->calendar, "day-selected", G_CALLBACK (picked_cb), self);
-  gtk_popover_set_child (GTK_POPOVER (popover), GTK_WIDGET (self->calendar));
   g_signal_connect_swapped (popover, "show", G_CALLBACK (opened_cb), self);
 
   self->open = GTK_MENU_BUTTON (gtk_menu_button_new ());

@@ -14,6 +14,8 @@
 #include <string.h>
 
 #define SIGNS "\\`*_{}[]()#+-.!<>"
+/* Halves of a Chinese character: six of them fit everywhere. */
+#define SHORT 12
 /* Emphasis in emphasis in a link: deeper nobody writes, and a hostile label must not go. */
 #define DEEPEST 6
 
@@ -258,7 +260,38 @@ ruhu_markdown_to_plain (const char *text)
   return g_string_free (plain, FALSE);
 }
 
-/** ruhu_markdown_show: shows @text in @label; costs next to nothing where it shows it already */
+/* Whether @text is wider than the narrowest page could show in one line, in text of twice the size.
+ */
+static gboolean
+may_break (const char *text)
+{
+  guint width = 0;
+  const char *p;
+
+  for (p = text; *p != '\0' && width <= SHORT; p = g_utf8_next_char (p)) {
+    if (*p == '\n')
+      return TRUE;
+    width += g_unichar_iswide (g_utf8_get_char (p)) ? 2 : 1;
+  }
+  return width > SHORT;
+}
+
+/* What may wrap is shaped anew for every width that somebody tries, and two words of a choice
+ * never break: on a page of thirty choices that is most of the work. */
+static void
+set_wrap (GtkLabel *label, gboolean wrap)
+{
+  gtk_label_set_wrap (label, wrap);
+  gtk_label_set_wrap_mode (label, PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_width_chars (label, wrap ? 2 : -1);
+}
+
+/**
+ * ruhu_markdown_show:
+ *
+ * Shows @text in @label, which breaks into lines where it has to. Costs next to nothing where it
+ * shows it already.
+ */
 void
 ruhu_markdown_show (GtkLabel *label, const char *text)
 {
@@ -268,11 +301,23 @@ ruhu_markdown_show (GtkLabel *label, const char *text)
     if (gtk_label_get_use_markup (label) || !g_str_equal (gtk_label_get_label (label), text)) {
       gtk_label_set_use_markup (label, FALSE);
       gtk_label_set_label (label, text);
+      set_wrap (label, may_break (text));
     }
     return;
   }
 
   markup = ruhu_markdown_to_markup (text);
-  if (!gtk_label_get_use_markup (label) || !g_str_equal (gtk_label_get_label (label), markup))
+  if (!gtk_label_get_use_markup (label) || !g_str_equal (gtk_label_get_label (label), markup)) {
     gtk_label_set_markup (label, markup);
+    set_wrap (label, TRUE);
+  }
+}
+
+/** ruhu_markdown_show_in_cell: the same, centred, where there may be room for but a few letters */
+void
+ruhu_markdown_show_in_cell (GtkLabel *label, const char *text)
+{
+  ruhu_markdown_show (label, text);
+  set_wrap (label, TRUE);
+  gtk_label_set_justify (label, GTK_JUSTIFY_CENTER);
 }

@@ -12,5 +12,6 @@ G_BEGIN_DECLS
 char *ruhu_markdown_to_markup (const char *text);
 char *ruhu_markdown_to_plain (const char *text);
 void ruhu_markdown_show (GtkLabel *label, const char *text);
+void ruhu_markdown_show_in_cell (GtkLabel *label, const char *text);
 
 G_END_DECLS

@@ -7,18 +7,37 @@
 
 #include "form/ruhu-media.h"
 
+/* As large as it is drawn: a picture would else ask for all the height that its width allows. */
+static GdkTexture *
+shrink (GdkPixbuf *pixbuf, int height)
+{
+  double scale = MIN ((double) height / gdk_pixbuf_get_height (pixbuf),
+                      2.0 * height / gdk_pixbuf_get_width (pixbuf));
+  g_autoptr (GdkPixbuf) small = NULL;
+
+  if (scale >= 1)
+    return gdk_texture_new_for_pixbuf (pixbuf);
+  small = gdk_pixbuf_scale_simple (pixbuf,
+                                   MAX (1, (int) (gdk_pixbuf_get_width (pixbuf) * scale)),
+                                   MAX (1, (int) (gdk_pixbuf_get_height (pixbuf) * scale)),
+                                   GDK_INTERP_BILINEAR);
+  return gdk_texture_new_for_pixbuf (small);
+}
+
 /**
  * ruhu_media_load_picture:
  * @uri: (nullable): jr://images/…
+ * @height: at most, in pixels; a picture is at most twice as wide
  *
  * Returns: (transfer full) (nullable): the picture, if the form came with it
  */
 GdkPaintable *
-ruhu_media_load_picture (RuhuInstance *instance, const char *uri)
+ruhu_media_load_picture (RuhuInstance *instance, const char *uri, int height)
 {
   g_autoptr (GBytes) content = NULL;
   g_autoptr (GError) error = NULL;
-  GdkTexture *texture;
+  g_autoptr (GInputStream) stream = NULL;
+  g_autoptr (GdkPixbuf) pixbuf = NULL;
 
   if (uri == NULL || *uri == '\0')
     return NULL;
@@ -26,10 +45,11 @@ ruhu_media_load_picture (RuhuInstance *instance, const char *uri)
   if (content == NULL)
     return NULL;
 
-  texture = gdk_texture_new_from_bytes (content, &error);
-  if (texture == NULL) {
+  stream = g_memory_input_stream_new_from_bytes (content);
+  pixbuf = gdk_pixbuf_new_from_stream (stream, NULL, &error);
+  if (pixbuf == NULL) {
     g_message ("a form's picture cannot be shown: %s", error->message);
     return NULL;
   }
-  return GDK_PAINTABLE (texture);
+  return GDK_PAINTABLE (shrink (pixbuf, height));
 }

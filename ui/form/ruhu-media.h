@@ -11,6 +11,6 @@
 
 G_BEGIN_DECLS
 
-GdkPaintable *ruhu_media_load_picture (RuhuInstance *instance, const char *uri);
+GdkPaintable *ruhu_media_load_picture (RuhuInstance *instance, const char *uri, int height);
 
 G_END_DECLS

@@ -114,13 +114,45 @@ measure_list (RuhuInstance *instance, const RuhuControl *control, RuhuNode *with
   return tallest;
 }
 
+typedef struct {
+  guint64 stamp;
+  guint height;
+} Measured;
+
+/* A plan is cut at every page, and lists seldom change: what was measured is kept with the filling,
+ * for as long as the choices are the same. */
+static guint
+recall_list (RuhuInstance *instance, const RuhuControl *control, RuhuNode *within, guint64 stamp)
+{
+  GHashTable *known = g_object_get_data (G_OBJECT (instance), "ruhu-measured-lists");
+  Measured *measured;
+
+  if (known == NULL) {
+    known = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+    g_object_set_data_full (G_OBJECT (instance),
+                            "ruhu-measured-lists",
+                            known,
+                            (GDestroyNotify) g_hash_table_unref);
+  }
+  measured = g_hash_table_lookup (known, control);
+  if (measured != NULL && measured->stamp == stamp)
+    return measured->height;
+
+  measured = g_new (Measured, 1);
+  measured->stamp = stamp;
+  measured->height = measure_list (instance, control, within);
+  g_hash_table_replace (known, (gpointer) control, measured);
+  return measured->height;
+}
+
 static guint
 measure_choices (RuhuInstance *instance, const RuhuControl *control, RuhuNode *within)
 {
   guint columns, n = 0;
+  guint64 stamp;
 
   /* A filtered list that is empty now may be long later. */
-  ruhu_instance_stamp_choices (instance, control, within, &n);
+  stamp = ruhu_instance_stamp_choices (instance, control, within, &n);
   switch (ruhu_choice_layout_choose (control, n)) {
   case RUHU_CHOICE_LAYOUT_TILES:
     columns = MIN (ruhu_choice_layout_get_columns (control), 4);
@@ -133,7 +165,7 @@ measure_choices (RuhuInstance *instance, const RuhuControl *control, RuhuNode *w
     return FIELD;
   case RUHU_CHOICE_LAYOUT_LIST:
   default:
-    return n == 0 ? RUHU_PAGE_HEIGHT : measure_list (instance, control, within);
+    return n == 0 ? RUHU_PAGE_HEIGHT : recall_list (instance, control, within, stamp);
   }
 }
 

@@ -122,6 +122,7 @@ ruhu_question_init (RuhuQuestion *self)
   add_guidance (self, words);
   self->picture = GTK_PICTURE (gtk_picture_new ());
   gtk_picture_set_content_fit (self->picture, GTK_CONTENT_FIT_SCALE_DOWN);
+  gtk_widget_set_halign (GTK_WIDGET (self->picture), GTK_ALIGN_START);
   gtk_box_append (GTK_BOX (words), GTK_WIDGET (self->picture));
   self->answer = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 12));
   gtk_box_append (self->answer, words);
@@ -154,16 +155,11 @@ show_picture (RuhuQuestion *self)
   g_autofree char *uri = ruhu_instance_get_media (instance, self->control, self->within, "image");
 
   if (g_strcmp0 (uri, self->shown_picture) != 0) {
-    g_autoptr (GdkPaintable) image = ruhu_media_load_picture (instance, uri);
+    g_autoptr (GdkPaintable) image = ruhu_media_load_picture (instance, uri, PICTURE_HEIGHT);
 
     g_free (self->shown_picture);
     self->shown_picture = g_steal_pointer (&uri);
     gtk_picture_set_paintable (self->picture, image);
-    if (image != NULL)
-      gtk_widget_set_size_request (GTK_WIDGET (self->picture),
-                                   -1,
-                                   MIN (PICTURE_HEIGHT,
-                                        gdk_paintable_get_intrinsic_height (image)));
   }
   gtk_widget_set_visible (GTK_WIDGET (self->picture),
                           gtk_picture_get_paintable (self->picture) != NULL);

@@ -92,6 +92,8 @@ ruhu_range_editor_init (RuhuRangeEditor *self)
   gtk_widget_set_size_request (GTK_WIDGET (self->scale), -1, 60);
   g_signal_connect_swapped (self->scale, "value-changed", G_CALLBACK (moved_cb), self);
   self->chosen = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_wrap (self->chosen, TRUE);
+  gtk_label_set_justify (self->chosen, GTK_JUSTIFY_CENTER);
   gtk_widget_add_css_class (GTK_WIDGET (self->chosen), "digits");
   gtk_label_set_wrap (self->chosen, TRUE);
   gtk_label_set_justify (self->chosen, GTK_JUSTIFY_CENTER);

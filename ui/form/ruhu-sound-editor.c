@@ -237,6 +237,7 @@ ruhu_sound_editor_init (RuhuSoundEditor *self)
   self->remove = GTK_BUTTON (gtk_button_new_from_icon_name ("user-trash-symbolic"));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->remove), _ ("Remove"));
   g_signal_connect_swapped (self->remove, "clicked", G_CALLBACK (remove_cb), self);
+  gtk_widget_set_halign (GTK_WIDGET (self->remove), GTK_ALIGN_END);
   gtk_box_append (GTK_BOX (buttons), GTK_WIDGET (self->remove));
 
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->state));

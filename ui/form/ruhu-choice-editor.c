@@ -23,7 +23,7 @@
 
 #include <glib/gi18n.h>
 
-#define IMAGE_HEIGHT 120
+#define IMAGE_HEIGHT 80
 
 struct _RuhuChoiceEditor {
   RuhuEditor parent_instance;

@@ -73,6 +73,8 @@ show_words (RuhuChoiceRow *self, const char *label)
   gtk_box_append (self->content, words);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), plain);
+  /* The row, too: its action has to say what it chooses. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, plain, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->check),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   plain,
@@ -105,8 +107,7 @@ ruhu_choice_row_set_image (RuhuChoiceRow *self, GdkPaintable *image)
 {
   GtkWidget *picture = gtk_picture_new_for_paintable (image);
 
-  gtk_picture_set_content_fit (GTK_PICTURE (picture), GTK_CONTENT_FIT_SCALE_DOWN);
-  gtk_widget_set_size_request (picture, -1, gdk_paintable_get_intrinsic_height (image));
+  gtk_picture_set_can_shrink (GTK_PICTURE (picture), FALSE);
   gtk_box_append (self->content, picture);
 }
 

@@ -59,8 +59,7 @@ make_picture (GdkPaintable *image)
 {
   GtkWidget *picture = gtk_picture_new_for_paintable (image);
 
-  gtk_picture_set_content_fit (GTK_PICTURE (picture), GTK_CONTENT_FIT_SCALE_DOWN);
-  gtk_widget_set_size_request (picture, -1, gdk_paintable_get_intrinsic_height (image));
+  gtk_picture_set_can_shrink (GTK_PICTURE (picture), FALSE);
   return picture;
 }
 

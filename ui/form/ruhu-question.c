@@ -18,7 +18,7 @@
 
 #include <glib/gi18n.h>
 
-#define PICTURE_HEIGHT 180
+#define PICTURE_HEIGHT 150 /* and so at most 300 wide, which the narrowest page has */
 
 struct _RuhuQuestion {
   AdwBin parent_instance;
@@ -121,7 +121,7 @@ ruhu_question_init (RuhuQuestion *self)
   gtk_box_append (GTK_BOX (words), GTK_WIDGET (self->hint));
   add_guidance (self, words);
   self->picture = GTK_PICTURE (gtk_picture_new ());
-  gtk_picture_set_content_fit (self->picture, GTK_CONTENT_FIT_SCALE_DOWN);
+  gtk_picture_set_can_shrink (self->picture, FALSE);
   gtk_widget_set_halign (GTK_WIDGET (self->picture), GTK_ALIGN_START);
   gtk_box_append (GTK_BOX (words), GTK_WIDGET (self->picture));
   self->answer = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 12));

@@ -71,8 +71,8 @@ check_choices (RuhuXlsForm *form)
                      RUHU_XLS_CHOICES,
                      1,
                      column->header,
-                     "no filter can use a column of this name, so it is left out: a letter or _ "
-                     "first, then letters, digits, - . or _");
+                     "no filter can use a column of this name, so it is left out: name it with a "
+                     "letter or _ first, then letters, digits, - . or _");
   }
 }
 
@@ -127,7 +127,7 @@ check_settings (RuhuXlsForm *form)
                    RUHU_XLS_SETTINGS,
                    1,
                    header (form, RUHU_XLS_SETTINGS, "id_string"),
-                   "form_id says the same and counts: take this column away");
+                   "form_id says the same and counts here: take this column away");
 }
 
 static void
@@ -141,7 +141,7 @@ check_merges (RuhuXlsForm *form)
                      i,
                      0,
                      "-",
-                     "the cells %s are one: only the first row has what stands there; part them "
+                     "the cells %s are merged: only the first row has what stands there; part them "
                      "and fill in each",
                      sheet->merged);
   }

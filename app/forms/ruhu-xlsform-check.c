@@ -13,10 +13,27 @@ header (const RuhuXlsForm *form, const char *key)
   return ruhu_xls_header (form->book->sheets[RUHU_XLS_SURVEY], key);
 }
 
+/* The name most like @name that could be one. */
+static char *
+mend_name (const char *name)
+{
+  GString *better = g_string_new (NULL);
+
+  for (const char *at = name; *at != '\0'; at = g_utf8_next_char (at)) {
+    gunichar c = g_utf8_get_char (at);
+
+    if (better->len == 0 && ruhu_xls_is_name_char (c, TRUE) && !ruhu_xls_is_name_char (c, FALSE))
+      g_string_append_c (better, '_');
+    g_string_append_unichar (better, ruhu_xls_is_name_char (c, TRUE) ? c : '_');
+  }
+  return g_string_free (better, FALSE);
+}
+
 static void
 check_name (RuhuXlsForm *form, const RuhuXlsNode *node)
 {
   const char *column = header (form, "name");
+  g_autofree char *better = mend_name (node->name);
 
   if (!ruhu_xls_is_name (node->name))
     ruhu_xls_error (form,
@@ -24,8 +41,9 @@ check_name (RuhuXlsForm *form, const RuhuXlsNode *node)
                     node->row,
                     column,
                     "'%s' cannot be a name: begin with a letter or _, go on with letters, digits, "
-                    "- . or _",
-                    node->name);
+                    "- . or _, as in '%s'",
+                    node->name,
+                    better);
   else if (g_str_equal (node->name, "meta"))
     ruhu_xls_error (form,
                     RUHU_XLS_SURVEY,

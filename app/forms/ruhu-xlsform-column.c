@@ -65,9 +65,8 @@ static const struct {
   const char *alias;
   const char *key;
 } settings_aliases[] = {
-  { "id_string", "id_string" },  { "form_id", "form_id" },         { "form_title", "title" },
-  { "set_form_title", "title" }, { "set_form_id", "form_id" },     { "sms_keyword", "sms_keyword" },
-  { "prefix", "sms_keyword" },   { "delimiter", "sms_separator" },
+  { "id_string", "id_string" },  { "form_id", "form_id" },     { "form_title", "title" },
+  { "set_form_title", "title" }, { "set_form_id", "form_id" },
 };
 
 static const char *const translatable[] = { "label",

@@ -194,7 +194,7 @@ check_select (RuhuXlsForm *form, const RuhuXlsNode *node)
 static gboolean
 is_package (const char *name)
 {
-  return g_regex_match_simple ("^[A-Za-z][A-Za-z0-9_]*(\\.[A-Za-z0-9_]+)+$", name, 0, 0);
+  return g_regex_match_simple ("^[A-Za-z][A-Za-z0-9_]*(\\.[A-Za-z][A-Za-z0-9_]*)+$", name, 0, 0);
 }
 
 static void
@@ -235,7 +235,7 @@ check_audit (RuhuXlsForm *form, const RuhuXlsNode *node)
            "location-priority, location-min-interval and location-max-age go together: give all "
            "three");
   if (given == 3 && number (node, "location-max-age") < number (node, "location-min-interval"))
-    fault (form, node, "location-max-age is at least location-min-interval");
+    fault (form, node, "location-max-age has to be location-min-interval or more");
 }
 
 static void
@@ -306,7 +306,11 @@ check_tick (RuhuXlsForm *form, const RuhuXlsNode *node, const char *value)
   double start = number (node, "start"), at = g_ascii_strtod (value, NULL);
 
   if (!is_number (value))
-    faultf (form, node, "choice '%s' of %s is no number", value, name);
+    faultf (form,
+            node,
+            "choice '%s' of %s is no number: it names the number it labels",
+            value,
+            name);
   else if (!is_between (at, start, number (node, "end")))
     faultf (form, node, "choice '%s' of %s is not between start and end", value, name);
   else if (!is_multiple (at - start, number (node, apart)))
@@ -357,16 +361,19 @@ check_scale (RuhuXlsForm *form, const RuhuXlsNode *node)
     if (g_ascii_strtod (text, NULL) == 0)
       faultf (form, node, "%s is not 0", steps[i]);
     else if (fabs (g_ascii_strtod (text, NULL)) > fabs (end - start) + LAX)
-      faultf (form, node, "%s is larger than the range from start to end", steps[i]);
+      faultf (form,
+              node,
+              "%s is larger than the whole range: make it smaller than end less start",
+              steps[i]);
     else if (step != 0 && !is_multiple (g_ascii_strtod (text, NULL), step))
-      faultf (form, node, "%s is a multiple of step", steps[i]);
+      faultf (form, node, "%s has to be a multiple of step", steps[i]);
   }
   if (get (node, "placeholder") == NULL || step == 0)
     return;
   if (!is_between (number (node, "placeholder"), start, end))
-    fault (form, node, "placeholder is between start and end");
+    fault (form, node, "placeholder has to be between start and end");
   else if (!is_multiple (number (node, "placeholder") - start, step))
-    fault (form, node, "placeholder is start plus a multiple of step");
+    fault (form, node, "placeholder has to be start plus a multiple of step");
 }
 
 /**

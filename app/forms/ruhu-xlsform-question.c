@@ -257,7 +257,7 @@ complain_of_type (RuhuXlsForm *form, const RuhuXlsRow *row, const char *text)
                     column,
                     "there is no question type '%s'%s",
                     text,
-                    near);
+                    *near != '\0' ? near : ": write text, integer, select_one LIST or the like");
 }
 
 /**

@@ -287,13 +287,29 @@ check (const Place *at, const char *text)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (RuhuXPathExpr) expression = ruhu_xpath_parse (text, &error);
+  const char *hint;
 
   if (expression != NULL)
     return;
+  hint = strstr (text, "$(") != NULL ? "; an answer is referred to as ${name}" : "";
   if (at->flags & RUHU_XLS_REQUIRE)
-    ruhu_xls_error (at->form, at->sheet, at->row, at->header, "%s: %s", error->message, text);
+    ruhu_xls_error (at->form,
+                    at->sheet,
+                    at->row,
+                    at->header,
+                    "%s: %s%s",
+                    error->message,
+                    text,
+                    hint);
   else
-    ruhu_xls_warn (at->form, at->sheet, at->row, at->header, "%s: %s", error->message, text);
+    ruhu_xls_warn (at->form,
+                   at->sheet,
+                   at->row,
+                   at->header,
+                   "%s: %s%s",
+                   error->message,
+                   text,
+                   hint);
 }
 
 /**

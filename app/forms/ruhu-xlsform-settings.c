@@ -120,8 +120,8 @@ ruhu_xls_write_settings (RuhuXlsForm *form, xmlNode *instance)
   const RuhuXlsSheet *sheet = form->book->sheets[RUHU_XLS_SETTINGS];
   const char *id = ruhu_xls_setting (form, "form_id");
   const char *version = ruhu_xls_setting (form, "version");
-  const char *prefix = ruhu_xls_setting (form, "sms_keyword");
-  const char *delimiter = ruhu_xls_setting (form, "sms_separator");
+  const char *prefix = ruhu_xls_setting (form, "prefix");
+  const char *delimiter = ruhu_xls_setting (form, "delimiter");
   const char *space = ruhu_xls_setting (form, "instance_xmlns");
 
   if (id == NULL)

@@ -106,7 +106,11 @@ check_sheets (RuhuXlsForm *form)
                     "type",
                     "the survey sheet has no column 'type': its first row names the columns");
   else if (survey->rows->len == 0)
-    ruhu_xls_error (form, RUHU_XLS_SURVEY, 1, "type", "the survey sheet asks nothing");
+    ruhu_xls_error (form,
+                    RUHU_XLS_SURVEY,
+                    1,
+                    "type",
+                    "the survey sheet asks nothing: write a question below the header");
 }
 
 /* Two headers that mean one column would hide each other's cells. */

@@ -78,6 +78,11 @@ static const SheetsCase parameters[] = {
     .refused = TRUE,
     .exact = TRUE,
     .says = { { "survey:2:parameters", "multiple of tick_interval" } } },
+  { "an-app-is-a-package",
+    .survey = "type|name|label|parameters\nimage|a|A|max-pixels=1 app=org.1photo",
+    .refused = TRUE,
+    .exact = TRUE,
+    .says = { { "survey:2:parameters", "'org.1photo'" } } },
   { "a-file-has-one-ending",
     .survey = "type|name|label\nselect_one_from_file towns.v2.csv|a|A",
     .refused = TRUE,
@@ -99,6 +104,11 @@ static const SheetsCase columns[] = {
     .survey = "type|name|label:a|label:b|bind:jr:constraintMsg|constraint\ntext|a|A|B|no|. != ''",
     .finds = { { "string(//x:translation[@lang='b']/x:text/x:value)", "B" },
                { "string(//x:bind/@jr:constraintMsg)", "no" } } },
+  { "of-names-are-mended",
+    .survey = "type|name|label\ntext|first name|A\ntext|1st|B",
+    .refused = TRUE,
+    .exact = TRUE,
+    .says = { { "survey:2:name", "'first_name'" }, { "survey:3:name", "'_1st'" } } },
   { "of-names-may-be-of-any-script",
     .survey = "type|name|label|relevant\ntext|姓名|A|\ntext|नाम|B|${姓名} = 1\n"
               "text|c|C|${नाम} = 1",
@@ -110,6 +120,14 @@ static const SheetsCase columns[] = {
     .finds = { { "string(//x:bind[@nodeset='/data/r/a']/@constraint)", "../a  != ''" } } },
 };
 
+static const SheetsCase settings[] = {
+  { "for-short-messages-are-two-attributes",
+    .survey = "type|name|label\ntext|a|A",
+    .settings = "prefix|delimiter|sms_keyword\nkey|+|word",
+    .finds = { { "string(//x:data/@odk:prefix)", "key" },
+               { "string(//x:data/@odk:delimiter)", "+" } } },
+};
+
 int
 main (int argc, char **argv)
 {
@@ -118,6 +136,8 @@ main (int argc, char **argv)
   sheets_add_cases ("/xlsform/types", types, G_N_ELEMENTS (types));
   sheets_add_cases ("/xlsform/parameters", parameters, G_N_ELEMENTS (parameters));
   sheets_add_cases ("/xlsform/columns", columns, G_N_ELEMENTS (columns));
+
+  sheets_add_cases ("/xlsform/settings", settings, G_N_ELEMENTS (settings));
 
   return g_test_run ();
 }

@@ -4,6 +4,7 @@
 #   kill [SEED]       200 processes killed, and 200 cut off from power, while they answer and finish;
 #                     200 more killed while they answer, finish and send to HQ; 100 times HQ
 #                     killed while tablets push, and 100 times a locked tablet's sender
+#   kill-window [SEED]  40 times the app's window killed, while it is answered in and sends
 #   walks [SEED]      10,000 and more walks through every form there is, closed and opened again on the way
 #   fuzz [SECONDS] [TARGET]
 #                     each fuzz target, or one, for so long, 1200 seconds without a number
@@ -48,6 +49,11 @@ soak_kill () {
   return $status
 }
 
+soak_kill-window () {
+  local seed=${1:-$(date +%s)}
+  run_kills kill-window 40 "$seed" tests/with-display.sh -g 1300x820 /usr/bin/python3 tests/e2e/kill_window.py
+}
+
 sum_up () {
   awk '{ n += $1 } END { print n + 0 }'
 }
@@ -90,7 +96,7 @@ soak_fuzz () {
 }
 
 case ${1:-} in
-kill | walks | fuzz)
+kill | kill-window | walks | fuzz)
   "soak_$1" "${@:2}"
   ;;
 *)

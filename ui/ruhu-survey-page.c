@@ -80,11 +80,15 @@ is_view (RuhuSurveyPage *self, gpointer view)
 static void
 show_page (RuhuSurveyPage *self)
 {
+  g_autofree char *place = ruhu_walk_get_place (self->walk);
+
   ruhu_fill_view_show (self->fill_view);
   ruhu_page_fold (RUHU_PAGE (self), GTK_WIDGET (self->fill_view));
   ruhu_survey_look_at (self->survey,
                        ruhu_walk_get_outline (self->walk),
                        ruhu_walk_get_page (self->walk));
+  if (place != NULL)
+    ruhu_survey_note_place (self->survey, place);
 }
 
 static void
@@ -529,7 +533,8 @@ ruhu_survey_page_init (RuhuSurveyPage *self)
  * ruhu_survey_page_new:
  * @survey: a filling that has begun
  *
- * Returns: (transfer floating): the page, where a draft's first answer is missing, or at its begin
+ * Returns: (transfer floating): the page, where the draft stood when it was left, else where its
+ *   first answer is missing, or at its beginning
  */
 RuhuSurveyPage *
 ruhu_survey_page_new (RuhuSurvey *survey)
@@ -543,7 +548,9 @@ ruhu_survey_page_new (RuhuSurvey *survey)
                                             G_CALLBACK (ruhu_fill_view_refresh),
                                             self->fill_view);
   ruhu_fill_view_set_survey (self->fill_view, survey, self->walk);
-  if (ruhu_response_get_missing (ruhu_survey_get_response (survey)) > 0)
+  if (ruhu_survey_get_place (survey) != NULL)
+    ruhu_walk_go_to_key (self->walk, ruhu_survey_get_place (survey));
+  else if (ruhu_response_get_missing (ruhu_survey_get_response (survey)) > 0)
     go_to_missing (self);
   show_page (self);
   return self;

@@ -239,7 +239,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, error);
     return;
   }
-  ruhu_survey_restore_reasons (survey, answers);
+  ruhu_survey_restore (survey, answers);
   g_task_return_pointer (task, g_steal_pointer (&survey), g_object_unref);
 }
 

@@ -20,6 +20,7 @@ struct _RuhuAutosave {
   GHashTable *pending;   /* key → value or NULL: not handed to the store yet */
   GHashTable *in_flight; /* what the store is writing now */
   guint idle;
+  guint holds; /* what is being answered and is not in the filling yet */
   RuhuAutosaveState state;
   gint64 saved_at;
   guint missing; /* as last put */
@@ -103,7 +104,8 @@ put_cb (GObject *source, GAsyncResult *result, gpointer data)
     write_pending (self);
     return;
   }
-  set_state (self, RUHU_AUTOSAVE_SAVED);
+  if (self->holds == 0)
+    set_state (self, RUHU_AUTOSAVE_SAVED);
   answer_flushes (self);
 }
 
@@ -290,6 +292,32 @@ ruhu_autosave_put_missing (RuhuAutosave *self, guint missing)
 
   self->missing = missing;
   ruhu_autosave_put (self, RUHU_ANSWER_MISSING, number);
+}
+
+/**
+ * ruhu_autosave_hold:
+ *
+ * Something is being answered that the filling does not hold yet, letters that are still typed:
+ * until ruhu_autosave_release(), not all of it is on disk.
+ */
+void
+ruhu_autosave_hold (RuhuAutosave *self)
+{
+  self->holds++;
+  if (self->state != RUHU_AUTOSAVE_SAVING && self->state != RUHU_AUTOSAVE_FAILED)
+    set_state (self, RUHU_AUTOSAVE_SAVING);
+}
+
+/** ruhu_autosave_release: what was held is in the filling now, or was nothing new */
+void
+ruhu_autosave_release (RuhuAutosave *self)
+{
+  g_return_if_fail (self->holds > 0);
+
+  self->holds--;
+  if (self->holds == 0 && self->state == RUHU_AUTOSAVE_SAVING && self->in_flight == NULL &&
+      g_hash_table_size (self->pending) == 0)
+    set_state (self, self->saved_at == 0 ? RUHU_AUTOSAVE_IDLE : RUHU_AUTOSAVE_SAVED);
 }
 
 /** ruhu_autosave_retry: tries again what could not be written; nothing where all is on disk */

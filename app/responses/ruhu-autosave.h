@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 /**
  * RuhuAutosaveState:
  * @RUHU_AUTOSAVE_IDLE: nothing has changed yet
- * @RUHU_AUTOSAVE_SAVING: something is not on disk yet
+ * @RUHU_AUTOSAVE_SAVING: something is not on disk yet, or is still being typed
  * @RUHU_AUTOSAVE_SAVED: all of it is on disk
  * @RUHU_AUTOSAVE_FAILED: the last try failed; what is not on disk is kept and tried again
  */
@@ -36,6 +36,8 @@ const GError *ruhu_autosave_get_error (RuhuAutosave *self);
 
 void ruhu_autosave_put (RuhuAutosave *self, const char *key, const char *value);
 void ruhu_autosave_put_missing (RuhuAutosave *self, guint missing);
+void ruhu_autosave_hold (RuhuAutosave *self);
+void ruhu_autosave_release (RuhuAutosave *self);
 void ruhu_autosave_retry (RuhuAutosave *self);
 void ruhu_autosave_flush_async (RuhuAutosave *self,
                                 GCancellable *cancellable,

@@ -133,6 +133,40 @@ test_what_failed_is_tried_again_on_letting_go (AutosaveFixture *f, gconstpointer
 }
 
 static void
+test_what_is_typed_is_not_saved_yet (AutosaveFixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  ruhu_autosave_hold (f->autosave);
+  g_assert_cmpint (ruhu_autosave_get_state (f->autosave), ==, RUHU_AUTOSAVE_SAVING);
+  ruhu_autosave_release (f->autosave);
+  g_assert_cmpint (ruhu_autosave_get_state (f->autosave), ==, RUHU_AUTOSAVE_IDLE);
+
+  ruhu_autosave_hold (f->autosave);
+  answer (f, "1");
+  g_assert_true (flush (f, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (ruhu_autosave_get_state (f->autosave), ==, RUHU_AUTOSAVE_SAVING);
+  answer (f, "12");
+  ruhu_autosave_release (f->autosave);
+  g_assert_cmpint (ruhu_autosave_get_state (f->autosave), ==, RUHU_AUTOSAVE_SAVING);
+  g_assert_true (flush (f, &error));
+  g_assert_cmpint (ruhu_autosave_get_state (f->autosave), ==, RUHU_AUTOSAVE_SAVED);
+}
+
+/* What failed is told until it is mended, however much is typed meanwhile. */
+static void
+test_typing_hides_no_failure (AutosaveFixture *f, gconstpointer data)
+{
+  fail_once (f);
+  ruhu_autosave_hold (f->autosave);
+  g_assert_cmpint (ruhu_autosave_get_state (f->autosave), ==, RUHU_AUTOSAVE_FAILED);
+  ruhu_autosave_release (f->autosave);
+  g_assert_cmpint (ruhu_autosave_get_state (f->autosave), ==, RUHU_AUTOSAVE_FAILED);
+  g_assert_true (flush (f, NULL));
+}
+
+static void
 test_what_is_missing_is_listed_with_the_draft (AutosaveFixture *f, gconstpointer data)
 {
   const char *id = ruhu_response_get_id (f->response);
@@ -185,6 +219,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
+  add ("/autosave/what-is-typed-is-not-saved-yet", test_what_is_typed_is_not_saved_yet);
+  add ("/autosave/typing-hides-no-failure", test_typing_hides_no_failure);
   add ("/autosave/flush-answers-when-it-is-on-disk", test_flush_answers_when_it_is_on_disk);
   add ("/autosave/let-go-without-a-flush-loses-nothing", test_let_go_without_a_flush_loses_nothing);
   add ("/autosave/what-failed-is-kept-for-the-next-try", test_what_failed_is_kept_for_the_next_try);

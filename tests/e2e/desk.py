@@ -19,8 +19,15 @@ GLib.log_set_always_fatal(GLib.LogLevelFlags.LEVEL_ERROR)
 PATIENCE = float(os.environ.get("RUHU_PATIENCE", "20"))
 
 
+running = set()  # the programs that were started and are to be there
+
+
 class Missing(Exception):
     """What was waited for did not come."""
+
+
+class Gone(Missing):
+    """A program has ended that was to be there."""
 
 
 def wait(ask, what, patience=PATIENCE):
@@ -33,6 +40,9 @@ def wait(ask, what, patience=PATIENCE):
                 return answer
         except GLib.Error:
             pass  # a widget went away while it was looked at
+        for process in running:
+            if process.poll() is not None:
+                raise Gone(f"{what}: the program ended with {process.returncode}")
         if time.monotonic() > end:
             raise Missing(what)
         time.sleep(0.015)
@@ -59,6 +69,11 @@ class Thing:
     @property
     def text(self):
         return Atspi.Text.get_text(self.node, 0, Atspi.Text.get_character_count(self.node))
+
+    def look_again(self):
+        """Forgets what the bus said of it before."""
+        self.node.clear_cache()
+        return self
 
     def has(self, state):
         return self.node.get_state_set().contains(state)
@@ -159,11 +174,10 @@ class App(Thing):
         self.process = subprocess.Popen(
             command, env=dict(os.environ, **(environment or {})), **more
         )
+        running.add(self.process)
         super().__init__(wait(self._find, f"{command[0]} shows no window"))
 
     def _find(self):
-        if self.process.poll() is not None:
-            raise Missing(f"the program ended with {self.process.returncode}")
         ours = {self.process.pid} | children_of(self.process.pid)
         desktop = Atspi.get_desktop(0)
         for i in range(desktop.get_child_count()):
@@ -177,11 +191,13 @@ class App(Thing):
         return self.process.poll() is None
 
     def stop(self):
+        running.discard(self.process)
         if self.alive:
             self.process.terminate()
         return self.process.wait(timeout=PATIENCE)
 
     def kill(self):
+        running.discard(self.process)
         self.process.kill()
         self.process.wait()
 

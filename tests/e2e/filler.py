@@ -246,6 +246,8 @@ class Filler:
                 )
                 continue
             button = self.button(things, NEXT + REVIEW)
+            if button is None and self.blue(self.page()) is not None:
+                return  # an answer took away the pages that were left
             last = button.name in REVIEW
             button.press()
             if last:

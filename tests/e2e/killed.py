@@ -42,17 +42,22 @@ class Seen:
 
 
 class Place:
-    """HQ in a folder, with the form that is filled, and its tablets."""
+    """HQ in a folder, with the form that is filled, and its tablets; or with the whole county."""
 
-    def __init__(self, folder, chance):
+    def __init__(self, folder, chance, county=False):
         self.folder = folder
         self.chance = chance
         self.seen = Seen()
         self.tablets = []
         self.visits = 0
         self.hq = house.Headquarters(os.path.join(folder, "hq"))
-        self.hq.init()
-        self.hq.command("form", "publish", FORM)
+        self.scope = house.VILLAGE if county else SCOPE
+        if county:
+            self.hq.make()
+            self.hq.furnish()
+        else:
+            self.hq.init()
+            self.hq.command("form", "publish", FORM)
 
     def add_tablet(self, address):
         """Needs the server. @address: where the tablet is to send to"""
@@ -60,8 +65,8 @@ class Place:
         user = f"w{i}"
         tablet = house.Tablet(os.path.join(self.folder, f"tablet{i}"))
         tablet.user = user
-        self.hq.command("user", "add", user, "--role", "village", "--scope", SCOPE)
-        _, code = self.hq.enrol(os.path.join(self.folder, "code"), SCOPE, user)
+        self.hq.command("user", "add", user, "--role", "village", "--scope", self.scope)
+        _, code = self.hq.enrol(os.path.join(self.folder, "code"), self.scope, user)
         tablet.enrol(address, code)
         tablet.sync("now", pin=True)
         self.tablets.append(tablet)
@@ -85,8 +90,9 @@ class Place:
                 line = json.loads(text)
                 of_device = lines.setdefault(line["d"], [])
                 of_device.append((line["q"], line["c"]))
-                assert line["c"]["id"] not in ids, "a response came in twice"
-                ids.add(line["c"]["id"])
+                if line["c"]["k"] == "response":
+                    assert line["c"]["id"] not in ids, "a response came in twice"
+                    ids.add(line["c"]["id"])
         for device, numbered in lines.items():
             if device == "hq":
                 continue

@@ -6,6 +6,7 @@
 #include "form/ruhu-choice-row.h"
 #include "form/ruhu-question.h"
 #include "form/ruhu-rows.h"
+#include "form/ruhu-saved-label.h"
 #include "form/ruhu-tell.h"
 #include "ruhu-ui-init.h"
 #include "survey-fixture.h"
@@ -405,6 +406,7 @@ test_a_draft_opens_where_an_answer_is_missing (SurveyFixture *f, gconstpointer d
   agree (f);
   survey_fixture_act (f, "next", NULL);
   ruhu_response_set_missing (f->response, 1);
+  ruhu_survey_note_place (f->survey, NULL); /* nobody was in it yet */
   again = g_object_ref_sink (ruhu_survey_page_new (f->survey));
   do
     question =
@@ -524,6 +526,152 @@ test_outline_and_review_lead_back (SurveyFixture *f, gconstpointer data)
   g_assert_false (ruhu_page_go_back (RUHU_PAGE (f->page)));
 }
 
+static gboolean
+has_tick (SurveyFixture *f)
+{
+  GtkWidget *saved = survey_fixture_find_widget (GTK_WIDGET (f->page), RUHU_TYPE_SAVED_LABEL, 0);
+  GtkWidget *icon = survey_fixture_find_widget (saved, GTK_TYPE_IMAGE, 0);
+  GtkWidget *label = survey_fixture_find_widget (saved, GTK_TYPE_LABEL, 0);
+
+  if (icon == NULL || gtk_widget_get_opacity (icon) < 1)
+    return FALSE;
+  gtk_test_accessible_assert_state (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_STATE_BUSY, FALSE);
+  return TRUE;
+}
+
+static void
+test_no_tick_while_something_is_not_on_disk (SurveyFixture *f, gconstpointer data)
+{
+  GtkWidget *text;
+
+  agree (f);
+  survey_fixture_go_to (f, "worker_note");
+  survey_fixture_wait_saved (f);
+  g_assert_true (has_tick (f));
+
+  text = survey_fixture_find_widget (GTK_WIDGET (f->page), GTK_TYPE_TEXT, 0);
+  gtk_editable_set_text (GTK_EDITABLE (text), "门口有狗");
+  g_assert_false (has_tick (f));
+  survey_fixture_wait_saved (f);
+  g_assert_true (has_tick (f));
+  g_assert_cmpstr (survey_fixture_get (f, "worker_note"), ==, "门口有狗");
+
+  /* Typed and taken back: there is nothing to save, and the tick is right again. */
+  gtk_editable_set_text (GTK_EDITABLE (text), "门口有狗，");
+  gtk_editable_set_text (GTK_EDITABLE (text), "门口有狗");
+  g_assert_false (has_tick (f));
+  survey_fixture_wait_saved (f);
+  g_assert_true (has_tick (f));
+
+  survey_fixture_set (f, "worker_note", "狗不咬人");
+  g_assert_false (has_tick (f));
+  survey_fixture_wait_saved (f);
+  g_assert_true (has_tick (f));
+}
+
+static char *
+get_first_question (RuhuSurveyPage *page)
+{
+  GtkWidget *question = survey_fixture_find_widget (GTK_WIDGET (page), RUHU_TYPE_QUESTION, 0);
+
+  g_assert_nonnull (question);
+  return g_strdup (ruhu_control_get_name (ruhu_question_get_control (RUHU_QUESTION (question))));
+}
+
+static gboolean
+asks (RuhuSurveyPage *page, const char *name)
+{
+  GtkWidget *question;
+  guint i;
+
+  for (i = 0; (question = survey_fixture_find_widget (GTK_WIDGET (page), RUHU_TYPE_QUESTION, i));
+       i++) {
+    if (g_str_equal (name,
+                     ruhu_control_get_name (ruhu_question_get_control (RUHU_QUESTION (question)))))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* As the app does after a kill: all there is comes from the store. Pages may be divided otherwise
+ * then. Returns: whether it goes on where @name is asked; %NULL for a list of rows */
+static gboolean
+goes_on_at (SurveyFixture *f, const char *name)
+{
+  g_autoptr (RuhuInstance) instance = ruhu_instance_new (f->form);
+  g_autoptr (RuhuSurvey) survey = NULL;
+  g_autoptr (GHashTable) answers = NULL;
+  g_autoptr (GError) error = NULL;
+  RuhuSurveyPage *page;
+  gboolean there;
+
+  survey_fixture_wait_saved (f);
+  answers = fixture_load (&f->store, ruhu_response_get_id (f->response), &error);
+  g_assert_no_error (error);
+  survey = ruhu_survey_new (f->store.responses, f->response, instance);
+  ruhu_instance_restore (instance, answers, &error);
+  g_assert_no_error (error);
+  ruhu_survey_restore (survey, answers);
+  page = g_object_ref_sink (ruhu_survey_page_new (survey));
+  if (name != NULL)
+    there = asks (page, name);
+  else
+    there = survey_fixture_find_widget (GTK_WIDGET (page), RUHU_TYPE_ROWS, 0) != NULL;
+  g_object_unref (page);
+  while (ruhu_autosave_get_state (ruhu_survey_get_autosave (survey)) == RUHU_AUTOSAVE_SAVING)
+    g_main_context_iteration (NULL, TRUE);
+  return there;
+}
+
+static void
+test_a_draft_goes_on_where_it_stood (SurveyFixture *f, gconstpointer data)
+{
+  g_autofree char *question = NULL;
+
+  g_assert_true (goes_on_at (f, "visit_date"));
+  agree (f);
+  survey_fixture_go_to (f, "hh_size");
+  question = get_first_question (f->page);
+  g_assert_false (asks (f->page, "visit_date"));
+  g_assert_true (goes_on_at (f, question));
+}
+
+static void
+test_a_draft_goes_on_in_its_row (SurveyFixture *f, gconstpointer data)
+{
+  g_autofree char *question = NULL;
+
+  agree (f);
+  survey_fixture_set (f, "device_owned", "yes");
+  survey_fixture_go_to (f, "device_owned");
+  while (survey_fixture_find_widget (GTK_WIDGET (f->page), RUHU_TYPE_ROWS, 0) == NULL)
+    survey_fixture_act (f, "next", NULL);
+  g_assert_true (goes_on_at (f, NULL));
+
+  survey_fixture_act (f, "add-row", NULL);
+  question = get_first_question (f->page);
+  g_assert_true (goes_on_at (f, question));
+  g_assert_false (goes_on_at (f, NULL));
+}
+
+/* What was noted leads to what no form asks, and to a row that is gone. */
+static void
+test_a_place_that_is_gone_is_not_gone_to (SurveyFixture *f, gconstpointer data)
+{
+  const char *const places[] = { "/home-visit/nothing", "#", "x", "" };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (places); i++) {
+    ruhu_survey_note_place (f->survey, places[i]);
+    g_assert_true (goes_on_at (f, "visit_date"));
+  }
+
+  agree (f);
+  survey_fixture_set (f, "device_owned", "yes");
+  ruhu_survey_note_place (f->survey, "/home-visit/device/device_have#77/device_have_type");
+  g_assert_true (goes_on_at (f, NULL));
+}
+
 static void
 add (const char *path, void (*test) (SurveyFixture *, gconstpointer))
 {
@@ -580,6 +728,12 @@ main (int argc, char **argv)
   add ("/survey-page/nobody-home-is-finished-and-undone", test_nobody_home_is_finished_and_undone);
   add ("/survey-page/no-page-is-wider-than-a-phone-at-200-percent",
        test_no_page_is_wider_than_a_phone_at_200_percent);
+  add ("/survey-page/no-tick-while-something-is-not-on-disk",
+       test_no_tick_while_something_is_not_on_disk);
+  add ("/survey-page/a-draft-goes-on-where-it-stood", test_a_draft_goes_on_where_it_stood);
+  add ("/survey-page/a-draft-goes-on-in-its-row", test_a_draft_goes_on_in_its_row);
+  add ("/survey-page/a-place-that-is-gone-is-not-gone-to",
+       test_a_place_that_is_gone_is_not_gone_to);
   add ("/survey-page/outline-and-review-lead-back", test_outline_and_review_lead_back);
 
   return g_test_run ();

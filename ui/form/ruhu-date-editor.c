@@ -114,6 +114,7 @@ commit (RuhuDateEditor *self)
 
   g_clear_handle_id (&self->pause, g_source_remove);
   ruhu_editor_set_value (RUHU_EDITOR (self), value);
+  ruhu_editor_set_typing (RUHU_EDITOR (self), FALSE);
 }
 
 static gboolean
@@ -133,6 +134,7 @@ changed_cb (RuhuDateEditor *self)
     return;
   g_clear_handle_id (&self->pause, g_source_remove);
   self->pause = g_timeout_add (PAUSE_MS, pause_cb, self);
+  ruhu_editor_set_typing (RUHU_EDITOR (self), TRUE);
 }
 
 static void

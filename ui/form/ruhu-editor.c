@@ -31,6 +31,7 @@ typedef struct {
   RuhuNode *node;
   char *label;
   gboolean alone;
+  gboolean typing;
 } RuhuEditorPrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (RuhuEditor, ruhu_editor, ADW_TYPE_BIN)
@@ -106,6 +107,7 @@ ruhu_editor_dispose (GObject *object)
 {
   RuhuEditorPrivate *priv = ruhu_editor_get_instance_private (RUHU_EDITOR (object));
 
+  ruhu_editor_set_typing (RUHU_EDITOR (object), FALSE);
   g_clear_object (&priv->survey);
 
   G_OBJECT_CLASS (ruhu_editor_parent_class)->dispose (object);
@@ -282,6 +284,26 @@ ruhu_editor_set_value (RuhuEditor *self, const char *value)
                                 value,
                                 &error))
     g_warning ("an answer was not taken: %s", error->message);
+}
+
+/**
+ * ruhu_editor_set_typing:
+ * @typing: whether the editor shows what is not in the filling yet
+ *
+ * As long as it does, no tick says that all is saved.
+ */
+void
+ruhu_editor_set_typing (RuhuEditor *self, gboolean typing)
+{
+  RuhuEditorPrivate *priv = ruhu_editor_get_instance_private (self);
+
+  if (priv->typing == typing)
+    return;
+  priv->typing = typing;
+  if (typing)
+    ruhu_autosave_hold (ruhu_survey_get_autosave (priv->survey));
+  else
+    ruhu_autosave_release (ruhu_survey_get_autosave (priv->survey));
 }
 
 void

@@ -49,6 +49,7 @@ gboolean ruhu_editor_is_alone (RuhuEditor *self);
 
 const char *ruhu_editor_get_value (RuhuEditor *self);
 void ruhu_editor_set_value (RuhuEditor *self, const char *value);
+void ruhu_editor_set_typing (RuhuEditor *self, gboolean typing);
 
 void ruhu_editor_refresh (RuhuEditor *self);
 void ruhu_editor_take (RuhuEditor *self);

@@ -73,6 +73,7 @@ commit (RuhuEntryEditor *self)
   }
   g_clear_handle_id (&self->pause, g_source_remove);
   ruhu_editor_set_value (RUHU_EDITOR (self), g_strstrip (value));
+  ruhu_editor_set_typing (RUHU_EDITOR (self), FALSE);
 }
 
 /* Writes the gaps, and leaves the cursor behind the character it was behind. A gap that somebody
@@ -138,6 +139,7 @@ changed_cb (RuhuEntryEditor *self)
     self->regroup = g_idle_add_full (G_PRIORITY_HIGH, group_cb, self, NULL);
   g_clear_handle_id (&self->pause, g_source_remove);
   self->pause = g_timeout_add (PAUSE_MS, pause_cb, self);
+  ruhu_editor_set_typing (RUHU_EDITOR (self), TRUE);
 }
 
 static void

@@ -56,6 +56,7 @@ commit (RuhuPlaceEditor *self)
 
   g_clear_handle_id (&self->pause, g_source_remove);
   ruhu_editor_set_value (RUHU_EDITOR (self), value);
+  ruhu_editor_set_typing (RUHU_EDITOR (self), FALSE);
 }
 
 static gboolean
@@ -75,6 +76,7 @@ changed_cb (RuhuPlaceEditor *self)
     return;
   g_clear_handle_id (&self->pause, g_source_remove);
   self->pause = g_timeout_add (PAUSE_MS, pause_cb, self);
+  ruhu_editor_set_typing (RUHU_EDITOR (self), TRUE);
 }
 
 static void

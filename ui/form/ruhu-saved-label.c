@@ -1,6 +1,8 @@
 /* ruhu-saved-label.c: "saved 10:42"
  *
- * It changes only after a commit. What could not be saved is red, with a button that tries again.
+ * Its words change only after a commit. While something is not on disk yet, be it a letter that was
+ * typed just now, the tick is gone, and a screen reader hears that it is busy: the tick says that
+ * all one sees is saved. What could not be saved is red, with a button that tries again.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -44,8 +46,13 @@ state_cb (RuhuSavedLabel *self)
   gboolean failed = state == RUHU_AUTOSAVE_FAILED;
   g_autofree char *text = NULL;
 
+  gtk_widget_set_opacity (GTK_WIDGET (self->icon), state == RUHU_AUTOSAVE_SAVING ? 0 : 1);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->label),
+                               GTK_ACCESSIBLE_STATE_BUSY,
+                               state == RUHU_AUTOSAVE_SAVING,
+                               -1);
   if (state == RUHU_AUTOSAVE_SAVING)
-    return; /* what was saved last stays true until the next commit */
+    return; /* when it was saved last stays true until the next commit */
 
   text = describe (self);
   gtk_label_set_label (self->label, text);

@@ -12,8 +12,9 @@
 
 #include <string.h>
 
-/* Reasons are kept among the answers, under keys that no path can be: those begin with a slash. */
+/* Kept among the answers, under keys that no path can be: those begin with a slash. */
 #define REASON_PREFIX "reason:"
+#define PLACE "place:"
 
 struct _RuhuSurvey {
   GObject parent_instance;
@@ -25,6 +26,7 @@ struct _RuhuSurvey {
   RuhuAudit *audit; /* NULL where the form asks for none */
   gboolean was_looked_at;
   GHashTable *reasons; /* rule → the worker's reason */
+  char *place;
 };
 
 G_DEFINE_FINAL_TYPE (RuhuSurvey, ruhu_survey, G_TYPE_OBJECT)
@@ -49,6 +51,7 @@ ruhu_survey_finalize (GObject *object)
   RuhuSurvey *self = RUHU_SURVEY (object);
 
   g_clear_pointer (&self->reasons, g_hash_table_unref);
+  g_clear_pointer (&self->place, g_free);
 
   G_OBJECT_CLASS (ruhu_survey_parent_class)->finalize (object);
 }
@@ -163,18 +166,47 @@ ruhu_survey_note_missing (RuhuSurvey *self)
   ruhu_autosave_put_missing (self->autosave, problems->len);
 }
 
+/** ruhu_survey_get_place: Returns: (nullable): where the filling stood, as it was noted */
+const char *
+ruhu_survey_get_place (RuhuSurvey *self)
+{
+  return self->place;
+}
+
 /**
- * ruhu_survey_restore_reasons:
- * @answers: what ruhu_response_store_load_answers_finish() gave; the reasons are taken out of it
+ * ruhu_survey_note_place:
+ * @place: what leads to the page that is open: see ruhu_walk_get_place()
+ *
+ * Keeps it with the draft, which so goes on where it stood.
  */
 void
-ruhu_survey_restore_reasons (RuhuSurvey *self, GHashTable *answers)
+ruhu_survey_note_place (RuhuSurvey *self, const char *place)
+{
+  if (g_strcmp0 (self->place, place) == 0)
+    return;
+
+  g_free (self->place);
+  self->place = g_strdup (place);
+  ruhu_autosave_put (self->autosave, PLACE, place);
+}
+
+/**
+ * ruhu_survey_restore:
+ * @answers: what ruhu_response_store_load_answers_finish() gave; what is no answer is taken out of
+ * it
+ */
+void
+ruhu_survey_restore (RuhuSurvey *self, GHashTable *answers)
 {
   GHashTableIter iter;
   gpointer key, value;
 
   if (self->audit != NULL)
     ruhu_audit_restore (self->audit, answers);
+  g_free (self->place);
+  self->place = g_strdup (g_hash_table_lookup (answers, PLACE));
+  g_hash_table_remove (answers, PLACE);
+
   g_hash_table_iter_init (&iter, answers);
   while (g_hash_table_iter_next (&iter, &key, &value)) {
     if (!g_str_has_prefix (key, REASON_PREFIX))

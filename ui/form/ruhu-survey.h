@@ -30,7 +30,9 @@ guint ruhu_survey_count_unexplained (RuhuSurvey *self);
 
 void ruhu_survey_note_missing (RuhuSurvey *self);
 void ruhu_survey_look_at (RuhuSurvey *self, RuhuOutline *outline, const RuhuOutlinePage *page);
-void ruhu_survey_restore_reasons (RuhuSurvey *self, GHashTable *answers);
+const char *ruhu_survey_get_place (RuhuSurvey *self);
+void ruhu_survey_note_place (RuhuSurvey *self, const char *place);
+void ruhu_survey_restore (RuhuSurvey *self, GHashTable *answers);
 void ruhu_survey_finish_async (RuhuSurvey *self,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,

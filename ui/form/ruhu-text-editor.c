@@ -38,6 +38,7 @@ commit (RuhuTextEditor *self)
 
   g_clear_handle_id (&self->pause, g_source_remove);
   ruhu_editor_set_value (RUHU_EDITOR (self), g_strstrip (value));
+  ruhu_editor_set_typing (RUHU_EDITOR (self), FALSE);
 }
 
 static gboolean
@@ -57,6 +58,7 @@ changed_cb (RuhuTextEditor *self)
     return;
   g_clear_handle_id (&self->pause, g_source_remove);
   self->pause = g_timeout_add (PAUSE_MS, pause_cb, self);
+  ruhu_editor_set_typing (RUHU_EDITOR (self), TRUE);
 }
 
 static void

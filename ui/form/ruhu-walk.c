@@ -203,8 +203,56 @@ go_to_control (RuhuWalk *self, const RuhuControl *control)
 }
 
 /**
+ * ruhu_walk_get_place:
+ *
+ * Returns: (transfer full) (nullable): what leads ruhu_walk_go_to_key() here again, also where
+ * pages are divided otherwise by then; %NULL where nothing is asked
+ */
+char *
+ruhu_walk_get_place (RuhuWalk *self)
+{
+  const RuhuOutlinePage *page = ruhu_walk_get_page (self);
+  RuhuOutline *outline = ruhu_walk_get_outline (self);
+  const RuhuControl *first = page != NULL ? g_ptr_array_index (page->controls, 0) : NULL;
+  g_autofree char *row = NULL;
+  RuhuNode *node;
+
+  if (first == NULL)
+    return NULL;
+  if (ruhu_control_get_kind (first) != RUHU_CONTROL_REPEAT) {
+    node = ruhu_outline_get_node (outline, first);
+    return node != NULL ? ruhu_node_get_key (node) : NULL;
+  }
+
+  /* The list of its rows, not one of them. */
+  if (!ruhu_walk_is_in_row (self))
+    return g_strdup (ruhu_control_get_path (first));
+  row = ruhu_node_get_key (ruhu_outline_get_within (outline));
+  return g_strconcat (row,
+                      ruhu_control_get_path (first) +
+                        strlen (ruhu_control_get_path (ruhu_outline_get_scope (outline))),
+                      NULL);
+}
+
+/* "/data/device#3/part": the list of parts, in which there may be none. */
+static const RuhuControl *
+find_list (RuhuWalk *self, const char *key)
+{
+  g_autoptr (GString) path = g_string_new (NULL);
+  const char *p;
+
+  for (p = key; *p != '\0'; p++) {
+    if (*p == '#')
+      p += strspn (p + 1, "0123456789");
+    else
+      g_string_append_c (path, *p);
+  }
+  return ruhu_form_find_control (ruhu_instance_get_form (self->instance), path->str);
+}
+
+/**
  * ruhu_walk_go_to_key:
- * @key: a storage key, "/data/device#3/part#1/size"
+ * @key: a storage key, "/data/device#3/part#1/size"; or that of a list of rows, without its last #
  *
  * Enters the rows that lead to it one after another; stays as near as there is a way.
  */
@@ -228,7 +276,9 @@ ruhu_walk_go_to_key (RuhuWalk *self, const char *key)
     push_scope (self, repeat, row);
     mark++;
   }
-  if (node != NULL && ruhu_node_get_control (node) != NULL)
+  if (node == NULL)
+    go_to_control (self, find_list (self, key));
+  else if (ruhu_node_get_control (node) != NULL)
     go_to_control (self, ruhu_node_get_control (node));
 }
 

@@ -26,6 +26,7 @@ void ruhu_walk_look_ahead (RuhuWalk *self);
 gboolean ruhu_walk_step (RuhuWalk *self, int by);
 void ruhu_walk_enter_row (RuhuWalk *self, const RuhuControl *repeat, RuhuNode *row);
 void ruhu_walk_leave_row (RuhuWalk *self);
+char *ruhu_walk_get_place (RuhuWalk *self);
 void ruhu_walk_go_to_key (RuhuWalk *self, const char *key);
 void ruhu_walk_go_to_section (RuhuWalk *self, const char *path);
 

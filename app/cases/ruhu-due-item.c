@@ -15,6 +15,7 @@ struct _RuhuDueItem {
   RuhuTask *task;
   RuhuResponse *response;
   RuhuPerson *person;
+  RuhuDate moved;
   char *house; /* the address, as it sorts; made when it is first compared */
 };
 
@@ -112,6 +113,16 @@ ruhu_due_item_new (RuhuTask *task, RuhuResponse *response, RuhuPerson *person)
   return self;
 }
 
+/**
+ * ruhu_due_item_set_moved:
+ * @moved: the day to which an attempt moved the task, which HQ has not said yet; all 0 for none
+ */
+void
+ruhu_due_item_set_moved (RuhuDueItem *self, RuhuDate moved)
+{
+  self->moved = moved;
+}
+
 RuhuDueKind
 ruhu_due_item_get_kind (RuhuDueItem *self)
 {
@@ -187,6 +198,9 @@ ruhu_due_item_get_household (RuhuDueItem *self)
 RuhuDate
 ruhu_due_item_get_day (RuhuDueItem *self)
 {
+  if (ruhu_date_is_whole (self->moved))
+    return self->moved;
+
   return self->task != NULL ? ruhu_task_get_day (self->task) : (RuhuDate){ 0 };
 }
 

@@ -30,6 +30,8 @@ G_DECLARE_FINAL_TYPE (RuhuDueItem, ruhu_due_item, RUHU, DUE_ITEM, GObject)
 
 RuhuDueItem *ruhu_due_item_new (RuhuTask *task, RuhuResponse *response, RuhuPerson *person);
 
+void ruhu_due_item_set_moved (RuhuDueItem *self, RuhuDate moved);
+
 RuhuDueKind ruhu_due_item_get_kind (RuhuDueItem *self);
 RuhuTask *ruhu_due_item_get_task (RuhuDueItem *self);
 RuhuResponse *ruhu_due_item_get_response (RuhuDueItem *self);

@@ -25,6 +25,7 @@ typedef struct {
   GPtrArray *held;
   GHashTable *by_id;
   GHashTable *open_of_task; /* task id → draft or returned response */
+  GHashTable *tried_tasks;  /* task id → newest response that met nobody */
   GHashTable *done_tasks;   /* task ids answered by a response that is finished or further */
   GHashTable *replaced;     /* response ids that a correction replaces */
 } Known;
@@ -74,6 +75,7 @@ known_clear (Known *known)
 {
   g_hash_table_unref (known->by_id);
   g_hash_table_unref (known->open_of_task);
+  g_hash_table_unref (known->tried_tasks);
   g_hash_table_unref (known->done_tasks);
   g_hash_table_unref (known->replaced);
   g_ptr_array_unref (known->held);
@@ -97,6 +99,17 @@ learn (Known *known, RuhuResponse *response)
     g_hash_table_add (known->replaced, (gpointer) replaces);
 }
 
+/* The task that it was for stays to be done. */
+static void
+learn_try (Known *known, const char *task, RuhuResponse *response)
+{
+  RuhuResponse *other = g_hash_table_lookup (known->tried_tasks, task);
+
+  if (other == NULL ||
+      ruhu_response_get_finished_at (other) < ruhu_response_get_finished_at (response))
+    g_hash_table_insert (known->tried_tasks, (gpointer) task, response);
+}
+
 static void
 learn_task (Known *known, RuhuResponse *response)
 {
@@ -107,6 +120,8 @@ learn_task (Known *known, RuhuResponse *response)
 
   if (is_open (response))
     g_hash_table_insert (known->open_of_task, (gpointer) task, response);
+  else if (ruhu_response_get_next (response) != NULL)
+    learn_try (known, task, response);
   else
     g_hash_table_add (known->done_tasks, (gpointer) task);
 }
@@ -119,6 +134,7 @@ known_init (Known *known, GListModel *responses)
   known->held = g_ptr_array_new_with_free_func (g_object_unref);
   known->by_id = g_hash_table_new (g_str_hash, g_str_equal);
   known->open_of_task = g_hash_table_new (g_str_hash, g_str_equal);
+  known->tried_tasks = g_hash_table_new (g_str_hash, g_str_equal);
   known->done_tasks = g_hash_table_new (g_str_hash, g_str_equal);
   known->replaced = g_hash_table_new (g_str_hash, g_str_equal);
 
@@ -157,9 +173,39 @@ is_done (Known *known, RuhuTask *task)
           g_hash_table_contains (known->replaced, about));
 }
 
-static void
+static RuhuDate
+get_day (gint64 ms)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (ms / 1000);
+  int year = 0, month = 0, day = 0;
+
+  if (time != NULL)
+    g_date_time_get_ymd (time, &year, &month, &day);
+  return (RuhuDate){ year, month, day };
+}
+
+/* To which day an attempt moves its task, until HQ has said so itself: once it has the response,
+ * any day after the attempt is HQ's word. */
+static RuhuDate
+find_moved (Known *known, RuhuTask *task)
+{
+  RuhuResponse *response = g_hash_table_lookup (known->tried_tasks, ruhu_task_get_id (task));
+  RuhuDate none = { 0 }, next, tried;
+
+  if (response == NULL || !ruhu_date_parse (ruhu_response_get_next (response), &next))
+    return none;
+
+  tried = get_day (ruhu_response_get_finished_at (response));
+  return ruhu_response_get_state (response) < RUHU_RESPONSE_RECEIVED ||
+             ruhu_date_compare (ruhu_task_get_day (task), tried) <= 0
+           ? next
+           : none;
+}
+
+static RuhuDueItem *
 add (RuhuDueList *self, GPtrArray *items, RuhuTask *task, RuhuResponse *response)
 {
+  RuhuDueItem *item;
   const char *id = response != NULL ? ruhu_response_get_person_id (response) : NULL;
   RuhuPerson *person;
 
@@ -167,7 +213,9 @@ add (RuhuDueList *self, GPtrArray *items, RuhuTask *task, RuhuResponse *response
     id = task != NULL ? ruhu_task_get_person_id (task) : "";
 
   person = ruhu_register_find (self->persons, id);
-  g_ptr_array_add (items, ruhu_due_item_new (task, response, person));
+  item = ruhu_due_item_new (task, response, person);
+  g_ptr_array_add (items, item);
+  return item;
 }
 
 static GPtrArray *
@@ -187,7 +235,7 @@ make_items (RuhuDueList *self)
       continue;
     if (response != NULL && !g_hash_table_add (used, response))
       continue;
-    add (self, items, task, response);
+    ruhu_due_item_set_moved (add (self, items, task, response), find_moved (&known, task));
   }
 
   for (guint i = 0; i < known.held->len; i++) {
@@ -215,7 +263,8 @@ is_same (RuhuDueItem *one, RuhuDueItem *other)
 {
   return ruhu_due_item_get_task (one) == ruhu_due_item_get_task (other) &&
          ruhu_due_item_get_response (one) == ruhu_due_item_get_response (other) &&
-         ruhu_due_item_get_person (one) == ruhu_due_item_get_person (other);
+         ruhu_due_item_get_person (one) == ruhu_due_item_get_person (other) &&
+         ruhu_date_compare (ruhu_due_item_get_day (one), ruhu_due_item_get_day (other)) == 0;
 }
 
 /* Puts the old object where an item is the same, first and last; what lies between is new. */

@@ -70,3 +70,25 @@ ruhu_form_rule_get_value (const RuhuFormRule *self, const char *column)
 {
   return g_hash_table_lookup (self->columns, column);
 }
+
+/**
+ * ruhu_form_rule_get_parameter:
+ * @self: a rule
+ * @name: “visit”, of “visit=/data/visit”
+ *
+ * Returns: (transfer full) (nullable): what stands there; %NULL where the rule has no such
+ *   parameter
+ */
+char *
+ruhu_form_rule_get_parameter (const RuhuFormRule *self, const char *name)
+{
+  const char *parameters = ruhu_form_rule_get_value (self, "parameters");
+  g_auto (GStrv) parts = g_strsplit (parameters != NULL ? parameters : "", " ", -1);
+  gsize length = strlen (name);
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (strncmp (parts[i], name, length) == 0 && parts[i][length] == '=')
+      return g_strdup (parts[i] + length + 1);
+
+  return NULL;
+}

@@ -40,5 +40,6 @@ GPtrArray *ruhu_form_get_warnings (RuhuForm *self);
 
 const char *ruhu_form_rule_get_id (const RuhuFormRule *self);
 const char *ruhu_form_rule_get_value (const RuhuFormRule *self, const char *column);
+char *ruhu_form_rule_get_parameter (const RuhuFormRule *self, const char *name);
 
 G_END_DECLS

@@ -6,7 +6,11 @@
  * @parameters are key=value, parted by blanks; a value that begins with / is the path of a question
  * whose answer is meant. The rule that raises "consent" holds once consent is given; its parameters
  * name the question (consent=) and the group that may be kept without it (visit=). The severity
- * "tell" says what an answer means beside the question that its parameters name (beside=).
+ * "tell" says what an answer means beside the question that its parameters name (beside=). A rule
+ * that raises "attempt" offers a visit that met nobody, under its message: a response of which the
+ * question (question=) is answered from the start (value=), asked in one group (visit=). Where a
+ * "task" of kind=revisit is raised, the task that the response was for is not done, but moves to
+ * its due=.
  * Other engines leave the elements alone.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -19,7 +23,7 @@
 #include <string.h>
 
 static const char *const severities[] = { "block", "warn", "flag", "tell", NULL };
-static const char *const raised[] = { "task", "need", "alert", "consent", NULL };
+static const char *const raised[] = { "task", "need", "alert", "consent", "attempt", NULL };
 
 /* What @column may hold; ends with NULL. */
 const char *const *

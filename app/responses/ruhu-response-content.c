@@ -1,9 +1,10 @@
 /* ruhu-response-content.c: what of a response goes into its line
  *
- *   {"div","u","fm","fv","person","task","replaces","ans","att","par"}
+ *   {"div","u","fm","fv","person","task","replaces","next","ans","att","par"}
  *
  * Without consent the visit group goes, and nothing else: not the seconds per section either, which
- * would say how far the questions went, nor files that only other groups name.
+ * would say how far the questions went, nor files that only other groups name. `next` goes always:
+ * that nobody was met, and when somebody comes again, belongs to the visit.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -186,18 +187,33 @@ make_paradata (RuhuDraft *draft, const char *par, GError **error)
     return NULL;
   json_object_iter_init_ordered (&iter, given);
   while (json_object_iter_next_ordered (&iter, &name, &node)) {
-    if (!json_object_has_member (made, name))
+    if (!json_object_has_member (made, name) && !g_str_equal (name, RUHU_RESPONSE_NEXT))
       json_object_set_member (made, name, json_node_copy (node));
   }
 
   return g_steal_pointer (&made);
 }
 
+/* Takes it out of the paradata that were given. */
+static gboolean
+set_next (JsonObject *content, const char *par, GError **error)
+{
+  g_autoptr (JsonObject) given = par != NULL ? ruhu_json_parse (par, -1, error) : NULL;
+
+  if (par != NULL && given == NULL)
+    return FALSE;
+
+  ruhu_json_set_string (content,
+                        RUHU_RESPONSE_NEXT,
+                        given != NULL ? ruhu_json_get_string (given, RUHU_RESPONSE_NEXT) : NULL);
+  return TRUE;
+}
+
 /*
  * ruhu_response_content_new:
  * @draft: with its time of finishing set
  * @keep: (nullable): the groups that may go where there is no consent; %NULL where there is
- * @par: (nullable): paradata, a JSON object
+ * @par: (nullable): paradata, a JSON object, and in it `next`
  * @error: %RUHU_ERROR_INVALID where @ans or @par are no JSON object
  *
  * Returns: (transfer full) (nullable): the members of the line after `k`, in their order
@@ -232,6 +248,8 @@ ruhu_response_content_new (RuhuVault *vault,
   ruhu_json_set_string (content, "person", ruhu_json_get_string (local, "person"));
   ruhu_json_set_string (content, "task", ruhu_json_get_string (local, "task"));
   ruhu_json_set_string (content, "replaces", ruhu_json_get_string (local, "replaces"));
+  if (!set_next (content, par, error))
+    return NULL;
   json_object_set_object_member (content, "ans", g_steal_pointer (&answers));
   json_object_set_array_member (content, "att", g_steal_pointer (&atts));
   json_object_set_object_member (content, "par", g_steal_pointer (&paradata));

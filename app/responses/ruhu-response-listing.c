@@ -197,6 +197,7 @@ read_object (RuhuObject *object, JsonObject *body)
   ruhu_response_set_task_id (response, ruhu_json_get_string (body, "task"));
   ruhu_response_set_user (response, ruhu_json_get_string (body, "u"));
   ruhu_response_set_replaces (response, ruhu_json_get_string (body, "replaces"));
+  ruhu_response_set_next (response, ruhu_json_get_string (body, RUHU_RESPONSE_NEXT));
   par = ruhu_json_get_object (body, "par");
   if (par != NULL) {
     ruhu_response_set_started_at (response, ruhu_json_get_int64 (par, "started"));

@@ -2,7 +2,8 @@
  *
  * A draft's sealed body is
  *
- *   {"local": {"fm","fv","div","person","task","u","title","replaces","started","finished"},
+ *   {"local": {"fm","fv","div","person","task","u","title","replaces","started","finished",
+ *   "next"},
  *    "content": {…}}
  *
  * `local` is what this device keeps beside the line once it is cut; `content` is there once the
@@ -203,6 +204,7 @@ ruhu_response_from_local (const char *id, JsonObject *local)
   ruhu_response_set_user (response, ruhu_json_get_string (local, "u"));
   ruhu_response_set_title (response, ruhu_json_get_string (local, "title"));
   ruhu_response_set_replaces (response, ruhu_json_get_string (local, "replaces"));
+  ruhu_response_set_next (response, ruhu_json_get_string (local, RUHU_RESPONSE_NEXT));
   ruhu_response_set_started_at (response, ruhu_json_get_int64 (local, "started"));
   ruhu_response_set_finished_at (response, ruhu_json_get_int64 (local, "finished"));
   ruhu_response_set_saved_at (response, ruhu_json_get_int64 (local, "finished"));

@@ -393,7 +393,7 @@ finish (RuhuVault *vault, gpointer data, GError **error)
   Finishing *finishing = data;
   g_autoptr (RuhuDraft) draft = NULL;
   g_auto (RuhuSqlTx) tx = { NULL };
-  JsonObject *content;
+  JsonObject *content, *local;
 
   if (!ruhu_sql_tx_begin (&tx, vault->db, error) ||
       !check_is_draft (vault, finishing->id, &draft, error))
@@ -410,9 +410,11 @@ finish (RuhuVault *vault, gpointer data, GError **error)
   if (content == NULL)
     return NULL;
 
-  json_object_set_int_member (ruhu_json_get_object (draft->body, "local"),
-                              "finished",
-                              draft->finished);
+  local = ruhu_json_get_object (draft->body, "local");
+  json_object_set_int_member (local, "finished", draft->finished);
+  ruhu_json_set_string (local,
+                        RUHU_RESPONSE_NEXT,
+                        ruhu_json_get_string (content, RUHU_RESPONSE_NEXT));
   json_object_set_object_member (draft->body, "content", content);
   if (!ruhu_draft_write (vault, draft, error) || !ruhu_sql_tx_commit (&tx, error))
     return NULL;
@@ -425,7 +427,7 @@ finish (RuhuVault *vault, gpointer data, GError **error)
  * @ans: its answers as the line has them: ruhu_instance_to_json() as text
  * @keep: (nullable) (array zero-terminated=1): where the response ends without consent, the groups
  *   that may leave the tablet all the same; %NULL with consent
- * @par: (nullable): paradata, a JSON object
+ * @par: (nullable): paradata, a JSON object; its member `next` is for ruhu_response_get_next()
  *
  * The worker is done. It is final ten minutes later, at lock, or when a send begins.
  */
@@ -502,6 +504,7 @@ undo (RuhuVault *vault, gpointer data, GError **error)
   draft->finished = 0;
   json_object_remove_member (draft->body, "content");
   json_object_remove_member (ruhu_json_get_object (draft->body, "local"), "finished");
+  json_object_remove_member (ruhu_json_get_object (draft->body, "local"), RUHU_RESPONSE_NEXT);
   if (!ruhu_draft_write (vault, draft, error) || !ruhu_sql_tx_commit (&tx, error))
     return NULL;
   return GINT_TO_POINTER (TRUE);

@@ -25,6 +25,7 @@ struct _RuhuResponse {
   char *question;
   char *reason;
   char *receipt;
+  char *next;
   RuhuResponseState state;
   gint64 seq;
   gint64 started_at;
@@ -51,6 +52,7 @@ enum {
   PROP_QUESTION,
   PROP_REASON,
   PROP_RECEIPT,
+  PROP_NEXT,
   PROP_STATE,
   PROP_SEQ,
   PROP_STARTED_AT,
@@ -81,6 +83,7 @@ ruhu_response_finalize (GObject *object)
   g_free (self->question);
   g_free (self->reason);
   g_free (self->receipt);
+  g_free (self->next);
 
   G_OBJECT_CLASS (ruhu_response_parent_class)->finalize (object);
 }
@@ -114,6 +117,8 @@ find_text (RuhuResponse *self, guint id)
     return &self->reason;
   case PROP_RECEIPT:
     return &self->receipt;
+  case PROP_NEXT:
+    return &self->next;
   default:
     return NULL;
   }
@@ -240,6 +245,7 @@ ruhu_response_class_init (RuhuResponseClass *klass)
   props[PROP_QUESTION] = make_text ("question", G_PARAM_EXPLICIT_NOTIFY);
   props[PROP_REASON] = make_text ("reason", G_PARAM_EXPLICIT_NOTIFY);
   props[PROP_RECEIPT] = make_text ("receipt", G_PARAM_EXPLICIT_NOTIFY);
+  props[PROP_NEXT] = make_text ("next", G_PARAM_EXPLICIT_NOTIFY);
   props[PROP_STATE] =
     g_param_spec_int ("state",
                       NULL,
@@ -560,4 +566,22 @@ void
 ruhu_response_set_receipt (RuhuResponse *self, const char *receipt)
 {
   set_text (self, PROP_RECEIPT, receipt);
+}
+
+/**
+ * ruhu_response_get_next:
+ *
+ * Returns: (nullable): where nobody was met, the day of the next try, `2026-11-28`: the task that
+ *   the response was for is not done, but moves there
+ */
+const char *
+ruhu_response_get_next (RuhuResponse *self)
+{
+  return self->next;
+}
+
+void
+ruhu_response_set_next (RuhuResponse *self, const char *next)
+{
+  set_text (self, PROP_NEXT, next);
 }

@@ -11,6 +11,10 @@
 
 G_BEGIN_DECLS
 
+/* Among the paradata that a response is finished with, and in its line:
+ * ruhu_response_get_next() */
+#define RUHU_RESPONSE_NEXT "next"
+
 #define RUHU_TYPE_RESPONSE (ruhu_response_get_type ())
 G_DECLARE_FINAL_TYPE (RuhuResponse, ruhu_response, RUHU, RESPONSE, GObject)
 
@@ -52,6 +56,8 @@ gint64 ruhu_response_get_finished_at (RuhuResponse *self);
 void ruhu_response_set_finished_at (RuhuResponse *self, gint64 finished_at);
 gint64 ruhu_response_get_missing (RuhuResponse *self);
 void ruhu_response_set_missing (RuhuResponse *self, gint64 missing);
+const char *ruhu_response_get_next (RuhuResponse *self);
+void ruhu_response_set_next (RuhuResponse *self, const char *next);
 gint64 ruhu_response_get_n_attachments (RuhuResponse *self);
 void ruhu_response_set_n_attachments (RuhuResponse *self, gint64 n_attachments);
 gint64 ruhu_response_get_n_waiting (RuhuResponse *self);

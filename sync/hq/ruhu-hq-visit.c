@@ -1,7 +1,8 @@
 /* ruhu-hq-visit.c: what a response means for the visits to come
  *
  * The task it answers is done, the person was visited on that day, and the next visit is planned.
- * Whether the response counts is decided later; that somebody was there is known now.
+ * Where nobody was met, the task is not done: it moves to the day that the worker chose. Whether
+ * the response counts is decided later; that somebody was there is known now.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -11,6 +12,7 @@
 #include "ruhu-hq-planner.h"
 #include "ruhu-hq-state.h"
 
+#include "base/ruhu-age.h"
 #include "base/ruhu-hlc.h"
 #include "base/ruhu-id.h"
 #include "ruhu-merge.h"
@@ -39,6 +41,43 @@ find_task (RuhuHqIngest *ingest, RuhuHqObject *person, RuhuLine *line, char **id
                                                           error);
 }
 
+/* Only what is open: @task is %NULL where it is none of HQ's, or done. */
+static gboolean
+load_open (RuhuHqIngest *ingest,
+           const char *town,
+           const char *id,
+           RuhuHqObject **task,
+           GError **error)
+{
+  GError *failed = NULL;
+
+  *task = ruhu_hq_ingest_load (ingest, town, id, &failed);
+  if (failed != NULL) {
+    g_propagate_error (error, failed);
+    return FALSE;
+  }
+  if (*task != NULL && ((*task)->kind != RUHU_OBJECT_TASK || (*task)->state != RUHU_HQ_TASK_OPEN))
+    g_clear_pointer (task, ruhu_hq_object_free);
+  return TRUE;
+}
+
+static gboolean
+move_task (RuhuHqIngest *ingest, const char *town, const char *id, const char *day, GError **error)
+{
+  g_autoptr (RuhuHqObject) task = NULL;
+  g_autoptr (JsonObject) set = NULL;
+
+  if (!load_open (ingest, town, id, &task, error))
+    return FALSE;
+  if (task == NULL)
+    return TRUE;
+
+  set = json_object_new ();
+  json_object_set_string_member (set, "due", day);
+  json_object_set_null_member (set, "promised"); /* what was promised has passed */
+  return ruhu_hq_ingest_write (ingest, task->division, RUHU_OBJECT_TASK, id, set, NULL, error);
+}
+
 static gboolean
 close_task (RuhuHqIngest *ingest,
             const char *town,
@@ -49,15 +88,11 @@ close_task (RuhuHqIngest *ingest,
 {
   g_autoptr (RuhuHqObject) task = NULL;
   g_autoptr (JsonObject) set = NULL;
-  GError *failed = NULL;
 
   *closed = FALSE;
-  task = ruhu_hq_ingest_load (ingest, town, id, &failed);
-  if (failed != NULL) {
-    g_propagate_error (error, failed);
+  if (!load_open (ingest, town, id, &task, error))
     return FALSE;
-  }
-  if (task == NULL || task->kind != RUHU_OBJECT_TASK || task->state != RUHU_HQ_TASK_OPEN)
+  if (task == NULL)
     return TRUE;
 
   set = json_object_new ();
@@ -125,6 +160,16 @@ load_person (RuhuHqIngest *ingest, RuhuHqObject *response, GError **error)
   return NULL;
 }
 
+/* The day of the next try, where nobody was met; %NULL where the visit was one. */
+static const char *
+get_next (RuhuLine *line)
+{
+  const char *next = ruhu_json_get_string (ruhu_line_get_object (line), "next");
+  RuhuDate date;
+
+  return next != NULL && ruhu_date_parse (next, &date) && ruhu_date_is_whole (date) ? next : NULL;
+}
+
 /**
  * ruhu_hq_visit_note:
  * @response: one that has just come
@@ -146,8 +191,11 @@ ruhu_hq_visit_note (RuhuHqIngest *ingest, RuhuHqObject *response, RuhuLine *line
     g_propagate_error (error, failed);
     return FALSE;
   }
-  if (!find_task (ingest, person, line, &task, error) ||
-      (task != NULL && !close_task (ingest, response->town, task, response->uuid, &closed, error)))
+  if (!find_task (ingest, person, line, &task, error))
+    return FALSE;
+  if (get_next (line) != NULL)
+    return task == NULL || move_task (ingest, response->town, task, get_next (line), error);
+  if ((task != NULL && !close_task (ingest, response->town, task, response->uuid, &closed, error)))
     return FALSE;
 
   return person == NULL || !closed || day == NULL ||

@@ -173,6 +173,34 @@ test_finished_takes_its_task_away (Fixture *f, gconstpointer data)
   assert_order (f, "t1+r1");
 }
 
+/* Nobody was met: the task stays, on the day that the worker chose, until HQ says another. */
+static void
+test_attempt_moves_its_task (Fixture *f, gconstpointer data)
+{
+  const char *const tasks[][7] = { { "t1", "p1", "2026-11-21", "", "", "routine", "" },
+                                   { "t2", "p2", "2026-11-22", "", "", "routine", "" } };
+  const char *const later[][7] = { { "t1", "p1", "2026-12-24", "", "", "routine", "" } };
+  const RuhuDate next = { 2026, 11, 28 };
+  RuhuResponse *response;
+
+  give_tasks (f, tasks, G_N_ELEMENTS (tasks));
+  response = add_response (f, "r1", "p1", "t1", RUHU_RESPONSE_DRAFT, 0);
+  ruhu_response_set_next (response, "2026-11-28");
+  ruhu_response_set_finished_at (response, NOON);
+  ruhu_response_set_state (response, RUHU_RESPONSE_FINISHED);
+  assert_order (f, "t2 t1");
+  g_assert_cmpint (ruhu_date_compare (ruhu_due_item_get_day (ruhu_due_list_get (f->list, 1)), next),
+                   ==,
+                   0);
+  g_assert_false (ruhu_due_item_is_due (ruhu_due_list_get (f->list, 1), today));
+
+  /* HQ has the response, and its own word about the task is still on the way. */
+  ruhu_response_set_state (response, RUHU_RESPONSE_RECEIVED);
+  assert_order (f, "t2 t1");
+  give_tasks (f, later, G_N_ELEMENTS (later));
+  g_assert_cmpint (ruhu_due_item_get_day (ruhu_due_list_get (f->list, 0)).month, ==, 12);
+}
+
 static void
 test_correction_takes_the_returned_away (Fixture *f, gconstpointer data)
 {
@@ -328,6 +356,7 @@ main (int argc, char **argv)
   ADD ("/due-list/promise-then-day-then-way", test_promise_then_day_then_way);
   ADD ("/due-list/drafts-and-returned-stand-first", test_drafts_and_returned_stand_first);
   ADD ("/due-list/finished-takes-its-task-away", test_finished_takes_its_task_away);
+  ADD ("/due-list/attempt-moves-its-task", test_attempt_moves_its_task);
   ADD ("/due-list/correction-takes-the-returned-away", test_correction_takes_the_returned_away);
   ADD ("/due-list/what-stays-is-the-same-object", test_what_stays_is_the_same_object);
   ADD ("/due-list/locking-empties-it", test_locking_empties_the_list);

@@ -483,6 +483,7 @@ static const struct {
   { "suspected_member", "basic/suspected_member=2", TRUE },
   { "suspected_member", "basic/suspected_member=0", FALSE },
   { "deceased", "visit/contact_result=deceased", TRUE },
+  { "nobody_home", "visit/contact_result=not_home", TRUE },
   { "revisit", "visit/contact_result=not_home;visit/revisit_date=2026-11-28", TRUE },
   { "need_rehab", "rehab/rehab_need=yes;rehab/rehab_need_items=pt ot", TRUE },
   { "need_rehab", "rehab/rehab_need=yes;rehab/rehab_need_items=-99", FALSE },

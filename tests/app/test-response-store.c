@@ -372,6 +372,46 @@ test_final_answers_can_be_read (Fixture *f, gconstpointer data)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+/* Without consent too: that nobody was met, and when somebody comes again, belongs to the visit. */
+static void
+test_attempt_says_when_next (Fixture *f, gconstpointer data)
+{
+  static const char *const keep[] = { "visit", NULL };
+  g_autoptr (RuhuResponse) response = fixture_begin (f);
+  g_autoptr (RuhuResponse) finished = NULL, final = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
+  g_autoptr (JsonObject) line = NULL;
+  g_autoptr (GError) error = NULL;
+  GAsyncResult *got = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  ruhu_response_store_finish_async (f->responses,
+                                    id_of (response),
+                                    "{\"visit\":{\"q\":\"1\"},\"other\":{\"q\":\"2\"}}",
+                                    keep,
+                                    "{\"next\":\"2026-11-28\",\"reasons\":{}}",
+                                    NULL,
+                                    ruhu_test_got,
+                                    &got);
+  result = ruhu_test_wait (&got);
+  g_assert_true (ruhu_response_store_finish_finish (f->responses, result, &error));
+  g_assert_no_error (error);
+  finished = fixture_find (f, id_of (response));
+  g_assert_cmpstr (ruhu_response_get_next (finished), ==, "2026-11-28");
+
+  fixture_cut (f);
+  final = fixture_find (f, id_of (response));
+  g_assert_cmpstr (ruhu_response_get_next (final), ==, "2026-11-28");
+  lines = fixture_read_lines (f, 1);
+  line = ruhu_json_parse (g_bytes_get_data (((RuhuOutboxLine *) lines->pdata[0])->line, NULL),
+                          g_bytes_get_size (((RuhuOutboxLine *) lines->pdata[0])->line),
+                          &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (ruhu_json_get_string (line, "next"), ==, "2026-11-28");
+  g_assert_false (json_object_has_member (ruhu_json_get_object (line, "par"), "next"));
+  g_assert_false (json_object_has_member (ruhu_json_get_object (line, "par"), "reasons"));
+}
+
 static void
 test_correction_names_what_it_replaces (Fixture *f, gconstpointer data)
 {
@@ -538,6 +578,7 @@ main (int argc, char **argv)
   ADD ("cut/at-unlock-after-a-crash", test_cut_at_unlock_after_a_crash);
   ADD ("cut/cancelled-cuts-nothing", test_cut_cancelled_cuts_nothing);
   ADD ("final/answers-can-be-read", test_final_answers_can_be_read);
+  ADD ("final/attempt-says-when-next", test_attempt_says_when_next);
   ADD ("final/correction-names-what-it-replaces", test_correction_names_what_it_replaces);
   ADD ("final/decisions-of-hq-show", test_decisions_of_hq_show);
   ADD ("read/cancelled-gives-nothing", test_cancelled_readings_give_nothing);

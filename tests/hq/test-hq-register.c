@@ -192,6 +192,49 @@ test_tablet_may_write_what_was_imported (Hq *hq, gconstpointer data)
 }
 
 static void
+push_response (Hq *hq, Tablet *tablet, char last, const char *more)
+{
+  g_autofree char *out = hq_do (hq, "form", "publish", HOME_VISIT, NULL);
+  g_auto (GStrv) words = g_strsplit (out, " ", -1);
+  g_autofree char *content =
+    g_strdup_printf ("\"id\":\"0192f3a0-aa01-7000-8000-00000000000%c\",\"k\":\"response\","
+                     "\"div\":\"" VILLAGE "\",\"u\":\"w1\",\"fm\":\"%s\",\"fv\":\"%s\",%s"
+                     "\"ans\":{\"visit\":{\"person_id\":\"" P1 "\"}}",
+                     last,
+                     words[0],
+                     words[1],
+                     more);
+  g_autoptr (Answer) answer = tablet_push (tablet, content);
+
+  g_assert_cmpuint (answer->status, ==, 200);
+  g_assert_cmpint (hq_count (hq, "SELECT count(*) FROM quarantine"), ==, 0);
+}
+
+/* A day that nobody was at home does not do the task: it moves to the day that the worker chose. */
+static void
+test_attempt_moves_its_task (Hq *hq, gconstpointer data)
+{
+  static const char open_tasks[] = "SELECT count(*) FROM object WHERE kind = 4 AND state = 0";
+  static const char done_tasks[] = "SELECT count(*) FROM object WHERE kind = 4 AND state = 1";
+  Tablet tablet;
+  g_autofree char *due = NULL;
+
+  assert_imports (hq,
+                  HEADER P1 ",A,," VILLAGE ",valid,2,,\n",
+                  "1 rows: 1 persons added, 0 changed, 1 tasks made\n");
+  tablet_init (&tablet, hq, VILLAGE);
+  push_response (hq, &tablet, 'a', "\"next\":\"2031-05-06\",");
+  due = get_due (hq, P1);
+  g_assert_cmpstr (due, ==, "2031-05-06");
+  g_assert_cmpint (hq_count (hq, open_tasks), ==, 1);
+  g_assert_cmpint (hq_count (hq, done_tasks), ==, 0);
+
+  push_response (hq, &tablet, 'b', "");
+  g_assert_cmpint (hq_count (hq, done_tasks), ==, 1);
+  tablet_clear (&tablet);
+}
+
+static void
 test_quoted_cells (void)
 {
   const char *text = "a,b\r\n\"x, \"\"y\"\"\nz\",\r\n,2";
@@ -219,7 +262,9 @@ main (int argc, char **argv)
     { "malformed-leaves-everything", test_malformed_leaves_everything },
     { "move-is-no-import", test_move_is_no_import },
     { "tablet-may-write-what-was-imported", test_tablet_may_write_what_was_imported },
+    { "attempt-moves-its-task", test_attempt_moves_its_task },
   };
+
   guint i;
 
   g_test_init (&argc, &argv, NULL);

@@ -263,14 +263,9 @@ ruhu_survey_count_unexplained (RuhuSurvey *self)
 static char *
 find_visit_group (const RuhuFormRule *rule)
 {
-  g_auto (GStrv) parameters = g_strsplit (ruhu_form_rule_get_value (rule, "parameters"), " ", -1);
-  guint i;
+  g_autofree char *path = ruhu_form_rule_get_parameter (rule, "visit");
 
-  for (i = 0; parameters[i] != NULL; i++) {
-    if (g_str_has_prefix (parameters[i], "visit=/"))
-      return g_path_get_basename (parameters[i]);
-  }
-  return NULL;
+  return path != NULL && *path == '/' ? g_path_get_basename (path) : NULL;
 }
 
 /*
@@ -298,15 +293,45 @@ list_kept (RuhuSurvey *self)
   return NULL;
 }
 
+/* The day of the next try, by the rule that raises a task of kind=revisit; NULL where none holds.
+ */
+static const char *
+find_next (RuhuSurvey *self)
+{
+  GPtrArray *rules = ruhu_form_get_rules (ruhu_instance_get_form (self->instance));
+  guint i;
+
+  for (i = 0; i < rules->len; i++) {
+    RuhuFormRule *rule = g_ptr_array_index (rules, i);
+    g_autofree char *kind = NULL;
+    g_autofree char *due = NULL;
+    RuhuNode *node;
+
+    kind = ruhu_form_rule_get_parameter (rule, "kind");
+    due = ruhu_form_rule_get_parameter (rule, "due");
+    if (!has_value (rule, "raises", "task") || g_strcmp0 (kind, "revisit") != 0 || due == NULL ||
+        !ruhu_instance_rule_holds (self->instance, rule))
+      continue;
+    node = ruhu_instance_find (self->instance, due);
+    return node != NULL ? ruhu_instance_get_value (self->instance, node) : NULL;
+  }
+  return NULL;
+}
+
 static char *
 describe_reasons (RuhuSurvey *self)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (GPtrArray) warnings = ruhu_survey_list_warnings (self);
   g_autoptr (JsonNode) root = NULL;
+  const char *next = find_next (self);
   guint i;
 
   json_builder_begin_object (builder);
+  if (next != NULL) {
+    json_builder_set_member_name (builder, RUHU_RESPONSE_NEXT);
+    json_builder_add_string_value (builder, next);
+  }
   json_builder_set_member_name (builder, "reasons");
   json_builder_begin_object (builder);
   for (i = 0; i < warnings->len; i++) {

@@ -9,6 +9,7 @@
 #include "ruhu-person-text.h"
 #include "ruhu-row-view.h"
 #include "ruhu-stack.h"
+#include "ruhu-toggle.h"
 #include "ruhu-truth.h"
 
 #include "cases/ruhu-day.h"
@@ -168,7 +169,7 @@ add_chip (RuhuDuePage *self, const char *name, const char *group, guint n)
 {
   g_autofree char *label = g_strdup_printf ("%s %u", name, n);
   GtkWidget *first = gtk_widget_get_first_child (GTK_WIDGET (self->chips));
-  GtkToggleButton *chip = GTK_TOGGLE_BUTTON (gtk_toggle_button_new_with_label (label));
+  GtkToggleButton *chip = GTK_TOGGLE_BUTTON (ruhu_toggle_new (label, GTK_ACCESSIBLE_ROLE_RADIO));
 
   gtk_widget_add_css_class (GTK_WIDGET (chip), "chip");
   gtk_widget_add_css_class (GTK_WIDGET (chip), "toggle");

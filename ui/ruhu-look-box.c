@@ -5,6 +5,8 @@
 
 #include "ruhu-look-box.h"
 
+#include "ruhu-toggle.h"
+
 struct _RuhuLookBox {
   GtkBox parent_instance;
 
@@ -70,6 +72,12 @@ static void
 ruhu_look_box_init (RuhuLookBox *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  ruhu_toggle_tell (self->chinese);
+  ruhu_toggle_tell (self->english);
+  ruhu_toggle_tell (self->size_100);
+  ruhu_toggle_tell (self->size_125);
+  ruhu_toggle_tell (self->size_150);
+  ruhu_toggle_tell (self->size_200);
 }
 
 /** ruhu_look_box_set_preferences: @preferences: (transfer none): what the buttons show and change

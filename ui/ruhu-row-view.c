@@ -92,7 +92,7 @@ list_labels (GtkWidget *widget, GList *labels)
 
   if (GTK_IS_LABEL (widget))
     return g_list_append (labels, widget);
-  for (child = gtk_widget_get_first_child (widget); child != NULL && !GTK_IS_BUTTON (widget);
+  for (child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     labels = list_labels (child, labels);
   return labels;
@@ -107,9 +107,20 @@ name_part (GtkWidget *part)
   GtkAccessibleRelation relation = GTK_ACCESSIBLE_RELATION_LABELLED_BY;
   g_auto (GValue) value = G_VALUE_INIT;
 
+  gtk_widget_set_focusable (GTK_WIDGET (line), FALSE);
   gtk_accessible_relation_init_value (relation, &value);
   g_value_set_pointer (&value, labels); /* GTK takes the list */
   gtk_accessible_update_relation_value (line, 1, &relation, &value);
+}
+
+/* The line may show a row next. */
+static void
+forget_part (GtkWidget *part)
+{
+  GtkWidget *line = gtk_widget_get_parent (part);
+
+  gtk_widget_set_focusable (line, TRUE);
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (line), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
 }
 
 static void
@@ -119,7 +130,7 @@ bind_cb (GtkListItemFactory *factory, GtkListItem *list_item, RuhuRowView *self)
   gboolean is_row = !GTK_IS_WIDGET (item);
 
   gtk_list_item_set_activatable (list_item, is_row);
-  gtk_list_item_set_selectable (list_item, FALSE);
+  gtk_list_item_set_selectable (list_item, is_row); /* else GTK 4.8 gives it no focus */
   if (is_row) {
     if (!RUHU_IS_LIST_ROW (gtk_list_item_get_child (list_item)))
       gtk_list_item_set_child (list_item, GTK_WIDGET (ruhu_list_row_new ()));
@@ -138,9 +149,7 @@ unbind_cb (GtkListItemFactory *factory, GtkListItem *list_item, RuhuRowView *sel
   if (RUHU_IS_LIST_ROW (gtk_list_item_get_child (list_item)))
     return;
   if (gtk_list_item_get_child (list_item) != NULL)
-    gtk_accessible_reset_relation (GTK_ACCESSIBLE (
-                                     gtk_widget_get_parent (gtk_list_item_get_child (list_item))),
-                                   GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+    forget_part (gtk_list_item_get_child (list_item));
   gtk_list_item_set_child (list_item, NULL);
 }
 
@@ -159,6 +168,57 @@ set_end (GListStore *end, GtkWidget *widget)
   g_list_store_remove_all (end);
   if (widget != NULL)
     g_list_store_append (end, widget);
+}
+
+/* What has the focus, where that is within the view. */
+static GtkWidget *
+get_focus (RuhuRowView *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self)) ? focus : NULL;
+}
+
+static gboolean
+is_row (RuhuRowView *self, GtkWidget *widget)
+{
+  return widget != NULL && gtk_widget_get_parent (widget) == GTK_WIDGET (self->list) &&
+         RUHU_IS_LIST_ROW (gtk_widget_get_first_child (widget));
+}
+
+static gboolean
+focus_first_row (RuhuRowView *self)
+{
+  GtkWidget *line;
+
+  for (line = gtk_widget_get_first_child (GTK_WIDGET (self->list)); line != NULL;
+       line = gtk_widget_get_next_sibling (line))
+    if (is_row (self, line) && gtk_widget_grab_focus (line))
+      return TRUE;
+  return FALSE;
+}
+
+/* Tab stops once at the rows, where the arrow keys go on: nobody wants to press it for each of
+ * eighty people. GTK itself would stop at every row, and says that it has gone into a list whose
+ * first line is a head without a button when it has not. */
+static gboolean
+ruhu_row_view_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  RuhuRowView *self = RUHU_ROW_VIEW (widget);
+  GtkWidget *before = get_focus (self);
+  gboolean forward = direction == GTK_DIR_TAB_FORWARD;
+
+  if ((forward || direction == GTK_DIR_TAB_BACKWARD) && is_row (self, before)) {
+    g_autoptr (GtkWidget) end =
+      g_list_model_get_item (G_LIST_MODEL (forward ? self->tail : self->head), 0);
+
+    return end != NULL && gtk_widget_child_focus (end, direction);
+  }
+  if (GTK_WIDGET_CLASS (ruhu_row_view_parent_class)->focus (widget, direction) &&
+      get_focus (self) != NULL && get_focus (self) != before)
+    return TRUE;
+  return before == NULL && focus_first_row (self);
 }
 
 static void
@@ -240,6 +300,7 @@ ruhu_row_view_class_init (RuhuRowViewClass *klass)
   object_class->set_property = ruhu_row_view_set_property;
   object_class->dispose = ruhu_row_view_dispose;
   object_class->finalize = ruhu_row_view_finalize;
+  widget_class->focus = ruhu_row_view_focus;
 
   /**
    * RuhuRowView:head: a widget that scrolls before the rows

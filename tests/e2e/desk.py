@@ -48,6 +48,11 @@ def wait(ask, what, patience=PATIENCE):
         time.sleep(0.015)
 
 
+def key(name):
+    """Presses a key, as X calls it, wherever the focus is."""
+    subprocess.run(["xdotool", "key", name], check=True)
+
+
 class Thing:
     """One accessible object of the app."""
 

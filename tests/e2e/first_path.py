@@ -12,6 +12,7 @@ where all of it held.
 
 import argparse
 import csv
+import itertools
 import json
 import os
 import tempfile
@@ -25,20 +26,33 @@ from house import say
 from words import LOCALES, zh, zh_count
 
 
-def picture(folder, name, still=True):
-    if folder:
-        os.makedirs(folder, exist_ok=True)
-        desk.picture(os.path.join(folder, name + ".png"), still)
+def unseen(name, still=True):
+    """For those who only want the step done."""
 
 
-def enrol(app, url, code, pictures):
-    """First start: the language, address and code from the county's paper, a PIN, the first sync."""
+class Camera:
+    """Shows the steps of the visit to whoever reads the folder; without one it does nothing."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def __call__(self, name, still=True):
+        if self.folder:
+            os.makedirs(self.folder, exist_ok=True)
+            desk.picture(os.path.join(self.folder, name + ".png"), still)
+
+
+def enrol(app, url, code, show=unseen):
+    """First start: the language, address and code from the county's paper, a PIN, the first sync.
+
+    @show is called with the name of each step that can be seen.
+    """
     app.wait_for("text", zh("The county's address"))
-    picture(pictures, "01-first-start")
-    app.wait_for("push button", "English").press()
+    show("01-first-start")
+    app.wait_for("radio button", "English").press()
     app.wait_for("text", "The county's address")
-    picture(pictures, "02-first-start-in-english")
-    app.wait_for("push button", "中文").press()
+    show("02-first-start-in-english")
+    app.wait_for("radio button", "中文").press()
 
     address = app.wait_for("text", zh("The county's address"))
     address.keys(url)
@@ -46,11 +60,11 @@ def enrol(app, url, code, pictures):
     field.keys(code)
     desk.wait(lambda: field.text.replace(" ", "") == code.replace("-", ""), "the code is not typed")
     desk.wait(lambda: address.text == url, "the address is not typed")
-    picture(pictures, "03-code")
+    show("03-code")
     app.wait_for("push button", zh("Continue")).press()
 
     app.wait_for("label", zh("Choose 10 digits that only you know"))
-    picture(pictures, "04-pin")
+    show("04-pin")
     enter_pin(app)
     app.wait_for("label", zh("The same 10 digits once more"))
     enter_pin(app)
@@ -69,10 +83,10 @@ def due_tile(app):
     return None if tile is None or tile.name.endswith(" " + nobody) else tile
 
 
-def lock_and_unlock(app, pictures):
+def lock_and_unlock(app, show=unseen):
     app.wait_for("push button", zh("Lock")).press()
     app.wait_for("label", zh("Enter your 10 digits"))
-    picture(pictures, "06-unlock")
+    show("06-unlock")
     enter_pin(app)
     desk.wait(lambda: due_tile(app), "home does not come")
 
@@ -92,13 +106,13 @@ def press_until(app, card, button, what):
     desk.wait(find, what).press()
 
 
-def begin_visit(app, pictures):
+def begin_visit(app, show=unseen):
     """Opens the first who is due."""
 
     def begin():
         button = app.first("push button", zh("Begin the visit"))
         if button is not None:
-            picture(pictures, "07-due")
+            show("07-due")
         return button
 
     press_until(app, lambda: due_tile(app), begin, "nobody is due")
@@ -121,16 +135,10 @@ def send(app):
     )
 
 
-class Pages:
-    """Photographs each page of the survey once it is filled."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        self.n = 0
-
-    def __call__(self, filling):
-        self.n += 1
-        picture(self.folder, f"08-survey-{self.n:02}", still=False)
+def show_pages(show):
+    """For the filler: shows each page of the survey once it is filled."""
+    numbers = itertools.count(1)
+    return lambda filling: show(f"08-survey-{next(numbers):02}", still=False)
 
 
 def enrolled(hq):
@@ -230,6 +238,7 @@ def main():
 def visit(arguments):
     os.makedirs(arguments.folder, exist_ok=True)
 
+    show = Camera(arguments.pictures)
     hq = house.Headquarters(os.path.join(arguments.folder, "hq"))
     tablet = house.Tablet(os.path.join(arguments.folder, "tablet"))
     hq.make()
@@ -242,23 +251,23 @@ def visit(arguments):
             [house.RUHU, "--profile", tablet.profile],
             {"RUHU_CAMERA": "videotestsrc", "RUHU_LOCALEDIR": LOCALES},
         )
-        enrol(app, url, code, arguments.pictures)
+        enrol(app, url, code, show)
         say("tablet      ", enrolled(hq))
-        picture(arguments.pictures, "05-home")
-        lock_and_unlock(app, arguments.pictures)
-        begin_visit(app, arguments.pictures)
+        show("05-home")
+        lock_and_unlock(app, show)
+        begin_visit(app, show)
         filling = filler.Filler(app)
         began = time.monotonic()
-        filling.fill(Pages(arguments.pictures))
+        filling.fill(show_pages(show))
         desk.wait(lambda: filling.blue(filling.page()), "no review")
-        picture(arguments.pictures, "09-review")
+        show("09-review")
         filling.finish()
         say("answered    ", f"{sum(filling.answered.values())} answers in {time.monotonic() - began:.0f} s")
         app.wait_for("push button", zh("Back to the start"))
-        picture(arguments.pictures, "10-finished")
+        show("10-finished")
         say("without HQ  ", offline(hq, tablet))
         send(app)
-        picture(arguments.pictures, "11-sent")
+        show("11-sent")
         app.stop()
         app = None
         response = read_back(hq, tablet, filling.answered)
@@ -266,7 +275,7 @@ def visit(arguments):
         proof_of(hq, tablet, response)
     except Exception:
         if app is not None:
-            picture(arguments.pictures or arguments.folder, "failed")
+            Camera(arguments.pictures or arguments.folder)("failed")
             if app.alive:
                 house.complain(app.tree())
         raise

@@ -110,7 +110,7 @@ def day(folder, option):
 
     try:
         work.begin()
-        first_path.begin_visit(work.app, None)
+        first_path.begin_visit(work.app)
         filling = filler.Filler(work.app, {QUESTION: option})
         filling.fill()
         assert QUESTION in filling.answered and {PHOTO, SIGNATURE} & set(filling.answered)

@@ -47,11 +47,11 @@ class Workday:
         self.found_hq()
         url, code = self.hq.enrol(os.path.join(self.folder, "code"))
         self.open_app(**more)
-        first_path.enrol(self.app, url, code, None)
+        first_path.enrol(self.app, url, code)
 
     def visit(self, answers=None, on_page=None):
         """The first who is due, from the door to the blue button. Returns the filler."""
-        first_path.begin_visit(self.app, None)
+        first_path.begin_visit(self.app)
         filling = filler.Filler(self.app, answers)
         filling.fill(on_page)
         filling.finish()

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "form/ruhu-choice-editor.h"
 #include "form/ruhu-choice-field.h"
 #include "form/ruhu-choice-layout.h"
 #include "form/ruhu-choice-row.h"
@@ -139,6 +140,29 @@ test_quick_stays_where_the_answer_comes_from_elsewhere (SurveyFixture *f, gconst
   g_assert_nonnull (editor_fixture_find (f, "quick_second"));
 }
 
+/* With an answer that is not the first of its list: the one that is chosen has the focus. */
+static void
+test_tab_enters_a_list_at_its_answer (SurveyFixture *f, gconstpointer data)
+{
+  GtkWidget *editor;
+  GtkWidget *focus = NULL;
+  GtkWidget *row;
+  guint i;
+
+  survey_fixture_go_to (f, "quick_first");
+  survey_fixture_set (f, "quick_first", "no");
+  editor =
+    survey_fixture_find_widget (editor_fixture_find (f, "quick_first"), RUHU_TYPE_CHOICE_EDITOR, 0);
+  gtk_window_set_focus (GTK_WINDOW (f->window), NULL);
+  for (i = 0; i < 30 && (focus == NULL || !gtk_widget_is_ancestor (focus, editor)); i++) {
+    gtk_widget_child_focus (GTK_WIDGET (f->window), GTK_DIR_TAB_FORWARD);
+    focus = gtk_window_get_focus (GTK_WINDOW (f->window));
+  }
+  row = gtk_widget_get_ancestor (focus, RUHU_TYPE_CHOICE_ROW);
+  g_assert_nonnull (row);
+  g_assert_cmpstr (ruhu_choice_row_get_value (RUHU_CHOICE_ROW (row)), ==, "no");
+}
+
 static void
 test_the_way_to_decline_is_a_button_beside_the_field (SurveyFixture *f, gconstpointer data)
 {
@@ -216,6 +240,8 @@ main (int argc, char **argv)
   editor_fixture_add ("/choices/quick-goes-on-by-itself", test_quick_goes_on_by_itself);
   editor_fixture_add ("/choices/quick-stays-where-the-answer-comes-from-elsewhere",
                       test_quick_stays_where_the_answer_comes_from_elsewhere);
+  editor_fixture_add ("/choices/tab-enters-a-list-at-its-answer",
+                      test_tab_enters_a_list_at_its_answer);
   editor_fixture_add ("/choices/the-way-to-decline-is-a-button-beside-the-field",
                       test_the_way_to_decline_is_a_button_beside_the_field);
   editor_fixture_add ("/choices/words-follow-the-language", test_words_follow_the_language);

@@ -214,6 +214,49 @@ test_rows_say_all_to_a_screen_reader (Fixture *f, gconstpointer data)
                                        "李建军, 三组, Returned · to correct");
 }
 
+/* What Tab stops at until it has come around: one letter for each, r for a row, b for a button. */
+static char *
+tab_through (Fixture *f)
+{
+  GtkWidget *window = GTK_WIDGET (f->window);
+  GString *stops = g_string_new (NULL);
+  GtkWidget *first = NULL;
+  GtkWidget *focus;
+
+  gtk_window_set_focus (f->window, NULL);
+  while (stops->len < 100 && gtk_widget_child_focus (window, GTK_DIR_TAB_FORWARD)) {
+    focus = gtk_window_get_focus (f->window);
+    if (focus == first)
+      break;
+    if (first == NULL)
+      first = focus;
+    g_string_append_c (stops,
+                       GTK_IS_BUTTON (focus)                                           ? 'b'
+                       : g_str_equal (G_OBJECT_TYPE_NAME (focus), "GtkListItemWidget") ? 'r'
+                                                                                       : '?');
+  }
+  return g_string_free (stops, FALSE);
+}
+
+static void
+test_tab_stops_once_at_the_rows (Fixture *f, gconstpointer data)
+{
+  RuhuSendingPage *page = ruhu_sending_page_new (G_LIST_MODEL (f->demo.responses));
+  g_autofree char *full = NULL;
+  g_autofree char *empty = NULL;
+  g_autoptr (GListStore) nothing = g_list_store_new (RUHU_TYPE_RESPONSE);
+
+  show (f, page, 1280);
+  full = tab_through (f);
+  g_assert_cmpstr (full, ==, "bbrb"); /* back, lock, the first of eight rows, send */
+  ruhu_ui_test_close (f->window);
+
+  /* A head without a button is no place to stop at, and no place to be caught in. */
+  show (f, ruhu_sending_page_new (G_LIST_MODEL (nothing)), 1280);
+  empty = tab_through (f);
+  g_assert_cmpstr (empty, ==, "bbb");
+}
+
 static void
 test_find_filters_with_each_key (Fixture *f, gconstpointer data)
 {
@@ -437,6 +480,7 @@ main (int argc, char **argv)
   ADD ("/due-page/follows-its-list", test_due_follows_its_list);
   ADD ("/due-page/folds-to-list-and-back", test_due_folds_to_list_and_back);
   ADD ("/row-view/rows-say-all-to-a-screen-reader", test_rows_say_all_to_a_screen_reader);
+  ADD ("/row-view/tab-stops-once-at-the-rows", test_tab_stops_once_at_the_rows);
   ADD ("/find-page/filters-with-each-key", test_find_filters_with_each_key);
   ADD ("/find-page/hears-the-keyboard", test_find_hears_the_keyboard);
   ADD ("/find-page/by-telephone", test_find_by_telephone);

@@ -335,6 +335,52 @@ key_released_cb (GtkEventControllerKey *keys,
   self->arrow = FALSE;
 }
 
+static GtkWidget *
+find_active (RuhuChoiceEditor *self)
+{
+  guint i;
+
+  for (i = 0; i < self->checks->len; i++)
+    if (gtk_check_button_get_active (g_ptr_array_index (self->checks, i)))
+      return g_ptr_array_index (self->checks, i);
+  return g_ptr_array_index (self->checks, 0);
+}
+
+/* Whether it is a list of which one is chosen. */
+static gboolean
+has_group (RuhuChoiceEditor *self)
+{
+  return !is_multiple (self) && self->checks->len > 0 &&
+         GTK_IS_CHECK_BUTTON (g_ptr_array_index (self->checks, 0));
+}
+
+static gboolean
+ruhu_choice_editor_grab_focus (GtkWidget *widget)
+{
+  RuhuChoiceEditor *self = RUHU_CHOICE_EDITOR (widget);
+
+  if (has_group (self))
+    return gtk_widget_grab_focus (find_active (self));
+  return GTK_WIDGET_CLASS (ruhu_choice_editor_parent_class)->grab_focus (widget);
+}
+
+/* Tab stops in a group at the one that is chosen; the arrow keys go to the others. GtkListBox would
+ * stop at the first row, too. */
+static gboolean
+ruhu_choice_editor_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  RuhuChoiceEditor *self = RUHU_CHOICE_EDITOR (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  gboolean tab = direction == GTK_DIR_TAB_FORWARD || direction == GTK_DIR_TAB_BACKWARD;
+
+  if (!tab || !has_group (self))
+    return GTK_WIDGET_CLASS (ruhu_choice_editor_parent_class)->focus (widget, direction);
+  if (focus != NULL && gtk_widget_is_ancestor (focus, widget))
+    return FALSE;
+  return gtk_widget_grab_focus (widget);
+}
+
 static void
 ruhu_choice_editor_finalize (GObject *object)
 {
@@ -347,6 +393,8 @@ static void
 ruhu_choice_editor_class_init (RuhuChoiceEditorClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = ruhu_choice_editor_finalize;
+  GTK_WIDGET_CLASS (klass)->focus = ruhu_choice_editor_focus;
+  GTK_WIDGET_CLASS (klass)->grab_focus = ruhu_choice_editor_grab_focus;
   RUHU_EDITOR_CLASS (klass)->refresh = ruhu_choice_editor_refresh;
 }
 

@@ -138,6 +138,7 @@ make_list (void)
 {
   GtkWidget *list = gtk_list_box_new ();
 
+  gtk_widget_set_focusable (list, FALSE); /* only its checks are */
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (list, "boxed-list");
   gtk_widget_add_css_class (list, "choices");

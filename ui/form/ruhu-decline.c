@@ -8,6 +8,8 @@
 
 #include "form/ruhu-decline.h"
 
+#include "ruhu-toggle.h"
+
 #define REFUSED "-88"
 #define UNKNOWN "-99"
 
@@ -71,7 +73,7 @@ toggled_cb (GtkToggleButton *button, GtkWidget *buttons)
 static void
 add_button (GtkWidget *buttons, RuhuChoice *choice)
 {
-  GtkWidget *button = gtk_toggle_button_new_with_label (choice->label);
+  GtkWidget *button = ruhu_toggle_new (choice->label, GTK_ACCESSIBLE_ROLE_CHECKBOX);
   GtkWidget *child = gtk_flow_box_child_new ();
 
   gtk_widget_add_css_class (button, "toggle");

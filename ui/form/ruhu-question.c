@@ -99,6 +99,8 @@ add_guidance (RuhuQuestion *self, GtkWidget *words)
   self->guidance_text = make_label ("secondary");
   gtk_label_set_selectable (self->guidance_text, FALSE);
   gtk_expander_set_child (self->guidance, GTK_WIDGET (self->guidance_text));
+  /* GtkExpander takes a label it cannot go into for one it went into, and Tab leads no further. */
+  gtk_widget_set_can_focus (GTK_WIDGET (self->guidance_text), FALSE);
   gtk_widget_add_css_class (GTK_WIDGET (self->guidance), "guidance");
   gtk_box_append (GTK_BOX (words), GTK_WIDGET (self->guidance));
 }

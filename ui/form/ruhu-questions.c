@@ -33,6 +33,31 @@ struct _RuhuQuestions {
 
 G_DEFINE_FINAL_TYPE (RuhuQuestions, ruhu_questions, ADW_TYPE_BIN)
 
+/* Tab goes down the left column and then down the right. Left to itself GTK orders the two by where
+ * the middle of each is, and passes over the shorter. */
+static gboolean
+ruhu_questions_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  RuhuQuestions *self = RUHU_QUESTIONS (widget);
+  GtkWidget *columns[] = { GTK_WIDGET (self->left), GTK_WIDGET (self->right) };
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  gboolean forward = direction == GTK_DIR_TAB_FORWARD;
+  int i = forward ? 0 : 1;
+  int n;
+
+  if (!forward && direction != GTK_DIR_TAB_BACKWARD)
+    return GTK_WIDGET_CLASS (ruhu_questions_parent_class)->focus (widget, direction);
+
+  for (n = 0; focus != NULL && n < 2; n++)
+    if (gtk_widget_is_ancestor (focus, columns[n]))
+      i = n;
+  for (; i >= 0 && i < 2; i += forward ? 1 : -1)
+    if (gtk_widget_get_visible (columns[i]) && gtk_widget_child_focus (columns[i], direction))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 ruhu_questions_dispose (GObject *object)
 {
@@ -67,6 +92,7 @@ ruhu_questions_class_init (RuhuQuestionsClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = ruhu_questions_dispose;
   G_OBJECT_CLASS (klass)->finalize = ruhu_questions_finalize;
+  widget_class->focus = ruhu_questions_focus;
   widget_class->grab_focus = ruhu_focus_first_within;
   gtk_widget_class_set_template_from_resource (widget_class, "/org/ruhu/Ruhu/ruhu-questions.ui");
   gtk_widget_class_bind_template_child (widget_class, RuhuQuestions, left);
@@ -165,6 +191,7 @@ make_list (RuhuQuestions *self)
     gtk_widget_add_css_class (caption, "section");
     gtk_box_append (GTK_BOX (holder), caption);
   }
+  gtk_widget_set_focusable (list, FALSE); /* only its rows are */
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (list, "boxed-list");
   gtk_accessible_update_property (GTK_ACCESSIBLE (list),

@@ -123,6 +123,22 @@ ruhu_record_row_is_changed (RuhuRecordRow *self)
   return g_strcmp0 (value != NULL ? value : "", self->registered) != 0;
 }
 
+/* AdwExpanderRow is a row around a list around rows; the two outer ones have no name. */
+static void
+name_outer (GtkWidget *widget, const char *label)
+{
+  GtkWidget *child;
+
+  if (GTK_IS_LIST_BOX (widget) || RUHU_IS_RECORD_ROW (widget))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (widget),
+                                    GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    label,
+                                    -1);
+  for (child = gtk_widget_get_first_child (widget); child != NULL && !GTK_IS_LIST_BOX (widget);
+       child = gtk_widget_get_next_sibling (child))
+    name_outer (child, label);
+}
+
 /** ruhu_record_row_refresh: shows what the filling holds now */
 void
 ruhu_record_row_refresh (RuhuRecordRow *self)
@@ -148,6 +164,7 @@ ruhu_record_row_refresh (RuhuRecordRow *self)
     words = g_steal_pointer (&now);
   }
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), label);
+  name_outer (GTK_WIDGET (self), label);
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), words);
   if (self->question != NULL)
     ruhu_question_refresh (self->question);

@@ -64,6 +64,7 @@ class Filler:
         self.answers.update(answers or {})
         self.answered = {}
         self.done = set()
+        self.changed = []
         self.row = 0
         self.here = None
         self.today = datetime.date.today().isoformat()
@@ -103,8 +104,32 @@ class Filler:
                 return row
         return rows[0] if rows else None
 
+    def open_records(self, page):
+        """Opens each line on record that says another thing than the answers file."""
+        for item in list(page.all("list item")):
+            label, _, shown = item.name.partition(", ")
+            rows = self.sheets.questions.get(label.strip(), []) if shown else []
+            row = next((r for r in rows if r["name"] in self.answers), None)
+            if row is None or self.says(row, shown):
+                continue
+            self.changed.append(row["name"])
+            item.press()
+            desk.wait(
+                lambda label=label: any(part[0] == label for part in self.parts(page)),
+                f"{row['name']} does not open",
+            )
+
+    def says(self, row, shown):
+        """Whether a line on record shows what the answers file says."""
+        value = self.answers[row["name"]]
+        if not row["type"].startswith("select"):
+            return shown == value
+        labels = self.sheets.choices[row["type"].split()[1]]
+        return all(any(label in shown for label in labels[name]) for name in value.split())
+
     def answer_page(self):
         """Answers what is not answered, until nothing new shows."""
+        self.open_records(self.page())
         while True:
             page = self.page()
             for label, kind, editor in self.parts(page):

@@ -263,6 +263,7 @@ def visit(arguments):
         show("09-review")
         filling.finish()
         say("answered    ", f"{sum(filling.answered.values())} answers in {time.monotonic() - began:.0f} s")
+        say("on record   ", f"{len(filling.changed)} lines opened and changed, the others so")
         app.wait_for("push button", zh("Back to the start"))
         show("10-finished")
         say("without HQ  ", offline(hq, tablet))

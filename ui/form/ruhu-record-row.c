@@ -71,9 +71,19 @@ ruhu_record_row_finalize (GObject *object)
   G_OBJECT_CLASS (ruhu_record_row_parent_class)->finalize (object);
 }
 
+/* GTK 4.8 offers assistive technology no way to open an expander row. */
+static void
+open_or_close (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AdwExpanderRow *row = ADW_EXPANDER_ROW (widget);
+
+  adw_expander_row_set_expanded (row, !adw_expander_row_get_expanded (row));
+}
+
 static void
 ruhu_record_row_class_init (RuhuRecordRowClass *klass)
 {
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "record.open", NULL, open_or_close);
   G_OBJECT_CLASS (klass)->dispose = ruhu_record_row_dispose;
   G_OBJECT_CLASS (klass)->finalize = ruhu_record_row_finalize;
 }
@@ -148,6 +158,7 @@ ruhu_record_row_refresh (RuhuRecordRow *self)
   g_autofree char *label = ruhu_answer_label (instance, self->control, self->within);
   g_autofree char *now = ruhu_answer_to_text (instance, self->control, self->within);
   g_autofree char *words = NULL;
+  g_autofree char *said = NULL;
 
   gtk_widget_set_visible (GTK_WIDGET (self), asked);
   if (!asked)
@@ -166,6 +177,8 @@ ruhu_record_row_refresh (RuhuRecordRow *self)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), label);
   name_outer (GTK_WIDGET (self), label);
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), words);
+  said = g_strjoin (", ", label, words, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, said, -1);
   if (self->question != NULL)
     ruhu_question_refresh (self->question);
 }

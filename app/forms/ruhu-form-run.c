@@ -14,6 +14,7 @@
 #include <string.h>
 
 #define STEPS_DEPTH 100
+#define MOST_ROWS 10000
 
 static char *media_dir;
 static char *language;
@@ -121,6 +122,10 @@ add_rows (RuhuInstance *instance, const char *ref, guint64 wanted, GError **erro
   RuhuNode *parent = find_repeat (instance, ref, &repeat);
   guint64 have;
 
+  if (wanted > MOST_ROWS) {
+    g_set_error_literal (error, RUHU_ERROR, RUHU_ERROR_REFUSED, "too many rows");
+    return FALSE;
+  }
   if (parent == NULL || repeat == NULL || ruhu_control_get_kind (repeat) != RUHU_CONTROL_REPEAT) {
     g_set_error (error, RUHU_ERROR, RUHU_ERROR_NOT_FOUND, "no repeat at “%s”", ref);
     return FALSE;

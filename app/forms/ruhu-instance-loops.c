@@ -9,7 +9,7 @@
 
 #include "forms/ruhu-instance-private.h"
 
-#define EVALUATIONS_IN_LOOPS 200000
+#define EVALUATIONS_IN_LOOPS 60000
 #define TURNS_MAX 20
 
 typedef struct {

@@ -136,12 +136,15 @@ void ruhu_instance_mark_stored (RuhuInstance *self, RuhuNode *node);
 void ruhu_instance_mark_row (RuhuInstance *self, RuhuRow *row);
 char *ruhu_instance_cast (RuhuSchema *schema, char *text);
 char *ruhu_instance_compute (RuhuInstance *self, RuhuXPathExpr *expr, RuhuNode *node);
-RuhuRow *ruhu_instance_new_row (RuhuInstance *self, RuhuNode *series);
-void ruhu_instance_drop_row (RuhuInstance *self, RuhuRow *row);
 
 void ruhu_instance_run_trigger (RuhuInstance *self, RuhuTrigger *trigger, RuhuNode *node);
 
 void ruhu_instance_tell_readers (RuhuInstance *self, RuhuNode *node);
+
+/* ruhu-instance-shape.c */
+RuhuRow *ruhu_instance_new_row (RuhuInstance *self, RuhuNode *series);
+void ruhu_instance_drop_row (RuhuInstance *self, RuhuRow *row);
+void ruhu_instance_set_count (RuhuInstance *self, RuhuTrigger *trigger, RuhuNode *series);
 
 /* ruhu-instance-state.c */
 void ruhu_instance_set_relevance (RuhuInstance *self, RuhuNode *node, gboolean around);

@@ -15,8 +15,6 @@
 #include <string.h>
 
 #define EVALUATIONS_PER_CHANGE 2000000
-#define ROWS_BY_COUNT_MAX 10000
-#define EVALUATIONS_PER_ROW 20
 
 static void
 enqueue (RuhuInstance *self, RuhuTrigger *trigger, RuhuNode *node)
@@ -389,55 +387,6 @@ check_choices (RuhuInstance *self, RuhuNode *node)
   ruhu_instance_put_text (self, node, kept);
 }
 
-RuhuRow *
-ruhu_instance_new_row (RuhuInstance *self, RuhuNode *series)
-{
-  RuhuRow *row = ruhu_row_append (self, series, series->schema->xml);
-  RuhuNode *parent = ruhu_node_get_parent (row->cells);
-
-  row->is_new = TRUE;
-  ruhu_instance_mark_row (self, row);
-  if (parent->flags & RUHU_NODE_NOT_RELEVANT)
-    ruhu_instance_set_relevance (self, row->cells, FALSE);
-  if (parent->flags & RUHU_NODE_READONLY)
-    ruhu_instance_set_readonly (self, row->cells, TRUE);
-  ruhu_instance_watch_rows (self, series->schema, row);
-  ruhu_instance_enqueue_row (self, row);
-  g_queue_push_tail (&self->new_rows, row);
-
-  return row;
-}
-
-void
-ruhu_instance_drop_row (RuhuInstance *self, RuhuRow *row)
-{
-  RuhuSchema *repeat = ruhu_row_get_schema (row);
-  RuhuStored stored = { NULL, ruhu_node_get_key (row->cells), NULL };
-
-  if (self->is_started)
-    g_array_append_val (self->to_store, stored);
-  else
-    g_free (stored.key);
-  ruhu_row_remove (self, row);
-  ruhu_instance_watch_rows (self, repeat, row);
-  ruhu_instance_tell_readers (self, row->cells);
-}
-
-static void
-set_count (RuhuInstance *self, RuhuTrigger *trigger, RuhuNode *series)
-{
-  g_autofree char *text = ruhu_instance_eval_string (self, trigger->expr, series);
-  double number = ruhu_xpath_string_to_number (text);
-  guint wanted = number > 0 ? (guint) MIN (number, ROWS_BY_COUNT_MAX) : 0;
-
-  while (series->rows->len > wanted)
-    ruhu_instance_drop_row (self, series->rows->pdata[series->rows->len - 1]);
-  while (series->rows->len < wanted && self->budget > EVALUATIONS_PER_ROW) {
-    self->budget -= EVALUATIONS_PER_ROW;
-    ruhu_instance_new_row (self, series);
-  }
-}
-
 void
 ruhu_instance_run_trigger (RuhuInstance *self, RuhuTrigger *trigger, RuhuNode *node)
 {
@@ -464,7 +413,7 @@ ruhu_instance_run_trigger (RuhuInstance *self, RuhuTrigger *trigger, RuhuNode *n
     set_flag (node, RUHU_NODE_REQUIRED, ruhu_instance_eval_boolean (self, trigger->expr, node));
     break;
   case RUHU_TRIGGER_COUNT:
-    set_count (self, trigger, node);
+    ruhu_instance_set_count (self, trigger, node);
     break;
   case RUHU_TRIGGER_CHOICES:
     check_choices (self, node);

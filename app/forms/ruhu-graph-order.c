@@ -161,6 +161,19 @@ compare_places (gconstpointer a, gconstpointer b, gpointer places)
   return left < right ? -1 : left > right;
 }
 
+/* A trigger may wait for itself: in another row, or in its own if the form is wrong. */
+static gboolean
+needs_itself (GPtrArray *needs, guint rank)
+{
+  GArray *own = needs->pdata[rank];
+
+  for (guint i = 0; i < own->len; i++)
+    if (g_array_index (own, RuhuNeed, i).trigger->rank == rank)
+      return TRUE;
+
+  return FALSE;
+}
+
 static void
 place (RuhuForm *form, RuhuTrigger *trigger, guint rank, guint loop, guint loop_rank)
 {
@@ -181,6 +194,7 @@ ruhu_graph_sort (RuhuForm *form, GPtrArray *needs, GError **error)
   g_autoptr (GPtrArray) found = NULL;
   g_autoptr (GPtrArray) before = g_ptr_array_sized_new (n);
   g_autofree guint *places = g_new0 (guint, n + 1);
+  g_autofree gboolean *waits = g_new0 (gboolean, n + 1);
   guint rank = 0;
 
   if (single == NULL)
@@ -189,11 +203,14 @@ ruhu_graph_sort (RuhuForm *form, GPtrArray *needs, GError **error)
   found = find_components (form, needs, TRUE, error);
   for (guint i = 0; i < single->len; i++)
     places[g_array_index ((GArray *) single->pdata[i], guint, 0)] = i;
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < n; i++) {
     g_ptr_array_add (before, form->triggers->pdata[i]);
+    waits[i] = needs_itself (needs, i);
+  }
   for (guint i = 0; i < found->len; i++) {
     GArray *component = found->pdata[i];
-    guint loop = component->len > 1 ? ++form->n_loops : 0;
+    gboolean is_loop = component->len > 1 || waits[g_array_index (component, guint, 0)];
+    guint loop = is_loop ? ++form->n_loops : 0;
     guint first = rank;
 
     g_array_sort_with_data (component, compare_places, places);

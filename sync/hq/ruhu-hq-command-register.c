@@ -18,6 +18,7 @@
 #include "base/ruhu-division.h"
 #include "base/ruhu-error.h"
 #include "base/ruhu-id.h"
+#include "register/ruhu-certificate.h"
 #include "register/ruhu-person.h"
 #include "ruhu-hash.h"
 #include "ruhu-merge.h"
@@ -26,6 +27,7 @@
 #define DIVISION "division_code"
 #define ID "person_id"
 #define RESIDENT "resident_id"
+#define CERTIFICATE "cert_no"
 
 /* Several options in one cell, with a space between two; each is a field of its own.
  */
@@ -116,14 +118,71 @@ check_row (Import *import, guint row, GHashTable *ids, GError **error)
   return TRUE;
 }
 
+/* What is wrong with an identity number; the number itself is nobody's business in a log. */
+static const char *
+find_id_fault (const char *number)
+{
+  switch (ruhu_id_number_check (number, ruhu_date_today ())) {
+  case RUHU_ID_NUMBER_OK:
+  case RUHU_ID_NUMBER_EMPTY:
+    return NULL;
+  case RUHU_ID_NUMBER_CHECK:
+    return "its last character does not fit the others: one of them is wrong";
+  case RUHU_ID_NUMBER_OLD:
+    return "is an old number of 15 digits; write the one of 18";
+  case RUHU_ID_NUMBER_DATE:
+  case RUHU_ID_NUMBER_FUTURE:
+  case RUHU_ID_NUMBER_AGE:
+    return "holds no day on which somebody alive was born";
+  case RUHU_ID_NUMBER_SHORT:
+  case RUHU_ID_NUMBER_LONG:
+  case RUHU_ID_NUMBER_CHARACTER:
+  case RUHU_ID_NUMBER_DIVISION:
+  default:
+    return "is no identity number of 17 digits and a digit or X";
+  }
+}
+
+static gboolean
+check_numbers (Import *import, guint row, GError **error)
+{
+  const char *fault = find_id_fault (ruhu_hq_csv_get (import->csv, row, RESIDENT));
+  const char *number = ruhu_hq_csv_get (import->csv, row, CERTIFICATE);
+  RuhuCertificate certificate;
+
+  if (fault != NULL)
+    return fail (import, row, RESIDENT, error, fault);
+
+  switch (ruhu_certificate_parse (number, ruhu_date_today (), &certificate)) {
+  case RUHU_CERTIFICATE_OK:
+  case RUHU_CERTIFICATE_EMPTY:
+    return TRUE;
+  case RUHU_CERTIFICATE_ID:
+    return fail (import, row, CERTIFICATE, error, "does not begin with a valid identity number");
+  case RUHU_CERTIFICATE_LENGTH:
+  case RUHU_CERTIFICATE_CATEGORY:
+  case RUHU_CERTIFICATE_GRADE:
+  case RUHU_CERTIFICATE_REISSUE:
+  default:
+    return fail (import,
+                 row,
+                 CERTIFICATE,
+                 error,
+                 "is no identity number with category 1 to 7, grade 1 to 4, and perhaps B1 to B99");
+  }
+}
+
 static gboolean
 check_rows (Import *import, GError **error)
 {
   g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
   guint i;
 
+  if (ruhu_hq_csv_get_n_rows (import->csv) == 0)
+    return fail (import, 0, NAME, error, "there is no row under the header");
+
   for (i = 0; i < ruhu_hq_csv_get_n_rows (import->csv); i++) {
-    if (!check_row (import, i, ids, error))
+    if (!check_row (import, i, ids, error) || !check_numbers (import, i, error))
       return FALSE;
   }
   return TRUE;
@@ -343,8 +402,13 @@ ruhu_hq_register_import_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *repl
   Import import = { dir, csv, NULL, planner, 0, 0, 0 };
 
   if (planner == NULL || !check_header (&import, file->name, error) ||
-      !check_rows (&import, error) || !write_rows (&import, file->bytes, error))
+      !check_rows (&import, error) || !write_rows (&import, file->bytes, error)) {
+    g_string_append_printf (reply->err,
+                            "%s\nno row was taken in; mend the file and import it again\n",
+                            (*error)->message);
+    g_clear_error (error);
     return FALSE;
+  }
 
   g_string_append_printf (reply->out,
                           "%u rows: %u persons added, %u changed, %u tasks made\n",

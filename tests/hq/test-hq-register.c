@@ -135,6 +135,10 @@ test_malformed_leaves_everything (Hq *hq, gconstpointer data)
     { P1 ",B,," VILLAGE ",,,,\n", "3:1", "earlier row" },
     { P2 ",B,," VILLAGE ",,,,2026-02-30\n", "3:8", "is no date" },
     { P2 ",B,," VILLAGE "\n", "3:5", "as many cells" },
+    { P2 ",B,640599195903140015," VILLAGE ",,,,\n", "3:3", "one of them is wrong" },
+    { P2 ",B,640599590314001," VILLAGE ",,,,\n", "3:3", "15 digits" },
+    { P2 ",B,640599195902300016," VILLAGE ",,,,\n", "3:3", "no day" },
+    { P2 ",B,6405," VILLAGE ",,,,\n", "3:3", "17 digits" },
     { P2 ",\"B,," VILLAGE ",,,,\n", "3:2", "quotation mark" },
     { P2 ",B\"x,," VILLAGE ",,,,\n", "3:2", "quotation mark" },
   };
@@ -148,6 +152,15 @@ test_malformed_leaves_everything (Hq *hq, gconstpointer data)
   assert_refuses (hq, "person_name,division_code,shoe_size\n", "1:3", "is no column");
   assert_refuses (hq, "person_name,person_name,division_code\n", "1:2", "is there twice");
   assert_refuses (hq, "person_name,phone\n", "1:1", "must be there");
+  assert_refuses (hq,
+                  "person_name,division_code,cert_no\nA," VILLAGE ",64059919590314001543\n",
+                  "2:3",
+                  "identity number");
+  assert_refuses (hq,
+                  "person_name,division_code,cert_no\nA," VILLAGE ",64059919590314001493\n",
+                  "2:3",
+                  "category 1 to 7");
+  assert_refuses (hq, HEADER, "2:2", "no row");
   assert_refuses (hq, "", "1:1", "is empty");
   assert_refuses (hq, "person_name\xff,division_code\n", "1:1", "not UTF-8");
 }

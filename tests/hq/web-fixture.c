@@ -24,8 +24,8 @@
   "cert_status,cert_category,cert_grade\n" PERSON_A \
   ",王桂花,990101195803120027,1958-03-12,2," VILLAGE ",石湾村二组12号,13900001427," \
   "99010119580312002742,valid,4,2\n" PERSON_B \
-  ",Ann Example,990101198507030011,1985-07-03,1," VILLAGE ",石湾村一组5号,13900002210," \
-  "99010119850703001143,valid,4,3\n"
+  ",Ann Example,990101198507030012,1985-07-03,1," VILLAGE ",石湾村一组5号,13900002210," \
+  "99010119850703001243,valid,4,3\n"
 
 #define DIVISIONS \
   "code,name,en\n990101,示范县,Model county\n990101101,石湾镇,Shiwan\n" \

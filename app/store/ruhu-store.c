@@ -457,6 +457,20 @@ make_task (RuhuStore *self,
 }
 
 /**
+ * ruhu_store_check_pin:
+ * @pin: digits, or a phrase
+ * @phrase: whether it has to be a phrase
+ * @error: %RUHU_ERROR_INVALID where it will not do
+ *
+ * For asking before anything is used up; ruhu_store_create_async() looks again.
+ */
+gboolean
+ruhu_store_check_pin (const char *pin, gboolean phrase, GError **error)
+{
+  return ruhu_slot_check_pin (pin, phrase, error);
+}
+
+/**
  * ruhu_store_create_async:
  * @device: what the enrolment said
  * @keys: (transfer full): the keys that were enrolled
@@ -534,9 +548,9 @@ ruhu_store_unlock_async (RuhuStore *self,
  *
  * Returns: %FALSE with @error set to %G_IO_ERROR_CANCELLED (no try was counted),
  *   %RUHU_ERROR_REFUSED (wrong PIN, or wait, or HQ's code is missing: see
- *   ruhu_store_get_wait_until() and ruhu_store_get_lockout(); or the store is open elsewhere, or
- *   newer than this Ruhu), %RUHU_ERROR_NOT_FOUND (no such user), %RUHU_ERROR_CONFLICT (a copied
- * store: enrol again), %RUHU_ERROR_CORRUPT
+ *   ruhu_store_get_wait_until() and ruhu_store_get_lockout(); or the store is open elsewhere),
+ *   %RUHU_ERROR_NEWER (a newer Ruhu wrote it), %RUHU_ERROR_NOT_FOUND (no such user),
+ * %RUHU_ERROR_CONFLICT (a copied store: enrol again), %RUHU_ERROR_CORRUPT
  */
 gboolean
 ruhu_store_unlock_finish (RuhuStore *self, GAsyncResult *result, GError **error)

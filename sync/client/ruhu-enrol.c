@@ -94,6 +94,26 @@ make_device (Meeting *meeting, RuhuEnrolmentAnswer *answer)
   return device;
 }
 
+static void
+refuse (guint status, RuhuRefusal refusal, GError **error)
+{
+  if (refusal == RUHU_REFUSAL_CODE)
+    g_set_error (error,
+                 RUHU_ERROR,
+                 RUHU_ERROR_REFUSED,
+                 "headquarters does not take this code (CODE): it is mistyped, used, or older than "
+                 "24 hours; ask for a new one");
+  else if (refusal == RUHU_REFUSAL_PROTO)
+    g_set_error (error, RUHU_ERROR, RUHU_ERROR_REFUSED, "headquarters wants a newer Ruhu (PROTO)");
+  else
+    g_set_error (error,
+                 RUHU_ERROR,
+                 RUHU_ERROR_OFFLINE,
+                 "headquarters cannot enrol now (%u %s); try again later",
+                 status,
+                 refusal != RUHU_REFUSAL_NONE ? ruhu_refusal_to_string (refusal) : "");
+}
+
 static RuhuDevice *
 read_answer (Meeting *meeting, GBytes *body, GError **error)
 {
@@ -104,13 +124,7 @@ read_answer (Meeting *meeting, GBytes *body, GError **error)
   g_autoptr (RuhuEnrolmentAnswer) answer = NULL;
 
   if (status != SOUP_STATUS_OK) {
-    g_set_error (error,
-                 RUHU_ERROR,
-                 refusal == RUHU_REFUSAL_CODE || refusal == RUHU_REFUSAL_PROTO ? RUHU_ERROR_REFUSED
-                                                                               : RUHU_ERROR_OFFLINE,
-                 "HQ answered %u %s",
-                 status,
-                 refusal != RUHU_REFUSAL_NONE ? ruhu_refusal_to_string (refusal) : "");
+    refuse (status, refusal, error);
     return NULL;
   }
 

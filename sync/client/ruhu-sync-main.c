@@ -267,7 +267,7 @@ create (Program *self,
   return ruhu_store_create_finish (self->store, result, error);
 }
 
-/* The PIN is read first: a code is good once, and must not be used up for nothing. */
+/* The PIN is looked at first: a code is good once, and must not be used up for nothing. */
 static int
 run_enrol (Program *self)
 {
@@ -280,11 +280,15 @@ run_enrol (Program *self)
 
   if (pin == NULL)
     return complain (error);
+  if (!ruhu_store_check_pin (pin, FALSE, &error)) {
+    free_secret (pin);
+    return complain (error);
+  }
 
   open_stores (self);
   if (ruhu_store_get_state (self->store) != RUHU_STORE_ABSENT) {
     free_secret (pin);
-    fprintf (stderr, "ruhu-sync: this profile is enrolled already\n");
+    fprintf (stderr, "ruhu-sync: this profile is enrolled already; it was left as it is\n");
     return RUHU_SYNC_EXIT_REFUSED;
   }
 
@@ -302,6 +306,7 @@ run_enrol (Program *self)
   }
 
   complain (error);
+  fprintf (stderr, "nothing was changed here\n");
   if (g_error_matches (error, RUHU_ERROR, RUHU_ERROR_OFFLINE))
     return RUHU_SYNC_EXIT_OFFLINE;
   return g_error_matches (error, RUHU_ERROR, RUHU_ERROR_REFUSED) ? RUHU_SYNC_EXIT_HQ_REFUSED

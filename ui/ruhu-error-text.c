@@ -37,6 +37,10 @@ static const Text texts[] = {
                            N_ ("The county said no to this. Please call them.") },
   [RUHU_ERROR_CONFLICT] = { RUHU_ERROR_PLACE_REVIEW,
                             N_ ("Somebody else changed this too. Please look at both.") },
+  [RUHU_ERROR_NEWER] = { RUHU_ERROR_PLACE_DIALOG,
+                         N_ (
+                           "A newer Ruhu has written what is stored here. Nothing is lost. Please "
+                           "install the newer Ruhu, or call the county.") },
 };
 
 /** ruhu_error_text_get_place: @error: (nullable): NULL and a cancelled action are shown nowhere */

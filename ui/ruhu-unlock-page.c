@@ -130,8 +130,10 @@ wait_cb (gpointer data)
   }
 
   fault = left >= 120
-            ? g_strdup_printf (_ ("Not right. Try again in %d minutes."), (int) ((left + 59) / 60))
-            : g_strdup_printf (_ ("Not right. Try again in %d seconds."), (int) left);
+            ? g_strdup_printf (_ ("Wrong too often. Nothing is lost; try again in %d minutes."),
+                               (int) ((left + 59) / 60))
+            : g_strdup_printf (_ ("Wrong too often. Nothing is lost; try again in %d seconds."),
+                               (int) left);
   show_fault (self, fault);
   return G_SOURCE_CONTINUE;
 }
@@ -288,9 +290,21 @@ ruhu_unlock_page_set_lockout (RuhuUnlockPage *self, guint lockout)
   gtk_label_set_label (GTK_LABEL (gtk_widget_get_first_child (self->code_box)), label);
 }
 
+static const char *
+get_sentence (const GError *error)
+{
+  if (g_error_matches (error, RUHU_ERROR, RUHU_ERROR_REFUSED))
+    return _ ("Not right. Please try again.");
+  if (g_error_matches (error, RUHU_ERROR, RUHU_ERROR_CONFLICT))
+    return _ (
+      "This is a copy of a tablet, and cannot be opened here. Nothing is deleted. Please call "
+      "the county to enrol the tablet again.");
+  return ruhu_error_text_get_sentence (error);
+}
+
 /**
  * ruhu_unlock_page_show_failure:
- * @error: why it did not open; %RUHU_ERROR_REFUSED is a wrong PIN or phrase
+ * @error: why it does not open; %RUHU_ERROR_REFUSED is a wrong PIN or phrase
  * @until: as ruhu_unlock_page_set_wait()
  */
 void
@@ -300,10 +314,7 @@ ruhu_unlock_page_show_failure (RuhuUnlockPage *self, const GError *error, gint64
 
   gtk_spinner_set_spinning (self->spinner, FALSE);
   set_open (self, TRUE);
-  show_fault (self,
-              g_error_matches (error, RUHU_ERROR, RUHU_ERROR_REFUSED)
-                ? _ ("Not right. Please try again.")
-                : ruhu_error_text_get_sentence (error));
+  show_fault (self, get_sentence (error));
   ruhu_page_focus_start (RUHU_PAGE (self));
   ruhu_unlock_page_set_wait (self, until);
 }

@@ -8,6 +8,7 @@
 #include "ruhu-truth.h"
 
 #include "base/ruhu-clock.h"
+#include "base/ruhu-error.h"
 
 #include <glib/gi18n.h>
 
@@ -101,7 +102,9 @@ users_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (users == NULL) {
     g_message ("Who works with this tablet: %s", error->message);
-    if (self->users_source == 0 && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    if (g_error_matches (error, RUHU_ERROR, RUHU_ERROR_NEWER) && self->page != NULL)
+      ruhu_unlock_page_show_failure (self->page, error, 0);
+    else if (self->users_source == 0 && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
       self->users_source = g_timeout_add_seconds (AGAIN_SECONDS, list_users_again_cb, self);
   } else if (self->page != NULL && users[0] != NULL)
     ruhu_unlock_page_set_user (self->page,

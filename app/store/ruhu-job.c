@@ -11,6 +11,7 @@
 
 #include "base/ruhu-error.h"
 #include "store/ruhu-profile-private.h"
+#include "store/ruhu-schema-private.h"
 #include "store/ruhu-vault-private.h"
 
 /* In the caller's main context: hands over the result, then lets go of the task there. */
@@ -53,7 +54,13 @@ open_for (RuhuJob *job, gboolean *close_after, GError **error)
   }
 
   *close_after = TRUE;
-  return ruhu_vault_open_locked (vault, error);
+  if (!ruhu_vault_open_locked (vault, error))
+    return FALSE;
+  if (ruhu_schema_is_known (vault->db, error))
+    return TRUE;
+
+  ruhu_vault_close (vault);
+  return FALSE;
 }
 
 static gboolean

@@ -108,12 +108,14 @@ check_number (gint64 number, gint64 last, GError **error)
   if (number <= last)
     return TRUE;
 
-  g_set_error (error,
-               RUHU_ERROR,
-               RUHU_ERROR_REFUSED,
-               "the store is of schema %d, this Ruhu knows up to %d: it needs a newer Ruhu",
-               (int) number,
-               (int) last);
+  g_set_error (
+    error,
+    RUHU_ERROR,
+    RUHU_ERROR_NEWER,
+    "a newer Ruhu wrote this store (schema %d, known are %d): it was left as it is, nothing "
+    "is lost; install the newer Ruhu",
+    (int) number,
+    (int) last);
   return FALSE;
 }
 
@@ -121,7 +123,7 @@ check_number (gint64 number, gint64 last, GError **error)
  * ruhu_schema_upgrade_with:
  * @path: the file that @db has open
  * @steps: the steps, the first one makes schema 1
- * @error: %RUHU_ERROR_REFUSED where the file is of a schema newer than the last step; otherwise
+ * @error: %RUHU_ERROR_NEWER where the file is of a schema newer than the last step; otherwise
  *   what ruhu_sql_fail() gives
  *
  * On failure the store is of the schema of the last step that worked, and the copy stays.
@@ -158,7 +160,7 @@ ruhu_schema_upgrade (sqlite3 *db, const char *path, GError **error)
   return steps != NULL && ruhu_schema_upgrade_with (db, path, (const char *const *) steps, error);
 }
 
-/* Whether this Ruhu is new enough for the store: %RUHU_ERROR_REFUSED where not. Reads only. */
+/* Whether this Ruhu is new enough for the store: %RUHU_ERROR_NEWER where not. Reads only. */
 gboolean
 ruhu_schema_is_known (sqlite3 *db, GError **error)
 {

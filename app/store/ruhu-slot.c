@@ -58,7 +58,10 @@ ruhu_slot_check_pin (const char *pin, gboolean phrase, GError **error)
     good = good && (count_words (pin) >= MIN_WORDS || g_utf8_strlen (pin, -1) >= MIN_PHRASE);
 
   if (!good)
-    g_set_error (error, RUHU_ERROR, RUHU_ERROR_INVALID, "the PIN or phrase is too short");
+    g_set_error (error,
+                 RUHU_ERROR,
+                 RUHU_ERROR_INVALID,
+                 "it takes ten digits, four words or twelve characters");
   return good;
 }
 
@@ -241,7 +244,7 @@ ruhu_slot_open (RuhuVault *vault, const char *user, const char *pin, GError **er
     return FALSE;
 
   if (root == NULL || g_bytes_get_size (root) != RUHU_SEAL_KEY_SIZE) {
-    g_set_error (error, RUHU_ERROR, RUHU_ERROR_REFUSED, "wrong PIN");
+    g_set_error (error, RUHU_ERROR, RUHU_ERROR_REFUSED, "wrong PIN or phrase; nothing is lost");
     return FALSE;
   }
 

@@ -113,7 +113,9 @@ check_code (RuhuThrottle *self,
   g_autofree char *expected = NULL;
 
   if (code == NULL)
-    return refuse ("too many wrong tries: it takes HQ's code", error);
+    return refuse (
+      "too many wrong tries: it takes the code of ruhu-hq device unlock; nothing is lost",
+      error);
 
   secret = ruhu_profile_read (dir, RUHU_PROFILE_UNLOCK, error);
   if (secret == NULL)
@@ -153,8 +155,14 @@ ruhu_throttle_begin (RuhuThrottle *self,
     until = ruhu_throttle_get_wait_until (self);
   }
 
-  if (now < until && !(self->locked && code == NULL))
-    return refuse ("too many wrong tries: wait", error);
+  if (now < until && !(self->locked && code == NULL)) {
+    g_set_error (error,
+                 RUHU_ERROR,
+                 RUHU_ERROR_REFUSED,
+                 "too many wrong tries: the next one may be made in %d s; nothing is lost",
+                 (int) ((until - now + SECOND - 1) / SECOND));
+    return FALSE;
+  }
 
   if (self->locked) {
     allowed = check_code (self, dir, device, code, &local);

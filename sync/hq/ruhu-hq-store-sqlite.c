@@ -259,8 +259,9 @@ upgrade (sqlite3 *db, GError **error)
   if (version > newest) {
     g_set_error (error,
                  RUHU_ERROR,
-                 RUHU_ERROR_REFUSED,
-                 "HQ's store has schema %d, and this program knows %d; a newer one wrote it",
+                 RUHU_ERROR_NEWER,
+                 "a newer ruhu-hq wrote this store (schema %d, known are %d): it was left as it is, "
+                 "nothing is lost; install the newer ruhu-hq",
                  (int) version,
                  (int) newest);
     return FALSE;

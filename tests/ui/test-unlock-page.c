@@ -113,11 +113,15 @@ test_wrong_pins_slow_down (Fixture *f, gconstpointer data)
   ruhu_clock_replace (get_fake_now, NULL);
   press (f, "0123456789");
   fail (f, fake_now + 30 * 1000);
-  g_assert_cmpstr (ruhu_unlock_page_get_fault (f->page), ==, "Not right. Try again in 30 seconds.");
+  g_assert_cmpstr (ruhu_unlock_page_get_fault (f->page),
+                   ==,
+                   "Wrong too often. Nothing is lost; try again in 30 seconds.");
   g_assert_false (gtk_widget_is_sensitive (key));
 
   ruhu_unlock_page_set_wait (f->page, fake_now + 5 * 60 * 1000);
-  g_assert_cmpstr (ruhu_unlock_page_get_fault (f->page), ==, "Not right. Try again in 5 minutes.");
+  g_assert_cmpstr (ruhu_unlock_page_get_fault (f->page),
+                   ==,
+                   "Wrong too often. Nothing is lost; try again in 5 minutes.");
 
   /* The page's own timer sees that the time is over. */
   fake_now += 5 * 60 * 1000;

@@ -81,6 +81,7 @@ test_each_error_has_sentence_and_place (void)
     [RUHU_ERROR_INVALID] = RUHU_ERROR_PLACE_BESIDE, [RUHU_ERROR_CORRUPT] = RUHU_ERROR_PLACE_DIALOG,
     [RUHU_ERROR_FULL] = RUHU_ERROR_PLACE_DIALOG,    [RUHU_ERROR_OFFLINE] = RUHU_ERROR_PLACE_STATE,
     [RUHU_ERROR_REFUSED] = RUHU_ERROR_PLACE_TOAST,  [RUHU_ERROR_CONFLICT] = RUHU_ERROR_PLACE_REVIEW,
+    [RUHU_ERROR_NEWER] = RUHU_ERROR_PLACE_DIALOG,
   };
   g_autoptr (GError) cancelled = g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled");
   g_autoptr (GError) foreign = g_error_new (G_IO_ERROR, G_IO_ERROR_NO_SPACE, "foreign");

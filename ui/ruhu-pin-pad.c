@@ -237,9 +237,16 @@ ruhu_pin_pad_get_fault (RuhuPinPad *self)
 void
 ruhu_pin_pad_set_open (RuhuPinPad *self, gboolean open)
 {
+  GtkWidget *key;
+
   g_return_if_fail (RUHU_IS_PIN_PAD (self));
 
   gtk_widget_set_sensitive (self->keys, open);
+  /* A key below says of itself that it is open as long as nobody tells it; a screen reader asks it.
+   */
+  for (key = gtk_widget_get_first_child (self->keys); key != NULL;
+       key = gtk_widget_get_next_sibling (key))
+    gtk_accessible_update_state (GTK_ACCESSIBLE (key), GTK_ACCESSIBLE_STATE_DISABLED, !open, -1);
 }
 
 /** ruhu_pin_pad_get_start: Returns: (transfer none): the key where the focus starts */

@@ -52,6 +52,24 @@ load_steps (GError **error)
   return g_strv_builder_end (steps);
 }
 
+/* Loaded once: at the end of a program its resources go while the store's thread may still run. */
+static const char *const *
+get_steps (void)
+{
+  static char **steps;
+
+  if (g_once_init_enter (&steps)) {
+    g_autoptr (GError) error = NULL;
+    char **loaded = load_steps (&error);
+
+    if (loaded == NULL)
+      g_error ("the program is not whole: %s", error->message);
+    g_once_init_leave (&steps, loaded);
+  }
+
+  return (const char *const *) steps;
+}
+
 static gboolean
 sync_file (const char *path, GError **error)
 {
@@ -155,18 +173,16 @@ ruhu_schema_upgrade_with (sqlite3 *db, const char *path, const char *const *step
 gboolean
 ruhu_schema_upgrade (sqlite3 *db, const char *path, GError **error)
 {
-  g_auto (GStrv) steps = load_steps (error);
-
-  return steps != NULL && ruhu_schema_upgrade_with (db, path, (const char *const *) steps, error);
+  return ruhu_schema_upgrade_with (db, path, get_steps (), error);
 }
 
 /* Whether this Ruhu is new enough for the store: %RUHU_ERROR_NEWER where not. Reads only. */
 gboolean
 ruhu_schema_is_known (sqlite3 *db, GError **error)
 {
-  g_auto (GStrv) steps = load_steps (error);
+  gint64 last = g_strv_length ((char **) get_steps ());
   gint64 number;
 
-  return steps != NULL && ruhu_sql_get_int64 (db, "PRAGMA user_version", &number, error) &&
-         check_number (number, g_strv_length (steps), error);
+  return ruhu_sql_get_int64 (db, "PRAGMA user_version", &number, error) &&
+         check_number (number, last, error);
 }

@@ -21,7 +21,8 @@ G_BEGIN_DECLS
  * @RUHU_ERROR_OFFLINE: HQ cannot be reached now; try again later, unprompted
  * @RUHU_ERROR_REFUSED: somebody answered, and said no: HQ, or a lock that a PIN did not open
  * @RUHU_ERROR_CONFLICT: the other side holds something newer
- * @RUHU_ERROR_NEWER: a newer Ruhu wrote it; this one leaves it alone and has to be brought up to date
+ * @RUHU_ERROR_NEWER: a newer Ruhu wrote it; this one leaves it alone and has to be brought up to
+ * date
  *
  * What went wrong, told by what the caller can do about it. The message is for the log, in English,
  * and holds no name, no answer and no key; ui/ruhu-error-text.c has the sentences for people.

@@ -257,13 +257,14 @@ upgrade (sqlite3 *db, GError **error)
 
   newest = g_strv_length (names);
   if (version > newest) {
-    g_set_error (error,
-                 RUHU_ERROR,
-                 RUHU_ERROR_NEWER,
-                 "a newer ruhu-hq wrote this store (schema %d, known are %d): it was left as it is, "
-                 "nothing is lost; install the newer ruhu-hq",
-                 (int) version,
-                 (int) newest);
+    g_set_error (
+      error,
+      RUHU_ERROR,
+      RUHU_ERROR_NEWER,
+      "a newer ruhu-hq wrote this store (schema %d, known are %d): it was left as it is, "
+      "nothing is lost; install the newer ruhu-hq",
+      (int) version,
+      (int) newest);
     return FALSE;
   }
 

@@ -152,7 +152,8 @@ test_future_schema_is_refused_and_left_alone (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (error->message, "newer Ruhu"));
   g_clear_error (&error);
   ruhu_outbox_count_async (f->store, 0, 0, NULL, ruhu_test_got, &got);
-  result = ruhu_test_wait (&got); /* without a PIN as well: nobody here knows what its columns mean */
+  result =
+    ruhu_test_wait (&got); /* without a PIN as well: nobody here knows what its columns mean */
   g_assert_null (ruhu_outbox_count_finish (f->store, result, &error));
   g_assert_error (error, RUHU_ERROR, RUHU_ERROR_NEWER);
   read_store (f, &after, &n_after);

@@ -15,6 +15,7 @@ BUILD = os.path.abspath(os.environ.get("RUHU_BUILD", os.path.join(SOURCE, "_buil
 RUHU = os.path.join(BUILD, "ui", "ruhu")
 RUHU_SYNC = os.path.join(BUILD, "sync", "client", "ruhu-sync")
 RUHU_HQ = os.path.join(BUILD, "sync", "hq", "ruhu-hq")
+RUHU_FORM = os.path.join(BUILD, "app", "ruhu-form")
 HOME_VISIT = os.path.join(BUILD, "resources", "forms", "home-visit.xml")
 
 COUNTY = "990101"

@@ -49,6 +49,14 @@ ruhu_fill_view_dispose (GObject *object)
   G_OBJECT_CLASS (ruhu_fill_view_parent_class)->dispose (object);
 }
 
+/* By hand: a button with an action's name is as sensitive as the action, whatever else it was set.
+ */
+static void
+previous_clicked_cb (RuhuFillView *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "survey.previous", NULL);
+}
+
 static void
 bind_children (GtkWidgetClass *widget_class)
 {
@@ -80,6 +88,7 @@ ruhu_fill_view_class_init (RuhuFillViewClass *klass)
   g_type_ensure (RUHU_TYPE_SAVED_LABEL);
   g_type_ensure (RUHU_TYPE_QUESTIONS);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/ruhu/Ruhu/ruhu-fill-view.ui");
+  gtk_widget_class_bind_template_callback (widget_class, previous_clicked_cb);
   bind_children (widget_class);
 }
 

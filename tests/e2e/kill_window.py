@@ -20,7 +20,7 @@ import killed
 import killer
 import link
 
-BEGIN = ("Begin the visit", "Go on with the draft")
+BEGIN = ("Begin the visit", "Go on")
 HOME = "Back to the start"
 
 # What is answered again and again: each of these keeps the visit a short one.
@@ -114,6 +114,8 @@ class Worker(filler.Filler):
         if value == self.visit.ticked.get(name):
             return False
         item = next(r for r in editor.all("list item") if r.name in of_list[value])
+        if any(box.look_again().checked for box in item.all("check box")):
+            return False  # the form's own answer
         self.visit.tried[name] = {value}
         item.press()
         return True
@@ -183,7 +185,7 @@ class Town:
         """Opens the first who is due, whose draft it is."""
 
         def find():
-            button = next((b for b in self.app.all("push button") if b.name in BEGIN), None)
+            button = next((b for b in self.app.all("push button") if b.name.startswith(BEGIN)), None)
             tile = self.due() if button is None else None
             if tile is not None:
                 tile.press()

@@ -527,6 +527,37 @@ test_outline_and_review_lead_back (SurveyFixture *f, gconstpointer data)
 }
 
 static gboolean
+asks (RuhuSurveyPage *page, const char *name)
+{
+  GtkWidget *question;
+  guint i;
+
+  for (i = 0; (question = survey_fixture_find_widget (GTK_WIDGET (page), RUHU_TYPE_QUESTION, i));
+       i++) {
+    if (g_str_equal (name,
+                     ruhu_control_get_name (ruhu_question_get_control (RUHU_QUESTION (question)))))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+test_there_is_no_way_before_the_first_page (SurveyFixture *f, gconstpointer data)
+{
+  GtkWidget *previous =
+    survey_fixture_find_labelled (GTK_WIDGET (f->page), GTK_TYPE_BUTTON, "Previous");
+
+  g_assert_nonnull (previous);
+  g_assert_false (gtk_widget_is_sensitive (previous));
+  agree (f);
+  survey_fixture_act (f, "next", NULL);
+  g_assert_true (gtk_widget_is_sensitive (previous));
+  g_signal_emit_by_name (previous, "clicked");
+  g_assert_true (asks (f->page, "visit_date"));
+  g_assert_false (gtk_widget_is_sensitive (previous));
+}
+
+static gboolean
 has_tick (SurveyFixture *f)
 {
   GtkWidget *saved = survey_fixture_find_widget (GTK_WIDGET (f->page), RUHU_TYPE_SAVED_LABEL, 0);
@@ -576,21 +607,6 @@ get_first_question (RuhuSurveyPage *page)
 
   g_assert_nonnull (question);
   return g_strdup (ruhu_control_get_name (ruhu_question_get_control (RUHU_QUESTION (question))));
-}
-
-static gboolean
-asks (RuhuSurveyPage *page, const char *name)
-{
-  GtkWidget *question;
-  guint i;
-
-  for (i = 0; (question = survey_fixture_find_widget (GTK_WIDGET (page), RUHU_TYPE_QUESTION, i));
-       i++) {
-    if (g_str_equal (name,
-                     ruhu_control_get_name (ruhu_question_get_control (RUHU_QUESTION (question)))))
-      return TRUE;
-  }
-  return FALSE;
 }
 
 /* As the app does after a kill: all there is comes from the store. Pages may be divided otherwise
@@ -728,6 +744,8 @@ main (int argc, char **argv)
   add ("/survey-page/nobody-home-is-finished-and-undone", test_nobody_home_is_finished_and_undone);
   add ("/survey-page/no-page-is-wider-than-a-phone-at-200-percent",
        test_no_page_is_wider_than_a_phone_at_200_percent);
+  add ("/survey-page/there-is-no-way-before-the-first-page",
+       test_there_is_no_way_before_the_first_page);
   add ("/survey-page/no-tick-while-something-is-not-on-disk",
        test_no_tick_while_something_is_not_on_disk);
   add ("/survey-page/a-draft-goes-on-where-it-stood", test_a_draft_goes_on_where_it_stood);

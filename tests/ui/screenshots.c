@@ -25,6 +25,7 @@
 #include "ruhu-unlock-page.h"
 
 #include "base/ruhu-clock.h"
+#include "base/ruhu-error.h"
 
 #include <string.h>
 
@@ -60,6 +61,47 @@ make_secret (RuhuUiDemo *demo)
 }
 
 static RuhuPage *
+make_phrase (RuhuUiDemo *demo)
+{
+  RuhuPage *page = make_start (demo);
+
+  ruhu_start_page_set_phrase_only (RUHU_START_PAGE (page), TRUE);
+  ruhu_start_page_show_step (RUHU_START_PAGE (page), RUHU_START_SECRET);
+  return page;
+}
+
+static RuhuPage *
+make_start_busy (RuhuUiDemo *demo)
+{
+  RuhuPage *page = make_start (demo);
+
+  ruhu_start_page_show_step (RUHU_START_PAGE (page), RUHU_START_BUSY);
+  return page;
+}
+
+static RuhuPage *
+make_start_failed (RuhuError code)
+{
+  g_autoptr (GError) error = g_error_new_literal (RUHU_ERROR, code, "for the log");
+  RuhuPage *page = make_start (NULL);
+
+  ruhu_start_page_show_failure (RUHU_START_PAGE (page), RUHU_START_CODE, error);
+  return page;
+}
+
+static RuhuPage *
+make_start_offline (RuhuUiDemo *demo)
+{
+  return make_start_failed (RUHU_ERROR_OFFLINE);
+}
+
+static RuhuPage *
+make_start_refused (RuhuUiDemo *demo)
+{
+  return make_start_failed (RUHU_ERROR_REFUSED);
+}
+
+static RuhuPage *
 make_settings (RuhuUiDemo *demo)
 {
   g_autoptr (RuhuPreferences) preferences = ruhu_preferences_new (NULL);
@@ -89,6 +131,25 @@ make_unlock (RuhuUiDemo *demo)
 }
 
 static RuhuPage *
+make_unlock_wrong (RuhuUiDemo *demo)
+{
+  g_autoptr (GError) error = g_error_new_literal (RUHU_ERROR, RUHU_ERROR_REFUSED, "for the log");
+  RuhuPage *page = make_unlock (demo);
+
+  ruhu_unlock_page_show_failure (RUHU_UNLOCK_PAGE (page), error, RUHU_UI_DEMO_NOW + 30000);
+  return page;
+}
+
+static RuhuPage *
+make_unlock_by_county (RuhuUiDemo *demo)
+{
+  RuhuPage *page = make_unlock (demo);
+
+  ruhu_unlock_page_set_lockout (RUHU_UNLOCK_PAGE (page), 2);
+  return page;
+}
+
+static RuhuPage *
 make_home (RuhuUiDemo *demo)
 {
   g_autoptr (GDateTime) now = ruhu_clock_local ();
@@ -103,6 +164,15 @@ static RuhuPage *
 make_due (RuhuUiDemo *demo)
 {
   return RUHU_PAGE (ruhu_due_page_new (demo->due, G_LIST_MODEL (demo->needs)));
+}
+
+static RuhuPage *
+make_returned (RuhuUiDemo *demo)
+{
+  RuhuPage *page = make_due (demo);
+
+  ruhu_due_page_set_returned_only (RUHU_DUE_PAGE (page), TRUE);
+  return page;
 }
 
 static RuhuPage *
@@ -190,16 +260,32 @@ make_busy (RuhuUiDemo *demo)
   return RUHU_PAGE (page);
 }
 
+static RuhuPage *
+make_not_taken (RuhuUiDemo *demo)
+{
+  RuhuSendingPage *page = ruhu_sending_page_new (G_LIST_MODEL (demo->responses));
+
+  ruhu_sending_page_set_state (page, RUHU_SENDING_REFUSED, 0);
+  return RUHU_PAGE (page);
+}
+
 static const struct {
   const char *name;
   MakeFunc make;
 } pages[] = {
   { "01-start", make_start },
   { "01-start-secret", make_secret },
+  { "01-start-phrase", make_phrase },
+  { "01-start-busy", make_start_busy },
+  { "01-start-offline", make_start_offline },
+  { "01-start-refused", make_start_refused },
   { "19-nothing", make_nothing },
   { "02-unlock", make_unlock },
+  { "02-unlock-wrong", make_unlock_wrong },
+  { "02-unlock-by-county", make_unlock_by_county },
   { "03-home", make_home },
   { "04-due", make_due },
+  { "04-returned", make_returned },
   { "05-find", make_find },
   { "06-person", make_person },
   { "14-record", make_record },
@@ -208,6 +294,7 @@ static const struct {
   { "14-sending", make_sending },
   { "18-settings", make_settings },
   { "19-busy", make_busy },
+  { "19-not-taken", make_not_taken },
   { "19-empty", make_empty },
 };
 

@@ -9,6 +9,7 @@
  */
 
 #include "form/ruhu-choice-field.h"
+#include "ruhu-finished-view.h"
 #include "ruhu-language.h"
 #include "ruhu-ui-init.h"
 #include "ruhu-ui-test.h"
@@ -222,6 +223,29 @@ fit (SurveyFixture *f, guint size)
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* What stands there once it is finished. */
+static void
+shoot_finished (SurveyFixture *f, const char *folder, guint size, const char *language)
+{
+  g_autofree char *name = g_strdup_printf ("13-finished%s%s.png",
+                                           sizes[size].name,
+                                           g_str_equal (language, "en") ? "-en" : "");
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  GtkWidget *window = adw_window_new ();
+  RuhuFinishedView *view = g_object_new (RUHU_TYPE_FINISHED_VIEW, NULL);
+
+  ruhu_response_set_title (f->response, "王桂花");
+  ruhu_finished_view_show (view, f->survey);
+  adw_window_set_content (ADW_WINDOW (window), GTK_WIDGET (view));
+  gtk_window_set_default_size (GTK_WINDOW (window), sizes[size].width, sizes[size].height);
+  gtk_window_present (GTK_WINDOW (window));
+  gtk_test_widget_wait_for_draw (window);
+  while (gtk_widget_get_width (GTK_WIDGET (view)) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  ruhu_ui_test_save_png (GTK_WINDOW (window), path);
+  ruhu_ui_test_close (GTK_WINDOW (window));
+}
+
 static guint
 shoot_visit (const char *folder, guint size, const char *language)
 {
@@ -235,6 +259,7 @@ shoot_visit (const char *folder, guint size, const char *language)
   add_device (&f);
   for (shot = 0; shot < G_N_ELEMENTS (visit); shot++)
     faults += shoot (&f, folder, &visit[shot], size, language);
+  shoot_finished (&f, folder, size, language);
   survey_fixture_tear_down (&f, NULL);
   return faults;
 }

@@ -424,6 +424,8 @@ ruhu_due_page_set_returned_only (RuhuDuePage *self, gboolean returned_only)
 {
   const char *title = returned_only ? _ ("Returned") : _ ("Due today");
 
+  g_autoptr (RuhuDueItem) first = NULL;
+
   g_return_if_fail (RUHU_IS_DUE_PAGE (self));
 
   self->returned_only = returned_only;
@@ -434,5 +436,9 @@ ruhu_due_page_set_returned_only (RuhuDuePage *self, gboolean returned_only)
                              returned_only ? _ ("Nothing came back") : _ ("Nobody is due today"));
   make_chips (self);
   refilter (self);
+  /* Whoever stood beside the other list may not be in this one. */
+  first = g_list_model_get_item (G_LIST_MODEL (self->shown), 0);
+  if (first != NULL)
+    choose (self, first);
   items_cb (self);
 }

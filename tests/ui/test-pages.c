@@ -140,6 +140,18 @@ test_due_shows_drafts_and_returned_first (Fixture *f, gconstpointer data)
 }
 
 static void
+test_returned_stands_beside_its_own_list (Fixture *f, gconstpointer data)
+{
+  RuhuDuePage *page = make_due (f);
+
+  ruhu_due_page_set_returned_only (page, TRUE);
+  show (f, page, 1280);
+  assert_no_text (f, "马国强");
+  assert_text (f, "male, 55 years · 石湾村三组4号"); /* who came back, not who is due first */
+  assert_no_text (f, "female, 68 years · 石湾村二组12号");
+}
+
+static void
 test_due_chip_shows_one_group (Fixture *f, gconstpointer data)
 {
   GtkWidget *chip;
@@ -475,6 +487,7 @@ main (int argc, char **argv)
   ADD ("/home-page/counts-and-tells-the-truth", test_home_counts_and_tells_the_truth);
   ADD ("/home-page/without-people-says-what-to-do", test_home_without_people_says_what_to_do);
   ADD ("/due-page/drafts-and-returned-first", test_due_shows_drafts_and_returned_first);
+  ADD ("/due-page/returned-stands-beside-its-own-list", test_returned_stands_beside_its_own_list);
   ADD ("/due-page/chip-shows-one-group", test_due_chip_shows_one_group);
   ADD ("/due-page/next-week-on-demand", test_due_shows_next_week_on_demand);
   ADD ("/due-page/follows-its-list", test_due_follows_its_list);

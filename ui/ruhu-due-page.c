@@ -126,7 +126,7 @@ choose (RuhuDuePage *self, RuhuDueItem *item)
     return FALSE;
 
   ruhu_person_page_set_person (self->person_page, person);
-  ruhu_person_page_set_task (self->person_page, task != NULL ? ruhu_task_get_id (task) : NULL);
+  ruhu_person_page_set_task (self->person_page, task);
   ruhu_row_view_set_chosen (self->rows, adw_leaflet_get_folded (self->leaflet) ? NULL : item);
   return TRUE;
 }
@@ -441,4 +441,13 @@ ruhu_due_page_set_returned_only (RuhuDuePage *self, gboolean returned_only)
   if (first != NULL)
     choose (self, first);
   items_cb (self);
+}
+
+/** ruhu_due_page_set_attempts: @attempts: (transfer none): visits that met nobody */
+void
+ruhu_due_page_set_attempts (RuhuDuePage *self, RuhuAttempts *attempts)
+{
+  g_return_if_fail (RUHU_IS_DUE_PAGE (self));
+
+  ruhu_person_page_set_attempts (self->person_page, attempts);
 }

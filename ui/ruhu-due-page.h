@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "ruhu-attempts.h"
 #include "ruhu-page.h"
 
 #include "cases/ruhu-due-list.h"
@@ -17,5 +18,7 @@ G_DECLARE_FINAL_TYPE (RuhuDuePage, ruhu_due_page, RUHU, DUE_PAGE, RuhuPage)
 RuhuDuePage *ruhu_due_page_new (RuhuDueList *due, GListModel *needs);
 
 void ruhu_due_page_set_returned_only (RuhuDuePage *self, gboolean returned_only);
+
+void ruhu_due_page_set_attempts (RuhuDuePage *self, RuhuAttempts *attempts);
 
 G_END_DECLS

@@ -9,6 +9,7 @@
 
 #include "ruhu-navigation.h"
 
+#include "ruhu-attempts.h"
 #include "ruhu-due-page.h"
 #include "ruhu-find-page.h"
 #include "ruhu-first-start.h"
@@ -34,6 +35,7 @@ struct _RuhuNavigation {
   RuhuFirstStart *first_start; /* or NULL */
   RuhuUnlocking *unlocking;    /* or NULL */
   RuhuVisits *visits;
+  RuhuAttempts *attempts;
   RuhuHomePage *home_page; /* weak, as the one below */
   RuhuSendingPage *sending_page;
   GCancellable *cancellable;
@@ -49,9 +51,10 @@ G_DEFINE_FINAL_TYPE (RuhuNavigation, ruhu_navigation, G_TYPE_OBJECT)
 
 /* Only while the store is open. */
 static const char *const inner_actions[] = { "show-due",      "show-returned", "show-find",
-                                             "show-person",   "begin-visit",   "open-response",
-                                             "undo-response", "show-sending",  "show-settings",
-                                             "send-now",      "stop-sending",  "lock" };
+                                             "show-person",   "begin-visit",   "begin-attempt",
+                                             "open-response", "undo-response", "show-sending",
+                                             "show-settings", "send-now",      "stop-sending",
+                                             "lock" };
 
 static void show_bottom (RuhuNavigation *self);
 
@@ -287,6 +290,7 @@ show_due_page (RuhuNavigation *self, gboolean returned_only)
   RuhuDuePage *page = ruhu_due_page_new (ruhu_work_get_due (get_work (self)),
                                          G_LIST_MODEL (ruhu_work_get_needs (get_work (self))));
 
+  ruhu_due_page_set_attempts (page, self->attempts);
   ruhu_due_page_set_returned_only (page, returned_only);
   push (self, page, returned_only ? "show-returned" : "show-due");
 }
@@ -312,6 +316,21 @@ show_find_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     push (self, ruhu_find_page_new (ruhu_work_get_register (get_work (self))), "show-find");
 }
 
+/* The first thing that is to be done for @person; NULL for nothing. */
+static RuhuTask *
+find_task (RuhuNavigation *self, RuhuPerson *person)
+{
+  RuhuDueList *due = ruhu_work_get_due (get_work (self));
+  RuhuDueItem *item;
+  guint i;
+
+  for (i = 0; (item = ruhu_due_list_get (due, i)) != NULL; i++) {
+    if (ruhu_due_item_get_person (item) == person && ruhu_due_item_get_task (item) != NULL)
+      return ruhu_due_item_get_task (item);
+  }
+  return NULL;
+}
+
 static void
 show_person_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -330,7 +349,9 @@ show_person_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   ruhu_person_page_set_lists (page,
                               G_LIST_MODEL (ruhu_work_get_needs (get_work (self))),
                               G_LIST_MODEL (ruhu_work_get_responses (get_work (self))));
+  ruhu_person_page_set_attempts (page, self->attempts);
   ruhu_person_page_set_person (page, person);
+  ruhu_person_page_set_task (page, find_task (self, person));
   opener = g_strdup_printf ("show-person::%s", ruhu_person_get_id (person));
   push (self, page, opener);
 }
@@ -413,6 +434,7 @@ ruhu_navigation_dispose (GObject *object)
   g_clear_weak_pointer (&self->home_page);
   g_clear_weak_pointer (&self->sending_page);
   g_clear_object (&self->visits);
+  g_clear_object (&self->attempts);
   if (self->first_start != NULL)
     ruhu_first_start_stop (self->first_start);
   g_clear_object (&self->first_start);
@@ -468,6 +490,7 @@ ruhu_navigation_new (RuhuWindow *window, RuhuSession *session)
   g_set_weak_pointer (&self->window, window);
   self->session = g_object_ref (session);
   self->visits = ruhu_visits_new (window, session);
+  self->attempts = ruhu_attempts_new (session);
   g_action_map_add_action_entries (G_ACTION_MAP (window), actions, G_N_ELEMENTS (actions), self);
 
   g_signal_connect_object (store,

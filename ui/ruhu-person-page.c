@@ -39,10 +39,12 @@ struct _RuhuPersonPage {
   GtkWidget *visits_box;
   GtkListBox *visits_list;
   GtkWidget *nothing;
+  GtkButton *attempt;
   GtkButton *primary;
 
   RuhuPerson *person;
-  char *task_id;
+  RuhuTask *task;         /* or NULL */
+  RuhuAttempts *attempts; /* or NULL */
   GtkFilterListModel *needs;
   GtkFilterListModel *visits;
   gboolean embedded;
@@ -157,6 +159,30 @@ find_draft (RuhuPersonPage *self)
   return NULL;
 }
 
+static const char *
+get_target (RuhuPersonPage *self)
+{
+  if (self->task != NULL)
+    return ruhu_task_get_id (self->task);
+  return self->person != NULL ? ruhu_person_get_id (self->person) : "";
+}
+
+/* The grey one beside it: a visit that met nobody, where the form knows such a thing. */
+static void
+show_attempt (RuhuPersonPage *self)
+{
+  const char *form = self->task != NULL ? ruhu_task_get_form_id (self->task) : NULL;
+  const char *label =
+    self->attempts != NULL ? ruhu_attempts_get_label (self->attempts, form) : NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->attempt), label != NULL);
+  if (label == NULL)
+    return;
+
+  gtk_button_set_label (self->attempt, label);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->attempt), "s", get_target (self));
+}
+
 /* The blue button says what will happen: go on with what was begun, or begin. */
 static void
 show_primary (RuhuPersonPage *self)
@@ -176,11 +202,7 @@ show_primary (RuhuPersonPage *self)
   }
 
   gtk_button_set_label (self->primary, _ ("Begin the visit"));
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->primary),
-                                    "s",
-                                    self->task_id != NULL  ? self->task_id
-                                    : self->person != NULL ? ruhu_person_get_id (self->person)
-                                                           : "");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->primary), "s", get_target (self));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->primary), "win.begin-visit");
 }
 
@@ -361,16 +383,10 @@ ruhu_person_page_dispose (GObject *object)
   g_clear_object (&self->needs);
   g_clear_object (&self->visits);
   g_clear_object (&self->person);
+  g_clear_object (&self->task);
+  g_clear_object (&self->attempts);
 
   G_OBJECT_CLASS (ruhu_person_page_parent_class)->dispose (object);
-}
-
-static void
-ruhu_person_page_finalize (GObject *object)
-{
-  g_clear_pointer (&RUHU_PERSON_PAGE (object)->task_id, g_free);
-
-  G_OBJECT_CLASS (ruhu_person_page_parent_class)->finalize (object);
 }
 
 static void
@@ -397,6 +413,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RuhuPersonPage, visits_box);
   gtk_widget_class_bind_template_child (widget_class, RuhuPersonPage, visits_list);
   gtk_widget_class_bind_template_child (widget_class, RuhuPersonPage, nothing);
+  gtk_widget_class_bind_template_child (widget_class, RuhuPersonPage, attempt);
   gtk_widget_class_bind_template_child (widget_class, RuhuPersonPage, primary);
   gtk_widget_class_bind_template_callback (widget_class, call_cb);
   gtk_widget_class_bind_template_callback (widget_class, call_guardian_cb);
@@ -413,7 +430,6 @@ ruhu_person_page_class_init (RuhuPersonPageClass *klass)
   object_class->get_property = ruhu_person_page_get_property;
   object_class->set_property = ruhu_person_page_set_property;
   object_class->dispose = ruhu_person_page_dispose;
-  object_class->finalize = ruhu_person_page_finalize;
   RUHU_PAGE_CLASS (klass)->get_start = ruhu_person_page_get_start;
 
   /**
@@ -482,8 +498,9 @@ ruhu_person_page_set_person (RuhuPersonPage *self, RuhuPerson *person)
   if (!g_set_object (&self->person, person))
     return;
 
-  g_clear_pointer (&self->task_id, g_free);
+  g_clear_object (&self->task);
   show_person (self);
+  show_attempt (self);
   gtk_filter_changed (gtk_filter_list_model_get_filter (self->needs), GTK_FILTER_CHANGE_DIFFERENT);
   gtk_filter_changed (gtk_filter_list_model_get_filter (self->visits), GTK_FILTER_CHANGE_DIFFERENT);
   lists_cb (self);
@@ -503,13 +520,24 @@ ruhu_person_page_set_lists (RuhuPersonPage *self, GListModel *needs, GListModel 
   gtk_filter_list_model_set_model (self->visits, responses);
 }
 
-/** ruhu_person_page_set_task: @task_id: (nullable): the task that the visit is to do */
+/** ruhu_person_page_set_task: @task: (nullable): the task that the visit is to do */
 void
-ruhu_person_page_set_task (RuhuPersonPage *self, const char *task_id)
+ruhu_person_page_set_task (RuhuPersonPage *self, RuhuTask *task)
 {
   g_return_if_fail (RUHU_IS_PERSON_PAGE (self));
 
-  g_free (self->task_id);
-  self->task_id = g_strdup (task_id);
+  g_set_object (&self->task, task);
   show_primary (self);
+  show_attempt (self);
+}
+
+/** ruhu_person_page_set_attempts: @attempts: (nullable): visits that met nobody; %NULL: not offered
+ */
+void
+ruhu_person_page_set_attempts (RuhuPersonPage *self, RuhuAttempts *attempts)
+{
+  g_return_if_fail (RUHU_IS_PERSON_PAGE (self));
+
+  g_set_object (&self->attempts, attempts);
+  show_attempt (self);
 }

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "ruhu-attempts.h"
 #include "ruhu-page.h"
 
 #include "register/ruhu-person.h"
@@ -19,6 +20,7 @@ RuhuPersonPage *ruhu_person_page_new (void);
 RuhuPerson *ruhu_person_page_get_person (RuhuPersonPage *self);
 void ruhu_person_page_set_person (RuhuPersonPage *self, RuhuPerson *person);
 void ruhu_person_page_set_lists (RuhuPersonPage *self, GListModel *needs, GListModel *responses);
-void ruhu_person_page_set_task (RuhuPersonPage *self, const char *task_id);
+void ruhu_person_page_set_task (RuhuPersonPage *self, RuhuTask *task);
+void ruhu_person_page_set_attempts (RuhuPersonPage *self, RuhuAttempts *attempts);
 
 G_END_DECLS

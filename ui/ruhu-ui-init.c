@@ -14,6 +14,7 @@
 #include "ruhu-look-box.h"
 #include "ruhu-person-page.h"
 #include "ruhu-pin-pad.h"
+#include "ruhu-attempt-page.h"
 #include "ruhu-record-page.h"
 #include "ruhu-row-view.h"
 #include "ruhu-sending-page.h"
@@ -43,6 +44,7 @@ ruhu_ui_init (void)
   g_type_ensure (RUHU_TYPE_PERSON_PAGE);
   g_type_ensure (RUHU_TYPE_PIN_PAD);
   g_type_ensure (RUHU_TYPE_LIST_ROW);
+  g_type_ensure (RUHU_TYPE_ATTEMPT_PAGE);
   g_type_ensure (RUHU_TYPE_RECORD_PAGE);
   g_type_ensure (RUHU_TYPE_ROW_VIEW);
   g_type_ensure (RUHU_TYPE_SENDING_PAGE);

@@ -8,6 +8,8 @@
 
 #include "ruhu-visit.h"
 
+#include "ruhu-attempts.h"
+
 #include "ruhu-form-folder.h"
 #include "ruhu-forms-resources.h"
 
@@ -17,8 +19,6 @@
 
 #include <string.h>
 
-/* The form of a visit that no task asked for. */
-#define DEFAULT_FORM "ruhu_home_visit"
 #define BUILT_IN "/org/ruhu/Ruhu/forms/"
 
 typedef struct {
@@ -26,6 +26,7 @@ typedef struct {
   RuhuInstance *instance;
   RuhuTask *task; /* or NULL */
   char *person_id;
+  const RuhuFormRule *attempt; /* the rule by which nobody was met, or NULL; the form's */
 } Job;
 
 static void
@@ -145,6 +146,8 @@ created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   survey = ruhu_survey_new (RUHU_RESPONSE_STORE (source), job->response, job->instance);
   ruhu_work_preset (ruhu_session_get_work (session), job->instance, job->person_id, job->task);
+  if (job->attempt != NULL)
+    ruhu_attempts_preset (job->attempt, job->instance);
   if (ruhu_instance_start (job->instance, &error))
     g_task_return_pointer (task, g_steal_pointer (&survey), g_object_unref);
   else
@@ -176,12 +179,14 @@ make_response (RuhuSession *session, Job *job, RuhuForm *form)
 /**
  * ruhu_visit_begin_async:
  * @target: id of a task, or of a person; "" for somebody who is not in the register
+ * @attempt: whether nobody was met: the response begins with what the form's rule says
  *
  * Begins a new response.
  */
 void
 ruhu_visit_begin_async (RuhuSession *session,
                         const char *target,
+                        gboolean attempt,
                         GCancellable *cancellable,
                         GAsyncReadyCallback callback,
                         gpointer user_data)
@@ -199,15 +204,17 @@ ruhu_visit_begin_async (RuhuSession *session,
   g_task_set_check_cancellable (task, FALSE); /* a response that was begun is reported as begun */
   g_task_set_task_data (task, job, (GDestroyNotify) job_free);
 
-  form = ruhu_visit_find_form (ruhu_session_get_dir (session),
-                               form_id != NULL && *form_id != '\0' ? form_id : DEFAULT_FORM,
-                               NULL,
-                               &error);
+  form =
+    ruhu_visit_find_form (ruhu_session_get_dir (session),
+                          form_id != NULL && *form_id != '\0' ? form_id : RUHU_VISIT_DEFAULT_FORM,
+                          NULL,
+                          &error);
   if (form == NULL) {
     g_task_return_error (task, error);
     return;
   }
 
+  job->attempt = attempt ? ruhu_attempts_find_rule (form) : NULL;
   g_set_object (&job->task, due);
   job->person_id = person_id != NULL && *person_id != '\0' ? g_strdup (person_id) : ruhu_id_new ();
   job->response = make_response (session, job, form);

@@ -11,8 +11,12 @@
 
 G_BEGIN_DECLS
 
+/* The form of a visit that no task asked for. */
+#define RUHU_VISIT_DEFAULT_FORM "ruhu_home_visit"
+
 void ruhu_visit_begin_async (RuhuSession *session,
                              const char *target,
+                             gboolean attempt,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data);

@@ -9,6 +9,7 @@
 
 #include "ruhu-visits.h"
 
+#include "ruhu-attempt-page.h"
 #include "ruhu-record-page.h"
 #include "ruhu-survey-page.h"
 #include "ruhu-visit.h"
@@ -20,8 +21,9 @@ struct _RuhuVisits {
 
   RuhuWindow *window; /* weak */
   RuhuSession *session;
-  RuhuSurveyPage *survey_page; /* weak: the one response that is being filled */
-  RuhuSurveyPage *finished;    /* the one that was finished; only compared */
+  RuhuSurveyPage *survey_page;   /* weak: the one response that is being filled */
+  RuhuAttemptPage *attempt_page; /* weak: the same, where nobody was met */
+  RuhuSurveyPage *finished;      /* the one that was finished; only compared */
   AdwToast *undo_toast; /* weak: the one by which a finished response becomes a draft again */
   GHashTable *places;   /* response id → where the worker was in it */
   gboolean opening;
@@ -59,6 +61,13 @@ is_filling (RuhuVisits *self)
   return self->survey_page != NULL && gtk_widget_get_root (GTK_WIDGET (self->survey_page)) != NULL;
 }
 
+static gboolean
+is_attempting (RuhuVisits *self)
+{
+  return self->attempt_page != NULL &&
+         gtk_widget_get_root (GTK_WIDGET (self->attempt_page)) != NULL;
+}
+
 static const char *
 get_filled (RuhuVisits *self)
 {
@@ -79,6 +88,12 @@ remember_place (RuhuVisits *self)
 static void
 locking_cb (RuhuVisits *self)
 {
+  if (is_attempting (self)) {
+    ruhu_attempt_page_flush (self->attempt_page);
+    ruhu_session_await (self->session,
+                        ruhu_survey_get_autosave (
+                          ruhu_attempt_page_get_survey (self->attempt_page)));
+  }
   if (!is_filling (self))
     return;
 
@@ -93,6 +108,8 @@ close_request_cb (RuhuVisits *self)
 {
   if (is_filling (self))
     ruhu_survey_page_flush (self->survey_page);
+  if (is_attempting (self))
+    ruhu_attempt_page_flush (self->attempt_page);
   return GDK_EVENT_PROPAGATE;
 }
 
@@ -164,7 +181,7 @@ visit_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static gboolean
 may_open (RuhuVisits *self)
 {
-  if (self->opening || is_filling (self))
+  if (self->opening || is_filling (self) || is_attempting (self))
     return FALSE;
 
   self->opening = TRUE;
@@ -179,8 +196,71 @@ begin_visit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   if (may_open (self))
     ruhu_visit_begin_async (self->session,
                             g_variant_get_string (parameter, NULL),
+                            FALSE,
                             self->cancellable,
                             visit_ready_cb,
+                            g_object_ref (self));
+}
+
+static void
+attempted_cb (RuhuAttemptPage *page, RuhuVisits *self)
+{
+  RuhuResponse *response = ruhu_survey_get_response (ruhu_attempt_page_get_survey (page));
+  g_autofree char *id = g_strdup (ruhu_response_get_id (response));
+
+  ruhu_window_go_back (self->window);
+  offer_undo (self, id);
+}
+
+/* What stops it is not among the few questions of its page: the whole form has to be opened. */
+static void
+stuck_cb (RuhuAttemptPage *page, const GError *error, RuhuVisits *self)
+{
+  g_autoptr (RuhuSurvey) survey = g_object_ref (ruhu_attempt_page_get_survey (page));
+
+  if (error != NULL) {
+    ruhu_window_show_error (self->window, error);
+    return;
+  }
+  ruhu_window_go_back (self->window);
+  show_survey (self, survey);
+}
+
+static void
+attempt_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RuhuVisits) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RuhuSurvey) survey = ruhu_visit_finish (RUHU_SESSION (source), result, &error);
+  RuhuStoreState state = ruhu_store_get_state (ruhu_session_get_store (self->session));
+  RuhuAttemptPage *page;
+
+  self->opening = FALSE;
+  if (self->window == NULL || state != RUHU_STORE_UNLOCKED)
+    return;
+  if (survey == NULL) {
+    ruhu_window_show_error (self->window, error);
+    return;
+  }
+
+  page = ruhu_attempt_page_new (survey);
+  g_signal_connect_object (page, "finished", G_CALLBACK (attempted_cb), self, 0);
+  g_signal_connect_object (page, "stuck", G_CALLBACK (stuck_cb), self, 0);
+  g_set_weak_pointer (&self->attempt_page, page);
+  push (self, page, ruhu_survey_get_response (survey));
+}
+
+static void
+begin_attempt_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  RuhuVisits *self = user_data;
+
+  if (may_open (self))
+    ruhu_visit_begin_async (self->session,
+                            g_variant_get_string (parameter, NULL),
+                            TRUE,
+                            self->cancellable,
+                            attempt_ready_cb,
                             g_object_ref (self));
 }
 
@@ -265,6 +345,7 @@ undo_response_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data
 
 static const GActionEntry actions[] = {
   { .name = "begin-visit", .activate = begin_visit_cb, .parameter_type = "s" },
+  { .name = "begin-attempt", .activate = begin_attempt_cb, .parameter_type = "s" },
   { .name = "open-response", .activate = open_response_cb, .parameter_type = "s" },
   { .name = "undo-response", .activate = undo_response_cb, .parameter_type = "s" },
 };
@@ -278,6 +359,7 @@ ruhu_visits_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_weak_pointer (&self->window);
   g_clear_weak_pointer (&self->survey_page);
+  g_clear_weak_pointer (&self->attempt_page);
   g_clear_weak_pointer (&self->undo_toast);
   g_clear_object (&self->session);
 

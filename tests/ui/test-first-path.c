@@ -7,6 +7,7 @@
 
 #include "form/ruhu-question.h"
 #include "hq-fixture.h"
+#include "ruhu-attempt-page.h"
 #include "ruhu-due-page.h"
 #include "ruhu-find-page.h"
 #include "ruhu-home-page.h"
@@ -289,7 +290,7 @@ test_another_start_asks_for_the_pin (Fixture *f, gconstpointer data)
 }
 
 static void
-begin_visit (Fixture *f)
+show_person (Fixture *f)
 {
   gtk_widget_activate_action (GTK_WIDGET (f->window), "win.show-find", NULL);
   wait_for_page (f, RUHU_TYPE_FIND_PAGE);
@@ -301,6 +302,12 @@ begin_visit (Fixture *f)
                          "activate",
                          0);
   wait_for_page (f, RUHU_TYPE_PERSON_PAGE);
+}
+
+static void
+begin_visit (Fixture *f)
+{
+  show_person (f);
   click (f, "Begin the visit");
   wait_for_page (f, RUHU_TYPE_SURVEY_PAGE);
 }
@@ -478,6 +485,48 @@ test_sent_record_shows_its_receipt (Fixture *f, gconstpointer data)
   wait_for_text (f, "邻居说去女儿家");
 }
 
+/* One page, one button; what the form says by itself is only shown. The next try is in the record.
+ */
+static void
+test_nobody_home_is_one_page (Fixture *f, gconstpointer data)
+{
+  GListModel *responses;
+  g_autoptr (RuhuResponse) response = NULL;
+  RuhuPage *page;
+  RuhuInstance *instance;
+  RuhuNode *node;
+  g_autofree char *ref = NULL;
+  g_autoptr (GError) error = NULL;
+
+  enrol (f);
+  show_person (f);
+  click (f, "Nobody home");
+  page = wait_for_page (f, RUHU_TYPE_ATTEMPT_PAGE);
+  instance = ruhu_survey_get_instance (ruhu_attempt_page_get_survey (RUHU_ATTEMPT_PAGE (page)));
+  wait_for_text (f, "Result at the door");
+  wait_for_text (f, "Nobody at home");
+  wait_for_text (f, "Next visit date");
+  g_assert_null (ruhu_ui_test_find (GTK_WIDGET (page), GTK_TYPE_LABEL, "Reason for refusal"));
+
+  /* Something is missing: nothing is finished, and the page says what. */
+  g_assert_true (ruhu_page_press_primary (page));
+  g_assert_true (ruhu_window_get_page (f->window) == page);
+  ref = g_strdup_printf ("/%s/visit/gps_missing",
+                         ruhu_form_get_root_name (ruhu_instance_get_form (instance)));
+  node = ruhu_instance_find (instance, ref);
+  ruhu_instance_set_value (instance, node, "no_signal", &error);
+  g_assert_no_error (error);
+  g_assert_true (ruhu_page_press_primary (page));
+
+  wait_for_page (f, RUHU_TYPE_PERSON_PAGE);
+  g_assert_nonnull (ruhu_ui_test_find (GTK_WIDGET (f->window), GTK_TYPE_BUTTON, "Undo"));
+  responses = G_LIST_MODEL (ruhu_work_get_responses (ruhu_session_get_work (f->session)));
+  response = g_list_model_get_item (responses, 0);
+  while (ruhu_response_get_next (response) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (ruhu_response_get_state (response), ==, RUHU_RESPONSE_FINISHED);
+}
+
 static void
 test_after_unlocking_the_same_page_is_open (Fixture *f, gconstpointer data)
 {
@@ -550,6 +599,7 @@ main (int argc, char **argv)
        test_after_unlocking_the_same_page_is_open);
   ADD ("/first-path/finished-record-is-read-and-undone", test_finished_record_is_read_and_undone);
   ADD ("/first-path/sent-record-shows-its-receipt", test_sent_record_shows_its_receipt);
+  ADD ("/first-path/nobody-home-is-one-page", test_nobody_home_is_one_page);
   ADD ("/first-path/undo-goes-when-the-worker-goes-on", test_undo_goes_when_the_worker_goes_on);
   ADD ("/first-path/sending-says-where-all-is", test_sending_says_where_all_is);
 

@@ -248,14 +248,14 @@ static void
 write_tag_values (RuhuXlsForm *form, const char *key, xmlNode *tag)
 {
   const RuhuXlsSheet *sheet = form->book->sheets[RUHU_XLS_OSM];
+  const GPtrArray *rows = ruhu_xls_rows (form, RUHU_XLS_OSM, key);
 
-  for (guint i = 0; i < sheet->rows->len && !ruhu_xls_is_full (form); i++) {
-    const RuhuXlsRow *row = sheet->rows->pdata[i];
-    const char *label = ruhu_xls_cell (sheet, row, "label");
-    const char *value = ruhu_xls_cell (sheet, row, "name");
+  for (guint i = 0; rows != NULL && i < rows->len && !ruhu_xls_is_full (form); i++) {
+    const char *label = ruhu_xls_cell (sheet, rows->pdata[i], "label");
+    const char *value = ruhu_xls_cell (sheet, rows->pdata[i], "name");
     xmlNode *item;
 
-    if (value == NULL || g_strcmp0 (ruhu_xls_cell (sheet, row, "list_name"), key) != 0)
+    if (value == NULL)
       continue;
     item = ruhu_xls_element (tag, "item");
     xmlNodeAddContent (ruhu_xls_element (item, "label"), BAD_CAST (label == NULL ? value : label));
@@ -267,14 +267,14 @@ static void
 write_tags (RuhuXlsForm *form, const RuhuXlsNode *node, xmlNode *control)
 {
   const RuhuXlsSheet *sheet = form->book->sheets[RUHU_XLS_OSM];
+  const GPtrArray *rows = ruhu_xls_rows (form, RUHU_XLS_OSM, node->list);
 
-  for (guint i = 0; sheet != NULL && i < sheet->rows->len && !ruhu_xls_is_full (form); i++) {
-    const RuhuXlsRow *row = sheet->rows->pdata[i];
-    const char *key = ruhu_xls_cell (sheet, row, "name");
-    const char *label = ruhu_xls_cell (sheet, row, "label");
+  for (guint i = 0; rows != NULL && i < rows->len && !ruhu_xls_is_full (form); i++) {
+    const char *key = ruhu_xls_cell (sheet, rows->pdata[i], "name");
+    const char *label = ruhu_xls_cell (sheet, rows->pdata[i], "label");
     xmlNode *tag;
 
-    if (key == NULL || g_strcmp0 (ruhu_xls_cell (sheet, row, "list_name"), node->list) != 0)
+    if (key == NULL)
       continue;
     tag = ruhu_xls_element (control, "tag");
     ruhu_xls_set (form, tag, "key", key);

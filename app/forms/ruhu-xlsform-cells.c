@@ -234,9 +234,11 @@ read_node (const RuhuXlsWorkbook *workbook,
       place->row = row;
     }
     place->row = MAX (place->row, 1);
-    text = read_cell (workbook, part, error);
-    if (text == NULL || !put (place, text, error))
-      return FALSE;
+    if (!ruhu_xls_part_ends (part, "c")) {
+      text = read_cell (workbook, part, error);
+      if (text == NULL || !put (place, text, error))
+        return FALSE;
+    }
     place->column++;
   }
   return TRUE;

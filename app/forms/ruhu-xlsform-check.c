@@ -155,22 +155,6 @@ missing_list (RuhuXlsForm *form, const RuhuXlsNode *node)
 }
 
 static void
-check_external_list (RuhuXlsForm *form, const RuhuXlsNode *node)
-{
-  const RuhuXlsSheet *sheet = form->book->sheets[RUHU_XLS_EXTERNAL_CHOICES];
-
-  if (sheet != NULL && form->external_lists == NULL)
-    form->external_lists = ruhu_xls_values (sheet, "list_name");
-  if (sheet == NULL || !g_hash_table_contains (form->external_lists, node->list))
-    ruhu_xls_error (form,
-                    RUHU_XLS_SURVEY,
-                    node->row,
-                    header (form, "type"),
-                    "there is no list '%s' on the external_choices sheet",
-                    node->list);
-}
-
-static void
 check_list (RuhuXlsForm *form, const RuhuXlsNode *node)
 {
   const char *type = node->type->name;
@@ -199,7 +183,13 @@ check_list (RuhuXlsForm *form, const RuhuXlsNode *node)
     return;
   }
   if (g_str_equal (type, "select_one_external")) {
-    check_external_list (form, node);
+    if (ruhu_xls_rows (form, RUHU_XLS_EXTERNAL_CHOICES, node->list) == NULL)
+      ruhu_xls_error (form,
+                      RUHU_XLS_SURVEY,
+                      node->row,
+                      header (form, "type"),
+                      "there is no list '%s' on the external_choices sheet",
+                      node->list);
     return;
   }
   list = ruhu_xls_list_find (form, node->list);
@@ -339,7 +329,6 @@ static void
 check_reference_geometry (RuhuXlsForm *form, const RuhuXlsNode *node)
 {
   const char *id = g_hash_table_lookup (node->parameters, "reference-geometry");
-  const RuhuXlsSheet *entities = form->book->sheets[RUHU_XLS_ENTITIES];
   RuhuXlsList *list;
   g_autofree char *name = NULL;
 
@@ -351,7 +340,7 @@ check_reference_geometry (RuhuXlsForm *form, const RuhuXlsNode *node)
       list->wanted = TRUE;
     return;
   }
-  if (entities != NULL && ruhu_xls_sheet_holds (entities, "list_name", id))
+  if (ruhu_xls_rows (form, RUHU_XLS_ENTITIES, id) != NULL)
     return;
   if (ruhu_xls_is_reference (id, &name)) {
     const RuhuXlsNode *target =

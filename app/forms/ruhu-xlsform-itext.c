@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#define MOST_PROSE 8
+
 /* One <text>: a label with its media, a hint with its guidance, or a message. */
 typedef struct {
   char *id;
@@ -284,11 +286,13 @@ ruhu_xls_write_rich (RuhuXlsForm *form,
 {
   g_autoptr (GString) plain = g_string_new (NULL);
   const char *at = text->text;
+  guint prose = 0; /* "instance(" that begins no expression: each is looked for to the end */
 
   while (*at != '\0') {
     gboolean refers = g_str_has_prefix (at, "${");
     const char *close = refers ? strchr (at, '}') : NULL;
-    const char *end = close != NULL ? close + 1 : ruhu_xls_skip_instance (at);
+    gboolean looks = !refers && prose < MOST_PROSE && g_str_has_prefix (at, "instance(");
+    const char *end = close != NULL ? close + 1 : looks ? ruhu_xls_skip_instance (at) : NULL;
     g_autofree char *piece = end == NULL ? NULL : g_strndup (at, (gsize) (end - at));
     g_autofree char *value = NULL;
 
@@ -301,6 +305,7 @@ ruhu_xls_write_rich (RuhuXlsForm *form,
       return;
     }
     if (piece == NULL) {
+      prose += looks;
       g_string_append_c (plain, *at++);
       continue;
     }

@@ -25,6 +25,40 @@ ruhu_xls_list_free (RuhuXlsList *list)
   g_free (list);
 }
 
+static GHashTable *
+group (const RuhuXlsSheet *sheet)
+{
+  GHashTable *groups =
+    g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_ptr_array_unref);
+
+  for (guint i = 0; i < sheet->rows->len; i++) {
+    const char *list = ruhu_xls_cell (sheet, sheet->rows->pdata[i], "list_name");
+    GPtrArray *rows = list == NULL ? NULL : g_hash_table_lookup (groups, list);
+
+    if (list == NULL)
+      continue;
+    if (rows == NULL) {
+      rows = g_ptr_array_new ();
+      g_hash_table_insert (groups, (gpointer) list, rows);
+    }
+    g_ptr_array_add (rows, sheet->rows->pdata[i]);
+  }
+  return groups;
+}
+
+/* (element-type RuhuXlsRow): what the sheet says of @list; NULL where nothing. */
+const GPtrArray *
+ruhu_xls_rows (RuhuXlsForm *form, RuhuXlsSheetKind kind, const char *list)
+{
+  const RuhuXlsSheet *sheet = form->book->sheets[kind];
+
+  if (sheet == NULL || list == NULL)
+    return NULL;
+  if (form->rows[kind] == NULL)
+    form->rows[kind] = group (sheet);
+  return g_hash_table_lookup (form->rows[kind], list);
+}
+
 /* The list of that name on the choices sheet, or NULL. */
 RuhuXlsList *
 ruhu_xls_list_find (RuhuXlsForm *form, const char *name)

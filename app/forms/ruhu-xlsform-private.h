@@ -64,8 +64,8 @@ typedef struct {
   GHashTable *by_name; /* name → GPtrArray of nodes */
   GPtrArray *lists;    /* RuhuXlsList */
   GHashTable *lists_by_name;
-  GHashTable *external_lists; /* names of the external_choices sheet, NULL until they are wanted */
-  GPtrArray *externals;       /* RuhuXlsAttribute: instance id, its URI */
+  GHashTable *rows[RUHU_XLS_N_SHEETS]; /* list_name → GPtrArray of rows, NULL until it is wanted */
+  GPtrArray *externals;                /* RuhuXlsAttribute: instance id, its URI */
   GHashTable *externals_by_id;
   GPtrArray *entities; /* RuhuXlsEntity */
   GHashTable *entities_by_list;
@@ -103,6 +103,7 @@ gboolean ruhu_xls_says_no (const char *text);
 /* ruhu-xlsform-survey.c, -lists.c, -check.c, -parameters.c, -entities.c */
 void ruhu_xls_read_survey (RuhuXlsForm *form);
 void ruhu_xls_read_lists (RuhuXlsForm *form);
+const GPtrArray *ruhu_xls_rows (RuhuXlsForm *form, RuhuXlsSheetKind kind, const char *list);
 RuhuXlsList *ruhu_xls_list_find (RuhuXlsForm *form, const char *name);
 void ruhu_xls_list_add_other (RuhuXlsForm *form, RuhuXlsList *list);
 void ruhu_xls_check_names (RuhuXlsForm *form);

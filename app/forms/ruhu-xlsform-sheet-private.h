@@ -81,8 +81,6 @@ gboolean ruhu_xls_column_is_expression (const RuhuXlsColumn *column);
 
 gboolean ruhu_xls_sheet_has (const RuhuXlsSheet *sheet, const char *key);
 const char *ruhu_xls_cell (const RuhuXlsSheet *sheet, const RuhuXlsRow *row, const char *key);
-gboolean ruhu_xls_sheet_holds (const RuhuXlsSheet *sheet, const char *key, const char *value);
-GHashTable *ruhu_xls_values (const RuhuXlsSheet *sheet, const char *key);
 const char *ruhu_xls_header (const RuhuXlsSheet *sheet, const char *key);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RuhuXlsBook, ruhu_xls_book_free)

@@ -310,30 +310,6 @@ ruhu_xls_cell (const RuhuXlsSheet *sheet, const RuhuXlsRow *row, const char *key
   return i < 0 ? NULL : g_ptr_array_index (row->cells, (guint) i);
 }
 
-/* (transfer full): all that stands in the column @key, a set. */
-GHashTable *
-ruhu_xls_values (const RuhuXlsSheet *sheet, const char *key)
-{
-  GHashTable *values = g_hash_table_new (g_str_hash, g_str_equal);
-
-  for (guint i = 0; i < sheet->rows->len; i++) {
-    const char *cell = ruhu_xls_cell (sheet, sheet->rows->pdata[i], key);
-
-    if (cell != NULL)
-      g_hash_table_add (values, (gpointer) cell);
-  }
-  return values;
-}
-
-gboolean
-ruhu_xls_sheet_holds (const RuhuXlsSheet *sheet, const char *key, const char *value)
-{
-  for (guint i = 0; i < sheet->rows->len; i++)
-    if (g_strcmp0 (ruhu_xls_cell (sheet, sheet->rows->pdata[i], key), value) == 0)
-      return TRUE;
-  return FALSE;
-}
-
 /* How the author wrote the header of @key; @key itself where there is none. */
 const char *
 ruhu_xls_header (const RuhuXlsSheet *sheet, const char *key)

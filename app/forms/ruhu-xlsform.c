@@ -20,7 +20,8 @@ free_form (RuhuXlsForm *form)
   g_clear_pointer (&form->doc, xmlFreeDoc);
   g_ptr_array_unref (form->nodes);
   g_hash_table_unref (form->by_name);
-  g_clear_pointer (&form->external_lists, g_hash_table_unref);
+  for (guint i = 0; i < RUHU_XLS_N_SHEETS; i++)
+    g_clear_pointer (&form->rows[i], g_hash_table_unref);
   g_hash_table_unref (form->lists_by_name);
   g_ptr_array_unref (form->lists);
   g_hash_table_unref (form->externals_by_id);

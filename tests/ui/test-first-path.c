@@ -527,6 +527,43 @@ test_nobody_home_is_one_page (Fixture *f, gconstpointer data)
   g_assert_cmpint (ruhu_response_get_state (response), ==, RUHU_RESPONSE_FINISHED);
 }
 
+/* Real keys, through the X server, to the window under the pointer. */
+static void
+press (const char *keys)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) xdotool = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE,
+                                                      &error,
+                                                      "xdotool",
+                                                      "mousemove",
+                                                      "100",
+                                                      "100",
+                                                      "key",
+                                                      keys,
+                                                      NULL);
+
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_wait_check (xdotool, NULL, &error));
+  g_assert_no_error (error);
+}
+
+static void
+test_keys_find_go_back_and_lock (Fixture *f, gconstpointer data)
+{
+  enrol (f);
+  press ("ctrl+f");
+  wait_for_page (f, RUHU_TYPE_FIND_PAGE);
+  press ("alt+Left");
+  wait_for_page (f, RUHU_TYPE_HOME_PAGE);
+  show_person (f);
+  press ("ctrl+Return");
+  wait_for_page (f, RUHU_TYPE_SURVEY_PAGE);
+  press ("ctrl+g");
+  wait_for_text (f, "Outline");
+  press ("ctrl+l");
+  wait_for_page (f, RUHU_TYPE_UNLOCK_PAGE);
+}
+
 static void
 test_after_unlocking_the_same_page_is_open (Fixture *f, gconstpointer data)
 {
@@ -600,6 +637,7 @@ main (int argc, char **argv)
   ADD ("/first-path/finished-record-is-read-and-undone", test_finished_record_is_read_and_undone);
   ADD ("/first-path/sent-record-shows-its-receipt", test_sent_record_shows_its_receipt);
   ADD ("/first-path/nobody-home-is-one-page", test_nobody_home_is_one_page);
+  ADD ("/first-path/keys-find-go-back-and-lock", test_keys_find_go_back_and_lock);
   ADD ("/first-path/undo-goes-when-the-worker-goes-on", test_undo_goes_when_the_worker_goes_on);
   ADD ("/first-path/sending-says-where-all-is", test_sending_says_where_all_is);
 

@@ -142,7 +142,10 @@ add_warning (RuhuReviewView *self, RuhuInstance *instance, const RuhuFormRule *r
   const char *reason = ruhu_survey_get_reason (self->survey, id);
   GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
   GtkWidget *label = gtk_label_new (NULL);
-  GtkWidget *hint = gtk_label_new (_ ("Change the answer, or write in one sentence why it is so."));
+  gboolean may_explain = ruhu_survey_may_explain (rule);
+  GtkWidget *hint =
+    gtk_label_new (may_explain ? _ ("Change the answer, or write in one sentence why it is so.")
+                               : _ ("Change the answer: it cannot be finished like this."));
   GtkWidget *entry = gtk_entry_new ();
   g_autofree char *message = ruhu_instance_get_rule_message (instance, rule);
 
@@ -167,6 +170,7 @@ add_warning (RuhuReviewView *self, RuhuInstance *instance, const RuhuFormRule *r
   gtk_box_append (GTK_BOX (card), label);
   gtk_box_append (GTK_BOX (card), hint);
   gtk_box_append (GTK_BOX (card), entry);
+  gtk_widget_set_visible (entry, may_explain);
   gtk_box_append (self->warnings, card);
 }
 
@@ -244,6 +248,8 @@ show_onward (RuhuReviewView *self)
                                          "Fill in the %u that are missing",
                                          problems->len),
                             problems->len);
+  else if (ruhu_survey_is_blocked (self->survey))
+    text = g_strdup (_ ("Change an answer"));
   else if (unexplained > 0)
     text = g_strdup_printf (
       g_dngettext (GETTEXT_PACKAGE, "Explain one thing", "Explain %u things", unexplained),

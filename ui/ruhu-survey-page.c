@@ -346,6 +346,8 @@ finish_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   if (problems->len > 0)
     first_missing_cb (NULL, NULL, self);
+  else if (ruhu_survey_is_blocked (self->survey))
+    outline_cb (NULL, NULL, self);
   else if (ruhu_survey_count_unexplained (self->survey) > 0)
     gtk_widget_child_focus (GTK_WIDGET (self->review_view), GTK_DIR_TAB_FORWARD);
   else

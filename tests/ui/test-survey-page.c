@@ -469,6 +469,41 @@ test_a_warning_stops_finish_until_it_has_a_reason (SurveyFixture *f, gconstpoint
   g_assert_cmpuint (finished, ==, 0);
 }
 
+static const char blocked_form[] =
+  "<h:html xmlns=\"http://www.w3.org/2002/xforms\" xmlns:h=\"http://www.w3.org/1999/xhtml\" "
+  "xmlns:ruhu=\"http://ruhu.org/xforms\"><h:head><h:title>Test</h:title><model>"
+  "<instance><data id=\"test\" version=\"1\"><a/></data></instance>"
+  "<bind nodeset=\"/data/a\" type=\"string\"/>"
+  "<ruhu:rule id=\"odd\" when=\"/data/a = 'odd'\" severity=\"block\" message=\"Odd.\"/>"
+  "</model></h:head><h:body><input ref=\"/data/a\"><label>A</label></input></h:body></h:html>";
+
+static void
+set_up_blocked (SurveyFixture *f, gconstpointer data)
+{
+  survey_fixture_set_up_with (f, g_bytes_new_static (blocked_form, sizeof blocked_form - 1));
+}
+
+static void
+test_no_reason_unblocks_a_rule_that_blocks (SurveyFixture *f, gconstpointer data)
+{
+  guint finished = 0;
+
+  g_signal_connect (f->page, "finished", G_CALLBACK (count_cb), &finished);
+  survey_fixture_set (f, "a", "odd");
+  survey_fixture_act (f, "review", NULL);
+  ruhu_survey_set_reason (f->survey, "odd", "it is so");
+  g_assert_cmpuint (ruhu_survey_count_unexplained (f->survey), ==, 1);
+  survey_fixture_act (f, "finish", NULL);
+  survey_fixture_wait_saved (f);
+  g_assert_cmpuint (finished, ==, 0);
+
+  survey_fixture_set (f, "a", "even");
+  survey_fixture_act (f, "review", NULL);
+  survey_fixture_act (f, "finish", NULL);
+  while (finished == 0)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 static void
 test_nobody_home_is_finished_and_undone (SurveyFixture *f, gconstpointer data)
 {
@@ -741,6 +776,12 @@ main (int argc, char **argv)
        test_missing_answers_stop_finish_and_are_led_to);
   add ("/survey-page/a-warning-stops-finish-until-it-has-a-reason",
        test_a_warning_stops_finish_until_it_has_a_reason);
+  g_test_add ("/survey-page/no-reason-unblocks-a-rule-that-blocks",
+              SurveyFixture,
+              NULL,
+              set_up_blocked,
+              test_no_reason_unblocks_a_rule_that_blocks,
+              survey_fixture_tear_down);
   add ("/survey-page/nobody-home-is-finished-and-undone", test_nobody_home_is_finished_and_undone);
   add ("/survey-page/no-page-is-wider-than-a-phone-at-200-percent",
        test_no_page_is_wider_than_a_phone_at_200_percent);

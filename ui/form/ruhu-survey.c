@@ -224,11 +224,18 @@ has_value (const RuhuFormRule *rule, const char *column, const char *value)
   return g_strcmp0 (ruhu_form_rule_get_value (rule, column), value) == 0;
 }
 
+/** ruhu_survey_may_explain: Returns: whether a reason will do; else it wants another answer */
+gboolean
+ruhu_survey_may_explain (const RuhuFormRule *rule)
+{
+  return !has_value (rule, "severity", "block");
+}
+
 /**
  * ruhu_survey_list_warnings:
  *
- * Returns: (transfer container) (element-type RuhuFormRule): the rules of severity `warn` that hold
- *   now: each wants another answer, or a reason
+ * Returns: (transfer container) (element-type RuhuFormRule): the rules of severity `warn` and
+ *   `block` that hold now: each wants another answer, or a reason (ruhu_survey_may_explain())
  */
 GPtrArray *
 ruhu_survey_list_warnings (RuhuSurvey *self)
@@ -240,23 +247,42 @@ ruhu_survey_list_warnings (RuhuSurvey *self)
   for (i = 0; i < rules->len; i++) {
     RuhuFormRule *rule = g_ptr_array_index (rules, i);
 
-    if (has_value (rule, "severity", "warn") && ruhu_instance_rule_holds (self->instance, rule))
+    if ((has_value (rule, "severity", "warn") || !ruhu_survey_may_explain (rule)) &&
+        ruhu_instance_rule_holds (self->instance, rule))
       g_ptr_array_add (warnings, rule);
   }
   return warnings;
 }
 
-/** ruhu_survey_count_unexplained: Returns: how many warnings hold and have no reason */
+/** ruhu_survey_count_unexplained: Returns: how many warnings hold and have no reason that will do
+ */
 guint
 ruhu_survey_count_unexplained (RuhuSurvey *self)
 {
   g_autoptr (GPtrArray) warnings = ruhu_survey_list_warnings (self);
   guint i, n = 0;
 
-  for (i = 0; i < warnings->len; i++)
-    n += ruhu_survey_get_reason (self, ruhu_form_rule_get_id (g_ptr_array_index (warnings, i))) ==
-         NULL;
+  for (i = 0; i < warnings->len; i++) {
+    const RuhuFormRule *rule = g_ptr_array_index (warnings, i);
+
+    n += !ruhu_survey_may_explain (rule) ||
+         ruhu_survey_get_reason (self, ruhu_form_rule_get_id (rule)) == NULL;
+  }
   return n;
+}
+
+/** ruhu_survey_is_blocked: Returns: whether a rule holds for which no reason will do */
+gboolean
+ruhu_survey_is_blocked (RuhuSurvey *self)
+{
+  g_autoptr (GPtrArray) warnings = ruhu_survey_list_warnings (self);
+  guint i;
+
+  for (i = 0; i < warnings->len; i++) {
+    if (!ruhu_survey_may_explain (g_ptr_array_index (warnings, i)))
+      return TRUE;
+  }
+  return FALSE;
 }
 
 /* "consent=/data/c/agreed visit=/data/visit" → "visit" */

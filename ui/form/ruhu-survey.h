@@ -25,8 +25,10 @@ RuhuAutosave *ruhu_survey_get_autosave (RuhuSurvey *self);
 
 const char *ruhu_survey_get_reason (RuhuSurvey *self, const char *rule);
 void ruhu_survey_set_reason (RuhuSurvey *self, const char *rule, const char *reason);
+gboolean ruhu_survey_may_explain (const RuhuFormRule *rule);
 GPtrArray *ruhu_survey_list_warnings (RuhuSurvey *self);
 guint ruhu_survey_count_unexplained (RuhuSurvey *self);
+gboolean ruhu_survey_is_blocked (RuhuSurvey *self);
 
 void ruhu_survey_note_missing (RuhuSurvey *self);
 void ruhu_survey_look_at (RuhuSurvey *self, RuhuOutline *outline, const RuhuOutlinePage *page);

@@ -8,6 +8,8 @@
 
 #include "form/ruhu-place-editor.h"
 
+#include "form/ruhu-place-finder.h"
+
 #include <glib/gi18n.h>
 
 #define PAUSE_MS 600
@@ -25,6 +27,8 @@ struct _RuhuPlaceEditor {
 
   GtkLabel *words[N_NUMBERS];
   GtkEntry *entries[N_NUMBERS];
+  GtkBox *box;
+  RuhuPlaceFinder *finder;
   guint pause;
   gboolean refreshing;
 };
@@ -80,12 +84,19 @@ changed_cb (RuhuPlaceEditor *self)
 }
 
 static void
+commit_typed (RuhuPlaceEditor *self)
+{
+  if (self->pause != 0)
+    commit (self);
+}
+
+static void
 ruhu_place_editor_take (RuhuEditor *editor)
 {
   RuhuPlaceEditor *self = RUHU_PLACE_EDITOR (editor);
 
-  if (self->pause != 0)
-    commit (self);
+  ruhu_place_finder_stop (self->finder);
+  commit_typed (self);
 }
 
 static void
@@ -121,6 +132,8 @@ ruhu_place_editor_begin (RuhuEditor *editor)
   RuhuPlaceEditor *self = RUHU_PLACE_EDITOR (editor);
   guint i;
 
+  self->finder = ruhu_place_finder_new (editor);
+  gtk_box_prepend (self->box, GTK_WIDGET (self->finder));
   for (i = 0; i < N_NUMBERS; i++) {
     gtk_label_set_label (self->words[i], names[i]);
     ruhu_editor_name (editor, GTK_WIDGET (self->entries[i]), names[i]);
@@ -163,7 +176,7 @@ ruhu_place_editor_init (RuhuPlaceEditor *self)
     gtk_editable_set_width_chars (GTK_EDITABLE (self->entries[i]), 6);
     gtk_widget_set_hexpand (GTK_WIDGET (self->entries[i]), TRUE);
     g_signal_connect_swapped (self->entries[i], "changed", G_CALLBACK (changed_cb), self);
-    g_signal_connect_swapped (focus, "leave", G_CALLBACK (ruhu_place_editor_take), self);
+    g_signal_connect_swapped (focus, "leave", G_CALLBACK (commit_typed), self);
     gtk_widget_add_controller (GTK_WIDGET (self->entries[i]), focus);
     self->words[i] =
       g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "valign", GTK_ALIGN_END, NULL);
@@ -171,5 +184,7 @@ ruhu_place_editor_init (RuhuPlaceEditor *self)
     gtk_grid_attach (GTK_GRID (grid), GTK_WIDGET (self->words[i]), i % 2, i / 2 * 2, 1, 1);
     gtk_grid_attach (GTK_GRID (grid), GTK_WIDGET (self->entries[i]), i % 2, i / 2 * 2 + 1, 1, 1);
   }
-  adw_bin_set_child (ADW_BIN (self), grid);
+  self->box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 9));
+  gtk_box_append (self->box, grid);
+  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->box));
 }

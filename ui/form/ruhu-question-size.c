@@ -11,6 +11,7 @@
 
 #include "form/ruhu-choice-layout.h"
 #include "form/ruhu-decline.h"
+#include "form/ruhu-location.h"
 #include "form/ruhu-groups.h"
 
 /* Half a column of two, or a third of one: what a choice's words may take beside its ring. A
@@ -201,7 +202,7 @@ measure_input (const RuhuControl *control)
   RuhuGroups groups;
 
   if (ruhu_control_get_data_type (control) == RUHU_DATA_GEOPOINT)
-    return 4 * FIELD;
+    return (ruhu_location_is_there () ? 6 : 4) * FIELD;
   ruhu_groups_read (control, &groups);
   if (groups.n > 0)
     return FIELD + PAD;

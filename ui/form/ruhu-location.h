@@ -1,0 +1,34 @@
+/* ruhu-location.h: asks the tablet where it is
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * RuhuPosition:
+ * @latitude: degrees
+ * @longitude: degrees
+ * @altitude: metres; 0 where nobody knows
+ * @accuracy: metres
+ */
+typedef struct {
+  double latitude;
+  double longitude;
+  double altitude;
+  double accuracy;
+} RuhuPosition;
+
+#define RUHU_TYPE_LOCATION (ruhu_location_get_type ())
+G_DECLARE_FINAL_TYPE (RuhuLocation, ruhu_location, RUHU, LOCATION, GObject)
+
+gboolean ruhu_location_is_there (void);
+RuhuLocation *ruhu_location_new (void);
+void ruhu_location_start (RuhuLocation *self);
+void ruhu_location_stop (RuhuLocation *self);
+
+G_END_DECLS

@@ -11,6 +11,7 @@
 #include "form/ruhu-choice-row.h"
 
 #include "form/ruhu-markdown.h"
+#include "form/ruhu-media.h"
 
 struct _RuhuChoiceRow {
   AdwPreferencesRow parent_instance;
@@ -107,8 +108,7 @@ ruhu_choice_row_set_image (RuhuChoiceRow *self, GdkPaintable *image)
 {
   GtkWidget *picture = gtk_picture_new_for_paintable (image);
 
-  gtk_picture_set_can_shrink (GTK_PICTURE (picture), FALSE);
-  gtk_box_append (self->content, picture);
+  gtk_box_append (self->content, ruhu_media_hold (picture));
 }
 
 GtkCheckButton *

@@ -9,6 +9,7 @@
 #include "form/ruhu-choice-tile.h"
 
 #include "form/ruhu-markdown.h"
+#include "form/ruhu-media.h"
 #include "form/ruhu-part.h"
 #include "ruhu-mark.h"
 
@@ -54,15 +55,6 @@ ruhu_choice_tile_init (RuhuChoiceTile *self)
   g_signal_connect (self, "toggled", G_CALLBACK (show_mark), NULL);
 }
 
-static GtkWidget *
-make_picture (GdkPaintable *image)
-{
-  GtkWidget *picture = gtk_picture_new_for_paintable (image);
-
-  gtk_picture_set_can_shrink (GTK_PICTURE (picture), FALSE);
-  return picture;
-}
-
 /**
  * ruhu_choice_tile_new:
  * @value: what is stored
@@ -85,7 +77,7 @@ ruhu_choice_tile_new (const char *value,
   self->value = g_strdup (value);
   self->parts = parts;
   if (image != NULL)
-    gtk_box_append (GTK_BOX (box), make_picture (image));
+    gtk_box_append (GTK_BOX (box), ruhu_media_hold (gtk_picture_new_for_paintable (image)));
   if (parts & (RUHU_CHOICE_TILE_RADIO | RUHU_CHOICE_TILE_BOX)) {
     self->mark =
       g_object_new (GTK_TYPE_IMAGE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);

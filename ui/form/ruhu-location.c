@@ -194,7 +194,9 @@ static void
 called_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (RuhuLocation) self = data;
-  g_autoptr (GVariant) reply = finish_call (self, source, result);
+  GVariant *reply = finish_call (self, source, result);
+
+  g_clear_pointer (&reply, g_variant_unref);
 }
 
 static void
@@ -325,8 +327,9 @@ ruhu_location_start (RuhuLocation *self)
 static void
 stopped_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (GVariant) reply =
-    g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
+  GVariant *reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
+
+  g_clear_pointer (&reply, g_variant_unref);
 }
 
 /** ruhu_location_stop: the satellite receiver takes current: it is let go at once */

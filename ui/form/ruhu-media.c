@@ -53,3 +53,22 @@ ruhu_media_load_picture (RuhuInstance *instance, const char *uri, int height)
   }
   return GDK_PAINTABLE (shrink (pixbuf, height));
 }
+
+/**
+ * ruhu_media_hold:
+ * @picture: (transfer floating): a #GtkPicture
+ *
+ * Returns: (transfer floating): what gives @picture its own size, and not all the height that the
+ *   width of a page would allow it
+ */
+GtkWidget *
+ruhu_media_hold (GtkWidget *picture)
+{
+  GtkWidget *holder = gtk_fixed_new ();
+
+  gtk_picture_set_can_shrink (GTK_PICTURE (picture), FALSE);
+  gtk_fixed_put (GTK_FIXED (holder), picture, 0, 0);
+  gtk_widget_set_halign (holder, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (holder, GTK_ALIGN_CENTER);
+  return holder;
+}

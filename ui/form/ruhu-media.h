@@ -13,4 +13,6 @@ G_BEGIN_DECLS
 
 GdkPaintable *ruhu_media_load_picture (RuhuInstance *instance, const char *uri, int height);
 
+GtkWidget *ruhu_media_hold (GtkWidget *picture);
+
 G_END_DECLS

@@ -108,6 +108,7 @@ add_guidance (RuhuQuestion *self, GtkWidget *words)
 static void
 ruhu_question_init (RuhuQuestion *self)
 {
+  GtkWidget *holder;
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   GtkWidget *icon = g_object_new (GTK_TYPE_IMAGE,
@@ -123,9 +124,9 @@ ruhu_question_init (RuhuQuestion *self)
   gtk_box_append (GTK_BOX (words), GTK_WIDGET (self->hint));
   add_guidance (self, words);
   self->picture = GTK_PICTURE (gtk_picture_new ());
-  gtk_picture_set_can_shrink (self->picture, FALSE);
-  gtk_widget_set_halign (GTK_WIDGET (self->picture), GTK_ALIGN_START);
-  gtk_box_append (GTK_BOX (words), GTK_WIDGET (self->picture));
+  holder = ruhu_media_hold (GTK_WIDGET (self->picture));
+  gtk_widget_set_halign (holder, GTK_ALIGN_START);
+  gtk_box_append (GTK_BOX (words), holder);
   self->answer = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 12));
   gtk_box_append (self->answer, words);
 
@@ -163,7 +164,7 @@ show_picture (RuhuQuestion *self)
     self->shown_picture = g_steal_pointer (&uri);
     gtk_picture_set_paintable (self->picture, image);
   }
-  gtk_widget_set_visible (GTK_WIDGET (self->picture),
+  gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->picture)),
                           gtk_picture_get_paintable (self->picture) != NULL);
 }
 

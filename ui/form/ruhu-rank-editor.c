@@ -1,7 +1,7 @@
 /* ruhu-rank-editor.c: a list put in order
  *
- * By two buttons on each row, which finger, keyboard and screen reader all reach. The first touch
- * stores the whole list, as ODK does.
+ * By two buttons on each row, which finger, keyboard and screen reader all reach, or by dragging a
+ * row by its handle. The first touch stores the whole list, as ODK does.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -14,6 +14,8 @@ struct _RuhuRankEditor {
   RuhuEditor parent_instance;
 
   GtkListBox *list;
+  guint from, to; /* where a row was dragged */
+  guint dropped;  /* idle source */
 };
 
 G_DEFINE_FINAL_TYPE (RuhuRankEditor, ruhu_rank_editor, RUHU_TYPE_EDITOR)
@@ -100,6 +102,56 @@ down_cb (GtkButton *button, RuhuRankEditor *self)
   move (self, at, at + 1);
 }
 
+static GdkContentProvider *
+prepare_cb (GtkDragSource *source, double x, double y, gpointer at)
+{
+  return gdk_content_provider_new_typed (G_TYPE_UINT, GPOINTER_TO_UINT (at));
+}
+
+static gboolean
+dropped_cb (gpointer data)
+{
+  RuhuRankEditor *self = data;
+
+  self->dropped = 0;
+  move (self, self->from, self->to);
+  return G_SOURCE_REMOVE;
+}
+
+/* Not at once: the list is drawn anew, and the row under the finger has still to end its drag. */
+static gboolean
+drop_cb (GtkDropTarget *target, const GValue *from, double x, double y, RuhuRankEditor *self)
+{
+  GtkWidget *row = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (target));
+
+  self->from = g_value_get_uint (from);
+  self->to = (guint) gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row));
+  if (self->dropped == 0)
+    self->dropped = g_idle_add (dropped_cb, self);
+  return TRUE;
+}
+
+static void
+add_handle (RuhuRankEditor *self, GtkWidget *row, guint at)
+{
+  GtkWidget *handle = g_object_new (GTK_TYPE_IMAGE,
+                                    "icon-name",
+                                    "list-drag-handle-symbolic",
+                                    "accessible-role",
+                                    GTK_ACCESSIBLE_ROLE_PRESENTATION,
+                                    NULL);
+  GtkDragSource *source = gtk_drag_source_new ();
+  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_UINT, GDK_ACTION_MOVE);
+
+  gtk_drag_source_set_actions (source, GDK_ACTION_MOVE);
+  g_signal_connect (source, "prepare", G_CALLBACK (prepare_cb), GUINT_TO_POINTER (at));
+  gtk_widget_add_controller (handle, GTK_EVENT_CONTROLLER (source));
+  gtk_widget_set_size_request (handle, 44, 44);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), handle);
+  g_signal_connect (target, "drop", G_CALLBACK (drop_cb), self);
+  gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (target));
+}
+
 static void
 add_button (RuhuRankEditor *self,
             GtkWidget *row,
@@ -139,6 +191,7 @@ ruhu_rank_editor_refresh (RuhuEditor *editor)
     adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
     adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), choice->label);
     gtk_widget_set_focusable (row, FALSE);
+    add_handle (self, row, i);
     if (i > 0)
       add_button (self, row, i, "go-up-symbolic", up, G_CALLBACK (up_cb));
     if (i + 1 < order->len)
@@ -154,8 +207,29 @@ ruhu_rank_editor_begin (RuhuEditor *editor)
 }
 
 static void
+ruhu_rank_editor_take (RuhuEditor *editor)
+{
+  RuhuRankEditor *self = RUHU_RANK_EDITOR (editor);
+
+  if (self->dropped != 0) {
+    g_clear_handle_id (&self->dropped, g_source_remove);
+    move (self, self->from, self->to);
+  }
+}
+
+static void
+ruhu_rank_editor_dispose (GObject *object)
+{
+  g_clear_handle_id (&RUHU_RANK_EDITOR (object)->dropped, g_source_remove);
+
+  G_OBJECT_CLASS (ruhu_rank_editor_parent_class)->dispose (object);
+}
+
+static void
 ruhu_rank_editor_class_init (RuhuRankEditorClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = ruhu_rank_editor_dispose;
+  RUHU_EDITOR_CLASS (klass)->take = ruhu_rank_editor_take;
   RUHU_EDITOR_CLASS (klass)->begin = ruhu_rank_editor_begin;
   RUHU_EDITOR_CLASS (klass)->refresh = ruhu_rank_editor_refresh;
 }

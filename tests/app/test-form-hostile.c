@@ -162,7 +162,6 @@ test_long_expressions (void)
     g_autofree char *many = repeat (pieces[i], MEGABYTE);
     g_autofree char *open = g_strconcat (many, "1", NULL);
     g_autofree char *path = g_strconcat ("/data/b", many, NULL);
-    g_autofree char *arguments = NULL;
 
     try_expression (open);
     try_expression (path);
@@ -263,7 +262,6 @@ static void
 test_many_instances_texts_and_languages (void)
 {
   g_autofree char *instances = repeat ("<instance id=\"i#\"><r/></instance>", MEGABYTE);
-  g_autofree char *columns = repeat ("<c#>v</c#>", 5);
   g_autofree char *wide = repeat ("<x><c#/></x>", MEGABYTE);
   g_autofree char *names = repeat ("<x#/>", MEGABYTE);
   g_autofree char *in_wide = g_strconcat ("<instance id=\"i\"><r>", wide, "</r></instance>", NULL);

@@ -26,7 +26,7 @@ TAKE_IT = either("Take it")
 REMOVE = either("Remove")
 SIGN_AGAIN = either("Sign again")
 CHANGE = tuple(text.replace("%s", "") for text in either("Change: %s"))
-STILL_OPEN = ("Fill", "Explain", "填还差", "说明")
+STILL_OPEN = ("Fill", "Explain", "补填", "说明")
 NOTHING_CHOSEN = either("Choose from a list")
 # What holds nothing that a page's outline asks for.
 LEAVES = ("push button", "progress bar", "label", "scroll bar", "check box")

@@ -49,6 +49,10 @@ expanded_cb (RuhuRecordRow *self)
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (holder), FALSE);
   gtk_widget_set_focusable (holder, FALSE);
   gtk_widget_add_css_class (holder, "opened");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (holder),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self)),
+                                  -1);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (holder), GTK_WIDGET (self->question));
   adw_expander_row_add_row (ADW_EXPANDER_ROW (self), holder);
   if (page != NULL)

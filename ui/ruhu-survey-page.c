@@ -366,8 +366,7 @@ undone_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (done)
     show_review (self);
   else
-    say (self,
-         _ ("It is already final. You can still correct it: open the record and correct it."));
+    say (self, _ ("It is final now. Where something is wrong in it, tell the township."));
 }
 
 static void

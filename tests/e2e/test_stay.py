@@ -61,6 +61,7 @@ class Session:
         )
 
     def assert_ended(self):
+        desk.running.discard(self.app.process)  # it is not to be there any more
         code = self.app.process.wait(timeout=desk.PATIENCE)
         assert code == 0, f"it ended with {code}"
         self.app.process.stdout.close()

@@ -29,6 +29,24 @@ TIMES = "sync.json"  # when HQ was asked last, and will be asked next
 PREFERENCES = "preferences.ini"  # the window's own: language, size of text
 
 
+def read_database(path):
+    """The bytes of a database with its log worked in, from a copy.
+
+    Whoever closes it last works the log in and removes it, so its file comes and goes while nothing
+    in the store changes.
+    """
+    with tempfile.TemporaryDirectory(prefix="ruhu-refused-") as folder:
+        copy = os.path.join(folder, "copy.db")
+        shutil.copyfile(path, copy)
+        if os.path.exists(path + "-wal"):
+            shutil.copyfile(path + "-wal", copy + "-wal")
+        database = sqlite3.connect(copy)
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        database.close()
+        with open(copy, "rb") as file:
+            return file.read()
+
+
 def snapshot(profile, *leave_out):
     """Every file of a profile, with its bytes. Sockets are nobody's data."""
     files = {}
@@ -36,9 +54,13 @@ def snapshot(profile, *leave_out):
         for name in names:
             path = os.path.join(at, name)
             relative = os.path.relpath(path, profile)
-            if os.path.isfile(path) and relative not in leave_out:
-                with open(path, "rb") as file:
-                    files[relative] = file.read()
+            if not os.path.isfile(path) or relative in leave_out or name.endswith(("-wal", "-shm")):
+                continue
+            if name.endswith(".db"):
+                files[relative] = read_database(path)
+                continue
+            with open(path, "rb") as file:
+                files[relative] = file.read()
     return files
 
 

@@ -71,6 +71,20 @@ read_cell (const char *at, const char *end, char mark, GString *cell, gboolean *
   return at;
 }
 
+/* The first character of @cell that XML 1.0 (section 2.2) has no place for; 0 where there is none.
+ */
+static gunichar
+find_stranger (const char *cell)
+{
+  for (; *cell != '\0'; cell = g_utf8_next_char (cell)) {
+    gunichar c = g_utf8_get_char (cell);
+
+    if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0xfffe || c == 0xffff)
+      return c;
+  }
+  return 0;
+}
+
 /**
  * ruhu_xls_csv_parse:
  * @text: UTF-8, with or without a byte order mark; cells parted by commas, semicolons or tabs
@@ -78,8 +92,8 @@ read_cell (const char *at, const char *end, char mark, GString *cell, gboolean *
  * @error: return location for a #GError
  *
  * Returns: (transfer full): the rows, the header among them; %NULL with %RUHU_ERROR_INVALID, its
- *   message "ROW:COLUMN: reason", where it is no UTF-8 or a quote is never closed (RFC 4180,
- *   section 2)
+ *   message "ROW:COLUMN: reason", where it is no UTF-8, a quote is never closed (RFC 4180,
+ *   section 2) or a cell holds a control character
  */
 RuhuXlsTable *
 ruhu_xls_csv_parse (const char *text, gsize length, GError **error)
@@ -101,6 +115,7 @@ ruhu_xls_csv_parse (const char *text, gsize length, GError **error)
   mark = find_mark (text, end);
   while (text < end) {
     g_autoptr (GString) cell = g_string_new (NULL);
+    gunichar stranger;
     gboolean open;
 
     if (row == NULL)
@@ -108,6 +123,17 @@ ruhu_xls_csv_parse (const char *text, gsize length, GError **error)
     text = read_cell (text, end, mark, cell, &open);
     if (open) {
       g_set_error (error, RUHU_ERROR, RUHU_ERROR_INVALID, "%u:-: close the quote", table->len);
+      return NULL;
+    }
+    stranger = find_stranger (cell->str);
+    if (stranger != 0) {
+      g_set_error (error,
+                   RUHU_ERROR,
+                   RUHU_ERROR_INVALID,
+                   "%u:-: cell %u holds a character that nobody sees (U+%04X); type the cell anew",
+                   table->len,
+                   row->len + 1,
+                   stranger);
       return NULL;
     }
     g_ptr_array_add (row, g_strdup (cell->str));

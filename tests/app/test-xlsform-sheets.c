@@ -54,6 +54,8 @@ test_open_quotes_and_other_encodings_are_refused (Sheets *f, gconstpointer data)
 {
   put (f, "survey.csv", "type,name,label\ntext,a,\"A", -1);
   refuse (f, "survey.csv:survey:2:-: close the quote");
+  put (f, "survey.csv", "type,name,label\ntext,a,A\x01", -1);
+  refuse (f, "survey.csv:survey:2:-: cell 3 holds a character that nobody sees (U+0001)");
   put (f, "survey.csv", "type,name,label\ntext,a,\xc4\xe3\xba\xc3", -1);
   refuse (f, "UTF-8");
 }

@@ -56,8 +56,9 @@ static void
 test_a_code_before_the_camera_becomes_the_answer (SurveyFixture *f, gconstpointer data)
 {
   g_autofree char *path = g_build_filename (f->store.dir, "code.png", NULL);
-  g_autofree char *camera =
-    g_strdup_printf ("filesrc location=%s ! pngdec ! imagefreeze ! videoconvert", path);
+  g_autofree char *camera = g_strdup_printf (
+    "multifilesrc location=%s loop=true caps=\"image/png,framerate=10/1\" ! pngdec",
+    path);
   g_autoptr (GdkPixbuf) picture = draw_code (CODE);
   g_autoptr (GError) error = NULL;
   GtkWidget *question;

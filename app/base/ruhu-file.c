@@ -17,8 +17,17 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-static gboolean
-fail (const char *path, int saved_errno, GError **error)
+/**
+ * ruhu_file_fail:
+ * @path: only its last part is told
+ * @saved_errno: what the system said
+ * @error: set to %RUHU_ERROR_FULL, %RUHU_ERROR_CORRUPT (the disk fails), %RUHU_ERROR_NOT_FOUND or
+ *   %RUHU_ERROR_FAILED
+ *
+ * Returns: %FALSE
+ */
+gboolean
+ruhu_file_fail (const char *path, int saved_errno, GError **error)
 {
   g_autofree char *name = g_path_get_basename (path);
   RuhuError code = RUHU_ERROR_FAILED;
@@ -34,17 +43,20 @@ fail (const char *path, int saved_errno, GError **error)
   return FALSE;
 }
 
-static gboolean
-write_all (int fd, const char *data, gsize n)
+/** ruhu_file_write_all: Returns: %FALSE with errno set where not all of @data went into @fd */
+gboolean
+ruhu_file_write_all (int fd, gconstpointer data, gsize n)
 {
+  const char *left = data;
+
   while (n > 0) {
-    gssize wrote = write (fd, data, n);
+    gssize wrote = write (fd, left, n);
 
     if (wrote < 0 && errno == EINTR)
       continue;
     if (wrote < 0)
       return FALSE;
-    data += wrote;
+    left += wrote;
     n -= wrote;
   }
 
@@ -64,7 +76,7 @@ ruhu_file_sync_folder (const char *path, GError **error)
   gboolean done = fd >= 0 && fsync (fd) == 0;
 
   if (!done)
-    fail (folder, errno, error);
+    ruhu_file_fail (folder, errno, error);
   if (fd >= 0)
     close (fd);
   return done;
@@ -88,9 +100,9 @@ ruhu_file_replace (const char *path, gconstpointer data, gsize n, GError **error
   gboolean done;
 
   if (fd < 0)
-    return fail (path, saved_errno, error);
+    return ruhu_file_fail (path, saved_errno, error);
 
-  done = write_all (fd, data, n) && fsync (fd) == 0;
+  done = ruhu_file_write_all (fd, data, n) && fsync (fd) == 0;
   saved_errno = errno;
   close (fd);
   if (done) {
@@ -100,7 +112,7 @@ ruhu_file_replace (const char *path, gconstpointer data, gsize n, GError **error
 
   if (!done) {
     g_unlink (temp);
-    return fail (path, saved_errno, error);
+    return ruhu_file_fail (path, saved_errno, error);
   }
   return ruhu_file_sync_folder (path, error);
 }

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 #define RUHU_FILE_NEW ".new"
 
 gboolean ruhu_file_replace (const char *path, gconstpointer data, gsize n, GError **error);
+gboolean ruhu_file_fail (const char *path, int saved_errno, GError **error);
+gboolean ruhu_file_write_all (int fd, gconstpointer data, gsize n);
 gboolean ruhu_file_sync_folder (const char *path, GError **error);
 
 G_END_DECLS

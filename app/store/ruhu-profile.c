@@ -1,10 +1,10 @@
 /* ruhu-profile.c: the files of a profile beside its database
  *
- *   store.db   the sealed store
- *   hq.json    who this device is to HQ; nothing secret
- *   secret/    device secret, key of the locked transport, secret of the unlock codes, count of
- * tries att/       attachments, each under its random id, sealed inbox/     what HQ answered while
- * nobody could take it in
+ * store.db: the sealed store
+ * hq.json: who this device is to HQ; nothing secret
+ * secret/: device secret, key of the locked transport, secret of the unlock codes, count of tries
+ * att/: attachments, each under its random id, sealed
+ * inbox/: what HQ answered while nobody could take it in
  *
  * A file is written whole or not at all, and is on disk when its writer returns.
  *
@@ -22,22 +22,6 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-static gboolean
-fail (const char *name, int saved_errno, GError **error)
-{
-  RuhuError code = RUHU_ERROR_FAILED;
-
-  if (saved_errno == ENOSPC || saved_errno == EDQUOT)
-    code = RUHU_ERROR_FULL;
-  else if (saved_errno == EIO)
-    code = RUHU_ERROR_CORRUPT;
-  else if (saved_errno == ENOENT)
-    code = RUHU_ERROR_NOT_FOUND;
-
-  g_set_error (error, RUHU_ERROR, code, "%s: %s", name, g_strerror (saved_errno));
-  return FALSE;
-}
-
 /* Makes the folders of a profile, for this user alone. */
 gboolean
 ruhu_profile_make (const char *dir, GError **error)
@@ -49,7 +33,7 @@ ruhu_profile_make (const char *dir, GError **error)
     g_autofree char *path = g_build_filename (dir, names[i], NULL);
 
     if (g_mkdir_with_parents (path, 0700) != 0)
-      return fail (names[i], errno, error);
+      return ruhu_file_fail (names[i], errno, error);
   }
 
   return TRUE;
@@ -75,28 +59,11 @@ ruhu_profile_read (const char *dir, const char *name, GError **error)
   if (!g_file_get_contents (path, &data, &n, &local)) {
     gboolean absent = g_error_matches (local, G_FILE_ERROR, G_FILE_ERROR_NOENT);
 
-    fail (name, absent ? ENOENT : EIO, error);
+    ruhu_file_fail (name, absent ? ENOENT : EIO, error);
     return NULL;
   }
 
   return g_bytes_new_take (data, n);
-}
-
-static gboolean
-write_all (int fd, const char *data, gsize n)
-{
-  while (n > 0) {
-    gssize wrote = write (fd, data, n);
-
-    if (wrote < 0 && errno == EINTR)
-      continue;
-    if (wrote < 0)
-      return FALSE;
-    data += wrote;
-    n -= wrote;
-  }
-
-  return TRUE;
 }
 
 gboolean
@@ -121,12 +88,12 @@ ruhu_profile_overwrite (const char *dir,
   gboolean done;
 
   if (fd < 0)
-    return fail (name, saved_errno, error);
+    return ruhu_file_fail (name, saved_errno, error);
 
-  done = write_all (fd, data, n) && fsync (fd) == 0;
+  done = ruhu_file_write_all (fd, data, n) && fsync (fd) == 0;
   saved_errno = errno;
   close (fd);
-  return done || fail (name, saved_errno, error);
+  return done || ruhu_file_fail (name, saved_errno, error);
 }
 
 gboolean
@@ -136,7 +103,7 @@ ruhu_profile_rename (const char *dir, const char *name, const char *new_name, GE
   g_autofree char *to = g_build_filename (dir, new_name, NULL);
 
   if (g_rename (from, to) != 0)
-    return fail (name, errno, error);
+    return ruhu_file_fail (name, errno, error);
   return ruhu_file_sync_folder (to, error);
 }
 

@@ -8,6 +8,7 @@
 #include "ruhu-http-private.h"
 
 #include "base/ruhu-error.h"
+#include "base/ruhu-file.h"
 
 #include <errno.h>
 #include <string.h>
@@ -35,23 +36,6 @@ ruhu_http_new_session (void)
                                         NULL);
 }
 
-static gboolean
-write_all (int fd, const char *data, gsize n)
-{
-  while (n > 0) {
-    gssize wrote = write (fd, data, n);
-
-    if (wrote < 0 && errno == EINTR)
-      continue;
-    if (wrote <= 0)
-      return FALSE;
-    data += wrote;
-    n -= wrote;
-  }
-
-  return TRUE;
-}
-
 static void
 close_fd (gpointer fd)
 {
@@ -74,7 +58,7 @@ ruhu_http_trust (SoupSession *session, const char *ca, GError **error)
   g_autoptr (GTlsCertificate) certificate = g_tls_certificate_new_from_pem (ca, -1, NULL);
   int fd = certificate != NULL ? memfd_create ("ruhu-ca", MFD_CLOEXEC) : -1;
 
-  if (fd >= 0 && write_all (fd, ca, strlen (ca))) {
+  if (fd >= 0 && ruhu_file_write_all (fd, ca, strlen (ca))) {
     g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", fd);
 
     database = g_tls_file_database_new (path, NULL);

@@ -169,43 +169,6 @@ test_both_readers_read_the_same (void)
   }
 }
 
-static void
-test_speed (void)
-{
-  GString *body = g_string_new ("{\"id\":\"x\",\"f\":{");
-  guint n = 2000;
-
-  if (!g_test_perf ()) {
-    g_test_skip ("run with -m perf");
-    g_string_free (body, TRUE);
-    return;
-  }
-
-  for (guint i = 0; i < 45; i++)
-    g_string_append_printf (body,
-                            "%s\"field_%u\":{\"v\":\"value %u\",\"e\":\"0192f3a0aa010000\","
-                            "\"d\":\"d7k2\",\"q\":12,\"u\":\"w0017\"}",
-                            i > 0 ? "," : "",
-                            i,
-                            i);
-  g_string_append (body, "}}");
-
-  for (guint slow = 0; slow < 2; slow++) {
-    g_autofree char *text = slow ? make_slow (body->str) : g_strdup (body->str);
-
-    g_test_timer_start ();
-    for (guint i = 0; i < n; i++)
-      ruhu_fields_unref (read_body (text));
-    g_test_timer_elapsed ();
-    g_test_minimized_result (g_test_timer_last (),
-                             "%.1f us for a body of %zu bytes, %s",
-                             g_test_timer_last () * 1e6 / n,
-                             strlen (text),
-                             slow ? "json-glib" : "scanned");
-  }
-  g_string_free (body, TRUE);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -220,7 +183,6 @@ main (int argc, char **argv)
   g_test_add_func ("/fields/broken-body-is-corrupt-and-not-quoted",
                    test_broken_body_is_corrupt_and_not_quoted);
   g_test_add_func ("/fields/both-readers-read-the-same", test_both_readers_read_the_same);
-  g_test_add_func ("/fields/speed", test_speed);
 
   return g_test_run ();
 }

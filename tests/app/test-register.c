@@ -197,70 +197,6 @@ test_taking_others_leaves_what_was_found (Fixture *f, gconstpointer data)
   g_assert_null (ruhu_register_find_household (f->reg, "H1"));
 }
 
-static RuhuPerson *
-invent (GRand *rand, guint number)
-{
-  static const char *const surnames[] = { "王", "李", "张", "马", "仇", "吕", "欧阳", "单" };
-  static const char *const given[] = { "桂", "花", "国", "强", "建", "军", "秀", "英", "乐", "长" };
-  g_autofree char *name = g_strconcat (surnames[g_rand_int_range (rand, 0, 8)],
-                                       given[g_rand_int_range (rand, 0, 10)],
-                                       given[g_rand_int_range (rand, 0, 10)],
-                                       NULL);
-  g_autofree char *number18 = g_strdup_printf ("990101%04d0%d1%d%04d",
-                                               g_rand_int_range (rand, 1930, 2020),
-                                               g_rand_int_range (rand, 1, 10),
-                                               g_rand_int_range (rand, 0, 10),
-                                               g_rand_int_range (rand, 0, 10000));
-  g_autofree char *phone = g_strdup_printf ("139%08d", g_rand_int_range (rand, 0, 100000000));
-  g_autofree char *address = g_strdup_printf ("石湾村%d组%d号",
-                                              g_rand_int_range (rand, 1, 20),
-                                              g_rand_int_range (rand, 1, 90));
-  const char *const line[] = { name, number18, phone, address, "", "" };
-
-  return make_person (number, line);
-}
-
-static void
-test_speed (void)
-{
-  static const char *const queries[] = { "w", "wg",     "wgh",  "wanggui", "王",   "王桂",
-                                         "1", "139000", "0031", "二组",    "12组", "zzz" };
-  g_autoptr (RuhuRegister) reg = ruhu_register_new (NULL);
-  g_autoptr (GPtrArray) persons = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GRand) rand = g_rand_new_with_seed (1);
-  guint n = 20000;
-
-  if (!g_test_perf ()) {
-    g_test_skip ("run with -m perf");
-    return;
-  }
-
-  for (guint i = 0; i < n; i++)
-    g_ptr_array_add (persons, invent (rand, i));
-  g_test_timer_start ();
-  ruhu_register_take (reg, persons);
-  g_test_timer_elapsed ();
-  g_test_minimized_result (g_test_timer_last (),
-                           "index of %u persons in %.0f ms",
-                           n,
-                           g_test_timer_last () * 1000);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (queries); i++) {
-    double best = G_MAXDOUBLE;
-    guint found = 0;
-
-    for (guint j = 0; j < 20; j++) {
-      g_autoptr (RuhuPersonList) list = NULL;
-
-      g_test_timer_start ();
-      list = ruhu_register_search (reg, queries[i]);
-      best = MIN (best, g_test_timer_elapsed ());
-      found = ruhu_person_list_get_length (list);
-    }
-    g_test_minimized_result (best, "%.3f ms: %s finds %u of %u", best * 1000, queries[i], found, n);
-  }
-}
-
 int
 main (int argc, char **argv)
 {
@@ -278,7 +214,6 @@ main (int argc, char **argv)
   ADD ("a-person-is-found-by-id", test_a_person_is_found_by_id);
   ADD ("group-means-one-village-only", test_group_means_one_village_only);
   ADD ("taking-others-leaves-what-was-found", test_taking_others_leaves_what_was_found);
-  g_test_add_func ("/register/speed", test_speed);
 
   return g_test_run ();
 }

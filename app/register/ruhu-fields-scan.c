@@ -1,7 +1,7 @@
 /* ruhu-fields-scan.c: fields out of an object's body, fast
  *
  * At unlock every body of the register is read, and json-glib takes several times as long for it
- * as one walk through the text does (`test-fields -m perf` says how long each). This walk knows
+ * as one walk through the text does (`./dev bench unlock` says how long each). This walk knows
  * what sync/protocol/ruhu-merge.c writes and nothing else: at the first thing it does not expect it
  * gives up, and json-glib decides. So it may be narrow, but it may not be wrong; a test compares
  * the two.

@@ -15,6 +15,7 @@
 
 #include "base/ruhu-json.h"
 #include "cases/ruhu-work.h"
+#include "register/ruhu-fields.h"
 #include "register/ruhu-pinyin.h"
 
 #include <fcntl.h>
@@ -206,6 +207,45 @@ load_work (Fixture *f)
   return work;
 }
 
+static GPtrArray *
+load_persons (Fixture *f)
+{
+  g_autoptr (GError) error = NULL;
+  GAsyncResult *got = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  GPtrArray *persons;
+
+  ruhu_object_store_load_async (f->objects, RUHU_OBJECT_PERSON, NULL, ruhu_test_got, &got);
+  result = ruhu_test_wait (&got);
+  persons = ruhu_object_store_load_finish (f->objects, result, &error);
+  g_assert_no_error (error);
+  return persons;
+}
+
+/* What unlocking reads out of each person's body; the floor is json-glib on the same bodies. */
+static void
+bench_fields (Fixture *f)
+{
+  g_autoptr (GPtrArray) persons = load_persons (f);
+  double begin = get_ms ();
+  guint i;
+
+  for (i = 0; i < persons->len; i++) {
+    RuhuObject *person = g_ptr_array_index (persons, i);
+
+    ruhu_fields_unref (ruhu_fields_new_from_body (person->body, NULL));
+  }
+  tell ("fields_ms", get_ms () - begin);
+
+  begin = get_ms ();
+  for (i = 0; i < persons->len; i++) {
+    RuhuObject *person = g_ptr_array_index (persons, i);
+
+    json_object_unref (ruhu_json_parse (person->body, -1, NULL));
+  }
+  tell ("json_ms", get_ms () - begin);
+}
+
 static void
 bench_unlock (Fixture *f)
 {
@@ -221,6 +261,7 @@ bench_unlock (Fixture *f)
   tell ("due", g_list_model_get_n_items (G_LIST_MODEL (ruhu_work_get_due (work))));
   tell ("locked_mib", before);
   tell ("home_mib", get_resident_mib ());
+  bench_fields (f);
 }
 
 static goffset

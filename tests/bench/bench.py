@@ -202,6 +202,7 @@ def bench_unlock(bench):
         home = [home - pin for home, pin in zip(drawn["home_at"], drawn["pin_at"])]
         table.add(f"{what}, home drawn", home, "ms", "key derivation alone", derive)
         table.add(f"{what}, the rest", rest, "ms", "key derivation alone", derive)
+        table.add(f"{what}, bodies read", figures["fields_ms"], "ms", "json-glib, same bodies", figures["json_ms"])
         table.add(f"{what}, app's memory", drawn["home_mib"], "MiB", "its unlock page", drawn["unlock_mib"])
         table.add(f"{what}, memory", figures["home_mib"], "MiB", "the same process, locked", figures["locked_mib"])
     passes, mib = figures["kdf_passes"][0], figures["kdf_mib"][0]

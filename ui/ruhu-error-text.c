@@ -41,6 +41,9 @@ static const Text texts[] = {
                          N_ (
                            "A newer Ruhu has written what is stored here. Nothing is lost. Please "
                            "install the newer Ruhu, or call the county.") },
+  [RUHU_ERROR_BUSY] = { RUHU_ERROR_PLACE_TOAST,
+                        N_ ("Another program is at work on what is stored here. Nothing is lost; "
+                            "please try again in a moment.") },
 };
 
 /** ruhu_error_text_get_place: @error: (nullable): NULL and a cancelled action are shown nowhere */

@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * @RUHU_ERROR_CONFLICT: the other side holds something newer
  * @RUHU_ERROR_NEWER: a newer Ruhu wrote it; this one leaves it alone and has to be brought up to
  * date
+ * @RUHU_ERROR_BUSY: another process works with it; try again in a moment
  *
  * What went wrong, told by what the caller can do about it. The message is for the log, in English,
  * and holds no name, no answer and no key; ui/ruhu-error-text.c has the sentences for people.
@@ -37,6 +38,7 @@ typedef enum {
   RUHU_ERROR_REFUSED,
   RUHU_ERROR_CONFLICT,
   RUHU_ERROR_NEWER,
+  RUHU_ERROR_BUSY,
 } RuhuError;
 
 GQuark ruhu_error_quark (void);

@@ -129,7 +129,7 @@ ruhu_outbox_read_async (RuhuStore *store,
  *
  * Returns: (transfer full) (nullable) (element-type RuhuOutboxLine): the lines, none where the log
  *   ends before; %NULL with %G_IO_ERROR_CANCELLED, %RUHU_ERROR_NOT_FOUND (there is no store),
- *   %RUHU_ERROR_REFUSED (it is open elsewhere) or %RUHU_ERROR_CORRUPT
+ *   %RUHU_ERROR_BUSY (it is open elsewhere) or %RUHU_ERROR_CORRUPT
  */
 GPtrArray *
 ruhu_outbox_read_finish (RuhuStore *store, GAsyncResult *result, GError **error)
@@ -232,7 +232,7 @@ ruhu_outbox_count_async (RuhuStore *store,
  * ruhu_outbox_count_finish:
  *
  * Returns: (transfer full) (nullable): the counts; %NULL with %G_IO_ERROR_CANCELLED,
- *   %RUHU_ERROR_NOT_FOUND (there is no store) or %RUHU_ERROR_REFUSED (it is open elsewhere)
+ *   %RUHU_ERROR_NOT_FOUND (there is no store) or %RUHU_ERROR_BUSY (it is open elsewhere)
  */
 RuhuOutboxCounts *
 ruhu_outbox_count_finish (RuhuStore *store, GAsyncResult *result, GError **error)
@@ -311,7 +311,7 @@ ruhu_outbox_list_attachments_async (RuhuStore *store,
  * ruhu_outbox_list_attachments_finish:
  *
  * Returns: (transfer full) (nullable) (element-type RuhuOutboxAttachment): %NULL with
- *   %G_IO_ERROR_CANCELLED, %RUHU_ERROR_NOT_FOUND, %RUHU_ERROR_REFUSED or %RUHU_ERROR_CORRUPT
+ *   %G_IO_ERROR_CANCELLED, %RUHU_ERROR_NOT_FOUND, %RUHU_ERROR_BUSY or %RUHU_ERROR_CORRUPT
  */
 GPtrArray *
 ruhu_outbox_list_attachments_finish (RuhuStore *store, GAsyncResult *result, GError **error)

@@ -22,7 +22,7 @@ find_code (sqlite3 *db)
     return RUHU_ERROR_CORRUPT;
   case SQLITE_BUSY:
   case SQLITE_LOCKED:
-    return RUHU_ERROR_REFUSED;
+    return RUHU_ERROR_BUSY;
   default:
     return RUHU_ERROR_FAILED;
   }
@@ -32,7 +32,7 @@ find_code (sqlite3 *db)
  * ruhu_sql_fail:
  * @doing: what was being done; holds no value
  * @error: is set to %RUHU_ERROR_FULL, %RUHU_ERROR_CORRUPT (a failed read, write or sync too),
- *   %RUHU_ERROR_REFUSED (another process holds the file) or %RUHU_ERROR_FAILED
+ *   %RUHU_ERROR_BUSY (another process holds the file) or %RUHU_ERROR_FAILED
  *
  * Where SQLite's errors become Ruhu's.
  *

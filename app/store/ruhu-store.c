@@ -548,7 +548,7 @@ ruhu_store_unlock_async (RuhuStore *self,
  *
  * Returns: %FALSE with @error set to %G_IO_ERROR_CANCELLED (no try was counted),
  *   %RUHU_ERROR_REFUSED (wrong PIN, or wait, or HQ's code is missing: see
- *   ruhu_store_get_wait_until() and ruhu_store_get_lockout(); or the store is open elsewhere),
+ *   ruhu_store_get_wait_until() and ruhu_store_get_lockout()), %RUHU_ERROR_BUSY (open elsewhere),
  *   %RUHU_ERROR_NEWER (a newer Ruhu wrote it), %RUHU_ERROR_NOT_FOUND (no such user),
  * %RUHU_ERROR_CONFLICT (a copied store: enrol again), %RUHU_ERROR_CORRUPT
  */
@@ -686,7 +686,7 @@ ruhu_store_list_users_async (RuhuStore *self,
  * ruhu_store_list_users_finish:
  *
  * Returns: (transfer full) (nullable): their names with HQ; %NULL with %G_IO_ERROR_CANCELLED,
- *   %RUHU_ERROR_NOT_FOUND (there is no store) or %RUHU_ERROR_REFUSED (it is open elsewhere)
+ *   %RUHU_ERROR_NOT_FOUND (there is no store) or %RUHU_ERROR_BUSY (it is open elsewhere)
  */
 char **
 ruhu_store_list_users_finish (RuhuStore *self, GAsyncResult *result, GError **error)

@@ -320,9 +320,10 @@ tidy (RuhuVault *vault)
 /*
  * ruhu_unlock:
  * @data: a #RuhuUnlockRequest with user, PIN and perhaps HQ's code
- * @error: %RUHU_ERROR_REFUSED where the PIN is wrong or must wait, or the store is open elsewhere;
- *   %RUHU_ERROR_NEWER where a newer Ruhu wrote it; %RUHU_ERROR_NOT_FOUND where there is no such
- * user; %RUHU_ERROR_CONFLICT where the store is a copy; %RUHU_ERROR_CORRUPT where it was altered
+ * @error: %RUHU_ERROR_REFUSED where the PIN is wrong or must wait; %RUHU_ERROR_BUSY where the store
+ *   is open elsewhere; %RUHU_ERROR_NEWER where a newer Ruhu wrote it; %RUHU_ERROR_NOT_FOUND where
+ *   there is no such user; %RUHU_ERROR_CONFLICT where the store is a copy; %RUHU_ERROR_CORRUPT
+ *   where it was altered
  *
  * Returns: (transfer full) (nullable): a reference to the keys
  */

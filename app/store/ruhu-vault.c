@@ -57,7 +57,7 @@ wal_grew_cb (void *data, sqlite3 *db, const char *name, int pages)
 /*
  * ruhu_vault_open:
  * @name: the database's name in the profile; made where absent
- * @error: %RUHU_ERROR_REFUSED where another process has it open
+ * @error: %RUHU_ERROR_BUSY where another process has it open
  */
 gboolean
 ruhu_vault_open (RuhuVault *self, const char *name, GError **error)

@@ -522,7 +522,7 @@ test_open_elsewhere_is_refused (Fixture *f, gconstpointer data)
   fd = start_child (f->dir, rand, "outside", &pid);
   g_assert_cmpint (read (fd, &ready, 1), ==, 1);
   g_assert_false (fixture_unlock_with (f, PIN, NULL, NULL, &error));
-  g_assert_error (error, RUHU_ERROR, RUHU_ERROR_REFUSED);
+  g_assert_error (error, RUHU_ERROR, RUHU_ERROR_BUSY);
   g_assert_cmpint (ruhu_store_get_state (f->store), ==, RUHU_STORE_LOCKED);
 
   kill (pid, SIGKILL);

@@ -56,6 +56,19 @@ fail (Fixture *f, gint64 until)
   ruhu_unlock_page_show_failure (f->page, error, until);
 }
 
+/* Whose PIN was right is not told that it was wrong. */
+static void
+test_open_elsewhere_is_no_wrong_pin (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = g_error_new (RUHU_ERROR, RUHU_ERROR_BUSY, "locked");
+
+  ruhu_unlock_page_show_failure (f->page, error, 0);
+  g_assert_cmpstr (ruhu_unlock_page_get_fault (f->page),
+                   ==,
+                   "Another program is at work on what is stored here. Nothing is lost; please try "
+                   "again in a moment.");
+}
+
 static void
 test_tenth_digit_unlocks (Fixture *f, gconstpointer data)
 {
@@ -187,6 +200,7 @@ main (int argc, char **argv)
 {
   ruhu_ui_test_init (&argc, &argv);
 
+  ADD ("/unlock-page/open-elsewhere-is-no-wrong-pin", test_open_elsewhere_is_no_wrong_pin);
   ADD ("/unlock-page/tenth-digit-unlocks", test_tenth_digit_unlocks);
   ADD ("/unlock-page/delete-takes-one-digit", test_delete_takes_one_digit);
   ADD ("/unlock-page/done-too-early-says-what-is-missing",

@@ -4,10 +4,9 @@
  */
 
 #include "store-fixture.h"
+#include "ruhu-test-sql.h"
 
 #include "base/ruhu-error.h"
-
-#include <sqlite3.h>
 
 #define WANG "0192f3a0-aa01-7bcd-8123-456789abcdef"
 #define LI "0192f3a0-aa02-7bcd-8123-456789abcdef"
@@ -248,19 +247,14 @@ test_cancelled_takes_in_nothing (Fixture *f, gconstpointer data)
 static void
 test_swapped_bodies_do_not_open (Fixture *f, gconstpointer data)
 {
-  g_autofree char *path = g_build_filename (f->dir, "store.db", NULL);
   g_autoptr (GError) error = NULL;
-  sqlite3 *db;
 
   put_both (f);
   fixture_lock (f);
-  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
-  sqlite3_exec (db,
-                "UPDATE object SET body = (SELECT body FROM object AS o WHERE o.id <> object.id)",
-                NULL,
-                NULL,
-                NULL);
-  sqlite3_close (db);
+  ruhu_test_sql_execute (
+    f->dir,
+    "store.db",
+    "UPDATE object SET body = (SELECT body FROM object AS o WHERE o.id <> object.id)");
   fixture_unlock (f);
   g_assert_null (load (f, RUHU_OBJECT_PERSON, NULL, &error));
   g_assert_error (error, RUHU_ERROR, RUHU_ERROR_CORRUPT);

@@ -4,11 +4,11 @@
  */
 
 #include "store-fixture.h"
+#include "ruhu-test-sql.h"
 
 #include "base/ruhu-error.h"
 #include "base/ruhu-json.h"
 
-#include <sqlite3.h>
 #include <string.h>
 
 #define ANS "{\"visit\":{\"contact_result\":\"met\"},\"consent\":{\"consent_basic\":\"yes\"}}"
@@ -533,16 +533,12 @@ test_cancelled_readings_give_nothing (Fixture *f, gconstpointer data)
 static void
 test_altered_answer_does_not_open (Fixture *f, gconstpointer data)
 {
-  g_autofree char *path = g_build_filename (f->dir, "store.db", NULL);
   g_autoptr (RuhuResponse) response = fixture_begin (f);
   g_autoptr (GError) error = NULL;
-  sqlite3 *db;
 
   fixture_answer (f, id_of (response), "/data/q", "1");
   fixture_lock (f);
-  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
-  sqlite3_exec (db, "UPDATE answer SET hlc = hlc + 1", NULL, NULL, NULL);
-  sqlite3_close (db);
+  ruhu_test_sql_execute (f->dir, "store.db", "UPDATE answer SET hlc = hlc + 1");
   fixture_unlock (f);
   g_assert_null (fixture_load (f, id_of (response), &error));
   g_assert_error (error, RUHU_ERROR, RUHU_ERROR_CORRUPT);

@@ -7,12 +7,12 @@
  */
 
 #include "store-fixture.h"
+#include "ruhu-test-sql.h"
 
 #include "base/ruhu-error.h"
 #include "store/ruhu-schema-private.h"
 
 #include <glib/gstdio.h>
-#include <sqlite3.h>
 #include <string.h>
 
 #define SAMPLE_PERSON "0192f3a0-aa01-7bcd-8123-456789abcdef"
@@ -43,7 +43,7 @@ open_file (File *f, gconstpointer data)
   f->dir = ruhu_test_make_dir ();
   f->path = g_build_filename (f->dir, "store.db", NULL);
   f->copy = g_build_filename (f->dir, "store.db.before", NULL);
-  g_assert_cmpint (sqlite3_open (f->path, &f->db), ==, SQLITE_OK);
+  f->db = ruhu_test_sql_open (f->dir, "store.db");
 }
 
 static void
@@ -100,7 +100,7 @@ test_failed_step_leaves_store_and_copy (File *f, gconstpointer data)
   g_assert_true (ruhu_sql_get_int64 (f->db, "SELECT count(*) FROM a", &n, &error));
   g_assert_cmpint (n, ==, 1);
 
-  g_assert_cmpint (sqlite3_open (f->copy, &copy), ==, SQLITE_OK);
+  copy = ruhu_test_sql_open (f->dir, "store.db.before");
   g_assert_cmpint (number_of (copy), ==, 1);
   g_assert_true (ruhu_sql_get_int64 (copy, "SELECT count(*) FROM a", &n, &error));
   g_assert_cmpint (n, ==, 1);
@@ -132,19 +132,15 @@ read_store (Fixture *f, char **content, gsize *n)
 static void
 test_future_schema_is_refused_and_left_alone (Fixture *f, gconstpointer data)
 {
-  g_autofree char *path = g_build_filename (f->dir, "store.db", NULL);
   g_autofree char *tries = g_build_filename (f->dir, "secret", "tries", NULL);
   g_autofree char *before = NULL, *after = NULL, *counted = NULL;
   g_autoptr (GError) error = NULL;
   GAsyncResult *got = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   gsize n_before, n_after;
-  sqlite3 *db;
 
   fixture_lock (f);
-  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
-  sqlite3_exec (db, "PRAGMA user_version = 1000; DROP TABLE key_slot", NULL, NULL, NULL);
-  sqlite3_close (db);
+  ruhu_test_sql_execute (f->dir, "store.db", "PRAGMA user_version = 1000; DROP TABLE key_slot");
   read_store (f, &before, &n_before);
 
   g_assert_false (fixture_unlock_with (f, PIN, NULL, NULL, &error));

@@ -9,8 +9,8 @@
 #define _GNU_SOURCE /* memmem */
 
 #include "store-fixture.h"
+#include "ruhu-test-sql.h"
 
-#include <sqlite3.h>
 #include <string.h>
 
 #define WANG "0192f3a0-aa01-7bcd-8123-456789abcdef"
@@ -268,21 +268,11 @@ compare_stores (sqlite3 *left, sqlite3 *right)
   g_assert_cmpuint (columns, >, 40);
 }
 
-static sqlite3 *
-open_file (const char *dir)
-{
-  g_autofree char *path = g_build_filename (dir, "store.db", NULL);
-  sqlite3 *db;
-
-  g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE, NULL), ==, SQLITE_OK);
-  return db;
-}
-
 static void
 compare_profiles (const char *dir, const char *other_dir)
 {
-  sqlite3 *left = open_file (dir);
-  sqlite3 *right = open_file (other_dir);
+  sqlite3 *left = ruhu_test_sql_open (dir, "store.db");
+  sqlite3 *right = ruhu_test_sql_open (other_dir, "store.db");
 
   compare_stores (left, right);
   sqlite3_close (left);

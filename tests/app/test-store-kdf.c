@@ -4,17 +4,15 @@
  */
 
 #include "store-fixture.h"
+#include "ruhu-test-sql.h"
 
 #include "base/ruhu-error.h"
-
-#include <sqlite3.h>
 
 #define MIB (1024 * 1024)
 
 static void
 test_measured_cost_is_no_less_than_promised (Fixture *f, gconstpointer data)
 {
-  g_autofree char *path = g_build_filename (f->dir, "store.db", NULL);
   g_autoptr (GError) error = NULL;
   sqlite3 *db;
   sqlite3_stmt *stmt;
@@ -24,7 +22,7 @@ test_measured_cost_is_no_less_than_promised (Fixture *f, gconstpointer data)
   g_assert_no_error (error);
   fixture_lock (f);
 
-  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  db = ruhu_test_sql_open (f->dir, "store.db");
   sqlite3_prepare_v2 (db, "SELECT ops, mem FROM key_slot", -1, &stmt, NULL);
   g_assert_cmpint (sqlite3_step (stmt), ==, SQLITE_ROW);
   g_assert_cmpint (sqlite3_column_int64 (stmt, 0), >=, 3);

@@ -4,12 +4,12 @@
  */
 
 #include "store-fixture.h"
+#include "ruhu-test-sql.h"
 
 #include "base/ruhu-error.h"
 
 #include <glib/gstdio.h>
 #include <sodium.h>
-#include <sqlite3.h>
 
 #define MINUTE (60 * 1000)
 
@@ -397,13 +397,12 @@ test_signs_by_the_key_of_its_state (Fixture *f, gconstpointer data)
 static void
 test_root_key_is_in_escrow (Fixture *f, gconstpointer data)
 {
-  g_autofree char *path = g_build_filename (f->dir, "store.db", NULL);
-  sqlite3 *db;
   sqlite3_stmt *stmt;
   guint8 root[32];
+  sqlite3 *db;
 
   fixture_lock (f);
-  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  db = ruhu_test_sql_open (f->dir, "store.db");
   sqlite3_prepare_v2 (db, "SELECT v FROM meta WHERE k = 'escrow'", -1, &stmt, NULL);
   g_assert_cmpint (sqlite3_step (stmt), ==, SQLITE_ROW);
   g_assert_cmpint (crypto_box_seal_open (root,
@@ -420,12 +419,7 @@ test_root_key_is_in_escrow (Fixture *f, gconstpointer data)
 static void
 alter (Fixture *f, const char *sql)
 {
-  g_autofree char *path = g_build_filename (f->dir, "store.db", NULL);
-  sqlite3 *db;
-
-  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
-  sqlite3_close (db);
+  ruhu_test_sql_execute (f->dir, "store.db", sql);
 }
 
 static void

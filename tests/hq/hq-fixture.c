@@ -6,6 +6,7 @@
  */
 
 #include "hq-fixture.h"
+#include "ruhu-test-sql.h"
 
 #include "base/ruhu-clock.h"
 #include "base/ruhu-hlc.h"
@@ -16,7 +17,6 @@
 #include "ruhu-wire-json.h"
 
 #include <sodium.h>
-#include <sqlite3.h>
 
 void
 hq_start (Hq *hq)
@@ -147,12 +147,7 @@ hq_do (Hq *hq, ...)
 void
 hq_execute_stopped (Hq *hq, const char *sql)
 {
-  g_autofree char *path = g_build_filename (hq->dir_path, "hq.db", NULL);
-  sqlite3 *db = NULL;
-
-  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
-  sqlite3_close (db);
+  ruhu_test_sql_execute (hq->dir_path, "hq.db", sql);
 }
 
 /* HQ goes down, somebody changes its store, and it comes up again. */

@@ -6,6 +6,7 @@
  */
 
 #include "hq-fixture.h"
+#include "ruhu-test-sql.h"
 
 #include "ruhu-hash.h"
 #include "ruhu-hq-pack.h"
@@ -14,7 +15,6 @@
 
 #include <glib/gstdio.h>
 #include <sodium.h>
-#include <sqlite3.h>
 
 #define PERSON_ID "0192f3a0-aa01-7000-8000-000000000001"
 #define RESPONSE_ID "0192f3a0-aa01-7000-8000-000000000002"
@@ -348,7 +348,6 @@ test_locked_key_learns_nothing (Fixture *f, gconstpointer data)
 static void
 change_answer (Fixture *f, gboolean hash_too)
 {
-  g_autofree char *path = g_build_filename (f->hq.dir_path, "hq.db", NULL);
   g_autoptr (GBytes) packed = NULL;
   g_autoptr (GBytes) line = NULL;
   g_autoptr (GBytes) changed = NULL;
@@ -360,7 +359,7 @@ change_answer (Fixture *f, gboolean hash_too)
   char *text, *answer;
 
   hq_stop (&f->hq);
-  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  db = ruhu_test_sql_open (f->hq.dir_path, "hq.db");
   sqlite3_prepare_v2 (db, "SELECT body FROM change_log WHERE kind = 6", -1, &statement, NULL);
   g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
   packed = g_bytes_new (sqlite3_column_blob (statement, 0), sqlite3_column_bytes (statement, 0));

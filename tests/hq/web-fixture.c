@@ -7,13 +7,13 @@
  */
 
 #include "web-fixture.h"
+#include "ruhu-test-sql.h"
 
 #include "ruhu-hash.h"
 #include "ruhu-hq-pack.h"
 #include "base/ruhu-json.h"
 
 #include <png.h>
-#include <sqlite3.h>
 
 #define WIDTH 480
 #define HEIGHT 360
@@ -287,7 +287,6 @@ write_body (sqlite3 *db, const char *where, GBytes *line, gboolean hash_too)
 void
 web_change_answer (Web *web, const char *response, gboolean hash_too)
 {
-  g_autofree char *path = g_build_filename (web->hq.dir_path, "hq.db", NULL);
   g_auto (GStrv) parts = g_strsplit (response, "-", -1);
   g_autofree char *digits = g_strjoinv ("", parts);
   g_autofree char *where = g_strdup_printf ("kind = 6 AND uuid = x'%s'", digits);
@@ -297,7 +296,7 @@ web_change_answer (Web *web, const char *response, gboolean hash_too)
   char *text, *answer;
 
   hq_stop (&web->hq);
-  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  db = ruhu_test_sql_open (web->hq.dir_path, "hq.db");
   line = read_body (db, where);
   text = g_strndup (g_bytes_get_data (line, NULL), g_bytes_get_size (line));
   answer = strstr (text, "\"visit_mode\":\"home\"");

@@ -7,8 +7,7 @@
 #include "ruhu-merge.h"
 #include "ruhu-wire-json.h"
 #include "store/ruhu-object-store.h"
-
-#include <sqlite3.h>
+#include "ruhu-test-sql.h"
 
 #include <string.h>
 
@@ -254,15 +253,8 @@ test_pulled_anew_is_the_same (Client *c, gconstpointer data)
 static void
 execute_here (Client *c, const char *sql)
 {
-  g_autofree char *path = g_build_filename (c->dir, "store.db", NULL);
-  sqlite3 *db = NULL;
-  g_autofree char *error = NULL;
-
   client_lock (c);
-  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
-  sqlite3_exec (db, sql, NULL, NULL, &error);
-  g_assert_cmpstr (error, ==, NULL);
-  sqlite3_close (db);
+  ruhu_test_sql_execute (c->dir, "store.db", sql);
   client_unlock (c);
 }
 

@@ -7,7 +7,7 @@
 #   kill-window [SEED]  40 times the app's window killed, while it is answered in and sends
 #   walks [SEED]      10,000 and more walks through every form there is, closed and opened again on the way
 #   fuzz [SECONDS] [TARGET]
-#                     each fuzz target, or one, for so long, 1200 seconds without a number
+#                     each fuzz target, or one, for so many seconds of processor time, 1200 without a number
 #
 # A record is one line: when, of which commit, by which command, from which seed, and what came of it.
 # A failure is recorded as well, and makes this exit 1.
@@ -80,17 +80,26 @@ soak_walks () {
   return $status
 }
 
+# In runs of at most ten minutes, each from the corpus of those before, until the processor has worked so long.
 soak_fuzz () {
-  local seconds=${1:-1200} target name said units status=0
+  local seconds=${1:-1200} target name said spent used units status=0 TIMEFORMAT='%U %S'
   for target in tests/fuzz/${2:-fuzz-*}.c; do
     name=$(basename "$target" .c)
-    if said=$(./dev fuzz "$name" "$seconds" 2> /dev/null); then
-      units=$(sed -n 's/^stat::number_of_executed_units: *//p' <<< "$said")
-      record "./dev fuzz $name $seconds" "the corpus so far" "$units inputs, nothing found"
-    else
-      record "./dev fuzz $name $seconds" "the corpus so far" "FAILED, see _build-fuzz"
-      status=1
-    fi
+    ./dev fuzz "$name" 1 > /dev/null 2>&1 # builds
+    spent=0 units=0
+    while [ "$spent" -lt "$seconds" ]; do
+      used=$(mktemp)
+      if ! { time said=$(./dev fuzz "$name" $((seconds - spent < 600 ? seconds - spent : 600)) 2> /dev/null); } 2> "$used"; then
+        record "./dev soak fuzz $seconds $name" "the corpus so far" "FAILED, see _build-fuzz"
+        status=1
+        rm "$used"
+        continue 2
+      fi
+      spent=$((spent + $(awk '{ printf "%d", $1 + $2 }' "$used")))
+      units=$((units + $(sed -n 's/^stat::number_of_executed_units: *//p' <<< "$said")))
+      rm "$used"
+    done
+    record "./dev soak fuzz $seconds $name" "the corpus so far" "$units inputs in $spent s of processor time, nothing found"
   done
   return $status
 }

@@ -67,7 +67,7 @@ parse_again (RuhuForm *form, xmlParserCtxtPtr parser)
   gsize length;
   const char *data = g_bytes_get_data (form->bytes, &length);
   int line = 0;
-  g_autoptr (GString) text = escape_in_attributes (data, length, &line);
+  g_autoptr (GString) text = length > 0 ? escape_in_attributes (data, length, &line) : NULL;
   xmlDocPtr doc = line > 0 ? parse_text (parser, text->str, text->len) : NULL;
 
   if (doc != NULL)

@@ -100,6 +100,17 @@ try_parts (const char *instance, const char *model, const char *body)
 }
 
 static void
+test_nothing (void)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (NULL, 0);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (ruhu_form_new_from_bytes (bytes, "x.xml", &error));
+  g_assert_error (error, RUHU_ERROR, RUHU_ERROR_INVALID);
+  g_assert_cmpstr (error->message, ==, "x.xml:1: not XML: empty");
+}
+
+static void
 test_entity_bomb (void)
 {
   g_autoptr (GString) text = g_string_new ("<!DOCTYPE h [<!ENTITY a0 \"aaaaaaaaaaaaaaaaaaaa\">");
@@ -402,6 +413,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
 #define ADD(path, func) g_test_add_func ("/form-hostile/" path, func)
+  ADD ("nothing", test_nothing);
   ADD ("entity-bomb", test_entity_bomb);
   ADD ("external-entity-is-not-read", test_external_entity_is_not_read);
   ADD ("deep-elements", test_deep_elements);

@@ -10,15 +10,6 @@
 #define MOST_QUESTIONS 20
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
-const char *__asan_default_options (void);
-
-/* GLib keeps every interned name, and the tables it outgrew, for good; a fuzzer brings millions of
- * names. Real leaks show in the tests, which run under the same sanitizer. */
-const char *
-__asan_default_options (void)
-{
-  return "detect_leaks=0";
-}
 
 static void
 answer (RuhuInstance *instance, const RuhuControl *control, guint *left)

@@ -8,14 +8,6 @@
 #include <string.h>
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
-const char *__asan_default_options (void);
-
-/* As in fuzz-form.c: names are kept for good. */
-const char *
-__asan_default_options (void)
-{
-  return "detect_leaks=0";
-}
 
 static const char form_text[] =
   "<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:h='http://www.w3.org/1999/xhtml'><h:head>"

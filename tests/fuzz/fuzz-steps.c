@@ -41,14 +41,6 @@ static const char form_text[] =
   "</h:body></h:html>";
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
-const char *__asan_default_options (void);
-
-/* As in fuzz-form.c: names are kept for good. */
-const char *
-__asan_default_options (void)
-{
-  return "detect_leaks=0";
-}
 
 static RuhuInstance *
 start (void)

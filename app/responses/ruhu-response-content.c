@@ -125,10 +125,34 @@ describe (RuhuAtt *att)
   return object;
 }
 
+/* A correction names what it took over as the line that it replaces does: HQ has the file by its
+ * hash, and nothing goes twice. */
+static void
+add_shared (JsonArray *array, JsonArray *shared, GHashTable *texts)
+{
+  guint i;
+
+  for (i = 0; shared != NULL && i < json_array_get_length (shared); i++) {
+    JsonObject *object = json_array_get_object_element (shared, i);
+    const char *id = ruhu_json_get_string (object, "id");
+    g_autofree char *name = NULL;
+    guint8 bytes[16];
+
+    if (id == NULL)
+      continue;
+    name = ruhu_id_to_bytes (id, bytes)
+             ? ruhu_att_get_name (bytes, ruhu_json_get_string (object, "type"))
+             : g_strdup (id);
+    if (g_hash_table_contains (texts, name))
+      json_array_add_object_element (array, json_object_ref (object));
+  }
+}
+
 /* Those whose name is an answer. */
 static JsonArray *
 list_attachments (RuhuVault *vault, RuhuDraft *draft, JsonObject *ans, GError **error)
 {
+  JsonObject *local = ruhu_json_get_object (draft->body, "local");
   g_autoptr (GPtrArray) atts = ruhu_att_list_of (vault, draft->rec, error);
   g_autoptr (GHashTable) texts = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (JsonNode) root = NULL;
@@ -149,6 +173,7 @@ list_attachments (RuhuVault *vault, RuhuDraft *draft, JsonObject *ans, GError **
     if (g_hash_table_contains (texts, name))
       json_array_add_object_element (array, describe (att));
   }
+  add_shared (array, ruhu_json_get_array (local, RUHU_DRAFT_SHARED), texts);
 
   return array;
 }

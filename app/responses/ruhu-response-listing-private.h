@@ -7,9 +7,12 @@
 
 #include "store/ruhu-store-private.h"
 
+#include <json-glib/json-glib.h>
+
 G_BEGIN_DECLS
 
 GPtrArray *ruhu_response_listing_read (RuhuVault *vault, GError **error);
+JsonObject *ruhu_response_listing_get_line (RuhuVault *vault, const char *id, GError **error);
 char *ruhu_response_listing_get_answers (RuhuVault *vault, const char *id, GError **error);
 gboolean
 ruhu_response_listing_is_final (RuhuVault *vault, const char *id, gboolean *final, GError **error);

@@ -13,6 +13,7 @@
 #include "base/ruhu-id.h"
 #include "base/ruhu-json.h"
 #include "responses/ruhu-response-row-private.h"
+#include "store/ruhu-att-private.h"
 #include "store/ruhu-change-log-private.h"
 #include "store/ruhu-object-row-private.h"
 #include "store/ruhu-outbox-private.h"
@@ -100,6 +101,33 @@ count_attachments (RuhuVault *vault, const guint8 rec[16], RuhuResponse *respons
   return TRUE;
 }
 
+/* The same of a correction, whose line also names files that came with the line before it. */
+static gboolean
+count_shared (RuhuVault *vault, GBytes *line, RuhuResponse *response, GError **error)
+{
+  g_autoptr (JsonObject) object =
+    ruhu_json_parse (g_bytes_get_data (line, NULL), g_bytes_get_size (line), error);
+  JsonArray *named = object != NULL ? ruhu_json_get_array (object, "att") : NULL;
+  guint i, n = named != NULL ? json_array_get_length (named) : 0;
+  guint waiting = 0;
+
+  if (object == NULL)
+    return FALSE;
+
+  for (i = 0; i < n; i++) {
+    const char *id = ruhu_json_get_string (json_array_get_object_element (named, i), "id");
+    g_autoptr (RuhuAtt) att = NULL;
+    guint8 bytes[16];
+
+    if (ruhu_id_to_bytes (id, bytes) && !ruhu_att_find (vault, bytes, &att, error))
+      return FALSE;
+    waiting += att != NULL && att->state < RUHU_ATT_COMPLETE; /* what is gone is with HQ */
+  }
+  ruhu_response_set_n_attachments (response, n);
+  ruhu_response_set_n_waiting (response, waiting);
+  return TRUE;
+}
+
 /* What a worker may have written down stays what is shown: the first receipt that is over the line,
  * and over its attachments where it has any. */
 static const char *
@@ -142,7 +170,9 @@ add_line (Listing *listing, RuhuChange *change, GError **error)
   ruhu_response_set_seq (response, change->seq);
   ruhu_response_set_question (response, change->code);
   ruhu_response_set_state (response, RUHU_RESPONSE_FINAL);
-  if (!count_attachments (listing->vault, change->rec, response, error))
+  if (json_object_has_member (local, RUHU_DRAFT_SHARED)
+        ? !count_shared (listing->vault, change->line, response, error)
+        : !count_attachments (listing->vault, change->rec, response, error))
     return FALSE;
 
   if (change->state != RUHU_OUTBOX_NEW && is_covered (listing, change->seq) &&
@@ -203,6 +233,7 @@ read_object (RuhuObject *object, JsonObject *body)
     ruhu_response_set_started_at (response, ruhu_json_get_int64 (par, "started"));
     ruhu_response_set_finished_at (response, ruhu_json_get_int64 (par, "finished"));
     ruhu_response_set_saved_at (response, ruhu_response_get_finished_at (response));
+    ruhu_response_set_why (response, ruhu_json_get_string (par, RUHU_RESPONSE_WHY));
   }
   return response;
 }
@@ -283,6 +314,73 @@ read_receipts (Listing *listing, GError **error)
   return FALSE;
 }
 
+static gboolean
+is_newer (RuhuResponse *response, RuhuResponse *than)
+{
+  gint64 at = ruhu_response_get_finished_at (response);
+  gint64 other = ruhu_response_get_finished_at (than);
+
+  return at != other ? at > other
+                     : g_strcmp0 (ruhu_response_get_id (response), ruhu_response_get_id (than)) > 0;
+}
+
+/* A draft only says that somebody is at it; the reason for which it came back goes along. */
+static void
+link_one (Listing *listing, RuhuResponse *correction)
+{
+  const char *id = ruhu_response_get_replaces (correction);
+  RuhuResponse *old = id != NULL ? g_hash_table_lookup (listing->by_id, id) : NULL;
+  RuhuResponse *other = NULL;
+
+  if (old == NULL)
+    return;
+  if (ruhu_response_get_state (correction) == RUHU_RESPONSE_DRAFT) {
+    ruhu_response_set_correction (old, ruhu_response_get_id (correction));
+    if (ruhu_response_get_state (old) == RUHU_RESPONSE_RETURNED)
+      ruhu_response_set_reason (correction, ruhu_response_get_reason (old));
+    return;
+  }
+
+  if (ruhu_response_get_replaced_by (old) != NULL)
+    other = g_hash_table_lookup (listing->by_id, ruhu_response_get_replaced_by (old));
+  if (other == NULL || is_newer (correction, other))
+    ruhu_response_set_replaced_by (old, ruhu_response_get_id (correction));
+}
+
+/* The end of the chain; where somebody made a ring of corrections, HQ says which one counts. */
+static const char *
+find_newest (Listing *listing, RuhuResponse *response)
+{
+  guint left = g_hash_table_size (listing->by_id);
+  RuhuResponse *next = response;
+  const char *newest = NULL;
+
+  while (next != NULL && ruhu_response_get_replaced_by (next) != NULL && left-- > 0) {
+    newest = ruhu_response_get_replaced_by (next);
+    next = g_hash_table_lookup (listing->by_id, newest);
+  }
+  return newest;
+}
+
+/* What counts is the newest link, and the whole chain stays. */
+static void
+link_corrections (Listing *listing)
+{
+  GHashTableIter iter;
+  gpointer response;
+
+  g_hash_table_iter_init (&iter, listing->by_id);
+  while (g_hash_table_iter_next (&iter, NULL, &response))
+    link_one (listing, response);
+
+  g_hash_table_iter_init (&iter, listing->by_id);
+  while (g_hash_table_iter_next (&iter, NULL, &response)) {
+    g_autofree char *newest = g_strdup (find_newest (listing, response));
+
+    ruhu_response_set_replaced_by (response, newest);
+  }
+}
+
 /* Returns: (transfer full) (nullable) (element-type RuhuResponse): in no particular order */
 GPtrArray *
 ruhu_response_listing_read (RuhuVault *vault, GError **error)
@@ -299,6 +397,7 @@ ruhu_response_listing_read (RuhuVault *vault, GError **error)
       !add_lines (&listing, error) || !add_objects (&listing, error))
     return NULL;
 
+  link_corrections (&listing);
   responses = g_ptr_array_new_with_free_func (g_object_unref);
   g_hash_table_iter_init (&iter, by_id);
   while (g_hash_table_iter_next (&iter, NULL, &response))
@@ -333,15 +432,37 @@ find_line (RuhuVault *vault, const char *id, RuhuChange **change, GError **error
 }
 
 static char *
-take_answers (const char *text, gssize n, GError **error)
+take_answers (JsonObject *line, GError **error)
 {
-  g_autoptr (JsonObject) line = ruhu_json_parse (text, n, error);
-  JsonObject *ans = line == NULL ? NULL : ruhu_json_get_object (line, "ans");
+  JsonObject *ans = ruhu_json_get_object (line, "ans");
 
   if (ans != NULL)
     return ruhu_json_to_text (ans);
-  if (line != NULL)
-    g_set_error (error, RUHU_ERROR, RUHU_ERROR_NOT_FOUND, "the response has no answers");
+  g_set_error (error, RUHU_ERROR, RUHU_ERROR_NOT_FOUND, "the response has no answers");
+  return NULL;
+}
+
+/* Returns: (transfer full) (nullable): the line of a final response, of this device's log or from
+ * HQ; %NULL with %RUHU_ERROR_NOT_FOUND … */
+JsonObject *
+ruhu_response_listing_get_line (RuhuVault *vault, const char *id, GError **error)
+{
+  g_autoptr (RuhuChange) change = NULL;
+  g_autoptr (RuhuObject) object = NULL;
+
+  if (!find_line (vault, id, &change, error))
+    return NULL;
+  if (change != NULL)
+    return ruhu_json_parse (g_bytes_get_data (change->line, NULL),
+                            g_bytes_get_size (change->line),
+                            error);
+
+  if (ruhu_id_is_valid (id) && !ruhu_object_row_get (vault, id, &object, error))
+    return NULL;
+  if (object != NULL && object->kind == RUHU_OBJECT_RESPONSE)
+    return ruhu_json_parse (object->body, -1, error);
+
+  g_set_error (error, RUHU_ERROR, RUHU_ERROR_NOT_FOUND, "no final response of that id");
   return NULL;
 }
 
@@ -365,8 +486,7 @@ get_finished (RuhuVault *vault, const char *id, GError **error)
 char *
 ruhu_response_listing_get_answers (RuhuVault *vault, const char *id, GError **error)
 {
-  g_autoptr (RuhuChange) change = NULL;
-  g_autoptr (RuhuObject) object = NULL;
+  g_autoptr (JsonObject) line = NULL;
   GError *failed = NULL;
   char *finished = get_finished (vault, id, &failed);
 
@@ -375,20 +495,8 @@ ruhu_response_listing_get_answers (RuhuVault *vault, const char *id, GError **er
   if (finished != NULL || failed != NULL)
     return finished;
 
-  if (!find_line (vault, id, &change, error))
-    return NULL;
-  if (change != NULL)
-    return take_answers (g_bytes_get_data (change->line, NULL),
-                         g_bytes_get_size (change->line),
-                         error);
-
-  if (ruhu_id_is_valid (id) && !ruhu_object_row_get (vault, id, &object, error))
-    return NULL;
-  if (object != NULL && object->kind == RUHU_OBJECT_RESPONSE)
-    return take_answers (object->body, -1, error);
-
-  g_set_error (error, RUHU_ERROR, RUHU_ERROR_NOT_FOUND, "no final response of that id");
-  return NULL;
+  line = ruhu_response_listing_get_line (vault, id, error);
+  return line != NULL ? take_answers (line, error) : NULL;
 }
 
 /* @final: (out): whether it was cut, here or elsewhere */

@@ -20,6 +20,9 @@ typedef struct {
   JsonObject *body;
 } RuhuDraft;
 
+/* In `local` of a correction. */
+#define RUHU_DRAFT_SHARED "shared"
+
 void ruhu_draft_free (RuhuDraft *draft);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RuhuDraft, ruhu_draft_free)
 

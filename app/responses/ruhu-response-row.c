@@ -3,11 +3,13 @@
  * A draft's sealed body is
  *
  *   {"local": {"fm","fv","div","person","task","u","title","replaces","started","finished",
- *   "next"},
+ *   "next","why","shared"},
  *    "content": {…}}
  *
- * `local` is what this device keeps beside the line once it is cut; `content` is there once the
- * response is finished: the members of its line after `k`, in order (ruhu-change-log.c cuts it).
+ * `local` is what this device keeps beside the line once it is cut (in it, of a correction,
+ * `shared`: the attachments that the replaced line named, as it named them); `content` is there
+ * once the response is finished: the members of its line after `k`, in order (ruhu-change-log.c
+ * cuts it).
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -205,6 +207,7 @@ ruhu_response_from_local (const char *id, JsonObject *local)
   ruhu_response_set_title (response, ruhu_json_get_string (local, "title"));
   ruhu_response_set_replaces (response, ruhu_json_get_string (local, "replaces"));
   ruhu_response_set_next (response, ruhu_json_get_string (local, RUHU_RESPONSE_NEXT));
+  ruhu_response_set_why (response, ruhu_json_get_string (local, RUHU_RESPONSE_WHY));
   ruhu_response_set_started_at (response, ruhu_json_get_int64 (local, "started"));
   ruhu_response_set_finished_at (response, ruhu_json_get_int64 (local, "finished"));
   ruhu_response_set_saved_at (response, ruhu_json_get_int64 (local, "finished"));

@@ -387,6 +387,18 @@ ruhu_response_store_load_final_finish (RuhuResponseStore *self,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* Where it may not travel, without consent, this device knows it still. */
+static void
+keep_why (JsonObject *local, const char *par)
+{
+  g_autoptr (JsonObject) given = par != NULL ? ruhu_json_parse (par, -1, NULL) : NULL;
+
+  if (given != NULL)
+    ruhu_json_set_string (local,
+                          RUHU_RESPONSE_WHY,
+                          ruhu_json_get_string (given, RUHU_RESPONSE_WHY));
+}
+
 static gpointer
 finish (RuhuVault *vault, gpointer data, GError **error)
 {
@@ -415,6 +427,7 @@ finish (RuhuVault *vault, gpointer data, GError **error)
   ruhu_json_set_string (local,
                         RUHU_RESPONSE_NEXT,
                         ruhu_json_get_string (content, RUHU_RESPONSE_NEXT));
+  keep_why (local, finishing->par);
   json_object_set_object_member (draft->body, "content", content);
   if (!ruhu_draft_write (vault, draft, error) || !ruhu_sql_tx_commit (&tx, error))
     return NULL;
@@ -427,7 +440,8 @@ finish (RuhuVault *vault, gpointer data, GError **error)
  * @ans: its answers as the line has them: ruhu_instance_to_json() as text
  * @keep: (nullable) (array zero-terminated=1): where the response ends without consent, the groups
  *   that may leave the tablet all the same; %NULL with consent
- * @par: (nullable): paradata, a JSON object; its member `next` is for ruhu_response_get_next()
+ * @par: (nullable): paradata, a JSON object; its members `next` and `why` are for
+ *   ruhu_response_get_next() and ruhu_response_get_why()
  *
  * The worker is done. It is final ten minutes later, at lock, or when a send begins.
  */
@@ -505,6 +519,7 @@ undo (RuhuVault *vault, gpointer data, GError **error)
   json_object_remove_member (draft->body, "content");
   json_object_remove_member (ruhu_json_get_object (draft->body, "local"), "finished");
   json_object_remove_member (ruhu_json_get_object (draft->body, "local"), RUHU_RESPONSE_NEXT);
+  json_object_remove_member (ruhu_json_get_object (draft->body, "local"), RUHU_RESPONSE_WHY);
   if (!ruhu_draft_write (vault, draft, error) || !ruhu_sql_tx_commit (&tx, error))
     return NULL;
   return GINT_TO_POINTER (TRUE);

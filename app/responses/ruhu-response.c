@@ -22,6 +22,9 @@ struct _RuhuResponse {
   char *user;
   char *title;
   char *replaces;
+  char *replaced_by;
+  char *correction;
+  char *why;
   char *question;
   char *reason;
   char *receipt;
@@ -49,6 +52,9 @@ enum {
   PROP_USER,
   PROP_TITLE,
   PROP_REPLACES,
+  PROP_REPLACED_BY,
+  PROP_CORRECTION,
+  PROP_WHY,
   PROP_QUESTION,
   PROP_REASON,
   PROP_RECEIPT,
@@ -80,6 +86,9 @@ ruhu_response_finalize (GObject *object)
   g_free (self->user);
   g_free (self->title);
   g_free (self->replaces);
+  g_free (self->replaced_by);
+  g_free (self->correction);
+  g_free (self->why);
   g_free (self->question);
   g_free (self->reason);
   g_free (self->receipt);
@@ -111,6 +120,12 @@ find_text (RuhuResponse *self, guint id)
     return &self->title;
   case PROP_REPLACES:
     return &self->replaces;
+  case PROP_REPLACED_BY:
+    return &self->replaced_by;
+  case PROP_CORRECTION:
+    return &self->correction;
+  case PROP_WHY:
+    return &self->why;
   case PROP_QUESTION:
     return &self->question;
   case PROP_REASON:
@@ -242,6 +257,9 @@ ruhu_response_class_init (RuhuResponseClass *klass)
   props[PROP_USER] = make_text ("user", G_PARAM_EXPLICIT_NOTIFY);
   props[PROP_TITLE] = make_text ("title", G_PARAM_EXPLICIT_NOTIFY);
   props[PROP_REPLACES] = make_text ("replaces", G_PARAM_EXPLICIT_NOTIFY);
+  props[PROP_REPLACED_BY] = make_text ("replaced-by", G_PARAM_EXPLICIT_NOTIFY);
+  props[PROP_CORRECTION] = make_text ("correction", G_PARAM_EXPLICIT_NOTIFY);
+  props[PROP_WHY] = make_text ("why", G_PARAM_EXPLICIT_NOTIFY);
   props[PROP_QUESTION] = make_text ("question", G_PARAM_EXPLICIT_NOTIFY);
   props[PROP_REASON] = make_text ("reason", G_PARAM_EXPLICIT_NOTIFY);
   props[PROP_RECEIPT] = make_text ("receipt", G_PARAM_EXPLICIT_NOTIFY);
@@ -428,6 +446,50 @@ ruhu_response_set_replaces (RuhuResponse *self, const char *replaces)
   set_text (self, PROP_REPLACES, replaces);
 }
 
+/**
+ * ruhu_response_get_replaced_by:
+ *
+ * Returns: (nullable): the newest of its corrections, finished or further, which counts in its
+ *   place; %NULL where it counts itself
+ */
+const char *
+ruhu_response_get_replaced_by (RuhuResponse *self)
+{
+  return self->replaced_by;
+}
+
+void
+ruhu_response_set_replaced_by (RuhuResponse *self, const char *replaced_by)
+{
+  set_text (self, PROP_REPLACED_BY, replaced_by);
+}
+
+/** ruhu_response_get_correction: Returns: (nullable): the draft by which it is being corrected */
+const char *
+ruhu_response_get_correction (RuhuResponse *self)
+{
+  return self->correction;
+}
+
+void
+ruhu_response_set_correction (RuhuResponse *self, const char *correction)
+{
+  set_text (self, PROP_CORRECTION, correction);
+}
+
+/** ruhu_response_get_why: Returns: (nullable): of a correction, why it was made */
+const char *
+ruhu_response_get_why (RuhuResponse *self)
+{
+  return self->why;
+}
+
+void
+ruhu_response_set_why (RuhuResponse *self, const char *why)
+{
+  set_text (self, PROP_WHY, why);
+}
+
 /** ruhu_response_get_question: Returns: (nullable): why HQ holds it in quarantine */
 const char *
 ruhu_response_get_question (RuhuResponse *self)
@@ -441,7 +503,8 @@ ruhu_response_set_question (RuhuResponse *self, const char *question)
   set_text (self, PROP_QUESTION, question);
 }
 
-/** ruhu_response_get_reason: Returns: (nullable): why a reviewer sent it back */
+/** ruhu_response_get_reason: Returns: (nullable): why a reviewer sent it, or what it corrects, back
+ */
 const char *
 ruhu_response_get_reason (RuhuResponse *self)
 {

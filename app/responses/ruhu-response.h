@@ -15,6 +15,9 @@ G_BEGIN_DECLS
  * ruhu_response_get_next() */
 #define RUHU_RESPONSE_NEXT "next"
 
+/* Among the paradata: why a correction was made, ruhu_response_get_why() */
+#define RUHU_RESPONSE_WHY "why"
+
 #define RUHU_TYPE_RESPONSE (ruhu_response_get_type ())
 G_DECLARE_FINAL_TYPE (RuhuResponse, ruhu_response, RUHU, RESPONSE, GObject)
 
@@ -40,6 +43,12 @@ const char *ruhu_response_get_title (RuhuResponse *self);
 void ruhu_response_set_title (RuhuResponse *self, const char *title);
 const char *ruhu_response_get_replaces (RuhuResponse *self);
 void ruhu_response_set_replaces (RuhuResponse *self, const char *replaces);
+const char *ruhu_response_get_replaced_by (RuhuResponse *self);
+void ruhu_response_set_replaced_by (RuhuResponse *self, const char *replaced_by);
+const char *ruhu_response_get_correction (RuhuResponse *self);
+void ruhu_response_set_correction (RuhuResponse *self, const char *correction);
+const char *ruhu_response_get_why (RuhuResponse *self);
+void ruhu_response_set_why (RuhuResponse *self, const char *why);
 const char *ruhu_response_get_question (RuhuResponse *self);
 void ruhu_response_set_question (RuhuResponse *self, const char *question);
 const char *ruhu_response_get_reason (RuhuResponse *self);

@@ -16,6 +16,7 @@
 
 #include "base/ruhu-error.h"
 #include "base/ruhu-json.h"
+#include "responses/ruhu-response-correction.h"
 
 #include <errno.h>
 #include <sodium.h>
@@ -108,6 +109,23 @@ answer_some (Fixture *f, const char *id, GHashTable *answers, GRand *rand)
   }
 }
 
+/* What it begins with is what was ticked: the draft is looked for whole, or not at all. */
+static void
+correct (Fixture *f, const char *id, GHashTable *answers)
+{
+  g_autoptr (RuhuResponse) correction =
+    ruhu_response_new ("ruhu_home_visit", "2026112101", DIVISION);
+  g_autofree char *draft = NULL;
+  GAsyncResult *got = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  ruhu_response_set_replaces (correction, id);
+  ruhu_response_store_correct_async (f->responses, correction, answers, NULL, ruhu_test_got, &got);
+  result = ruhu_test_wait (&got);
+  draft = ruhu_response_store_correct_finish (f->responses, result, NULL);
+  g_assert_nonnull (draft);
+}
+
 /* One visit, with all that may happen in it. */
 static void
 visit (Fixture *f, GRand *rand)
@@ -142,6 +160,8 @@ visit (Fixture *f, GRand *rand)
   } else if (g_rand_boolean (rand)) {
     fixture_cut (f);
     report ("C %s\n", id);
+    if (g_rand_boolean (rand))
+      correct (f, id, answers);
   }
 }
 
@@ -383,6 +403,27 @@ check_response (Fixture *f, GHashTable *found, const char *id, Ticked *ticked)
     check_photo (f, ticked->photos->pdata[i]);
 }
 
+/* Of a correction that was being begun nothing is there, or all of it. */
+static void
+check_correction (Fixture *f, GHashTable *all, RuhuResponse *draft)
+{
+  const char *id = ruhu_response_get_replaces (draft);
+  Ticked *ticked = id != NULL ? g_hash_table_lookup (all, id) : NULL;
+  g_autoptr (GHashTable) answers = NULL;
+  GHashTableIter iter;
+  gpointer key, value;
+
+  if (ticked == NULL)
+    return;
+
+  answers = fixture_load (f, ruhu_response_get_id (draft), NULL);
+  g_assert_nonnull (answers);
+  g_assert_cmpuint (g_hash_table_size (answers), ==, g_hash_table_size (ticked->answers));
+  g_hash_table_iter_init (&iter, ticked->answers);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    g_assert_cmpstr (g_hash_table_lookup (answers, key), ==, value);
+}
+
 /* No gap, no broken link, no response twice. */
 static void
 check_chain (Fixture *f)
@@ -427,6 +468,8 @@ check_all (Fixture *f, GHashTable *all)
   list = fixture_list (f);
   for (i = 0; i < list->len; i++)
     g_hash_table_insert (found, (gpointer) ruhu_response_get_id (list->pdata[i]), list->pdata[i]);
+  for (i = 0; i < list->len; i++)
+    check_correction (f, all, list->pdata[i]);
 
   g_hash_table_iter_init (&iter, all);
   while (g_hash_table_iter_next (&iter, &id, &ticked))

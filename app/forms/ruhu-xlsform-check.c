@@ -224,11 +224,29 @@ check_choice_names (RuhuXlsForm *form, const RuhuXlsNode *node)
   }
 }
 
+/* A big image is what a small one opens when it is touched. */
+static void
+check_images (RuhuXlsForm *form, const RuhuXlsNode *node)
+{
+  for (guint i = 0; i < node->texts->len; i++) {
+    const RuhuXlsText *text = node->texts->pdata[i];
+
+    if (text->kind == RUHU_XLS_BIG_IMAGE && !ruhu_xls_text_has (node->texts, RUHU_XLS_IMAGE))
+      ruhu_xls_error (form,
+                      RUHU_XLS_SURVEY,
+                      node->row,
+                      text->header,
+                      "a big image opens from a small one: give '%s' a media::image too",
+                      node->name);
+  }
+}
+
 static void
 check_question (RuhuXlsForm *form, const RuhuXlsNode *node)
 {
   const char *type = node->type->name;
 
+  check_images (form, node);
   if (node->list != NULL)
     check_list (form, node);
   if (g_str_equal (type, "select_multiple"))

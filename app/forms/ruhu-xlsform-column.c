@@ -109,7 +109,7 @@ snake (const char *text)
   GString *out = g_string_new (NULL);
 
   for (const char *at = lower; *at != '\0'; at++) {
-    if (*at != ' ')
+    if (!g_ascii_isspace (*at))
       g_string_append_c (out, *at);
     else if (out->len > 0 && out->str[out->len - 1] != '_')
       g_string_append_c (out, '_');
@@ -140,6 +140,27 @@ static char *
 join_from (char **parts, guint from)
 {
   return parts[from] == NULL ? NULL : g_strstrip (g_strjoinv (":", parts + from));
+}
+
+/* @header's parts, as "::" or, in old forms, single colons divide it: "bind:jr:count" is "bind" and
+ * "jr:count", for jr is a namespace. */
+static char **
+split (const char *header, gboolean colons)
+{
+  g_auto (GStrv) words = g_strsplit (header, colons ? "::" : ":", -1);
+  g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
+
+  for (guint i = 0; words[i] != NULL; i++) {
+    g_autofree char *whole = NULL;
+
+    g_strstrip (words[i]);
+    if (!colons && words[i + 1] != NULL && g_str_equal (words[i], "jr")) {
+      whole = g_strconcat ("jr:", g_strstrip (words[i + 1]), NULL);
+      i++;
+    }
+    g_strv_builder_add (parts, whole != NULL ? whole : words[i]);
+  }
+  return g_strv_builder_end (parts);
 }
 
 /* "bind::jr:constraintMsg::fr": texts among the attributes have a language. */
@@ -220,16 +241,16 @@ RuhuXlsColumn *
 ruhu_xls_column_new (RuhuXlsSheetKind kind, const char *header, gboolean colons)
 {
   RuhuXlsColumn *column = g_new0 (RuhuXlsColumn, 1);
-  g_autofree char *whole = snake (header);
+  g_auto (GStrv) blanks = g_strsplit (header, "\xc2\xa0", -1);
+  g_autofree char *whole = NULL;
   g_auto (GStrv) parts = NULL;
 
-  column->header = g_strstrip (g_strdup (header));
+  column->header = g_strstrip (g_strjoinv (" ", blanks));
+  whole = snake (column->header);
   if (kind == RUHU_XLS_SURVEY && look_up (kind, whole) != whole)
     parts = g_strsplit (whole, "::", -1);
   else
-    parts = g_strsplit (column->header, colons ? "::" : ":", -1);
-  for (guint i = 0; parts[i] != NULL; i++)
-    g_strstrip (parts[i]);
+    parts = split (column->header, colons);
   if (parts[0] == NULL || *parts[0] == '\0')
     column->key = g_strdup (""); /* a column without a header is the author's own */
   else

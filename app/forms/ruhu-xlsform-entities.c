@@ -74,10 +74,27 @@ check_entity (RuhuXlsForm *form, const RuhuXlsEntity *entity)
 }
 
 static void
+check_repeat (RuhuXlsForm *form, const RuhuXlsEntity *entity)
+{
+  g_autofree char *name = NULL;
+  GPtrArray *found = NULL;
+
+  if (entity->repeat != NULL && ruhu_xls_is_reference (entity->repeat, &name))
+    found = g_hash_table_lookup (form->by_name, name);
+  if (entity->repeat != NULL && (found == NULL || found->len != 1 ||
+                                 ((RuhuXlsNode *) found->pdata[0])->kind != RUHU_XLS_REPEAT))
+    fault (form,
+           entity,
+           "repeat",
+           "'%s' is no repeat: write ${repeat} with the name of one, or nothing",
+           entity->repeat);
+}
+
+static void
 check_columns (RuhuXlsForm *form, const RuhuXlsSheet *sheet)
 {
-  static const char *const known[] = { "list_name", "label",     "entity_id",
-                                       "create_if", "update_if", NULL };
+  static const char *const known[] = { "list_name", "label",  "entity_id", "create_if",
+                                       "update_if", "repeat", NULL };
   g_autoptr (GPtrArray) words = g_ptr_array_new ();
 
   for (guint i = 0; known[i] != NULL; i++)
@@ -180,7 +197,11 @@ static void
 find_named (RuhuXlsForm *form, Claim *claim)
 {
   const RuhuXlsEntity *entity = claim->entity;
-  const char *const texts[] = { entity->label, entity->id, entity->create_if, entity->update_if };
+  const char *const texts[] = { entity->label,
+                                entity->id,
+                                entity->create_if,
+                                entity->update_if,
+                                entity->repeat };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     for (const char *at = texts[i] == NULL ? NULL : strstr (texts[i], "${"); at != NULL;
@@ -382,11 +403,13 @@ ruhu_xls_read_entities (RuhuXlsForm *form)
     entity->id = ruhu_xls_cell (sheet, row, "entity_id");
     entity->create_if = ruhu_xls_cell (sheet, row, "create_if");
     entity->update_if = ruhu_xls_cell (sheet, row, "update_if");
+    entity->repeat = ruhu_xls_cell (sheet, row, "repeat");
     entity->index = form->entities->len;
     g_ptr_array_add (form->entities, entity);
     if (entity->list != NULL && !g_hash_table_contains (form->entities_by_list, entity->list))
       g_hash_table_insert (form->entities_by_list, (gpointer) entity->list, entity);
     check_entity (form, entity);
+    check_repeat (form, entity);
     claim->entity = entity;
     claim->saved = g_ptr_array_new ();
     claim->named = g_ptr_array_new ();

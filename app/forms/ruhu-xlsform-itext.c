@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-#define MOST_PROSE 8
-
 /* One <text>: a label with its media, a hint with its guidance, or a message. */
 typedef struct {
   char *id;
@@ -63,7 +61,7 @@ ruhu_xls_in_itext (const GPtrArray *texts, RuhuXlsTextKind kind)
     if (text->kind != kind)
       continue;
     if (text->language != NULL ||
-        (kind >= RUHU_XLS_CONSTRAINT_MESSAGE && strstr (text->text, "${") != NULL))
+        (kind >= RUHU_XLS_CONSTRAINT_MESSAGE && ruhu_xls_is_rich (text->text)))
       return TRUE;
   }
   return FALSE;
@@ -87,11 +85,15 @@ add_item (GPtrArray *items, const Item *like, char *id)
   g_ptr_array_add (items, item);
 }
 
+/* A question that is not shown says nothing, but its bind refers to its messages. */
 static void
 collect_node (GPtrArray *items, const RuhuXlsNode *node)
 {
+  gboolean shown = ruhu_xls_node_is_shown (node);
+
   for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
-    if (ruhu_xls_in_itext (node->texts, groups[i].from)) {
+    if ((shown || groups[i].from >= RUHU_XLS_CONSTRAINT_MESSAGE) &&
+        ruhu_xls_in_itext (node->texts, groups[i].from)) {
       Item like = { NULL,      node->texts,    node,        RUHU_XLS_SURVEY,
                     node->row, groups[i].from, groups[i].to };
 
@@ -116,8 +118,7 @@ collect (RuhuXlsForm *form)
     }
   }
   for (guint i = 0; i < form->nodes->len; i++)
-    if (ruhu_xls_node_is_shown (form->nodes->pdata[i]))
-      collect_node (items, form->nodes->pdata[i]);
+    collect_node (items, form->nodes->pdata[i]);
   for (guint i = 0; i < form->rules->len; i++) {
     const RuhuXlsRule *rule = form->rules->pdata[i];
     Item like = {
@@ -141,7 +142,7 @@ list_needs_itext (const RuhuXlsList *list)
     for (guint i = 0; i < choice->texts->len; i++) {
       const char *text = ((RuhuXlsText *) choice->texts->pdata[i])->text;
 
-      if (strstr (text, "${") != NULL || strstr (text, "instance(") != NULL)
+      if (ruhu_xls_is_rich (text) || strstr (text, "instance(") != NULL)
         return TRUE;
     }
   }
@@ -258,62 +259,4 @@ ruhu_xls_write_itext (RuhuXlsForm *form)
           write_value (form, text, item, kind, language);
     }
   }
-}
-
-static void
-write_output (RuhuXlsForm *form, xmlNode *into, const char *value)
-{
-  ruhu_xls_set (form, ruhu_xls_element (into, "output"), "value", value);
-}
-
-/**
- * ruhu_xls_write_rich:
- * @form: the form being compiled
- * @into: an empty element
- * @context: (nullable): the node that says it
- * @text: what it says
- * @sheet: where it stands, as @row
- *
- * Writes @text with its ${references} and instance() expressions as <output>.
- */
-void
-ruhu_xls_write_rich (RuhuXlsForm *form,
-                     xmlNode *into,
-                     const RuhuXlsNode *context,
-                     const RuhuXlsText *text,
-                     RuhuXlsSheetKind sheet,
-                     guint row)
-{
-  g_autoptr (GString) plain = g_string_new (NULL);
-  const char *at = text->text;
-  guint prose = 0; /* "instance(" that begins no expression: each is looked for to the end */
-
-  while (*at != '\0') {
-    gboolean refers = g_str_has_prefix (at, "${");
-    const char *close = refers ? strchr (at, '}') : NULL;
-    gboolean looks = !refers && prose < MOST_PROSE && g_str_has_prefix (at, "instance(");
-    const char *end = close != NULL ? close + 1 : looks ? ruhu_xls_skip_instance (at) : NULL;
-    g_autofree char *piece = end == NULL ? NULL : g_strndup (at, (gsize) (end - at));
-    g_autofree char *value = NULL;
-
-    if (refers && close == NULL) {
-      ruhu_xls_error (form,
-                      sheet,
-                      row,
-                      text->header,
-                      "a reference is not closed: write ${question}");
-      return;
-    }
-    if (piece == NULL) {
-      prose += looks;
-      g_string_append_c (plain, *at++);
-      continue;
-    }
-    xmlNodeAddContent (into, BAD_CAST plain->str);
-    g_string_truncate (plain, 0);
-    value = ruhu_xls_expand (form, context, piece, sheet, row, text->header, RUHU_XLS_PLAIN, NULL);
-    write_output (form, into, value);
-    at = end;
-  }
-  xmlNodeAddContent (into, BAD_CAST plain->str);
 }

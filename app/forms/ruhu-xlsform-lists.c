@@ -188,8 +188,7 @@ ruhu_xls_read_lists (RuhuXlsForm *form)
                    1,
                    "list_name",
                    "the sheet has no column 'list_name', so its choices are in no list: add it");
-  if (sheet->rows->len > 0 && ruhu_xls_sheet_has (sheet, "list_name") &&
-      !ruhu_xls_sheet_has (sheet, "name")) {
+  if (sheet->rows->len > 0 && !ruhu_xls_sheet_has (sheet, "name")) {
     ruhu_xls_error (form,
                     RUHU_XLS_CHOICES,
                     1,

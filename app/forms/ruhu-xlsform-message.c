@@ -202,6 +202,17 @@ ruhu_xls_is_name (const char *text)
   return *text != '\0';
 }
 
+/* "jr:count", "accept": a name, or a prefix and a name. */
+gboolean
+ruhu_xls_is_attribute (const char *name)
+{
+  const char *colon = strchr (name, ':');
+  g_autofree char *prefix = colon == NULL ? NULL : g_strndup (name, (gsize) (colon - name));
+
+  return (prefix == NULL || ruhu_xls_is_name (prefix)) &&
+         ruhu_xls_is_name (colon == NULL ? name : colon + 1);
+}
+
 static gboolean
 is_one_of (const char *text, const char *const *words)
 {

@@ -21,6 +21,15 @@ find_space (xmlNode *node, const char *name, const char **local)
   return space;
 }
 
+/* Declares a namespace on @node; libxml2 prints the author's @uri as it stands. */
+xmlNs *
+ruhu_xls_new_space (xmlNode *node, const char *uri, const char *prefix)
+{
+  g_autofree char *escaped = g_markup_escape_text (uri, -1);
+
+  return xmlNewNs (node, BAD_CAST escaped, BAD_CAST prefix);
+}
+
 /* A new last child of @parent; @name may have a prefix the form declares. */
 xmlNode *
 ruhu_xls_element (xmlNode *parent, const char *name)

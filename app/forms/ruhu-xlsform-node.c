@@ -100,17 +100,16 @@ ruhu_xls_node_is_labelled (const RuhuXlsNode *node)
   return FALSE;
 }
 
-/* Whether the question has a label, a hint or media. */
+/* Whether the question has a label, a hint or media; guidance alone is none, for clients may hide
+ * it. */
 gboolean
 ruhu_xls_node_says_anything (const RuhuXlsNode *node)
 {
-  for (RuhuXlsTextKind kind = RUHU_XLS_LABEL; kind <= RUHU_XLS_VIDEO; kind++)
-    if (ruhu_xls_text_has (node->texts, kind))
-      return TRUE;
-  return FALSE;
+  return ruhu_xls_node_is_labelled (node) || ruhu_xls_text_has (node->texts, RUHU_XLS_HINT);
 }
 
-/* Whether people see the question: one that is calculated and says nothing is not shown. */
+/* Whether people see the question: one that is calculated and has neither label nor hint is not
+ * shown. */
 gboolean
 ruhu_xls_node_is_shown (const RuhuXlsNode *node)
 {
@@ -118,7 +117,9 @@ ruhu_xls_node_is_shown (const RuhuXlsNode *node)
     return TRUE;
   if (node->type->control == NULL)
     return FALSE;
-  return ruhu_xls_node_says_anything (node) || (node->calculation == NULL && node->trigger == NULL);
+  return ruhu_xls_text_has (node->texts, RUHU_XLS_LABEL) ||
+         ruhu_xls_text_has (node->texts, RUHU_XLS_HINT) ||
+         (node->calculation == NULL && node->trigger == NULL);
 }
 
 void

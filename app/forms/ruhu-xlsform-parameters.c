@@ -266,7 +266,7 @@ check (RuhuXlsForm *form, RuhuXlsNode *node)
 /**
  * ruhu_xls_read_parameters:
  * @form: the form being compiled
- * @node: a question
+ * @node: a question; a group has none that mean anything, but they have to be pairs
  * @text: (nullable): the cell of its parameters column
  */
 void
@@ -274,7 +274,7 @@ ruhu_xls_read_parameters (RuhuXlsForm *form, RuhuXlsNode *node, const char *text
 {
   guint before = form->errors;
 
-  if (text != NULL && !part (form, node, text))
+  if ((text != NULL && !part (form, node, text)) || node->type == NULL)
     return;
   if (text != NULL && node->type->parameters != NULL)
     check_keys (form, node);

@@ -34,6 +34,7 @@ struct _RuhuXlsEntity {
   const char *id;
   const char *create_if;
   const char *update_if;
+  const char *repeat; /* ${repeat}: in whose rows it stands, where nothing else says so */
   RuhuXlsNode *container;
   RuhuXlsNode *node; /* meta/entity in it */
   guint index;
@@ -54,9 +55,10 @@ typedef struct {
   GPtrArray *messages;
   guint errors;
   guint warnings;
-  guint unsaid;     /* messages that are too many to be read */
-  guint elements;   /* written so far */
-  GPtrArray *owned; /* strings that live as long as the form */
+  guint unsaid;          /* messages that are too many to be read */
+  guint elements;        /* written so far */
+  GPtrArray *owned;      /* strings that live as long as the form */
+  GHashTable *overrides; /* key → value: settings that stand on the survey sheet */
   const char *root_name;
   RuhuXlsNode *root;
   RuhuXlsNode *meta;
@@ -97,6 +99,7 @@ char *ruhu_xls_near (const char *word, GPtrArray *candidates);
 const char *ruhu_xls_keep (RuhuXlsForm *form, char *text);
 gboolean ruhu_xls_is_name_char (gunichar c, gboolean later);
 gboolean ruhu_xls_is_name (const char *text);
+gboolean ruhu_xls_is_attribute (const char *name);
 gboolean ruhu_xls_says_yes (const char *text);
 gboolean ruhu_xls_says_no (const char *text);
 

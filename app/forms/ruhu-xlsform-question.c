@@ -63,6 +63,58 @@ read_binds (RuhuXlsForm *form, RuhuXlsNode *node, const RuhuXlsRow *row)
     ruhu_xls_attribute_add (node->binds, "constraint", node->type->constraint, "type");
 }
 
+/* A cell of bind::x, body::x or instance::x. */
+static void
+read_attribute (RuhuXlsForm *form, RuhuXlsNode *node, const RuhuXlsColumn *column, const char *cell)
+{
+  GArray *into = g_str_equal (column->key, "bind")       ? node->binds
+                 : g_str_equal (column->key, "body")     ? node->controls
+                 : g_str_equal (column->key, "instance") ? node->attributes
+                                                         : NULL;
+
+  if (into == NULL)
+    return;
+  if (ruhu_xls_is_attribute (column->name))
+    ruhu_xls_attribute_add (into, column->name, cell, column->header);
+  else
+    ruhu_xls_error (form,
+                    RUHU_XLS_SURVEY,
+                    1,
+                    column->header,
+                    "'%s' cannot be an attribute: begin with a letter or _, go on with letters, "
+                    "digits, - . or _",
+                    column->name);
+}
+
+/* A cell of media::x that is none of the kinds there are; "media" alone was never one. */
+static void
+read_strange_medium (RuhuXlsForm *form,
+                     RuhuXlsNode *node,
+                     const RuhuXlsColumn *column,
+                     const char *cell)
+{
+  static const char kinds[] = "media::image, media::big-image, media::audio or media::video";
+
+  if (column->name != NULL) {
+    ruhu_xls_error (form,
+                    RUHU_XLS_SURVEY,
+                    1,
+                    column->header,
+                    "there is no medium '%s': write %s",
+                    column->name,
+                    kinds);
+    return;
+  }
+  ruhu_xls_warn (form,
+                 RUHU_XLS_SURVEY,
+                 1,
+                 column->header,
+                 "this column is not read: say which medium it is, %s",
+                 kinds);
+  if (node->kind == RUHU_XLS_QUESTION)
+    ruhu_xls_node_text (node, RUHU_XLS_LABEL, "");
+}
+
 /* bind::x, body::x, instance::x and every text. */
 static void
 read_open_columns (RuhuXlsForm *form, RuhuXlsNode *node, const RuhuXlsRow *row)
@@ -78,14 +130,10 @@ read_open_columns (RuhuXlsForm *form, RuhuXlsNode *node, const RuhuXlsRow *row)
       continue;
     if (ruhu_xls_text_kind (column, &kind))
       ruhu_xls_text_add (node->texts, kind, column->language, cell, column->header);
-    else if (column->name == NULL)
-      continue;
-    else if (g_str_equal (column->key, "bind"))
-      ruhu_xls_attribute_add (node->binds, column->name, cell, column->header);
-    else if (g_str_equal (column->key, "body"))
-      ruhu_xls_attribute_add (node->controls, column->name, cell, column->header);
-    else if (g_str_equal (column->key, "instance"))
-      ruhu_xls_attribute_add (node->attributes, column->name, cell, column->header);
+    else if (g_str_equal (column->key, "media"))
+      read_strange_medium (form, node, column, cell);
+    else if (column->name != NULL)
+      read_attribute (form, node, column, cell);
   }
 }
 

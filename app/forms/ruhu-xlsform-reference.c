@@ -30,7 +30,7 @@ ruhu_xls_is_reference (const char *text, char **name)
   if (close == NULL || close[1] != '\0' || close == text + 2)
     return FALSE;
   if (name != NULL)
-    *name = g_strstrip (g_strndup (text + 2, (gsize) (close - text - 2)));
+    *name = g_strndup (text + 2, (gsize) (close - text - 2));
   return TRUE;
 }
 
@@ -344,7 +344,7 @@ ruhu_xls_expand (RuhuXlsForm *form,
     const char *close = g_str_has_prefix (at, "${") ? strchr (at, '}') : NULL;
 
     if (close != NULL) {
-      g_autofree char *name = g_strstrip (g_strndup (at + 2, (gsize) (close - at - 2)));
+      g_autofree char *name = g_strndup (at + 2, (gsize) (close - at - 2));
       g_autofree char *path = replace (&place, name, flags_here (&place, nests));
 
       g_string_append (out, path);

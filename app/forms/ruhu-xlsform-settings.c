@@ -12,10 +12,48 @@ const char *
 ruhu_xls_setting (const RuhuXlsForm *form, const char *key)
 {
   const RuhuXlsSheet *sheet = form->book->sheets[RUHU_XLS_SETTINGS];
+  const char *override = g_hash_table_lookup (form->overrides, key);
 
-  if (sheet == NULL || sheet->rows->len == 0)
-    return NULL;
+  if (override != NULL || sheet == NULL || sheet->rows->len == 0)
+    return override;
   return ruhu_xls_cell (sheet, sheet->rows->pdata[0], key);
+}
+
+/**
+ * ruhu_xls_override_setting:
+ * @form: the form being compiled
+ * @type: a cell of the survey sheet's type column
+ * @value: (nullable): the name beside it
+ *
+ * Takes the setting that old forms have among their questions: "set form title" and its name.
+ *
+ * Returns: %FALSE where @type is no such setting
+ */
+gboolean
+ruhu_xls_override_setting (RuhuXlsForm *form, const char *type, const char *value)
+{
+  static const struct {
+    const char *type, *key;
+  } known[] = { { "form_title", "title" },
+                { "set form title", "title" },
+                { "set_form_title", "title" },
+                { "form_id", "form_id" },
+                { "set form id", "form_id" },
+                { "set_form_id", "form_id" },
+                { "prefix", "prefix" },
+                { "delimiter", "delimiter" },
+                { "submission_url", "submission_url" },
+                { "public_key", "public_key" },
+                { "auto_send", "auto_send" },
+                { "auto_delete", "auto_delete" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
+    if (g_str_equal (known[i].type, type)) {
+      if (value != NULL)
+        g_hash_table_replace (form->overrides, (gpointer) known[i].key, (gpointer) value);
+      return TRUE;
+    }
+  return FALSE;
 }
 
 static RuhuXlsNode *
@@ -134,13 +172,13 @@ ruhu_xls_write_settings (RuhuXlsForm *form, xmlNode *instance)
   if (delimiter != NULL)
     ruhu_xls_set (form, instance, "odk:delimiter", delimiter);
   if (space != NULL)
-    xmlSetNs (instance, xmlNewNs (instance, BAD_CAST space, NULL));
+    xmlSetNs (instance, ruhu_xls_new_space (instance, space, NULL));
   for (guint i = 0; sheet != NULL && sheet->rows->len > 0 && i < sheet->columns->len; i++) {
     const RuhuXlsColumn *column = sheet->columns->pdata[i];
     const RuhuXlsRow *row = sheet->rows->pdata[0];
 
     if (g_str_equal (column->key, "attribute") && column->name != NULL &&
-        row->cells->pdata[i] != NULL)
+        ruhu_xls_is_attribute (column->name) && row->cells->pdata[i] != NULL)
       ruhu_xls_set (form, instance, column->name, row->cells->pdata[i]);
   }
   write_submission (form);

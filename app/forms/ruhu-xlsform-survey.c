@@ -30,6 +30,20 @@ top (Reader *self)
   return &g_array_index (self->stack, Open, self->stack->len - 1);
 }
 
+/* "over LIST" or "LIST", which only a loop has a use for. */
+static gboolean
+parse_list (const char *rest, char **list)
+{
+  if (g_str_has_prefix (rest, "over ")) {
+    rest += strlen ("over ");
+    rest += strspn (rest, " ");
+  }
+  if (*rest == '\0' || strchr (rest, ' ') != NULL)
+    return FALSE;
+  *list = g_strdup (rest);
+  return TRUE;
+}
+
 /* "begin group", "begin_repeat", "end loop" … FALSE where @type is none of these. */
 static gboolean
 parse_bracket (const char *type, gboolean *begins, const char **word, char **list)
@@ -59,11 +73,8 @@ parse_bracket (const char *type, gboolean *begins, const char **word, char **lis
     *word = words[i].word;
     if (*rest == '\0')
       return TRUE;
-    rest += strspn (rest, " _");
-    if (g_str_equal (*word, "loop") && g_str_has_prefix (rest, "over ")) {
-      *list = g_strstrip (g_strdup (rest + strlen ("over ")));
-      return TRUE;
-    }
+    if (!ends && *rest == ' ')
+      return parse_list (rest + strspn (rest, " "), list);
   }
   return FALSE;
 }
@@ -104,13 +115,34 @@ open_table (Reader *self, RuhuXlsNode *node, const RuhuXlsRow *row)
 }
 
 static void
+check_loop (RuhuXlsForm *form, const RuhuXlsRow *row, const char *list)
+{
+  const char *column = ruhu_xls_header (form->book->sheets[RUHU_XLS_SURVEY], "type");
+
+  if (list == NULL)
+    ruhu_xls_error (form,
+                    RUHU_XLS_SURVEY,
+                    row->number,
+                    column,
+                    "say which choices the loop goes through, as in 'begin loop over LIST'");
+  else if (ruhu_xls_list_find (form, list) == NULL)
+    ruhu_xls_error (form,
+                    RUHU_XLS_SURVEY,
+                    row->number,
+                    column,
+                    "there is no list '%s' on the choices sheet to loop over",
+                    list);
+}
+
+static void
 begin (Reader *self, const RuhuXlsRow *row, const char *word, const char *list)
 {
   RuhuXlsForm *form = self->form;
   const RuhuXlsSheet *sheet = form->book->sheets[RUHU_XLS_SURVEY];
   const char *name = ruhu_xls_cell (sheet, row, "name");
   gboolean repeats = g_str_equal (word, "repeat");
-  Open open = { NULL, word, list, FALSE, NULL };
+  gboolean loops = g_str_equal (word, "loop");
+  Open open = { NULL, word, loops ? list : NULL, FALSE, NULL };
   const char *appearance, *required;
 
   if (name == NULL)
@@ -124,6 +156,7 @@ begin (Reader *self, const RuhuXlsRow *row, const char *word, const char *list)
                                  NULL,
                                  name == NULL ? "unnamed" : name);
   ruhu_xls_node_read (form, open.node, row);
+  ruhu_xls_read_parameters (form, open.node, ruhu_xls_survey_cell (form, row, "parameters"));
   required = ruhu_xls_attribute_get (open.node->binds, "required");
   if (required != NULL && !ruhu_xls_says_no (required))
     ruhu_xls_error (form,
@@ -149,13 +182,8 @@ begin (Reader *self, const RuhuXlsRow *row, const char *word, const char *list)
   open.table = appearance != NULL && strstr (appearance, "table-list") != NULL;
   if (open.table)
     open_table (self, open.node, row);
-  if (list != NULL && ruhu_xls_list_find (form, list) == NULL)
-    ruhu_xls_error (form,
-                    RUHU_XLS_SURVEY,
-                    row->number,
-                    ruhu_xls_header (sheet, "type"),
-                    "there is no list '%s' on the choices sheet to loop over",
-                    list);
+  if (loops)
+    check_loop (form, row, list);
   ruhu_xls_node_add (top (self)->node, open.node);
   g_array_append_val (self->stack, open);
 }
@@ -322,6 +350,32 @@ read_in_table (Reader *self, const RuhuXlsRow *row, const char *type)
   g_ptr_array_insert (open->node->children, (gint) before, head);
 }
 
+/* A row with a name or a label is a question that lacks something; any other is a remark. */
+static void
+complain_of_no_type (RuhuXlsForm *form, const RuhuXlsRow *row)
+{
+  const RuhuXlsSheet *sheet = form->book->sheets[RUHU_XLS_SURVEY];
+  gboolean question = ruhu_xls_cell (sheet, row, "name") != NULL;
+
+  for (guint i = 0; i < sheet->columns->len; i++) {
+    const RuhuXlsColumn *column = sheet->columns->pdata[i];
+
+    question = question || (row->cells->pdata[i] != NULL && g_str_equal (column->key, "label"));
+  }
+  if (question)
+    ruhu_xls_error (form,
+                    RUHU_XLS_SURVEY,
+                    row->number,
+                    ruhu_xls_header (sheet, "type"),
+                    "the question has no type: text, integer, select_one LIST …");
+  else
+    ruhu_xls_warn (form,
+                   RUHU_XLS_SURVEY,
+                   row->number,
+                   ruhu_xls_header (sheet, "type"),
+                   "the row has no type, name or label, so it is left out");
+}
+
 static void
 read_row (Reader *self, const RuhuXlsRow *row)
 {
@@ -334,14 +388,11 @@ read_row (Reader *self, const RuhuXlsRow *row)
 
   if (ruhu_xls_says_yes (ruhu_xls_cell (sheet, row, "disabled")))
     return;
-  if (type == NULL) {
-    if (ruhu_xls_cell (sheet, row, "name") != NULL || ruhu_xls_cell (sheet, row, "label") != NULL)
-      ruhu_xls_error (form,
-                      RUHU_XLS_SURVEY,
-                      row->number,
-                      ruhu_xls_header (sheet, "type"),
-                      "the question has no type: text, integer, select_one LIST …");
-  } else if (!parse_bracket (type, &begins, &word, &list))
+  if (type == NULL)
+    complain_of_no_type (form, row);
+  else if (ruhu_xls_override_setting (form, type, ruhu_xls_survey_cell (form, row, "name")))
+    return;
+  else if (!parse_bracket (type, &begins, &word, &list))
     top (self)->table ? read_in_table (self, row, type)
                       : ruhu_xls_question_read (form, top (self)->node, row, type);
   else if (begins)

@@ -37,14 +37,18 @@ gboolean ruhu_xls_is_reference (const char *text, char **name);
 gboolean ruhu_xls_is_dynamic (const char *default_value, const char *bind_type);
 const char *ruhu_xls_skip_instance (const char *text);
 
-/* ruhu-xlsform-itext.c, -model.c, -body.c, -rules.c, -settings.c, -language.c, -advice.c */
+/* ruhu-xlsform-itext.c, -rich.c, -mention.c, -model.c, -body.c, -rules.c, -settings.c, -language.c,
+ * -advice.c */
 void ruhu_xls_read_settings (RuhuXlsForm *form);
 void ruhu_xls_add_meta (RuhuXlsForm *form);
 const char *ruhu_xls_setting (const RuhuXlsForm *form, const char *key);
+gboolean ruhu_xls_override_setting (RuhuXlsForm *form, const char *type, const char *value);
+void ruhu_xls_check_mentions (RuhuXlsForm *form);
 void ruhu_xls_write_settings (RuhuXlsForm *form, xmlNode *instance);
 void ruhu_xls_find_languages (RuhuXlsForm *form);
 gboolean ruhu_xls_in_itext (const GPtrArray *texts, RuhuXlsTextKind kind);
 void ruhu_xls_write_itext (RuhuXlsForm *form);
+gboolean ruhu_xls_is_rich (const char *text);
 void ruhu_xls_write_rich (RuhuXlsForm *form,
                           xmlNode *into,
                           const RuhuXlsNode *context,
@@ -61,6 +65,7 @@ void ruhu_xls_read_rules (RuhuXlsForm *form);
 void ruhu_xls_write_rules (RuhuXlsForm *form);
 gboolean ruhu_xls_has_room (RuhuXlsForm *form, guint64 more);
 gboolean ruhu_xls_is_full (RuhuXlsForm *form);
+xmlNs *ruhu_xls_new_space (xmlNode *node, const char *uri, const char *prefix);
 xmlNode *ruhu_xls_element (xmlNode *parent, const char *name);
 void ruhu_xls_set (RuhuXlsForm *form, xmlNode *node, const char *name, const char *value);
 xmlNode *ruhu_xls_action (RuhuXlsForm *form,

@@ -31,6 +31,7 @@ free_form (RuhuXlsForm *form)
   g_ptr_array_unref (form->rules);
   g_ptr_array_unref (form->languages);
   g_ptr_array_unref (form->owned);
+  g_hash_table_unref (form->overrides);
   ruhu_xls_book_free (form->book);
   g_free (form);
 }
@@ -45,6 +46,7 @@ new_form (RuhuXlsBook *book, const char *name, GPtrArray *messages)
   form->book = book;
   form->messages = messages;
   form->owned = g_ptr_array_new_with_free_func (g_free);
+  form->overrides = g_hash_table_new (g_str_hash, g_str_equal);
   form->root_name = ruhu_xls_setting (form, "name");
   if (form->root_name == NULL)
     form->root_name = ruhu_xls_keep (form, g_strdup (name));
@@ -125,8 +127,7 @@ check_headers (RuhuXlsForm *form, RuhuXlsSheetKind kind)
       const RuhuXlsColumn *a = sheet->columns->pdata[i], *b = sheet->columns->pdata[j];
 
       if (*a->key != '\0' && g_str_equal (a->key, b->key) && !g_strcmp0 (a->name, b->name) &&
-          !g_strcmp0 (a->language, b->language) && strcmp (a->header, b->header) != 0 &&
-          !g_str_equal (a->key, "form_id"))
+          !g_strcmp0 (a->language, b->language))
         ruhu_xls_error (form,
                         kind,
                         1,
@@ -150,6 +151,7 @@ read_form (RuhuXlsForm *form)
   ruhu_xls_read_survey (form);
   ruhu_xls_read_rules (form);
   ruhu_xls_check_names (form);
+  ruhu_xls_check_mentions (form);
   ruhu_xls_find_externals (form);
   ruhu_xls_check_selects (form);
   ruhu_xls_read_entities (form);
@@ -174,7 +176,7 @@ declare (RuhuXlsForm *form, xmlNode *root)
     { "ruhu", "http://ruhu.org/xforms" },
   };
   const char *more = ruhu_xls_setting (form, "namespaces");
-  g_autoptr (GRegex) regex = g_regex_new ("([\\w.-]+)=[\"']([^\"']+)[\"']", 0, 0, NULL);
+  g_autoptr (GRegex) regex = g_regex_new ("([^\\s=]+)=[\"']?([^\\s\"'=]+)[\"']?", 0, 0, NULL);
   g_autoptr (GMatchInfo) match = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (spaces); i++)
@@ -188,7 +190,8 @@ declare (RuhuXlsForm *form, xmlNode *root)
     g_autofree char *prefix = g_match_info_fetch (match, 1);
     g_autofree char *uri = g_match_info_fetch (match, 2);
 
-    xmlNewNs (root, BAD_CAST uri, BAD_CAST prefix);
+    if (ruhu_xls_is_name (prefix))
+      ruhu_xls_new_space (root, uri, prefix);
   }
 }
 

@@ -59,6 +59,34 @@ static const SheetsCase reference_cases[] = {
                { "string(//x:itemset/x:value/@ref)", "who" } } },
 };
 
+static const SheetsCase mention_cases[] = {
+  { "of-nobody-are-told-in-every-column",
+    .survey = "type|name|label|my notes\ntext|a|A|see ${b}\ntext|c|${ a }|${a",
+    .settings = "form_title|instance_name\n${d}|${e}",
+    .entities = "list_name|label\nl|${f}",
+    .refused = TRUE,
+    .exact = TRUE,
+    .says = { { "survey:2:my notes", "'b'" },
+              { "survey:3:label", "nothing but the question's name" },
+              { "survey:3:my notes", "not closed" },
+              { "settings:2:form_title", "'d'" },
+              { "settings:2:instance_name", "'e'" },
+              { "entities:2:label", "'f'" } } },
+  { "in-columns-of-the-choices-are-the-authors-own",
+    .survey = "type|name|label\nselect_one l|a|A",
+    .choices = "list_name|name|label|extra|odd\nl|x|X|${nobody}|${}",
+    .exact = TRUE,
+    .finds = { { "string(//x:item/x:extra)", "${nobody}" }, { "string(//x:item/x:odd)", "${}" } } },
+  { "in-rows-that-are-switched-off-do-not-count",
+    .survey = "type|name|label|disabled|relevant\n"
+              "text|a|A|yes|\n"
+              "text|b|B|yes|${a} = 1\n"
+              "text|c|C||",
+    .exact = TRUE,
+    .says = { { "survey:1:disabled", "warning" } },
+    .finds = { { "count(//x:input)", "1" } } },
+};
+
 static const SheetsCase model_cases[] = {
   { "dynamic-defaults-are-set-when-filling-begins",
     .survey = "type|name|label|default\n"
@@ -130,6 +158,16 @@ static const SheetsCase model_cases[] = {
                { "string(//x:bind[@nodeset='/data/r/meta/entity/label']/@calculate)",
                  "../../../what" },
                { "string(//x:repeat/x:setvalue/@ref)", "/data/r/meta/entity/@id" } } },
+  { "entities-may-name-their-repeat",
+    .survey = "type|name|label\nbegin_repeat|r|R\ntext|a|A\nend_repeat||",
+    .entities = "list_name|label|repeat\ntrees|'tree'|${r}",
+    .finds = { { "count(//x:data/x:r/x:meta/x:entity[@dataset='trees'])", "2" } } },
+  { "entities-name-a-repeat-that-is-one",
+    .survey = "type|name|label\ntext|a|A",
+    .entities = "list_name|label|repeat\ntrees|'tree'|${a}",
+    .refused = TRUE,
+    .exact = TRUE,
+    .says = { { "entities:2:repeat", "'${a}' is no repeat" } } },
   { "settings-are-written-where-engines-look",
     .survey = "type|name|label\ntext|a|A",
     .settings = "form_id|form_title|version|name|style|instance_name|submission_url\n"
@@ -183,6 +221,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   sheets_add_cases ("/xlsform/reference", reference_cases, G_N_ELEMENTS (reference_cases));
+  sheets_add_cases ("/xlsform/mention", mention_cases, G_N_ELEMENTS (mention_cases));
   sheets_add_cases ("/xlsform/model", model_cases, G_N_ELEMENTS (model_cases));
   SHEETS_TEST ("/xlsform/model/entities-of-one-group-go-to-the-group-around-it",
                test_entities_of_one_group_go_to_the_group_around_it);

@@ -60,6 +60,36 @@ static const SheetsCase text_cases[] = {
                  "instance('l')/root/item[name =  /data/q ]/label" },
                { "normalize-space(//x:input[@ref='/data/n']/x:label)", "said , they say" },
                { "string(//x:item/x:label)", "X & <Y>" } } },
+  { "expressions-stand-between-braces",
+    .survey = "type|name|label\n"
+              "integer|q|Q\n"
+              "note|n|In all {{ ${q} * 2 }} of {{today()}}, ${q} each, instance('l') \\{{so\\}}\n"
+              "note|m|{{\n"
+              "note|o|a {b} }} \\{",
+    .exact = TRUE,
+    .finds = { { "count(//x:input[@ref='/data/n']//x:output)", "3" },
+               { "string(//x:input[@ref='/data/n']//x:output[1]/@value)", "/data/q  * 2" },
+               { "string(//x:input[@ref='/data/n']//x:output[2]/@value)", "today()" },
+               { "normalize-space(//x:input[@ref='/data/n']/x:label)",
+                 "In all of , each, instance('l') {{so}}" },
+               { "string(//x:input[@ref='/data/m']/x:label)", "{{" },
+               { "string(//x:input[@ref='/data/o']/x:label)", "a {b} }} \\{" } } },
+  { "braces-within-an-expression-are-escaped",
+    .survey = "type|name|label\nnote|n|{{ concat('\\{{', 1) }}",
+    .finds = { { "string(//x:output/@value)", "concat('{{', 1)" } } },
+  { "expressions-are-closed",
+    .survey = "type|name|label|hint\nnote|n|A {{ 1 + 1|\nnote|m|A {{ 1 + {{ 2 }} }}|B {{{",
+    .refused = TRUE,
+    .exact = TRUE,
+    .says = { { "survey:2:label", "is not closed" },
+              { "survey:3:label", "stands in another" },
+              { "survey:3:hint", "is not closed" } } },
+  { "choices-and-messages-quote-expressions",
+    .survey = "type|name|label|constraint|constraint_message\n"
+              "select_one l|q|Q|. = 'x'|not {{ . }}",
+    .choices = "list_name|name|label\nl|x|X {{ 1 + 1 }}",
+    .finds = { { "string(//x:text[@id='l-0']//x:output/@value)", "1 + 1" },
+               { "string(//x:text[@id='/data/q:jr:constraintMsg']//x:output/@value)", "." } } },
   { "messages-are-translated",
     .survey = "type|name|label|constraint|constraint_message::a|constraint_message::b\n"
               "integer|n|N|. < 9|too many|zu viele",

@@ -104,6 +104,58 @@ static const SheetsCase columns[] = {
     .survey = "type|name|label:a|label:b|bind:jr:constraintMsg|constraint\ntext|a|A|B|no|. != ''",
     .finds = { { "string(//x:translation[@lang='b']/x:text/x:value)", "B" },
                { "string(//x:bind/@jr:constraintMsg)", "no" } } },
+  { "parted-by-one-colon-keep-the-namespace-and-the-language",
+    .survey = "type|name|label:a|bind:jr:constraintMsg:a|media:image:a|constraint\n"
+              "text|a|A|no|a.png|. != ''",
+    .finds = { { "string(//x:translation[@lang='a']/x:text[contains(@id, 'constraintMsg')])",
+                 "no" },
+               { "string(//x:bind/@jr:constraintMsg)", "jr:itext('/data/a:jr:constraintMsg')" },
+               { "string(//x:value[@form='image'])", "jr://images/a.png" } } },
+  { "may-break-in-the-header",
+    .survey = "type|name|label|required\302\240 message|required\ntext|a|A|say it|yes",
+    .finds = { { "string(//x:bind/@jr:requiredMsg)", "say it" } } },
+  { "of-the-same-name-are-refused",
+    .survey = "type|name|label|label\ntext|a|A|B",
+    .refused = TRUE,
+    .exact = TRUE,
+    .says = { { "survey:1:label", "same column" } } },
+  { "of-attributes-are-named-as-xml-names-things",
+    .survey = "type|name|label|bind::my note\ntext|a|A|x",
+    .refused = TRUE,
+    .exact = TRUE,
+    .says = { { "survey:1:bind::my note", "'my note' cannot be an attribute" } } },
+  { "of-media-are-of-four-kinds",
+    .survey = "type|name|label|media::picture\ntext|a|A|x.png",
+    .refused = TRUE,
+    .exact = TRUE,
+    .says = { { "survey:1:media::picture", "media::image" } } },
+  { "of-media-without-a-kind-are-not-read",
+    .survey = "type|name|label|media\ntext|a||x.png",
+    .exact = TRUE,
+    .says = { { "survey:1:media", "warning: this column is not read" } },
+    .finds = { { "count(//x:label)", "1" }, { "count(//x:value)", "0" } } },
+  { "a-big-image-opens-from-a-small-one",
+    .survey = "type|name|label|media::image|media::big-image\n"
+              "text|a|A|a.png|A.png\n"
+              "text|b|B||B.png",
+    .refused = TRUE,
+    .exact = TRUE,
+    .says = { { "survey:3:media::big-image", "'b'" } } },
+  { "guidance-alone-is-no-question",
+    .survey = "type|name|label|guidance_hint\ntext|a||as the card says",
+    .refused = TRUE,
+    .exact = TRUE,
+    .says = { { "survey:2:label", "says nothing" } } },
+  { "messages-of-hidden-questions-are-written",
+    .survey = "type|name|calculation|constraint|constraint_message\n"
+              "calculate|a|1 + 1|. > 1|${a} is too few",
+    .finds = { { "string(//x:text[@id='/data/a:jr:constraintMsg']//x:output/@value)", "/data/a" },
+               { "count(//x:text)", "1" } } },
+  { "of-parameters-hold-pairs-on-groups-too",
+    .survey = "type|name|label|parameters\nbegin_group|g|G|wide\ntext|a|A|\nend_group|||",
+    .refused = TRUE,
+    .exact = TRUE,
+    .says = { { "survey:2:parameters", "'wide' is no pair" } } },
   { "of-names-are-mended",
     .survey = "type|name|label\ntext|first name|A\ntext|1st|B",
     .refused = TRUE,
@@ -120,7 +172,51 @@ static const SheetsCase columns[] = {
     .finds = { { "string(//x:bind[@nodeset='/data/r/a']/@constraint)", "../a  != ''" } } },
 };
 
+static const SheetsCase loops[] = {
+  { "ask-once-for-each-choice",
+    .survey = "type|name|label\n"
+              "begin loop over l|t|T\n"
+              "text|a|How is %(label)s?\n"
+              "end loop||\n"
+              "begin_loop l|u|U\n"
+              "text|a|And %(name)s?\n"
+              "end_loop||",
+    .choices = "list_name|name|label\nl|x|X\nl|y|Y",
+    .finds = { { "string(//x:input[@ref='/data/t/x/a']/x:label)", "How is X?" },
+               { "string(//x:input[@ref='/data/u/y/a']/x:label)", "And y?" } } },
+  { "need-a-list",
+    .survey = "type|name|label\n"
+              "begin loop|t|T\ntext|a|A\nend loop||\n"
+              "begin loop over m|u|U\ntext|a|A\nend loop||",
+    .choices = "list_name|name|label\nl|x|X",
+    .refused = TRUE,
+    .exact = TRUE,
+    .says = { { "survey:2:type", "begin loop over LIST" }, { "survey:5:type", "'m'" } } },
+  { "alone-have-a-use-for-a-list",
+    .survey = "type|name|label\nbegin group l|g|G\ntext|a|A\nend group||",
+    .exact = TRUE,
+    .finds = { { "string(//x:group/x:label)", "G" } } },
+};
+
 static const SheetsCase settings[] = {
+  { "of-old-forms-stand-among-the-questions",
+    .survey = "type|name|label\n"
+              "set form title|Visit|\n"
+              "set form id|visit|\n"
+              "submission_url|https://example.org/|\n"
+              "text|a|A",
+    .settings = "form_title|form_id\nTitle|id",
+    .exact = TRUE,
+    .finds = { { "string(//h:title)", "Visit" },
+               { "string(//x:data/@id)", "visit" },
+               { "count(//x:data/*)", "2" },
+               { "string(//x:submission/@action)", "https://example.org/" } } },
+  { "of-namespaces-go-without-quotes-too",
+    .survey = "type|name|label|body::e:x|body::f:y\ntext|a|A|1|2",
+    .settings = "namespaces\ne=http://example.org/?a&b f=\"http://example.org/f\" 1=http://g/",
+    .exact = TRUE,
+    .finds = { { "string(//x:input/@*[local-name() = 'x'])", "1" },
+               { "string(//x:input/@*[namespace-uri() = 'http://example.org/f'])", "2" } } },
   { "for-short-messages-are-two-attributes",
     .survey = "type|name|label\ntext|a|A",
     .settings = "prefix|delimiter|sms_keyword\nkey|+|word",
@@ -137,6 +233,7 @@ main (int argc, char **argv)
   sheets_add_cases ("/xlsform/parameters", parameters, G_N_ELEMENTS (parameters));
   sheets_add_cases ("/xlsform/columns", columns, G_N_ELEMENTS (columns));
 
+  sheets_add_cases ("/xlsform/loops", loops, G_N_ELEMENTS (loops));
   sheets_add_cases ("/xlsform/settings", settings, G_N_ELEMENTS (settings));
 
   return g_test_run ();

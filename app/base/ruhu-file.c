@@ -83,6 +83,22 @@ ruhu_file_sync_folder (const char *path, GError **error)
 }
 
 /**
+ * ruhu_file_get_data:
+ * @bytes: what a file holds, perhaps nothing
+ * @n: (out): how many bytes
+ *
+ * Returns: (transfer none): them; never %NULL, which g_bytes_get_data() gives where there is
+ * nothing and with which C allows no sums
+ */
+const char *
+ruhu_file_get_data (GBytes *bytes, gsize *n)
+{
+  const char *data = g_bytes_get_data (bytes, n);
+
+  return data != NULL ? data : "";
+}
+
+/**
  * ruhu_file_replace:
  * @path: readable by this user alone once it is written
  * @error: %RUHU_ERROR_FULL, %RUHU_ERROR_CORRUPT (the disk fails), %RUHU_ERROR_NOT_FOUND (there is

@@ -11,6 +11,7 @@
 #include "forms/ruhu-answers.h"
 
 #include "base/ruhu-error.h"
+#include "base/ruhu-file.h"
 #include "forms/ruhu-form-parser-private.h"
 
 #include <libxml/parser.h>
@@ -316,7 +317,7 @@ JsonNode *
 ruhu_answers_from_xml (RuhuForm *form, GBytes *xml, GError **error)
 {
   gsize length;
-  const char *data = g_bytes_get_data (xml, &length);
+  const char *data = ruhu_file_get_data (xml, &length);
   xmlDocPtr doc = length > G_MAXINT
                     ? NULL
                     : xmlReadMemory (data,

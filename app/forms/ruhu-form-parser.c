@@ -6,6 +6,7 @@
 #include "forms/ruhu-form-parser-private.h"
 
 #include "base/ruhu-error.h"
+#include "base/ruhu-file.h"
 #include "forms/ruhu-lists-private.h"
 
 #include <libxml/parser.h>
@@ -65,9 +66,9 @@ static xmlDocPtr
 parse_again (RuhuForm *form, xmlParserCtxtPtr parser)
 {
   gsize length;
-  const char *data = g_bytes_get_data (form->bytes, &length);
+  const char *data = ruhu_file_get_data (form->bytes, &length);
   int line = 0;
-  g_autoptr (GString) text = length > 0 ? escape_in_attributes (data, length, &line) : NULL;
+  g_autoptr (GString) text = escape_in_attributes (data, length, &line);
   xmlDocPtr doc = line > 0 ? parse_text (parser, text->str, text->len) : NULL;
 
   if (doc != NULL)
@@ -82,7 +83,7 @@ static xmlDocPtr
 read_document (RuhuForm *form, GError **error)
 {
   gsize length;
-  const char *data = g_bytes_get_data (form->bytes, &length);
+  const char *data = ruhu_file_get_data (form->bytes, &length);
   xmlParserCtxtPtr parser = xmlNewParserCtxt ();
   gboolean is_wide = ruhu_xml_is_wide (data, length);
   xmlDocPtr doc = is_wide ? NULL : parse_text (parser, data, length);

@@ -4,6 +4,7 @@
  */
 
 #include "base/ruhu-error.h"
+#include "base/ruhu-file.h"
 #include "forms/ruhu-lists-private.h"
 
 #include <string.h>
@@ -106,7 +107,7 @@ RuhuList *
 ruhu_list_new_from_csv (GBytes *bytes, GError **error)
 {
   gsize length;
-  const char *data = g_bytes_get_data (bytes, &length);
+  const char *data = ruhu_file_get_data (bytes, &length);
   g_autoptr (GString) field = g_string_new (NULL);
   Reader reader = { data, data + length, ',', field };
   RuhuList *list;

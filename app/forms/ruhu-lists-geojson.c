@@ -4,6 +4,7 @@
  */
 
 #include "base/ruhu-error.h"
+#include "base/ruhu-file.h"
 #include "base/ruhu-json.h"
 #include "forms/ruhu-lists-private.h"
 #include "forms/xpath/ruhu-xpath-private.h"
@@ -105,7 +106,7 @@ RuhuList *
 ruhu_list_new_from_geojson (GBytes *bytes, GError **error)
 {
   gsize length;
-  const char *data = g_bytes_get_data (bytes, &length);
+  const char *data = ruhu_file_get_data (bytes, &length);
   g_autoptr (JsonParser) parser = json_parser_new ();
   g_autoptr (GError) reason = NULL;
   JsonNode *root, *features = NULL;

@@ -6,6 +6,7 @@
 #include "forms/ruhu-lists-private.h"
 
 #include "base/ruhu-error.h"
+#include "base/ruhu-file.h"
 #include "forms/ruhu-form-parser-private.h"
 
 #include <libxml/parser.h>
@@ -207,7 +208,7 @@ static xmlDocPtr
 parse_doc (GBytes *bytes, GError **error)
 {
   gsize length;
-  const char *data = g_bytes_get_data (bytes, &length);
+  const char *data = ruhu_file_get_data (bytes, &length);
   xmlDocPtr doc = length > G_MAXINT || ruhu_xml_is_wide (data, length)
                     ? NULL
                     : xmlReadMemory (data,

@@ -12,7 +12,7 @@ static const char *file;
 static GBytes *
 give_file (const char *uri, gpointer data)
 {
-  return g_bytes_new_static (file, strlen (file));
+  return g_bytes_new (file, strlen (file));
 }
 
 /* Returns what @expr gives in a form whose list “l” is @text. */
@@ -162,6 +162,15 @@ test_last_saved_is_a_tree (void)
   form_assert (second, "/data/g/a", "before");
 }
 
+/* A sender cut off before its first byte. */
+static void
+test_empty_file_has_no_rows (void)
+{
+  assert_gives (CSV, "", ALL, "");
+  assert_gives (XML, "", ALL, "");
+  assert_gives (GEO, "", ALL, "");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -171,6 +180,7 @@ main (int argc, char **argv)
   ADD ("index-finds-rows-in-order", test_index_finds_rows_in_order);
   ADD ("csv-quotes-and-delimiters", test_csv_quotes_and_delimiters);
   ADD ("csv-that-is-not-utf8-is-a-warning", test_csv_that_is_not_utf8_is_a_warning);
+  ADD ("empty-file-has-no-rows", test_empty_file_has_no_rows);
   ADD ("xml-of-other-shapes-is-read-too", test_xml_of_other_shapes_is_read_too);
   ADD ("geojson-becomes-odk-geometry", test_geojson_becomes_odk_geometry);
   ADD ("lookup-agrees-with-trying-every-row", test_lookup_agrees_with_trying_every_row);

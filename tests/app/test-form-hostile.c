@@ -107,7 +107,7 @@ test_nothing (void)
 
   g_assert_null (ruhu_form_new_from_bytes (bytes, "x.xml", &error));
   g_assert_error (error, RUHU_ERROR, RUHU_ERROR_INVALID);
-  g_assert_cmpstr (error->message, ==, "x.xml:1: not XML: empty");
+  g_assert_cmpstr (error->message, ==, "x.xml:1: not XML: Document is empty");
 }
 
 static void

@@ -36,7 +36,8 @@ gboolean ruhu_itext_is_translated (RuhuItext *self, const char *id, guint langua
 gboolean ruhu_itext_has (RuhuItext *self, const char *id);
 GArray *
 ruhu_itext_lookup (RuhuItext *self, const char *id, guint language, const char *const *forms);
-void ruhu_itext_foreach_output (RuhuItext *self, GFunc func, gpointer data);
+gboolean ruhu_itext_quotes (RuhuItext *self);
+void ruhu_itext_foreach_quote (RuhuItext *self, const char *id, GFunc func, gpointer data);
 
 RuhuText *ruhu_text_parse (RuhuForm *form, xmlNodePtr node, GError **error);
 RuhuText *

@@ -22,6 +22,7 @@ struct _RuhuItext {
   GPtrArray *languages; /* of char *, NULL-terminated */
   guint default_language;
   GHashTable *entries; /* id → GArray of Value, in the order of the languages that have it */
+  gboolean quotes;     /* some text quotes an answer */
 };
 
 static void
@@ -130,6 +131,16 @@ ensure_entry (RuhuItext *self, const char *id)
 }
 
 static gboolean
+quotes (const GArray *parts)
+{
+  for (guint i = 0; i < parts->len; i++)
+    if (g_array_index (parts, RuhuTextPart, i).output != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
 parse_text (RuhuItext *self, RuhuForm *form, xmlNodePtr node, guint language, GError **error)
 {
   const char *id = ruhu_xml_get (node, "id");
@@ -161,6 +172,7 @@ parse_text (RuhuItext *self, RuhuForm *form, xmlNodePtr node, guint language, GE
     value.parts = parse_parts (form, child, error);
     if (value.parts == NULL)
       return FALSE;
+    self->quotes = self->quotes || quotes (value.parts);
     g_array_append_val (entry, value);
   }
   if (entry->len == n_before)
@@ -285,6 +297,25 @@ ruhu_itext_is_translated (RuhuItext *self, const char *id, guint language)
   }
 
   return FALSE;
+}
+
+/* Whether any text quotes an answer. */
+gboolean
+ruhu_itext_quotes (RuhuItext *self)
+{
+  return self->quotes;
+}
+
+/* Calls @func with the GArray of RuhuTextPart of each language and form that the text has, where
+ * some text quotes an answer. */
+void
+ruhu_itext_foreach_quote (RuhuItext *self, const char *id, GFunc func, gpointer data)
+{
+  GArray *entry = self->quotes ? g_hash_table_lookup (self->entries, id) : NULL;
+
+  for (guint i = 0; entry != NULL && i < entry->len; i++)
+    if (g_array_index (entry, Value, i).parts != NULL)
+      func (g_array_index (entry, Value, i).parts, data);
 }
 
 static GArray *

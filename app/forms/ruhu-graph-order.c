@@ -34,13 +34,47 @@ typedef struct {
   GPtrArray *found;  /* of GArray of guint: components, what is needed first */
 } Search;
 
+/* What the bind or control calls it. */
+static const char *
+get_name (const RuhuTrigger *trigger)
+{
+  static const char *const names[] = {
+    "relevant", "jr:count", "calculate", "choices", "readonly", "required",
+  };
+
+  return names[trigger->kind];
+}
+
 static gboolean
-fail_cycle (Search *search, guint again, GError **error)
+fail_self (Search *search, const RuhuTrigger *trigger, const RuhuSchema *read, GError **error)
+{
+  g_set_error (error,
+               RUHU_ERROR,
+               RUHU_ERROR_INVALID,
+               read == trigger->target
+                 ? "%s:%ld: the %s of “%s” asks for “%s” itself and would wait for itself; take it "
+                   "out of the expression"
+                 : "%s:%ld: the %s of “%s” asks for “%s”, which is inside it, and would wait for "
+                   "itself; ask for something outside, or move that out",
+               search->form->name,
+               trigger->line,
+               get_name (trigger),
+               trigger->target->path,
+               read->path);
+
+  return FALSE;
+}
+
+/* @read: what the last one on the way reads of the one that is there @again */
+static gboolean
+fail_cycle (Search *search, guint again, const RuhuSchema *read, GError **error)
 {
   g_autoptr (GString) names = g_string_new (NULL);
   RuhuTrigger *trigger = search->form->triggers->pdata[again];
   guint i = 0;
 
+  if (g_array_index (search->frames, Frame, search->frames->len - 1).rank == again)
+    return fail_self (search, trigger, read, error);
   while (g_array_index (search->frames, Frame, i).rank != again)
     i++;
   for (guint n = 0; i < search->frames->len; i++, n++) {
@@ -58,7 +92,8 @@ fail_cycle (Search *search, guint again, GError **error)
   g_set_error (error,
                RUHU_ERROR,
                RUHU_ERROR_INVALID,
-               "%s:%ld: these nodes wait for each other: %s; break the cycle",
+               "%s:%ld: these nodes wait for each other: %s; change one of their expressions so "
+               "that it does not ask for the next",
                search->form->name,
                trigger->line,
                names->str);
@@ -124,7 +159,7 @@ follow (Search *search, guint start, GError **error)
     if (search->seen[to] == 0)
       enter (search, to);
     else if (search->is_open[to] && !search->soft)
-      return fail_cycle (search, to, error);
+      return fail_cycle (search, to, need->read, error);
     else if (search->is_open[to])
       search->lowest[frame->rank] = MIN (search->lowest[frame->rank], search->seen[to]);
   }

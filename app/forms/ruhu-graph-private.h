@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 typedef struct {
   RuhuTrigger *trigger;
   gboolean soft;
+  RuhuSchema *read; /* what is read of it */
 } RuhuNeed;
 
 gboolean ruhu_graph_sort (RuhuForm *form, GPtrArray *needs, GError **error);

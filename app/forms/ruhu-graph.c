@@ -8,9 +8,14 @@
 
 #include "forms/ruhu-form-parser-private.h"
 #include "forms/ruhu-graph-private.h"
+#include "forms/ruhu-lists-private.h"
 #include "forms/ruhu-path-private.h"
 
 #include <string.h>
+
+/* Quoted answers that one trigger follows through the texts it gives; more would cost what nobody
+ * writes by hand. */
+#define MOST_QUOTES 2000
 
 /* Work in progress on one trigger. */
 typedef struct {
@@ -20,6 +25,8 @@ typedef struct {
   gboolean only_positions; /* within position(): where a node stands, not what it says */
   RuhuSchema *repeat;      /* only another row of it is read, @offset behind; NULL: any row */
   int offset;
+  GHashTable *quotes; /* outputs of texts that were followed; NULL: none yet */
+  gboolean in_text;   /* what is read is quoted by a text: no cycle where it cannot come before */
 } Reader;
 
 /* Where a subexpression stands: at @context, which ranges over the row of @scope; NULL: in a list
@@ -51,10 +58,11 @@ add_edge (GArray **edges, RuhuEdge edge)
   g_array_append_val (*edges, edge);
 }
 
+/* @read: what the trigger reads, of which @kind of @schema decides */
 static void
-add_need (Reader *reader, RuhuSchema *schema, RuhuTriggerKind kind, gboolean soft)
+add_need (Reader *reader, RuhuSchema *read, RuhuSchema *schema, RuhuTriggerKind kind, gboolean soft)
 {
-  RuhuNeed need = { ruhu_schema_find_trigger (schema, kind), soft };
+  RuhuNeed need = { ruhu_schema_find_trigger (schema, kind), soft || reader->in_text, read };
 
   if (need.trigger != NULL)
     g_array_append_val (reader->needs, need);
@@ -77,18 +85,19 @@ add_read (Reader *reader, RuhuSchema *schema, RuhuSchema *scope)
 
   add_edge (&schema->readers,
             (RuhuEdge){ reader->trigger, scope, reader->repeat, -reader->offset });
-  add_need (reader, schema, RUHU_TRIGGER_CALCULATE, other_row);
-  add_need (reader, schema, RUHU_TRIGGER_CHOICES, TRUE);
+  add_need (reader, schema, schema, RUHU_TRIGGER_CALCULATE, other_row);
+  add_need (reader, schema, schema, RUHU_TRIGGER_CHOICES, TRUE);
   for (RuhuSchema *node = schema; node != NULL; node = node->parent) {
     gboolean shared = ruhu_schema_is_within (reader->trigger->target, node);
 
     add_need (reader,
+              schema,
               node,
               RUHU_TRIGGER_RELEVANT,
               other_row || (shared && node != schema && node != reader->trigger->target));
     if (!node->is_repeat)
       continue;
-    add_need (reader, node, RUHU_TRIGGER_COUNT, other_row || shared);
+    add_need (reader, schema, node, RUHU_TRIGGER_COUNT, other_row || shared);
     if (node->depth > scope->depth || node == schema)
       add_edge (&node->watchers, (RuhuEdge){ reader->trigger, scope, NULL, 0 });
   }
@@ -267,19 +276,94 @@ read_itemset (Reader *reader, const RuhuItemset *itemset, Place place)
     read_expr (reader, itemset->label, items);
 }
 
-/* jr:choice-name(value, '/data/x') changes with what decides over the choices of x. */
+/* A text changes with the answers that it quotes. */
+static void
+read_parts (gpointer parts, gpointer data)
+{
+  Reader *reader = data;
+  GArray *array = parts;
+  gboolean in_text = reader->in_text;
+  Place own = { reader->trigger->target, reader->trigger->target->row };
+
+  if (reader->quotes == NULL)
+    reader->quotes = g_hash_table_new (NULL, NULL);
+  reader->in_text = TRUE;
+  for (guint i = 0; i < array->len; i++) {
+    RuhuXPathExpr *output = g_array_index (array, RuhuTextPart, i).output;
+
+    if (output != NULL && g_hash_table_size (reader->quotes) < MOST_QUOTES &&
+        g_hash_table_add (reader->quotes, output))
+      read_expr (reader, output, own);
+  }
+  reader->in_text = in_text;
+}
+
+static void
+read_text (Reader *reader, const RuhuText *text)
+{
+  if (text != NULL && text->parts != NULL)
+    read_parts (text->parts, reader);
+  else if (text != NULL && text->id != NULL)
+    ruhu_itext_foreach_quote (reader->form->itext, text->id, read_parts, reader);
+}
+
+/* The texts that the rows of a list within the form are labelled with. */
+static void
+read_labels (Reader *reader, const RuhuItemset *itemset)
+{
+  const RuhuXPathPath *nodeset = &itemset->nodeset->path;
+  RuhuXPathExpr *label = itemset->label;
+  RuhuXPathExpr *id =
+    label != NULL && label->kind == RUHU_XPATH_CALL && strcmp (label->call.name, "jr:itext") == 0
+      ? label->call.args->pdata[0]
+      : NULL;
+  RuhuSecondary *secondary;
+  RuhuList *list;
+  int column;
+
+  if (id == NULL || id->kind != RUHU_XPATH_PATH || id->path.steps->len != 1 ||
+      itemset->nodeset->kind != RUHU_XPATH_PATH || nodeset->start != RUHU_XPATH_INSTANCE ||
+      nodeset->instance == NULL || nodeset->steps->len != 2 ||
+      !ruhu_itext_quotes (reader->form->itext))
+    return;
+
+  secondary = ruhu_form_find_secondary (reader->form, nodeset->instance);
+  list = secondary != NULL && secondary->content != NULL
+           ? ruhu_dataset_find_list (secondary->content,
+                                     ruhu_xpath_path_get_step (nodeset, 1)->local_name)
+           : NULL;
+  column = list != NULL
+             ? ruhu_list_find_column (list, ruhu_xpath_path_get_step (&id->path, 0)->local_name)
+             : -1;
+  for (guint row = 0; column >= 0 && row < ruhu_list_get_n_rows (list); row++)
+    ruhu_itext_foreach_quote (reader->form->itext,
+                              ruhu_list_get_value (list, row, (guint) column),
+                              read_parts,
+                              reader);
+}
+
+/* jr:choice-name(value, '/data/x') changes with what decides over the choices of x, and with what
+ * their labels quote. */
 static void
 read_choices (Reader *reader, RuhuXPathExpr *path)
 {
   g_autoptr (RuhuXPathExpr) ref = NULL;
   RuhuSchema *schema;
+  RuhuControl *control;
 
   if (path->kind != RUHU_XPATH_LITERAL)
     return;
   ref = ruhu_xpath_parse (path->literal, NULL);
   schema = ref != NULL ? ruhu_form_find_schema (reader->form, ref, reader->trigger->target) : NULL;
-  if (schema != NULL && schema->control != NULL && schema->control->itemset != NULL)
-    read_itemset (reader, schema->control->itemset, (Place){ schema, reader->form->root });
+  control = schema != NULL ? schema->control : NULL;
+  if (control == NULL)
+    return;
+  if (control->itemset != NULL) {
+    read_itemset (reader, control->itemset, (Place){ schema, reader->form->root });
+    read_labels (reader, control->itemset);
+  }
+  for (guint i = 0; control->items != NULL && i < control->items->len; i++)
+    read_text (reader, ((RuhuItem *) control->items->pdata[i])->label);
 }
 
 /* indexed-repeat(node, repeat, row…): any row of the repeats may be read. */
@@ -325,6 +409,12 @@ read_call (Reader *reader, const RuhuXPathCall *call, Place place)
   reader->only_positions = FALSE;
   if (strcmp (call->name, "jr:choice-name") == 0 && call->args->len == 2)
     read_choices (reader, call->args->pdata[1]);
+  else if (strcmp (call->name, "jr:itext") == 0 && call->args->len == 1 &&
+           ((RuhuXPathExpr *) call->args->pdata[0])->kind == RUHU_XPATH_LITERAL)
+    ruhu_itext_foreach_quote (reader->form->itext,
+                              ((RuhuXPathExpr *) call->args->pdata[0])->literal,
+                              read_parts,
+                              reader);
 
   return first;
 }
@@ -411,13 +501,14 @@ ruhu_form_build_graph (RuhuForm *form, GError **error)
   for (guint i = 0; i < form->triggers->len; i++) {
     RuhuTrigger *trigger = form->triggers->pdata[i];
     Place own = { trigger->target, trigger->target->row };
-    Reader reader = { form, trigger, g_array_new (FALSE, FALSE, sizeof (RuhuNeed)), FALSE };
+    Reader reader = { form, trigger, g_array_new (FALSE, FALSE, sizeof (RuhuNeed)) };
 
     g_ptr_array_add (needs, reader.needs);
     if (trigger->kind == RUHU_TRIGGER_CHOICES)
       read_itemset (&reader, trigger->target->control->itemset, own);
     else
       read_expr (&reader, trigger->expr, own);
+    g_clear_pointer (&reader.quotes, g_hash_table_unref);
   }
 
   return ruhu_graph_sort (form, needs, error);

@@ -188,6 +188,21 @@ test_cycle_is_refused_with_its_path (void)
   assert_says (said, "/data/a → /data/b → /data/a");
 }
 
+static void
+test_waiting_for_itself_says_what_for (void)
+{
+  g_autofree char *self =
+    check ("<a/>", "<bind nodeset=\"/data/a\" calculate=\". + 1\"/>", "", NULL, 1);
+  g_autofree char *inside = check ("<g><a>1</a></g>",
+                                   "<bind nodeset=\"/data/g\" relevant=\"./a = 1\"/>",
+                                   "<group ref=\"/data/g\"><input ref=\"/data/g/a\"/></group>",
+                                   NULL,
+                                   1);
+
+  assert_says (self, "the calculate of “/data/a” asks for “/data/a” itself");
+  assert_says (inside, "the relevant of “/data/g” asks for “/data/g/a”, which is inside it");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -200,6 +215,7 @@ main (int argc, char **argv)
   ADD ("lists-without-values", test_lists_without_values);
   ADD ("missing-translations", test_missing_translations);
   ADD ("cycle-is-refused-with-its-path", test_cycle_is_refused_with_its_path);
+  ADD ("waiting-for-itself-says-what-for", test_waiting_for_itself_says_what_for);
 #undef ADD
 
   return g_test_run ();

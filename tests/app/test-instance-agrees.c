@@ -251,7 +251,8 @@ compare (RuhuForm *form, const char *name, guint32 seed, gboolean is_steady)
 static gboolean
 is_steady (const char *text)
 {
-  return !g_regex_match_simple ("calculate=\"[^\"]*(\\bif\\(.*uuid|random) *\\(|odk-instance-load",
+  return !g_regex_match_simple ("calculate=\"[^\"]*(\\bif\\(.*uuid|random) *\\(|odk-instance-load|"
+                                "randomize *\\([^,\"]*\"",
                                 text,
                                 0,
                                 0);

@@ -378,6 +378,31 @@ test_a_choice_is_called_by_its_label (void)
   g_assert_null (filtered);
 }
 
+/* What a label quotes may change after the choice: what is called by it follows. */
+static void
+test_a_name_follows_what_its_label_quotes (void)
+{
+#define QUOTED "<value><output value=\"/data/who\"/>'s</value>"
+  g_autoptr (RuhuInstance) self = form_start (
+    "<x/><l>a1</l><who>Li</who><town>a</town><by_list/><by_item/><by_text/>",
+    "<itext><translation lang=\"en\"><text id=\"t\">" QUOTED "</text></translation></itext>"
+    "<instance id=\"i\"><root><item><name>a1</name><itextId>t</itextId></item></root></instance>"
+    "<bind nodeset=\"/data/by_list\" calculate=\"jr:choice-name(/data/l, '/data/l')\"/>"
+    "<bind nodeset=\"/data/by_item\" calculate=\"jr:choice-name(/data/town, '/data/town')\"/>"
+    "<bind nodeset=\"/data/by_text\" calculate=\"jr:itext('t')\"/>"
+    "<bind nodeset=\"/data/who\" calculate=\"/data/x\"/>",
+    "<select1 ref=\"/data/l\"><itemset nodeset=\"instance('i')/root/item\"><value ref=\"name\"/>"
+    "<label ref=\"jr:itext(itextId)\"/></itemset></select1>"
+    "<select1 ref=\"/data/town\"><item><label><output value=\"/data/who\"/>'s</label>"
+    "<value>a</value></item></select1><input ref=\"/data/x\"/>");
+#undef QUOTED
+
+  form_set (self, "/data/x", "Wang");
+  form_assert (self, "/data/by_list", "Wang's");
+  form_assert (self, "/data/by_item", "Wang's");
+  form_assert (self, "/data/by_text", "Wang's");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -414,5 +439,6 @@ main (int argc, char **argv)
   ADD ("the-stamp-changes-with-the-choices-only", test_the_stamp_changes_with_the_choices_only);
   ADD ("a-shuffle-does-not-change-the-stamp", test_a_shuffle_does_not_change_the_stamp);
   ADD ("a-choice-is-called-by-its-label", test_a_choice_is_called_by_its_label);
+  ADD ("a-name-follows-what-its-label-quotes", test_a_name_follows_what_its_label_quotes);
   return g_test_run ();
 }

@@ -38,10 +38,18 @@ check (const char *path)
   return TRUE;
 }
 
+/* What a device logs is among the warnings. */
+static void
+ignore_cb (const char *domain, GLogLevelFlags level, const char *message, gpointer data)
+{
+}
+
 int
 ruhu_form_check_main (int argc, char **argv)
 {
   int status = 0;
+
+  g_log_set_handler ("ruhu-core", G_LOG_LEVEL_MESSAGE, ignore_cb, NULL);
 
   if (argc < 2 || argv[1][0] == '-') {
     g_printerr ("Usage: ruhu-form check FORM.xml…\n");

@@ -11,6 +11,9 @@
 
 #include <string.h>
 
+#define MOST_LANGUAGES 10 /* that a message names */
+#define MOST_TEXTS 500    /* that are told to be missing */
+
 /* Where an expression stands. */
 typedef struct {
   RuhuForm *form;
@@ -179,6 +182,23 @@ ruhu_form_lint_lists (RuhuForm *form, RuhuInstance *instance, const RuhuControl 
     ruhu_form_lint_lists (form, instance, control->children->pdata[i]);
 }
 
+/* Returns the languages that have no text of that id, or NULL. */
+static char *
+list_missing (RuhuForm *form, const char *id)
+{
+  const char *const *languages = ruhu_form_get_languages (form);
+  GString *missing = g_string_new (NULL);
+  guint n = 0;
+
+  for (guint i = 0; languages[i] != NULL && n <= MOST_LANGUAGES; i++)
+    if (!ruhu_itext_is_translated (form->itext, id, i) && ++n <= MOST_LANGUAGES)
+      g_string_append_printf (missing, "%s“%s”", n > 1 ? ", " : "", languages[i]);
+  if (n > MOST_LANGUAGES)
+    g_string_append (missing, " and more");
+
+  return g_string_free (missing, n == 0);
+}
+
 /* A text that one language has and another lacks is shown in the default language, or not at all.
  */
 static void
@@ -186,6 +206,7 @@ look_at_translations (RuhuForm *form, xmlNodePtr itext)
 {
   const char *const *languages = ruhu_form_get_languages (form);
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  guint n_said = 0;
 
   if (itext == NULL || g_strv_length ((char **) languages) < 2)
     return;
@@ -193,15 +214,17 @@ look_at_translations (RuhuForm *form, xmlNodePtr itext)
     for (xmlNodePtr text = node->children; ruhu_xml_is (node, "translation") && text != NULL;
          text = text->next) {
       const char *id = ruhu_xml_is (text, "text") ? ruhu_xml_get (text, "id") : NULL;
-      g_autoptr (GString) missing = g_string_new (NULL);
+      g_autofree char *missing = NULL;
 
-      if (id == NULL || !g_hash_table_add (seen, (gpointer) id))
+      if (id == NULL || n_said > MOST_TEXTS || !g_hash_table_add (seen, (gpointer) id))
         continue;
-      for (guint i = 0; languages[i] != NULL; i++)
-        if (!ruhu_itext_is_translated (form->itext, id, i))
-          g_string_append_printf (missing, "%s“%s”", missing->len > 0 ? ", " : "", languages[i]);
-      if (missing->len > 0)
-        ruhu_form_warn (form, text, "the text “%s” is missing in %s", id, missing->str);
+      missing = list_missing (form, id);
+      if (missing == NULL)
+        continue;
+      if (++n_said <= MOST_TEXTS)
+        ruhu_form_warn (form, text, "the text “%s” is missing in %s", id, missing);
+      else
+        ruhu_form_warn (form, text, "and there are more texts that are missing in some language");
     }
 }
 

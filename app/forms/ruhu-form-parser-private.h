@@ -17,6 +17,7 @@ gboolean ruhu_xml_is_ns (xmlNodePtr node, const char *name, const char *ns);
 xmlNodePtr ruhu_xml_find (xmlNodePtr parent, const char *name);
 
 gboolean ruhu_xml_is_wide (const char *data, gsize length);
+gboolean ruhu_xml_has_entities (xmlDocPtr doc);
 
 gboolean ruhu_form_fail (RuhuForm *form, xmlNodePtr node, GError **error, const char *format, ...)
   G_GNUC_PRINTF (4, 5);

@@ -106,6 +106,13 @@ read_document (RuhuForm *form, GError **error)
     g_clear_pointer (&doc, xmlFreeDoc);
   }
   xmlFreeParserCtxt (parser);
+  if (doc != NULL && ruhu_xml_has_entities (doc)) {
+    ruhu_form_fail (form,
+                    xmlDocGetRootElement (doc),
+                    error,
+                    "<!ENTITY> is not for forms: write what it stands for in its place");
+    g_clear_pointer (&doc, xmlFreeDoc);
+  }
 
   return doc;
 }

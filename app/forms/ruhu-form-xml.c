@@ -12,7 +12,7 @@
 #define LONGEST_QUOTE 200
 
 /* The content of an attribute or element that is one text node, without a copy; else a copy that
- * lives as long as the program, which happens only for texts with entities of the form's own. */
+ * lives as long as the program, which happens only for texts that comments divide. */
 static const char *
 get_content (xmlNodePtr children, xmlNodePtr node)
 {
@@ -129,6 +129,16 @@ ruhu_xml_is_wide (const char *data, gsize length)
   }
 
   return FALSE;
+}
+
+/* Entities of a document's own can stand for more than any memory holds, or for a file of the
+ * device; no form or list needs them. */
+gboolean
+ruhu_xml_has_entities (xmlDocPtr doc)
+{
+  xmlDtdPtr dtd = doc->intSubset;
+
+  return dtd != NULL && (xmlHashSize (dtd->entities) > 0 || xmlHashSize (dtd->pentities) > 0);
 }
 
 /* Sets @error to “FILE:LINE: reason”. Returns FALSE. */

@@ -6,6 +6,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "base/ruhu-error.h"
 #include "forms/ruhu-form-parser-private.h"
 #include "forms/ruhu-graph-private.h"
 #include "forms/ruhu-lists-private.h"
@@ -13,9 +14,10 @@
 
 #include <string.h>
 
-/* Quoted answers that one trigger follows through the texts it gives; more would cost what nobody
- * writes by hand. */
-#define MOST_QUOTES 2000
+/* Nodes that all expressions together may read: * in thousands of them would fill the memory. */
+#define MOST_EDGES 2000000
+/* Quoted answers that are followed through the texts that triggers give; nobody writes more. */
+#define MOST_QUOTES 200000
 
 /* Work in progress on one trigger. */
 typedef struct {
@@ -26,6 +28,8 @@ typedef struct {
   RuhuSchema *repeat;      /* only another row of it is read, @offset behind; NULL: any row */
   int offset;
   GHashTable *quotes; /* outputs of texts that were followed; NULL: none yet */
+  guint *n_quotes;    /* of all triggers */
+  guint *n_edges;     /* of all triggers */
   gboolean in_text;   /* what is read is quoted by a text: no cycle where it cannot come before */
 } Reader;
 
@@ -43,8 +47,10 @@ ruhu_trigger_free (RuhuTrigger *self)
 }
 
 static void
-add_edge (GArray **edges, RuhuEdge edge)
+add_edge (Reader *reader, GArray **edges, RuhuEdge edge)
 {
+  if (*reader->n_edges > MOST_EDGES)
+    return;
   if (*edges == NULL)
     *edges = g_array_new (FALSE, FALSE, sizeof (RuhuEdge));
   for (guint i = (*edges)->len; i > 0; i--) {
@@ -56,6 +62,7 @@ add_edge (GArray **edges, RuhuEdge edge)
       return;
   }
   g_array_append_val (*edges, edge);
+  (*reader->n_edges)++;
 }
 
 /* @read: what the trigger reads, of which @kind of @schema decides */
@@ -79,11 +86,12 @@ add_read (Reader *reader, RuhuSchema *schema, RuhuSchema *scope)
 
   if (reader->only_positions) {
     if (schema->is_repeat)
-      add_edge (&schema->watchers, (RuhuEdge){ reader->trigger, scope, NULL, 0 });
+      add_edge (reader, &schema->watchers, (RuhuEdge){ reader->trigger, scope, NULL, 0 });
     return;
   }
 
-  add_edge (&schema->readers,
+  add_edge (reader,
+            &schema->readers,
             (RuhuEdge){ reader->trigger, scope, reader->repeat, -reader->offset });
   add_need (reader, schema, schema, RUHU_TRIGGER_CALCULATE, other_row);
   add_need (reader, schema, schema, RUHU_TRIGGER_CHOICES, TRUE);
@@ -99,7 +107,7 @@ add_read (Reader *reader, RuhuSchema *schema, RuhuSchema *scope)
       continue;
     add_need (reader, schema, node, RUHU_TRIGGER_COUNT, other_row || shared);
     if (node->depth > scope->depth || node == schema)
-      add_edge (&node->watchers, (RuhuEdge){ reader->trigger, scope, NULL, 0 });
+      add_edge (reader, &node->watchers, (RuhuEdge){ reader->trigger, scope, NULL, 0 });
   }
 }
 
@@ -165,7 +173,9 @@ static void
 add_leaves (Reader *reader, RuhuSchema *schema, RuhuSchema *scope)
 {
   add_read (reader, schema, scope);
-  for (guint i = 0; schema->children != NULL && i < schema->children->len; i++)
+  for (guint i = 0;
+       schema->children != NULL && i < schema->children->len && *reader->n_edges <= MOST_EDGES;
+       i++)
     add_leaves (reader, schema->children->pdata[i], scope);
 }
 
@@ -291,9 +301,11 @@ read_parts (gpointer parts, gpointer data)
   for (guint i = 0; i < array->len; i++) {
     RuhuXPathExpr *output = g_array_index (array, RuhuTextPart, i).output;
 
-    if (output != NULL && g_hash_table_size (reader->quotes) < MOST_QUOTES &&
-        g_hash_table_add (reader->quotes, output))
+    if (output != NULL && *reader->n_quotes < MOST_QUOTES &&
+        g_hash_table_add (reader->quotes, output)) {
+      (*reader->n_quotes)++;
       read_expr (reader, output, own);
+    }
   }
   reader->in_text = in_text;
 }
@@ -494,6 +506,7 @@ gboolean
 ruhu_form_build_graph (RuhuForm *form, GError **error)
 {
   g_autoptr (GPtrArray) needs = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+  guint n_edges = 0, n_quotes = 0;
 
   for (guint i = 0; i < form->schemas->len; i++)
     add_triggers (form, form->schemas->pdata[i]);
@@ -501,7 +514,11 @@ ruhu_form_build_graph (RuhuForm *form, GError **error)
   for (guint i = 0; i < form->triggers->len; i++) {
     RuhuTrigger *trigger = form->triggers->pdata[i];
     Place own = { trigger->target, trigger->target->row };
-    Reader reader = { form, trigger, g_array_new (FALSE, FALSE, sizeof (RuhuNeed)) };
+    Reader reader = { form,
+                      trigger,
+                      g_array_new (FALSE, FALSE, sizeof (RuhuNeed)),
+                      .n_quotes = &n_quotes,
+                      .n_edges = &n_edges };
 
     g_ptr_array_add (needs, reader.needs);
     if (trigger->kind == RUHU_TRIGGER_CHOICES)
@@ -509,6 +526,17 @@ ruhu_form_build_graph (RuhuForm *form, GError **error)
     else
       read_expr (&reader, trigger->expr, own);
     g_clear_pointer (&reader.quotes, g_hash_table_unref);
+    if (n_edges > MOST_EDGES) {
+      g_set_error (
+        error,
+        RUHU_ERROR,
+        RUHU_ERROR_INVALID,
+        "%s:%ld: the expressions up to this one read too many nodes: name those that you "
+        "mean in place of *",
+        form->name,
+        trigger->line);
+      return FALSE;
+    }
   }
 
   return ruhu_graph_sort (form, needs, error);

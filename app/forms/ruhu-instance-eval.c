@@ -538,7 +538,7 @@ ruhu_instance_spend (RuhuXPathContext *context, guint64 work, GError **error)
 void
 ruhu_instance_init_context (RuhuInstance *self, RuhuNode *node, RuhuXPathContext *context)
 {
-  if (self->work_depth == 0)
+  if (self->work_depth == 0 && self->text_depth == 0)
     self->work_left = RUHU_INSTANCE_WORK;
   *context = (RuhuXPathContext){
     .host = &host,

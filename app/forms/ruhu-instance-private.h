@@ -101,7 +101,8 @@ struct _RuhuInstance {
   GPtrArray *removed; /* of RuhuRow: freed when nothing points at them any more */
   GArray *to_store;   /* of RuhuStored */
   guint work_depth;
-  guint32 seed; /* of orders by chance */
+  guint text_depth; /* texts that are being written, each quoted by the one before it */
+  guint32 seed;     /* of orders by chance */
   gboolean is_started;
   gboolean is_restoring;
   gboolean was_changed;

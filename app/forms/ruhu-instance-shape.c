@@ -62,6 +62,24 @@ ruhu_instance_drop_row (RuhuInstance *self, RuhuRow *row)
   tell_gone (self, row);
 }
 
+/* Who checks the form is told, once for each repeat. */
+static void
+tell_short (RuhuInstance *self, RuhuNode *series, double wanted)
+{
+  g_autofree char *number = ruhu_xpath_number_to_string (wanted);
+  g_autofree char *begin =
+    g_strdup_printf ("%s:1: warning: “%s” is to have ", self->form->name, series->schema->path);
+
+  for (guint i = 0; i < self->warnings->len; i++)
+    if (g_str_has_prefix (self->warnings->pdata[i], begin))
+      return;
+  g_ptr_array_add (self->warnings,
+                   g_strdup_printf ("%s%s rows by its jr:count; no more than %u are made",
+                                    begin,
+                                    number,
+                                    series->rows->len));
+}
+
 void
 ruhu_instance_set_count (RuhuInstance *self, RuhuTrigger *trigger, RuhuNode *series)
 {
@@ -69,6 +87,7 @@ ruhu_instance_set_count (RuhuInstance *self, RuhuTrigger *trigger, RuhuNode *ser
   double number = ruhu_xpath_string_to_number (text);
   guint wanted = number > 0 ? (guint) MIN (number, ROWS_BY_COUNT_MAX) : 0;
   RuhuRow *first = NULL, *gone = NULL;
+  guint cost;
 
   /* Who depends on the rows is told once, however many come or go. */
   while (series->rows->len > wanted) {
@@ -77,12 +96,15 @@ ruhu_instance_set_count (RuhuInstance *self, RuhuTrigger *trigger, RuhuNode *ser
   }
   if (gone != NULL)
     tell_gone (self, gone);
-  while (series->rows->len < wanted && self->budget > EVALUATIONS_PER_ROW) {
+  cost = EVALUATIONS_PER_ROW + series->schema->cells->len;
+  while (series->rows->len < wanted && self->budget > cost) {
     RuhuRow *row = append_row (self, series);
 
-    self->budget -= EVALUATIONS_PER_ROW;
+    self->budget -= cost;
     first = first != NULL ? first : row;
   }
   if (first != NULL)
     ruhu_instance_watch_rows (self, series->schema, first);
+  if (number > series->rows->len)
+    tell_short (self, series, number);
 }

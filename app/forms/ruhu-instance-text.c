@@ -6,16 +6,29 @@
 #include "forms/ruhu-form-parser-private.h"
 #include "forms/ruhu-instance-private.h"
 
+#define DEEPEST_TEXT 16
+#define LONGEST_TEXT 1000000 /* bytes */
+#define WORK_PER_QUOTE 100
+
 static const char *const plain_forms[] = { "", "long", "short", NULL };
 
+/* A text may quote a text that quotes another, and in the end itself. */
 static char *
 format_parts (RuhuInstance *self, GArray *parts, RuhuNode *node)
 {
   GString *text = g_string_new (NULL);
 
-  for (guint i = 0; i < parts->len; i++) {
+  if (self->text_depth == 0 && self->work_depth == 0)
+    self->work_left = RUHU_INSTANCE_WORK;
+  self->text_depth++;
+  for (guint i = 0; i < parts->len && text->len < LONGEST_TEXT; i++) {
     RuhuTextPart *part = &g_array_index (parts, RuhuTextPart, i);
 
+    if (part->output != NULL && self->text_depth > 1) {
+      self->work_left -= WORK_PER_QUOTE;
+      if (self->text_depth > DEEPEST_TEXT || self->work_left <= 0)
+        continue;
+    }
     if (part->output != NULL) {
       g_autofree char *value = ruhu_instance_eval_string (self, part->output, node);
 
@@ -24,6 +37,7 @@ format_parts (RuhuInstance *self, GArray *parts, RuhuNode *node)
       g_string_append (text, part->text);
     }
   }
+  self->text_depth--;
 
   return g_string_free (text, FALSE);
 }

@@ -15,6 +15,8 @@
 #include <string.h>
 
 #define EVALUATIONS_PER_CHANGE 2000000
+#define LONG_TEXT 1000 /* bytes; what is longer is accounted for, as it fills the memory */
+#define BYTES_A_LOOK 3
 
 static void
 enqueue (RuhuInstance *self, RuhuTrigger *trigger, RuhuNode *node)
@@ -357,8 +359,12 @@ calculate (RuhuInstance *self, RuhuTrigger *trigger, RuhuNode *node)
                 node,
                 node->schema->bind->type == RUHU_DATA_INT ? trunc (value.number) : value.number);
   } else {
-    text = g_strdup (ruhu_xpath_value_get_string (&value, &context));
-    text = store_form (node->schema, g_steal_pointer (&text));
+    const char *whole = ruhu_xpath_value_get_string (&value, &context);
+    gsize length = strlen (whole);
+    gboolean fits =
+      length < LONG_TEXT || ruhu_instance_spend (&context, length / BYTES_A_LOOK, NULL);
+
+    text = store_form (node->schema, g_strdup (fits ? whole : ""));
     ruhu_instance_put_text (self, node, text);
   }
 }

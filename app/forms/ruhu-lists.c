@@ -218,7 +218,10 @@ parse_doc (GBytes *bytes, GError **error)
                                      XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
                                        XML_PARSE_COMPACT);
 
-  if (doc == NULL || xmlDocGetRootElement (doc) == NULL) {
+  if (doc != NULL && ruhu_xml_has_entities (doc)) {
+    g_set_error_literal (error, RUHU_ERROR, RUHU_ERROR_INVALID, "<!ENTITY> is not for lists");
+    g_clear_pointer (&doc, xmlFreeDoc);
+  } else if (doc == NULL || xmlDocGetRootElement (doc) == NULL) {
     const xmlError *reason = xmlGetLastError ();
 
     g_set_error (error,

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#define MOST_CELLS 4000000 /* of a filling when it begins */
+
 #define MANY_CHILDREN 16
 
 static void
@@ -236,6 +238,28 @@ place_in_rows (RuhuForm *form)
   }
 }
 
+/* Each row has a cell for every node that any row of its kind has. Returns the first element at
+ * which the rows of the definition are more than a filling can hold, or NULL. */
+static xmlNodePtr
+find_too_many_cells (xmlNodePtr node, guint *n_cells)
+{
+  RuhuSchema *schema = node->_private;
+
+  if (schema != NULL && schema->is_repeat)
+    *n_cells += schema->cells->len;
+  if (*n_cells > MOST_CELLS)
+    return node;
+  for (xmlNodePtr child = node->children; child != NULL; child = child->next) {
+    xmlNodePtr found =
+      child->type == XML_ELEMENT_NODE ? find_too_many_cells (child, n_cells) : NULL;
+
+    if (found != NULL)
+      return found;
+  }
+
+  return NULL;
+}
+
 /* @ref: a path without predicates that matter; relative ones begin at @context. Returns the schema
  * node, or NULL. */
 RuhuSchema *
@@ -291,6 +315,9 @@ ensure_deprecated_id (xmlNodePtr root)
 gboolean
 ruhu_form_parse_schema (RuhuForm *form, xmlNodePtr root, xmlNodePtr body, GError **error)
 {
+  guint n_cells = 0;
+  xmlNodePtr crowded;
+
   form->schemas = g_ptr_array_new_with_free_func (free_schema);
   form->by_path = g_hash_table_new (g_str_hash, g_str_equal);
   form->root = new_schema (form, NULL, (const char *) root->name, FALSE);
@@ -303,6 +330,14 @@ ruhu_form_parse_schema (RuhuForm *form, xmlNodePtr root, xmlNodePtr body, GError
   if (body != NULL)
     mark_repeats (form, body, form->root);
   place_in_rows (form);
+  crowded = find_too_many_cells (root, &n_cells);
 
-  return TRUE;
+  return crowded == NULL ||
+         ruhu_form_fail (form,
+                         crowded,
+                         error,
+                         "the form begins with too many rows of too many nodes: a row of <%s> has "
+                         "%u",
+                         crowded->name,
+                         ((RuhuSchema *) crowded->_private)->cells->len);
 }

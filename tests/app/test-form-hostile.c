@@ -147,6 +147,23 @@ test_external_entity_is_not_read (void)
   form_assert (self, "/data/a", "");
 }
 
+/* Not deep, but long and often: thirty gigabytes. */
+static void
+test_long_entity (void)
+{
+  g_autofree char *text = repeat ("x", MEGABYTE / 3);
+  g_autofree char *often = repeat ("&a;", MEGABYTE / 3);
+  g_autofree char *form = g_strconcat ("<!DOCTYPE h [<!ENTITY a \"",
+                                       text,
+                                       "\">]>",
+                                       HEAD "<instance><data id=\"x\"><a>",
+                                       often,
+                                       "</a></data></instance></model></h:head><h:body/></h:html>",
+                                       NULL);
+
+  g_assert_false (try_form (form, "<!ENTITY> is not for forms"));
+}
+
 static void
 test_deep_elements (void)
 {
@@ -327,6 +344,117 @@ test_rows_without_number (void)
                "</repeat></group>"));
 }
 
+/* A row has a cell for each node that any row has: twenty thousand rows of one node each, all named
+ * differently, would have four hundred million. */
+static void
+test_rows_without_likeness (void)
+{
+  g_autofree char *rows = repeat ("<g><a#/></g>", MEGABYTE / 3);
+  g_autofree char *nodes = repeat ("<a#/>", MEGABYTE / 3);
+  g_autofree char *row = g_strconcat ("<r jr:template=\"\">", nodes, "</r>", NULL);
+  g_autofree char *text = make_text (rows, "", "");
+
+  g_assert_false (try_form (text, "too many rows"));
+  g_assert_true (try_parts (row,
+                            "",
+                            "<group><repeat nodeset=\"/data/r\" jr:count=\"100000\">"
+                            "<input ref=\"/data/r/a1\"/></repeat></group>"));
+}
+
+static void
+test_thousands_that_read_all (void)
+{
+  g_autofree char *nodes = repeat ("<a#/>", MEGABYTE / 3);
+  g_autofree char *binds =
+    repeat ("<bind nodeset=\"/data/z/a#\" calculate=\"count(/data/z/*)\"/>", MEGABYTE / 2);
+  g_autofree char *instance = g_strconcat ("<z>", nodes, "</z>", NULL);
+  g_autofree char *text = make_text (instance, binds, "");
+
+  g_assert_false (try_form (text, "read too many nodes"));
+}
+
+/* Each row's text holds all before it. */
+static void
+test_rows_that_pile_up (void)
+{
+  g_autofree char *rows = repeat ("<r><x>#</x><y/></r>", MEGABYTE / 2);
+
+  g_assert_true (
+    try_parts (rows,
+               "<bind nodeset=\"/data/r/y\" calculate=\"concat(indexed-repeat(/data/r/y, /data/r, "
+               "position(..) - 1), 'aaaaaaaaaaaaaaaa')\"/>",
+               "<repeat nodeset=\"/data/r\"><input ref=\"/data/r/x\"/></repeat>"));
+}
+
+/* Thousands of calculations look through one text of half a megabyte, or keep a copy of it. */
+static void
+test_long_text_looked_at_often (void)
+{
+  g_autofree char *text = repeat ("1.# 2.#;", MEGABYTE / 2);
+  g_autofree char *nodes = repeat ("<b#/>", MEGABYTE / 40);
+  g_autofree char *instance = g_strconcat ("<a>", text, "</a>", nodes, NULL);
+  static const char *const calculations[] = {
+    "substring(/data/a, #)",
+    "geofence('1 2', /data/a)",
+    "digest(/data/a, 'SHA-1')",
+    "normalize-space(/data/a)",
+    "/data/a",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (calculations); i++) {
+    g_autofree char *bind =
+      g_strdup_printf ("<bind nodeset=\"/data/b#\" calculate=\"%s\"/>", calculations[i]);
+    g_autofree char *binds = repeat (bind, MEGABYTE / 5);
+
+    g_assert_true (try_parts (instance, binds, ""));
+  }
+}
+
+/* Sixty texts, each of which quotes the next twice; and one that quotes itself. */
+static void
+test_texts_that_quote_texts (void)
+{
+  g_autofree char *texts = repeat ("<text id=\"t#\"><value><output value=\"jr:itext('t~')\"/>"
+                                   "<output value=\"jr:itext('t~')\"/></value></text>",
+                                   7000);
+  g_autofree char *model = g_strconcat ("<itext><translation lang=\"en\">",
+                                        texts,
+                                        "</translation></itext>"
+                                        "<bind nodeset=\"/data/b\" calculate=\"jr:itext('t0')\"/>",
+                                        NULL);
+  const char *quoted =
+    "<output value=\"jr:choice-name(/data/a, '/data/a')\"/><output value=\"jr:choice-name(/data/a, "
+    "'/data/a')\"/>";
+  g_autofree char *body = g_strconcat ("<select1 ref=\"/data/a\"><label>",
+                                       quoted,
+                                       "</label><item><label>",
+                                       quoted,
+                                       "</label><value>x</value></item></select1>",
+                                       NULL);
+
+  g_assert_true (try_parts ("<a>x</a><b/>", model, ""));
+  g_assert_true (
+    try_parts ("<a>x</a><b/>",
+               "<bind nodeset=\"/data/b\" calculate=\"jr:choice-name(/data/a, '/data/a')\"/>",
+               body));
+}
+
+static void
+test_calculations_that_quote (void)
+{
+  g_autofree char *nodes = repeat ("<c#/>", MEGABYTE / 16);
+  g_autofree char *outputs = repeat ("<output value=\"/data/c#\"/>", MEGABYTE / 10);
+  g_autofree char *binds =
+    repeat ("<bind nodeset=\"/data/c#\" calculate=\"jr:itext('t')\"/>", MEGABYTE / 5);
+  g_autofree char *model = g_strconcat ("<itext><translation lang=\"en\"><text id=\"t\"><value>",
+                                        outputs,
+                                        "</value></text></translation></itext>",
+                                        binds,
+                                        NULL);
+
+  g_assert_true (try_parts (nodes, model, ""));
+}
+
 /* Thirty nodes, each twice as long as the one before. */
 static void
 test_text_that_doubles (void)
@@ -415,6 +543,7 @@ main (int argc, char **argv)
 #define ADD(path, func) g_test_add_func ("/form-hostile/" path, func)
   ADD ("nothing", test_nothing);
   ADD ("entity-bomb", test_entity_bomb);
+  ADD ("long-entity", test_long_entity);
   ADD ("external-entity-is-not-read", test_external_entity_is_not_read);
   ADD ("deep-elements", test_deep_elements);
   ADD ("long-expressions", test_long_expressions);
@@ -427,6 +556,12 @@ main (int argc, char **argv)
   ADD ("many-instances-texts-and-languages", test_many_instances_texts_and_languages);
   ADD ("rows-that-look-at-all-rows", test_rows_that_look_at_all_rows);
   ADD ("rows-without-number", test_rows_without_number);
+  ADD ("rows-without-likeness", test_rows_without_likeness);
+  ADD ("thousands-that-read-all", test_thousands_that_read_all);
+  ADD ("rows-that-pile-up", test_rows_that_pile_up);
+  ADD ("long-text-looked-at-often", test_long_text_looked_at_often);
+  ADD ("texts-that-quote-texts", test_texts_that_quote_texts);
+  ADD ("calculations-that-quote", test_calculations_that_quote);
   ADD ("text-that-doubles", test_text_that_doubles);
   ADD ("lists-that-grow", test_lists_that_grow);
   ADD ("deep-geojson", test_deep_geojson);

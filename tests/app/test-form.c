@@ -117,12 +117,12 @@ test_cycle_names_its_nodes (void)
                   "<bind nodeset=\"/data/a\" calculate=\". + 1\"/>",
                   "",
                   "x.xml:3: ",
-                  "/data/a → /data/a");
+                  "asks for “/data/a” itself");
   assert_refused ("<g><a/></g>",
                   "<bind nodeset=\"/data/g\" relevant=\"/data/g/a = 1\"/>",
                   "",
                   "x.xml:3: ",
-                  "/data/g → /data/g");
+                  "asks for “/data/g/a”, which is inside it");
 }
 
 static void

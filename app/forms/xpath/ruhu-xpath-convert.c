@@ -9,8 +9,12 @@
 #include "forms/xpath/ruhu-xpath-function-private.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "forms/xpath/ruhu-xpath-date-private.h"
+
+#define LONG_TEXT 1000 /* bytes */
+#define BYTES_A_LOOK 2
 
 static double
 get_node_number (RuhuXPathContext *context, RuhuXPathNode node)
@@ -120,10 +124,22 @@ ruhu_xpath_value_get_boolean (RuhuXPathValue *self, RuhuXPathContext *context)
   }
 }
 
+/* A function looks at each byte of a text: what is long is accounted for, and is empty where too
+ * much was looked at. */
+static const char *
+spend_on (RuhuXPathContext *context, const char *text)
+{
+  gsize length = strnlen (text, LONG_TEXT);
+
+  if (length < LONG_TEXT || context->host->spend == NULL)
+    return text;
+  return context->host->spend (context, strlen (text) / BYTES_A_LOOK, NULL) ? text : "";
+}
+
 const char *
 ruhu_xpath_frame_get_string (RuhuXPathFrame *self, guint i)
 {
-  return ruhu_xpath_value_get_string (&self->values[i], self->context);
+  return spend_on (self->context, ruhu_xpath_value_get_string (&self->values[i], self->context));
 }
 
 double
@@ -164,7 +180,8 @@ ruhu_xpath_frame_get_item_string (RuhuXPathFrame *self, guint i, guint item)
 {
   if (self->values[i].kind != RUHU_XPATH_VALUE_NODES)
     return ruhu_xpath_frame_get_string (self, i);
-  return self->context->host->get_string (self->context, get_item (self, i, item));
+  return spend_on (self->context,
+                   self->context->host->get_string (self->context, get_item (self, i, item)));
 }
 
 double

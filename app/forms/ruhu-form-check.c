@@ -4,6 +4,26 @@
  */
 
 #include "forms/ruhu-form-commands-private.h"
+#include "forms/ruhu-form-media.h"
+
+/* Lists that are missing the filling has told already. */
+static void
+warn_of_missing_media (RuhuForm *form, const char *path, const char *dir)
+{
+  g_autoptr (GPtrArray) media = ruhu_form_list_media (form);
+
+  for (guint i = 0; i < media->len; i++) {
+    RuhuFormMedia *named = media->pdata[i];
+    g_autofree char *file = g_build_filename (dir, named->name, NULL);
+
+    if (named->list == NULL && !g_file_test (file, G_FILE_TEST_EXISTS))
+      g_printerr ("%s:%ld: warning: the file “%s” (%s) is missing\n",
+                  path,
+                  named->line,
+                  named->name,
+                  named->uri);
+  }
+}
 
 static gboolean
 check (const char *path)
@@ -34,6 +54,7 @@ check (const char *path)
   warnings = ruhu_instance_get_warnings (instance);
   for (guint i = 0; i < warnings->len; i++)
     g_printerr ("%s\n", (char *) warnings->pdata[i]);
+  warn_of_missing_media (form, path, dir);
 
   return TRUE;
 }

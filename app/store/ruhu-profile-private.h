@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 #define RUHU_PROFILE_WAL "store.db-wal"
 #define RUHU_PROFILE_HQ "hq.json"
 #define RUHU_PROFILE_ATT "att"
+#define RUHU_PROFILE_MEDIA "media"
 #define RUHU_PROFILE_DS "secret/device"
 #define RUHU_PROFILE_LK "secret/locked"
 #define RUHU_PROFILE_UNLOCK "secret/unlock"

@@ -4,6 +4,7 @@
  * hq.json: who this device is to HQ; nothing secret
  * secret/: device secret, key of the locked transport, secret of the unlock codes, count of tries
  * att/: attachments, each under its random id, sealed
+ * media/: files of published forms, each under a keyed name, sealed; made with the first
  * inbox/: what HQ answered while nobody could take it in
  *
  * A file is written whole or not at all, and is on disk when its writer returns.

@@ -412,6 +412,20 @@ give_counties (RuhuWork *self, RuhuInstance *instance)
 }
 
 /**
+ * ruhu_work_gives_list:
+ * @id: the name of a list
+ *
+ * Returns: whether ruhu_work_give_lists() gives it, so that no file needs to
+ */
+gboolean
+ruhu_work_gives_list (const char *id)
+{
+  static const char *const given[] = { "person", "task", "need", "county", NULL };
+
+  return g_strv_contains (given, id);
+}
+
+/**
  * ruhu_work_give_lists:
  * @instance: a filling that is not yet started
  *

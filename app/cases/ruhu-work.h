@@ -24,6 +24,7 @@ RuhuCaseList *ruhu_work_get_needs (RuhuWork *self);
 RuhuResponseList *ruhu_work_get_responses (RuhuWork *self);
 RuhuDueList *ruhu_work_get_due (RuhuWork *self);
 
+gboolean ruhu_work_gives_list (const char *id);
 void ruhu_work_give_lists (RuhuWork *self, RuhuInstance *instance);
 void
 ruhu_work_preset (RuhuWork *self, RuhuInstance *instance, const char *person_id, RuhuTask *task);

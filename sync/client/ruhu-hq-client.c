@@ -44,7 +44,8 @@ typedef struct {
   gint64 at;
   gint64 sent;
   gboolean again;
-  char *hash; /* of the form that is asked for */
+  char *hash;  /* of the form that is asked for */
+  guint64 max; /* bytes of the file that are asked for */
 } Request;
 
 static void
@@ -658,6 +659,60 @@ ruhu_hq_client_get_form_finish (RuhuHqClient *self, GAsyncResult *result, GError
     return NULL;
   if (!g_str_equal (hash, request->hash)) {
     g_set_error (error, RUHU_ERROR, RUHU_ERROR_OFFLINE, "the form came with other bytes");
+    return NULL;
+  }
+
+  return g_steal_pointer (&body);
+}
+
+/**
+ * ruhu_hq_client_get_media_async:
+ * @hash: of a file that a published form comes with
+ * @offset: from which byte on
+ * @max: how many bytes at most
+ */
+void
+ruhu_hq_client_get_media_async (RuhuHqClient *self,
+                                const char *hash,
+                                guint64 offset,
+                                guint64 max,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  GTask *task =
+    new_request (self,
+                 ruhu_hq_client_get_media_async,
+                 SOUP_METHOD_GET,
+                 g_strdup_printf ("/v1/media/%s?off=%" G_GUINT64_FORMAT "&max=%" G_GUINT64_FORMAT,
+                                  hash,
+                                  offset,
+                                  max),
+                 cancellable,
+                 callback,
+                 user_data);
+
+  ((Request *) g_task_get_task_data (task))->max = max;
+  send_request (task);
+}
+
+/**
+ * ruhu_hq_client_get_media_finish:
+ *
+ * Returns: (transfer full) (nullable): the piece; %NULL with @error set to %G_IO_ERROR_CANCELLED,
+ *   %RUHU_ERROR_OFFLINE, %RUHU_ERROR_NOT_FOUND (no form of HQ's comes with it),
+ *   %RUHU_ERROR_CONFLICT (it is shorter), or what else HQ said no with
+ */
+GBytes *
+ruhu_hq_client_get_media_finish (RuhuHqClient *self, GAsyncResult *result, GError **error)
+{
+  Request *request = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GBytes) body = g_task_propagate_pointer (G_TASK (result), error);
+
+  if (body == NULL)
+    return NULL;
+  if (g_bytes_get_size (body) > request->max) {
+    g_set_error (error, RUHU_ERROR, RUHU_ERROR_OFFLINE, "HQ gives more than was asked for");
     return NULL;
   }
 

@@ -12,7 +12,6 @@
 #include "base/ruhu-error.h"
 #include "ruhu-apply-private.h"
 #include "ruhu-form-folder.h"
-#include "base/ruhu-json.h"
 
 #define STREAM "hq"
 #define FIRST_MAX (256 * 1024)
@@ -120,7 +119,8 @@ form_fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
   Pull *pull = g_task_get_task_data (task);
-  JsonObject *notice = ruhu_pull_page_get_line (pull->page, pull->form)->object;
+  g_autoptr (RuhuFormNotice) notice =
+    ruhu_form_notice_from_json (ruhu_pull_page_get_line (pull->page, pull->form)->object);
   RuhuStore *store = ruhu_object_store_get_store (pull->objects);
   GError *error = NULL;
   g_autoptr (GBytes) form =
@@ -131,11 +131,7 @@ form_fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   g_clear_error (&error); /* a form that was taken back stops nothing */
-  if (form != NULL && !ruhu_form_folder_save (ruhu_store_get_dir (store),
-                                              ruhu_json_get_string (notice, "id"),
-                                              ruhu_json_get_string (notice, "version"),
-                                              form,
-                                              &error)) {
+  if (form != NULL && !ruhu_form_folder_save (ruhu_store_get_dir (store), notice, form, &error)) {
     fail (task, error);
     return;
   }
@@ -153,21 +149,17 @@ fetch_forms (GTask *task)
 
   for (; pull->form < ruhu_pull_page_get_n_lines (pull->page); pull->form++) {
     const RuhuPulled *line = ruhu_pull_page_get_line (pull->page, pull->form);
-    const char *id, *version, *hash;
+    g_autoptr (RuhuFormNotice) notice = NULL;
 
-    if (line->type != RUHU_PULLED_FORM)
-      continue;
-    id = ruhu_json_get_string (line->object, "id");
-    version = ruhu_json_get_string (line->object, "version");
-    hash = ruhu_json_get_string (line->object, "hash");
-    if (id == NULL || version == NULL || hash == NULL ||
-        ruhu_form_folder_has (ruhu_store_get_dir (store), id, version, hash))
+    if (line->type == RUHU_PULLED_FORM)
+      notice = ruhu_form_notice_from_json (line->object);
+    if (notice == NULL || ruhu_form_folder_has (ruhu_store_get_dir (store), notice))
       continue;
 
     ruhu_hq_client_get_form_async (pull->client,
-                                   id,
-                                   version,
-                                   hash,
+                                   notice->id,
+                                   notice->version,
+                                   notice->hash,
                                    g_task_get_cancellable (task),
                                    form_fetched_cb,
                                    task);

@@ -16,9 +16,16 @@ typedef enum {
   RUHU_SYNC_STEP_PUSH,
   RUHU_SYNC_STEP_ATTACH,
   RUHU_SYNC_STEP_PULL,
+  RUHU_SYNC_STEP_FILES,
 } RuhuSyncStep;
 
-typedef void (*RuhuSyncStepFunc) (RuhuSyncStep step, gpointer data);
+/**
+ * RuhuSyncStepFunc:
+ * @step: what is done now; FILES once more after each piece of a form's file
+ *
+ * Returns: whether to go on with FILES; what is missing comes with the next run
+ */
+typedef gboolean (*RuhuSyncStepFunc) (RuhuSyncStep step, gpointer data);
 
 /** RuhuSyncResult: what a run came to; counts also where it stopped half-way */
 typedef struct {

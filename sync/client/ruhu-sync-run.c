@@ -1,7 +1,8 @@
 /* ruhu-sync-run.c: one meeting with HQ, from first line to last
  *
- * What waits in the inbox, what is due to be cut, lines, attachments, and then what HQ has. Text
- * before pictures, and our own before HQ's. A locked store gives what it has, and takes nothing.
+ * What waits in the inbox, what is due to be cut, lines, attachments, and then what HQ has: lines
+ * and forms, then the files of forms. Text before pictures, and our own before HQ's. A locked store
+ * gives what it has, and takes nothing.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -11,6 +12,7 @@
 #include "base/ruhu-error.h"
 #include "ruhu-attachment-sender-private.h"
 #include "ruhu-inbox-private.h"
+#include "ruhu-media-fetcher-private.h"
 #include "ruhu-puller-private.h"
 #include "ruhu-pusher-private.h"
 #include "ruhu-turn-private.h"
@@ -93,6 +95,26 @@ turn (GTask *task)
   return TRUE;
 }
 
+static gboolean
+go_on (gpointer data)
+{
+  Run *run = data;
+
+  return run->step (RUHU_SYNC_STEP_FILES, run->step_data);
+}
+
+static void
+fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  GError *error = NULL;
+
+  if (ruhu_media_fetcher_run_finish (result, &error))
+    finish (task);
+  else
+    fail (task, error);
+}
+
 static void
 pulled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -109,7 +131,14 @@ pulled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
 
   run->result.heard = TRUE;
-  finish (task);
+  run->step (RUHU_SYNC_STEP_FILES, run->step_data);
+  ruhu_media_fetcher_run_async (run->client,
+                                run->store,
+                                go_on,
+                                run,
+                                g_task_get_cancellable (task),
+                                fetched_cb,
+                                task);
 }
 
 static void

@@ -216,16 +216,19 @@ ensure_client (RuhuSyncer *self, GError **error)
   return TRUE;
 }
 
-static void
+/* A form's file may be long in coming; who asks meanwhile does not wait for it. */
+static gboolean
 stepped_cb (RuhuSyncStep step, gpointer data)
 {
   static const RuhuSyncState states[] = {
     [RUHU_SYNC_STEP_PUSH] = RUHU_SYNC_SENDING,
     [RUHU_SYNC_STEP_ATTACH] = RUHU_SYNC_ATTACHING,
     [RUHU_SYNC_STEP_PULL] = RUHU_SYNC_RECEIVING,
+    [RUHU_SYNC_STEP_FILES] = RUHU_SYNC_RECEIVING,
   };
 
   set_state (data, states[step]);
+  return RUHU_SYNCER (data)->asking->len == 0;
 }
 
 /* What a failure means, and when it is worth trying again. */

@@ -72,12 +72,13 @@ ruhu_hq_verify_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError
   g_string_append_printf (reply->out,
                           "%" G_GINT64_FORMAT " logs, %" G_GINT64_FORMAT " lines, %" G_GINT64_FORMAT
                           " receipts, %" G_GINT64_FORMAT " attachments, %" G_GINT64_FORMAT
-                          " objects, %" G_GINT64_FORMAT
+                          " files of forms, %" G_GINT64_FORMAT " objects, %" G_GINT64_FORMAT
                           " audit entries are as they should be; %u faults\n",
                           found->devices,
                           found->lines,
                           found->receipts,
                           found->attachments,
+                          found->media,
                           found->objects,
                           found->audited,
                           found->faults->len);

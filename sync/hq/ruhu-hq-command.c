@@ -23,16 +23,16 @@ static const RuhuHqCommand commands[] = {
     " role scope ",
     1,
     1,
-    FALSE,
+    NULL,
     ruhu_hq_user_add_run },
-  { "user list", "", "who may do what, and where", " ", 0, 0, FALSE, ruhu_hq_user_list_run },
+  { "user list", "", "who may do what, and where", " ", 0, 0, NULL, ruhu_hq_user_list_run },
   { "user disable",
     "NAME",
     "nobody signs in as NAME any more",
     " ",
     1,
     1,
-    FALSE,
+    NULL,
     ruhu_hq_user_disable_run },
   { "device enrol",
     "--scope CODE --user NAME [--url URL]",
@@ -40,7 +40,7 @@ static const RuhuHqCommand commands[] = {
     " scope user url ",
     0,
     0,
-    FALSE,
+    NULL,
     ruhu_hq_device_enrol_run },
   { "device list",
     "",
@@ -48,7 +48,7 @@ static const RuhuHqCommand commands[] = {
     " ",
     0,
     0,
-    FALSE,
+    NULL,
     ruhu_hq_device_list_run },
   { "device revoke",
     "ID",
@@ -56,7 +56,7 @@ static const RuhuHqCommand commands[] = {
     " ",
     1,
     1,
-    FALSE,
+    NULL,
     ruhu_hq_device_revoke_run },
   { "device unlock",
     "ID",
@@ -64,15 +64,15 @@ static const RuhuHqCommand commands[] = {
     " ",
     1,
     1,
-    FALSE,
+    NULL,
     ruhu_hq_device_unlock_run },
   { "form publish",
-    "FILE…",
-    "publish forms to all tablets",
-    " ",
+    "FILE… [--media DIR]",
+    "publish forms, and the files that they name, to all tablets",
+    " media ",
     1,
     MANY,
-    TRUE,
+    ruhu_hq_form_publish_read,
     ruhu_hq_form_publish_run },
   { "register import",
     "FILE.csv",
@@ -80,7 +80,7 @@ static const RuhuHqCommand commands[] = {
     " ",
     1,
     1,
-    TRUE,
+    ruhu_hq_call_read_files,
     ruhu_hq_register_import_run },
   { "division import",
     "FILE.csv",
@@ -88,7 +88,7 @@ static const RuhuHqCommand commands[] = {
     " ",
     1,
     1,
-    TRUE,
+    ruhu_hq_call_read_files,
     ruhu_hq_division_import_run },
   { "report",
     "NAME --period P [--division CODE] [--format table|json|csv]",
@@ -96,7 +96,7 @@ static const RuhuHqCommand commands[] = {
     " period division format ",
     1,
     1,
-    FALSE,
+    NULL,
     ruhu_hq_report_run },
   { "export",
     "responses|log --period P -o FILE",
@@ -104,7 +104,7 @@ static const RuhuHqCommand commands[] = {
     " period output ",
     1,
     1,
-    FALSE,
+    NULL,
     ruhu_hq_export_run },
   { "verify",
     "[RECEIPT…]",
@@ -112,7 +112,7 @@ static const RuhuHqCommand commands[] = {
     " ",
     0,
     MANY,
-    FALSE,
+    NULL,
     ruhu_hq_verify_run },
 };
 
@@ -325,6 +325,57 @@ void
 ruhu_hq_call_add_file (RuhuHqCall *call, const char *name, GBytes *bytes)
 {
   add_file (call->files, name, bytes);
+}
+
+/**
+ * ruhu_hq_call_read_files:
+ * @error: the #GFileError of the first that cannot be read
+ *
+ * Reads the files that are the arguments of @call.
+ */
+gboolean
+ruhu_hq_call_read_files (RuhuHqCall *call, GError **error)
+{
+  guint i;
+
+  for (i = 0; i < call->args->len; i++) {
+    const char *name = ruhu_hq_call_get_arg (call, i);
+    char *data;
+    gsize size;
+    g_autoptr (GBytes) bytes = NULL;
+
+    if (!g_file_get_contents (name, &data, &size, error))
+      return FALSE;
+    bytes = g_bytes_new_take (data, size);
+    ruhu_hq_call_add_file (call, name, bytes);
+  }
+  return TRUE;
+}
+
+/** ruhu_hq_call_find_file: Returns: (transfer none) (nullable): what was read from there */
+RuhuHqFile *
+ruhu_hq_call_find_file (RuhuHqCall *call, const char *name)
+{
+  guint i;
+
+  for (i = 0; i < call->files->len; i++) {
+    RuhuHqFile *file = g_ptr_array_index (call->files, i);
+
+    if (g_str_equal (file->name, name))
+      return file;
+  }
+  return NULL;
+}
+
+/**
+ * ruhu_hq_call_read:
+ *
+ * In the process that was asked: reads what the command needs from files.
+ */
+gboolean
+ruhu_hq_call_read (RuhuHqCall *call, GError **error)
+{
+  return call->command->read == NULL || call->command->read (call, error);
 }
 
 static JsonArray *

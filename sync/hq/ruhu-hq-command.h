@@ -41,7 +41,7 @@ typedef struct {
  * @options: names of options that take a value, between spaces
  * @min_args: how many arguments there must be
  * @max_args: how many there may be
- * @reads_files: the arguments are files, which the asking process reads
+ * @read: (nullable): reads files, in the process that was asked
  * @run: does it, in the process that holds the folder
  */
 typedef struct _RuhuHqCommand {
@@ -51,7 +51,7 @@ typedef struct _RuhuHqCommand {
   const char *options;
   guint min_args;
   guint max_args;
-  gboolean reads_files;
+  gboolean (*read) (RuhuHqCall *call, GError **error);
   gboolean (*run) (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error);
 } RuhuHqCommand;
 
@@ -60,6 +60,9 @@ RuhuHqCall *ruhu_hq_call_parse (const char *const *argv, GError **error);
 const char *ruhu_hq_call_get_option (RuhuHqCall *call, const char *name);
 const char *ruhu_hq_call_get_arg (RuhuHqCall *call, guint i);
 void ruhu_hq_call_add_file (RuhuHqCall *call, const char *name, GBytes *bytes);
+gboolean ruhu_hq_call_read_files (RuhuHqCall *call, GError **error);
+RuhuHqFile *ruhu_hq_call_find_file (RuhuHqCall *call, const char *name);
+gboolean ruhu_hq_call_read (RuhuHqCall *call, GError **error);
 char *ruhu_hq_call_to_json (RuhuHqCall *call);
 RuhuHqCall *ruhu_hq_call_from_json (const char *text, gsize length);
 void ruhu_hq_call_free (RuhuHqCall *call);

@@ -28,6 +28,7 @@ ruhu_hq_device_unlock_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply,
 gboolean
 ruhu_hq_division_import_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error);
 gboolean ruhu_hq_export_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error);
+gboolean ruhu_hq_form_publish_read (RuhuHqCall *call, GError **error);
 gboolean
 ruhu_hq_form_publish_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error);
 gboolean ruhu_hq_report_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error);

@@ -6,6 +6,7 @@
  *   hqe.pub       the recovery key's public half; the private one is with two custodians
  *   keys/         0700: hqs signs, hqx opens, idk finds the same person twice; ca.key, server.key
  *   att/          attachments by content hash
+ *   media/        files of published forms by content hash
  *   lock          held by the one process that has the folder open
  *   control.sock  where a running server takes commands
  *

@@ -1,19 +1,19 @@
-/* ruhu-hq-form-table.h: published forms, every version for ever
+/* ruhu-hq-form-table.h: published forms and their files, every version for ever
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
 #pragma once
 
-#include "ruhu-hq-store.h"
+#include "ruhu-hq-dir.h"
+
+#include "ruhu-form-notice.h"
 
 G_BEGIN_DECLS
 
-/** RuhuHqForm: one row; @body is %NULL in lists */
+/** RuhuHqForm: one row, and in @notice what tablets are told of it; @body is %NULL in lists */
 typedef struct {
-  char *id;
-  char *version;
-  char *hash;
+  RuhuFormNotice *notice;
   char *title;
   gint64 published;
   gint64 number;
@@ -32,5 +32,11 @@ gboolean ruhu_hq_form_has (RuhuHqStore *store,
                            const char *version,
                            gboolean *has,
                            GError **error);
+
+char *ruhu_hq_form_media_get_path (RuhuHqDir *dir, const char *hash);
+gboolean
+ruhu_hq_form_media_keep (RuhuHqDir *dir, const char *hash, GBytes *content, GError **error);
+gboolean
+ruhu_hq_form_media_has (RuhuHqStore *store, const char *hash, gboolean *has, GError **error);
 
 G_END_DECLS

@@ -199,25 +199,6 @@ get_dir (RuhuHqCall *call)
   return dir != NULL ? dir : DEFAULT_DIR;
 }
 
-static gboolean
-read_files (RuhuHqCall *call, GError **error)
-{
-  guint i;
-
-  for (i = 0; call->command->reads_files && i < call->args->len; i++) {
-    const char *name = ruhu_hq_call_get_arg (call, i);
-    char *data;
-    gsize size;
-    g_autoptr (GBytes) bytes = NULL;
-
-    if (!g_file_get_contents (name, &data, &size, error))
-      return FALSE;
-    bytes = g_bytes_new_take (data, size);
-    ruhu_hq_call_add_file (call, name, bytes);
-  }
-  return TRUE;
-}
-
 static RuhuHqReply *
 ask (RuhuHqCall *call, GError **error)
 {
@@ -263,7 +244,7 @@ run_command (const char *const *argv)
   g_autoptr (RuhuHqCall) call = ruhu_hq_call_parse (argv, &error);
   g_autoptr (RuhuHqReply) reply = NULL;
 
-  if (call == NULL || !read_files (call, &error))
+  if (call == NULL || !ruhu_hq_call_read (call, &error))
     return fail (error);
 
   reply = ask (call, &error);

@@ -62,7 +62,7 @@ write_forms (Pull *pull, GError **error)
   for (i = 0; i < forms->len && !is_full (pull); i++) {
     RuhuHqForm *form = g_ptr_array_index (forms, i);
 
-    ruhu_pull_writer_add_form (pull->writer, form->id, form->version, form->hash);
+    ruhu_pull_writer_add_form (pull->writer, form->notice);
     ruhu_cursor_set_town (pull->cursor, FORMS, form->number);
   }
   return TRUE;

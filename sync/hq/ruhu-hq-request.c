@@ -31,7 +31,8 @@ ruhu_hq_request_answer_bytes (RuhuHqRequest *request, const char *type, GBytes *
                                            request->message),
                                          type,
                                          NULL);
-  soup_message_body_append_bytes (body, bytes);
+  if (g_bytes_get_size (bytes) > 0)
+    soup_message_body_append_bytes (body, bytes);
 }
 
 /** ruhu_hq_request_refuse: @members: (nullable): what else the tablet is to know */

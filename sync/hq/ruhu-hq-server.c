@@ -76,6 +76,7 @@ static const struct {
   { "POST", "/v1/pull", UNLOCKED, 64 * 1024, ruhu_hq_pull_handle },
   { "POST", "/v1/wiped", DEPARTING, 16 * 1024, ruhu_hq_wiped_handle },
   { "GET", "/v1/forms/", UNLOCKED, 0, ruhu_hq_forms_handle },
+  { "GET", "/v1/media/", UNLOCKED, 0, ruhu_hq_form_media_handle },
   { "HEAD", "/v1/att/", UNLOCKED, 0, ruhu_hq_media_head },
   { "GET", "/v1/att/", UNLOCKED, 0, ruhu_hq_media_get },
   { "PATCH", "/v1/att/", UNLOCKED, MAX_ATTACHMENT, ruhu_hq_media_patch },

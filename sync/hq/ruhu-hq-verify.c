@@ -2,7 +2,8 @@
  *
  * Nothing that the store says of itself is believed. Each device's log is hashed again from its
  * first line; its end must be what the device signed with its own key, and what HQ's receipt says.
- * The state is made again from the log and compared. Attachments are hashed again. The audit's
+ * The state is made again from the log and compared. Attachments, and the files of published forms,
+ * are hashed again. The audit's
  * chains must end where HQ signed them.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -13,6 +14,7 @@
 #include "ruhu-hq-att-table.h"
 #include "ruhu-hq-audit-table.h"
 #include "ruhu-hq-device-table.h"
+#include "ruhu-hq-form-table.h"
 #include "ruhu-hq-log-table.h"
 #include "ruhu-hq-object-table.h"
 #include "ruhu-hq-state.h"
@@ -380,6 +382,18 @@ check_towns (RuhuHqDir *dir, RuhuHqVerified *self, GError **error)
   return TRUE;
 }
 
+/* Whether that file has the content that its name says. */
+static gboolean
+has_content (const char *path, const char *wanted)
+{
+  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, NULL);
+  g_autofree char *hash = NULL;
+
+  if (file != NULL)
+    hash = ruhu_hash_text (g_mapped_file_get_contents (file), g_mapped_file_get_length (file));
+  return g_strcmp0 (hash, wanted) == 0;
+}
+
 static gboolean
 check_attachments (RuhuHqDir *dir, RuhuHqVerified *self, GError **error)
 {
@@ -393,19 +407,46 @@ check_attachments (RuhuHqDir *dir, RuhuHqVerified *self, GError **error)
     RuhuHqAtt *att = g_ptr_array_index (list, i);
     g_autofree char *name = g_strdup_printf ("att/%.2s/%s", att->hash, att->hash);
     g_autofree char *path = ruhu_hq_dir_build_path (dir, name);
-    g_autoptr (GMappedFile) file = att->complete ? g_mapped_file_new (path, FALSE, NULL) : NULL;
-    g_autofree char *hash = NULL;
 
     if (!att->complete)
       continue;
-    if (file != NULL)
-      hash = ruhu_hash_text (g_mapped_file_get_contents (file), g_mapped_file_get_length (file));
-    if (g_strcmp0 (hash, att->hash) == 0)
+    if (has_content (path, att->hash))
       self->attachments++;
     else
       note (self, "attachment %s is missing or was changed", att->hash);
   }
   return TRUE;
+}
+
+static void
+check_media_of (RuhuHqDir *dir, RuhuHqVerified *self, RuhuFormNotice *notice)
+{
+  guint i;
+
+  for (i = 0; i < notice->files->len; i++) {
+    RuhuFormFile *file = g_ptr_array_index (notice->files, i);
+    g_autofree char *path = ruhu_hq_form_media_get_path (dir, file->hash);
+
+    if (has_content (path, file->hash))
+      self->media++;
+    else
+      note (self,
+            "form %s %s: the file %s is missing or was changed",
+            notice->id,
+            notice->version,
+            file->name);
+  }
+}
+
+static gboolean
+check_media (RuhuHqDir *dir, RuhuHqVerified *self, GError **error)
+{
+  g_autoptr (GPtrArray) forms = ruhu_hq_form_list (ruhu_hq_dir_get_store (dir), 0, error);
+  guint i;
+
+  for (i = 0; forms != NULL && i < forms->len; i++)
+    check_media_of (dir, self, ((RuhuHqForm *) g_ptr_array_index (forms, i))->notice);
+  return forms != NULL;
 }
 
 static void
@@ -431,7 +472,7 @@ ruhu_hq_verify (RuhuHqDir *dir, GError **error)
   self->faults = g_ptr_array_new_with_free_func (g_free);
   if (!ruhu_hq_tx_begin (&tx, ruhu_hq_dir_get_store (dir), FALSE, error) ||
       !check_devices (dir, self, error) || !check_towns (dir, self, error) ||
-      !check_attachments (dir, self, error) ||
+      !check_attachments (dir, self, error) || !check_media (dir, self, error) ||
       !ruhu_hq_audit_verify (dir, self->faults, &self->audited, error))
     return NULL;
 

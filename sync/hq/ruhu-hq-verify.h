@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 
 /**
  * RuhuHqVerified: what was looked at
+ * @media: files of published forms
  * @last: device → RuhuReceipt, its last one, where that is what HQ signed for the device's log
  * @faults: one sentence for each thing that is wrong
  */
@@ -19,6 +20,7 @@ typedef struct {
   gint64 lines;
   gint64 receipts;
   gint64 attachments;
+  gint64 media;
   gint64 objects;
   gint64 audited;
   GHashTable *last;

@@ -158,20 +158,13 @@ ruhu_pull_writer_add_conflict (RuhuPullWriter *self, const char *conflict)
   add_raw (self, "x", conflict);
 }
 
-/** ruhu_pull_writer_add_form: a form was published: its id, version and content hash */
+/** ruhu_pull_writer_add_form: a form was published */
 void
-ruhu_pull_writer_add_form (RuhuPullWriter *self,
-                           const char *id,
-                           const char *version,
-                           const char *hash)
+ruhu_pull_writer_add_form (RuhuPullWriter *self, RuhuFormNotice *notice)
 {
   g_autoptr (JsonObject) line = json_object_new ();
-  JsonObject *form = json_object_new ();
 
-  json_object_set_string_member (form, "id", id);
-  json_object_set_string_member (form, "version", version);
-  json_object_set_string_member (form, "hash", hash);
-  json_object_set_object_member (line, "form", form);
+  json_object_set_object_member (line, "form", ruhu_form_notice_to_json (notice));
   append_json (self, line);
   self->n++;
 }

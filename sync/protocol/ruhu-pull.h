@@ -6,8 +6,7 @@
 #pragma once
 
 #include "base/ruhu-hlc.h"
-
-#include <json-glib/json-glib.h>
+#include "ruhu-form-notice.h"
 
 G_BEGIN_DECLS
 
@@ -31,10 +30,7 @@ void ruhu_pull_writer_add_own (RuhuPullWriter *self,
                                const char *hash);
 void ruhu_pull_writer_add_object (RuhuPullWriter *self, const char *state);
 void ruhu_pull_writer_add_conflict (RuhuPullWriter *self, const char *conflict);
-void ruhu_pull_writer_add_form (RuhuPullWriter *self,
-                                const char *id,
-                                const char *version,
-                                const char *hash);
+void ruhu_pull_writer_add_form (RuhuPullWriter *self, RuhuFormNotice *notice);
 void ruhu_pull_writer_add_out (RuhuPullWriter *self, const char *id);
 gsize ruhu_pull_writer_get_size (RuhuPullWriter *self);
 GBytes *ruhu_pull_writer_finish (RuhuPullWriter *self, const char *cursor, gboolean more);
@@ -66,8 +62,8 @@ typedef enum {
  * @device: CHANGE, OWN: whose line it is
  * @seq: CHANGE, OWN: its number in that device's log
  * @eff: CHANGE, OWN: its effective clock
- * @object: (nullable): CHANGE: the line; OBJECT: the merged state; CONFLICT; FORM: id, version,
- * hash
+ * @object: (nullable): CHANGE: the line; OBJECT: the merged state; CONFLICT; FORM: as
+ * ruhu_form_notice_from_json() reads it
  * @id: OUT: which object
  * @hash: OWN: of the line, in hex
  */

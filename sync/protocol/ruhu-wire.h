@@ -17,6 +17,12 @@ G_BEGIN_DECLS
 #define RUHU_WIRE_MAX_LINE (256 * 1024)
 #define RUHU_WIRE_MAX_LINES 500
 
+/* A file that comes with a form, and all of one form's; what one answer brings of it at most. */
+#define RUHU_WIRE_MAX_MEDIA (20 * 1024 * 1024)
+#define RUHU_WIRE_MAX_FORM_MEDIA (60 * 1024 * 1024)
+#define RUHU_WIRE_MAX_FORM_FILES 1000
+#define RUHU_WIRE_MAX_PIECE (1024 * 1024)
+
 /* What is sealed to HQ is filled up to a multiple of this. */
 #define RUHU_WIRE_BLOCK 256
 

@@ -90,7 +90,6 @@ hq_run (Hq *hq, ...)
   g_autoptr (GError) error = NULL;
   const char *word;
   va_list args;
-  guint i;
 
   va_start (args, hq);
   while ((word = va_arg (args, const char *)) != NULL)
@@ -100,16 +99,8 @@ hq_run (Hq *hq, ...)
 
   call = ruhu_hq_call_parse ((const char *const *) words->pdata, &error);
   g_assert_no_error (error);
-  for (i = 0; call->command->reads_files && i < call->args->len; i++) {
-    g_autoptr (GBytes) bytes = NULL;
-    char *data;
-    gsize size;
-
-    g_file_get_contents (ruhu_hq_call_get_arg (call, i), &data, &size, &error);
-    g_assert_no_error (error);
-    bytes = g_bytes_new_take (data, size);
-    ruhu_hq_call_add_file (call, ruhu_hq_call_get_arg (call, i), bytes);
-  }
+  ruhu_hq_call_read (call, &error);
+  g_assert_no_error (error);
   return ruhu_hq_command_run (hq->dir, call);
 }
 

@@ -5,6 +5,7 @@
 
 #include "ruhu-batch.h"
 #include "ruhu-enrolment.h"
+#include "ruhu-form-notice.h"
 #include "ruhu-hash.h"
 #include "ruhu-merge.h"
 #include "ruhu-pull.h"
@@ -16,6 +17,7 @@
 #include <string.h>
 
 #define CODE "7KQ2M9XTRA01ABCDEFGH"
+#define LIST "name,label\nv1,Spring\n"
 #define AT G_GINT64_CONSTANT (1795132800000)
 
 typedef struct {
@@ -152,6 +154,31 @@ test_pull (Fixture *f, gconstpointer data)
   g_assert_cmpint (ruhu_pull_page_get_line (page, 0)->type, ==, RUHU_PULLED_CHANGE);
 }
 
+/* A list and the four bytes of the attachment above. */
+static void
+test_form_notice (Fixture *f, gconstpointer data)
+{
+  g_autofree char *shown = get_line (f, "json form-notice");
+  g_autoptr (JsonObject) line = ruhu_wire_json_parse (shown, strlen (shown), NULL);
+  g_autoptr (RuhuFormNotice) notice =
+    ruhu_form_notice_from_json (ruhu_json_get_object (line, "form"));
+  g_autofree char *list_hash = ruhu_hash_text (LIST, strlen (LIST));
+  g_autoptr (JsonObject) again = json_object_new ();
+  g_autofree char *text = NULL;
+  RuhuFormFile *file;
+
+  g_assert_nonnull (notice);
+  g_assert_cmpuint (notice->files->len, ==, 2);
+  file = g_ptr_array_index (notice->files, 0);
+  g_assert_cmpstr (file->name, ==, "villages.csv");
+  g_assert_cmpstr (file->hash, ==, list_hash);
+  g_assert_cmpuint (file->size, ==, strlen (LIST));
+
+  json_object_set_object_member (again, "form", ruhu_form_notice_to_json (notice));
+  text = ruhu_json_to_text (again);
+  g_assert_cmpstr (text, ==, shown);
+}
+
 /* The state shown holds the push's second line, and comes to no harm when it is applied again. */
 static void
 test_state (Fixture *f, gconstpointer data)
@@ -228,6 +255,7 @@ main (int argc, char **argv)
   ADD ("/protocol/push-is-good-as-shown", test_push);
   ADD ("/protocol/receipt-covers-the-push", test_receipt);
   ADD ("/protocol/pull-is-whole-as-shown", test_pull);
+  ADD ("/protocol/form-notice-names-files", test_form_notice);
   ADD ("/protocol/state-and-conflict-are-as-shown", test_state);
   ADD ("/protocol/refusals-are-all-shown", test_refusals);
 

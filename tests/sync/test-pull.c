@@ -3,7 +3,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "base/ruhu-json.h"
 #include "ruhu-cursor.h"
+#include "ruhu-hash.h"
 #include "ruhu-pull.h"
 
 #include <string.h>
@@ -14,17 +16,47 @@ static GBytes *
 make_page (void)
 {
   g_autoptr (RuhuPullWriter) writer = ruhu_pull_writer_new ("1.g1.7..", 1795132800000);
+  g_autoptr (RuhuFormNotice) form = ruhu_form_notice_new ("ruhu_home_visit", "3", "abcd");
   const char *text = "{\"k\":\"person\",\"set\":{\"phone\":\"1\"}}";
   g_autoptr (GBytes) change = g_bytes_new_static (text, strlen (text));
 
   ruhu_pull_writer_add_object (writer, "{\"id\":\"" PERSON "\",\"f\":{}}");
   ruhu_pull_writer_add_change (writer, 418, "d7k2", 12, 0x192f3a0aa010000, change);
   ruhu_pull_writer_add_conflict (writer, "{\"path\":\"phone\"}");
-  ruhu_pull_writer_add_form (writer, "ruhu_home_visit", "3", "abcd");
+  ruhu_pull_writer_add_form (writer, form);
   ruhu_pull_writer_add_out (writer, PERSON);
   ruhu_pull_writer_add_own (writer, 419, "d7k2", 13, 0x192f3a0aa020000, "abcd");
 
   return ruhu_pull_writer_finish (writer, "1.g1.7..990101001:418", TRUE);
+}
+
+/* A notice with a name that leads elsewhere, or of no size, is no notice. */
+static void
+test_notices_that_are_none (void)
+{
+  static const char *const media[] = {
+    "{\"name\":\"../keys\",\"hash\":\"%s\",\"size\":1}",
+    "{\"name\":\"..\",\"hash\":\"%s\",\"size\":1}",
+    "{\"name\":\"\",\"hash\":\"%s\",\"size\":1}",
+    "{\"name\":\"a\\\\b\",\"hash\":\"%s\",\"size\":1}",
+    "{\"name\":\"a.png\",\"hash\":\"%s0\",\"size\":1}",
+    "{\"name\":\"a.png\",\"hash\":\"%s\",\"size\":20971521}",
+    "{\"name\":\"a.png\",\"hash\":\"%s\"}",
+    "{\"name\":\"a.png\",\"size\":1}",
+    "7",
+  };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (media); i++) {
+    g_auto (GStrv) parts = g_strsplit (media[i], "%s", 2);
+    g_autofree char *file = g_strjoinv (RUHU_HASH_NONE, parts);
+    g_autofree char *text =
+      g_strdup_printf ("{\"id\":\"a\",\"version\":\"1\",\"hash\":\"b\",\"media\":[%s]}", file);
+    g_autoptr (JsonObject) object = ruhu_json_parse (text, -1, NULL);
+
+    g_assert_nonnull (object);
+    g_assert_null (ruhu_form_notice_from_json (object));
+  }
 }
 
 static void
@@ -159,6 +191,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_func ("/pull/notices-that-are-none", test_notices_that_are_none);
   g_test_add_func ("/pull/page-reads-back", test_page_reads_back);
   g_test_add_func ("/pull/page-cut-anywhere-is-none", test_page_cut_anywhere_is_none);
   g_test_add_func ("/pull/changed-line-is-no-page", test_changed_line_is_no_page);

@@ -5,6 +5,8 @@
 
 #include "ruhu-status-badge.h"
 
+#define LONGEST_WORD 8
+
 struct _RuhuStatusBadge {
   GtkBox parent_instance;
 
@@ -41,6 +43,18 @@ ruhu_status_badge_init (RuhuStatusBadge *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* A short word stays whole. Four characters' room, which keeps longer ones readable, may be more
+ * than a short one takes: GTK then finds the label narrower than its least width. */
+static void
+set_words (RuhuStatusBadge *self, const char *words)
+{
+  gboolean is_long = g_utf8_strlen (words, -1) > LONGEST_WORD;
+
+  gtk_label_set_wrap (self->label, is_long);
+  gtk_label_set_width_chars (self->label, is_long ? 4 : -1);
+  gtk_label_set_label (self->label, words);
+}
+
 /**
  * ruhu_status_badge_show:
  * @status: what to show; %RUHU_STATUS_NONE hides the badge
@@ -59,7 +73,7 @@ ruhu_status_badge_show (RuhuStatusBadge *self, RuhuStatus status, const char *wo
 
   self->status = status;
   gtk_widget_set_visible (GTK_WIDGET (self), status != RUHU_STATUS_NONE && words != NULL);
-  gtk_label_set_label (self->label, words != NULL ? words : "");
+  set_words (self, words != NULL ? words : "");
   gtk_image_set_from_icon_name (self->icon, ruhu_status_to_icon (status));
   if (ruhu_status_to_style (status) != NULL)
     gtk_widget_add_css_class (GTK_WIDGET (self), ruhu_status_to_style (status));

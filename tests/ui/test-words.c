@@ -10,6 +10,7 @@
 #include "ruhu-idle.h"
 #include "ruhu-language.h"
 #include "ruhu-preferences.h"
+#include "ruhu-status-badge.h"
 #include "ruhu-status.h"
 #include "ruhu-test.h"
 #include "ruhu-ui-test.h"
@@ -52,6 +53,36 @@ test_phone_does_not_break (void)
 {
   assert_words (ruhu_format_phone ("13900001427"), "139\302\2400000\302\2401427");
   assert_words (ruhu_format_phone ("0951-2040000"), "0951-2040000");
+}
+
+/* GTK's warning about a label narrower than its least width would end this. */
+static void
+test_status_fits_whatever_its_height (void)
+{
+  RuhuStatusBadge *badge = g_object_ref_sink (g_object_new (RUHU_TYPE_STATUS_BADGE, NULL));
+
+  for (guint language = 0; language < 2; language++) {
+    ruhu_language_use (language == 0 ? "en" : "zh_CN");
+    for (guint status = RUHU_STATUS_DRAFT; status <= RUHU_STATUS_ACCEPTED; status++) {
+      g_autofree char *words = ruhu_status_to_words (status, 0, "王芳");
+
+      ruhu_status_badge_show (badge, status, words);
+      for (int height = 16; height < 120; height++) {
+        int min, natural;
+
+        gtk_widget_measure (GTK_WIDGET (badge),
+                            GTK_ORIENTATION_HORIZONTAL,
+                            height,
+                            &min,
+                            &natural,
+                            NULL,
+                            NULL);
+        g_assert_cmpint (min, <=, natural);
+      }
+    }
+  }
+  ruhu_language_use ("en");
+  g_object_unref (badge);
 }
 
 static void
@@ -163,6 +194,7 @@ main (int argc, char **argv)
   g_test_add_func ("/format/in-two-languages", test_format_in_two_languages);
   g_test_add_func ("/format/phone-does-not-break", test_phone_does_not_break);
   g_test_add_func ("/status/words-are-the-agreed-ones", test_status_words_are_the_agreed_ones);
+  g_test_add_func ("/status/fits-whatever-its-height", test_status_fits_whatever_its_height);
   g_test_add_func ("/error-text/each-has-sentence-and-place",
                    test_each_error_has_sentence_and_place);
   g_test_add_func ("/preferences/outlive-the-app", test_preferences_outlive_the_app);

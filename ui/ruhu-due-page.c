@@ -75,16 +75,27 @@ is_shown (gpointer item, gpointer user_data)
          (self->group == NULL || g_strcmp0 (get_group (item), self->group) == 0);
 }
 
+/* Why somebody goes there: in the reviewer's words where it came back. */
+static const char *
+get_why (RuhuDueItem *item)
+{
+  RuhuResponse *response = ruhu_due_item_get_response (item);
+  RuhuTask *task = ruhu_due_item_get_task (item);
+
+  if (response != NULL && ruhu_response_get_reason (response) != NULL)
+    return ruhu_response_get_reason (response);
+  return task != NULL ? ruhu_person_text_reason (ruhu_task_get_reason (task)) : NULL;
+}
+
 static void
 show_row (RuhuListRow *row, gpointer item, gpointer user_data)
 {
   RuhuPerson *person = ruhu_due_item_get_person (item);
-  RuhuTask *task = ruhu_due_item_get_task (item);
   RuhuResponse *response = ruhu_due_item_get_response (item);
   RuhuStatus status = response != NULL ? ruhu_truth_get_status (response) : RUHU_STATUS_NONE;
   g_autofree char *words = response != NULL ? ruhu_truth_get_words (response) : NULL;
   const char *group = get_group (item);
-  const char *why = task != NULL ? ruhu_person_text_reason (ruhu_task_get_reason (task)) : NULL;
+  const char *why = get_why (item);
   const char *name = person != NULL     ? ruhu_person_get_name (person)
                      : response != NULL ? ruhu_response_get_title (response)
                                         : NULL;

@@ -78,12 +78,13 @@ ruhu_finished_view_show (RuhuFinishedView *self, RuhuSurvey *survey)
   g_autofree char *title = NULL;
   g_autofree char *words = ruhu_status_to_words (RUHU_STATUS_HERE, 0, NULL);
 
-  title = g_strdup_printf (_ ("%s: visit finished"),
+  title = g_strdup_printf (ruhu_survey_is_correction (survey) ? _ ("%s: correction finished")
+                                                              : _ ("%s: visit finished"),
                            ruhu_response_get_title (ruhu_survey_get_response (survey)));
   gtk_label_set_label (self->title, title);
   ruhu_status_badge_show (self->badge, RUHU_STATUS_HERE, words);
   self->finished_at = ruhu_clock_now ();
   g_clear_handle_id (&self->look, g_source_remove);
-  self->look = g_timeout_add_seconds (LOOK_SECONDS, look_cb, self);
-  look_cb (self);
+  if (look_cb (self) == G_SOURCE_CONTINUE)
+    self->look = g_timeout_add_seconds (LOOK_SECONDS, look_cb, self);
 }

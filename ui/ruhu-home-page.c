@@ -122,6 +122,17 @@ describe_first (RuhuDueItem *item)
   return g_strdup_printf ("%s · %s", who, words);
 }
 
+/* The same, and why it came back. */
+static char *
+describe_returned (RuhuDueItem *item)
+{
+  RuhuResponse *response = ruhu_due_item_get_response (item);
+  const char *reason = response != NULL ? ruhu_response_get_reason (response) : NULL;
+  g_autofree char *who = describe (item);
+
+  return reason != NULL ? g_strdup_printf ("%s · %s", who, reason) : g_steal_pointer (&who);
+}
+
 static void
 show_due (RuhuHomePage *self, const RuhuDay *day)
 {
@@ -138,7 +149,8 @@ static void
 show_returned (RuhuHomePage *self, const RuhuDay *day)
 {
   g_autofree char *homes = count_homes (day->returned);
-  g_autofree char *first = day->first_returned != NULL ? describe (day->first_returned) : NULL;
+  g_autofree char *first =
+    day->first_returned != NULL ? describe_returned (day->first_returned) : NULL;
   g_autofree char *subtitle =
     first != NULL ? g_strdup_printf (_ ("Oldest: %s"), first) : g_strdup (_ ("Nothing came back"));
 

@@ -52,9 +52,9 @@ G_DEFINE_FINAL_TYPE (RuhuNavigation, ruhu_navigation, G_TYPE_OBJECT)
 /* Only while the store is open. */
 static const char *const inner_actions[] = { "show-due",      "show-returned", "show-find",
                                              "show-person",   "begin-visit",   "begin-attempt",
-                                             "open-response", "undo-response", "show-sending",
-                                             "show-settings", "send-now",      "stop-sending",
-                                             "lock" };
+                                             "open-response", "undo-response", "correct-response",
+                                             "show-sending",  "show-settings", "send-now",
+                                             "stop-sending",  "lock" };
 
 static void show_bottom (RuhuNavigation *self);
 

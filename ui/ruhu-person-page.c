@@ -138,14 +138,19 @@ show_visit (RuhuListRow *row, gpointer item)
   gint64 finished_at = ruhu_response_get_finished_at (item);
   g_autofree char *when =
     ruhu_format_when (finished_at > 0 ? finished_at : ruhu_response_get_started_at (item), now);
+  const char *user = ruhu_response_get_user (item);
+  const char *link = ruhu_truth_get_link (item);
+  g_autofree char *subtitle = link != NULL && user != NULL ? g_strdup_printf ("%s · %s", link, user)
+                                                           : g_strdup (link != NULL ? link : user);
 
   ruhu_list_row_set_title (row, when);
-  ruhu_list_row_set_subtitle (row, ruhu_response_get_user (item));
+  ruhu_list_row_set_subtitle (row, subtitle);
   ruhu_list_row_set_status (row, status, words);
 }
 
+/* The newest in @state that nothing replaces. */
 static RuhuResponse *
-find_draft (RuhuPersonPage *self)
+find_visit (RuhuPersonPage *self, RuhuResponseState state)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->visits));
   guint i;
@@ -153,7 +158,8 @@ find_draft (RuhuPersonPage *self)
   for (i = 0; i < n; i++) {
     g_autoptr (RuhuResponse) response = g_list_model_get_item (G_LIST_MODEL (self->visits), i);
 
-    if (ruhu_response_get_state (response) == RUHU_RESPONSE_DRAFT)
+    if (ruhu_response_get_state (response) == state &&
+        ruhu_response_get_replaced_by (response) == NULL)
       return response;
   }
   return NULL;
@@ -183,20 +189,31 @@ show_attempt (RuhuPersonPage *self)
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->attempt), "s", get_target (self));
 }
 
-/* The blue button says what will happen: go on with what was begun, or begin. */
+static char *
+describe_draft (RuhuResponse *draft)
+{
+  guint missing = (guint) ruhu_response_get_missing (draft);
+
+  if (missing > 0)
+    return g_strdup_printf (ngettext ("Go on, %u to go", "Go on, %u to go", missing), missing);
+  return g_strdup (ruhu_response_get_replaces (draft) != NULL ? _ ("Go on with the correction")
+                                                              : _ ("Go on with the draft"));
+}
+
+/* The blue button says what will happen: go on with what was begun, or look at what came back, or
+ * begin. */
 static void
 show_primary (RuhuPersonPage *self)
 {
-  RuhuResponse *draft = find_draft (self);
-  guint missing = draft != NULL ? (guint) ruhu_response_get_missing (draft) : 0;
-  g_autofree char *go_on =
-    g_strdup_printf (ngettext ("Go on, %u to go", "Go on, %u to go", missing), missing);
+  RuhuResponse *draft = find_visit (self, RUHU_RESPONSE_DRAFT);
+  RuhuResponse *opens = draft != NULL ? draft : find_visit (self, RUHU_RESPONSE_RETURNED);
+  g_autofree char *go_on = draft != NULL ? describe_draft (draft) : NULL;
 
-  if (draft != NULL) {
-    gtk_button_set_label (self->primary, missing > 0 ? go_on : _ ("Go on with the draft"));
+  if (opens != NULL) {
+    gtk_button_set_label (self->primary, go_on != NULL ? go_on : _ ("Correct what came back"));
     gtk_actionable_set_action_target (GTK_ACTIONABLE (self->primary),
                                       "s",
-                                      ruhu_response_get_id (draft));
+                                      ruhu_response_get_id (opens));
     gtk_actionable_set_action_name (GTK_ACTIONABLE (self->primary), "win.open-response");
     return;
   }

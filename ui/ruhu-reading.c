@@ -128,22 +128,6 @@ read_children (Reader *reader, const RuhuControl *parent, const Place *place)
   }
 }
 
-/* "/data/device#2/kind" → "/data/device/kind" */
-static char *
-get_path (const char *key)
-{
-  GString *path = g_string_new (NULL);
-
-  while (*key != '\0') {
-    gsize n = strcspn (key, "#");
-
-    g_string_append_len (path, key, n);
-    key += n;
-    key += *key == '#' ? strcspn (key, "/") : 0;
-  }
-  return g_string_free (path, FALSE);
-}
-
 /* A row that the form would not make today still holds its answers. */
 static void
 read_rest (Reader *reader)
@@ -155,7 +139,7 @@ read_rest (Reader *reader)
   GList *l;
 
   for (l = keys; l != NULL; l = l->next) {
-    g_autofree char *path = get_path (l->data);
+    g_autofree char *path = ruhu_answer_path (l->data);
     const RuhuControl *control = ruhu_form_find_control (form, path);
 
     if (control != NULL && ruhu_control_is_question (control))

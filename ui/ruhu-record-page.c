@@ -1,7 +1,9 @@
 /* ruhu-record-page.c: a finished response, to be read
  *
  * Where it is and by which receipt the worker can prove it, then the answers in paper order. As
- * long as its line is not cut, undo is offered here too.
+ * long as its line is not cut, undo is offered here; afterwards, a correction, as long as no other
+ * one counts in its place. Each link of a chain of corrections leads to the one before and to the
+ * newest.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -32,11 +34,18 @@ struct _RuhuRecordPage {
   GtkLabel *by;
   GtkWidget *reason_box;
   GtkLabel *reason;
+  GtkWidget *older_box;
+  GtkButton *older;
+  GtkLabel *why;
+  GtkWidget *newer_box;
+  GtkButton *newer;
   GtkWidget *undo_box;
   GtkLabel *undo_left;
   GtkButton *undo;
   GtkWidget *no_form;
   GtkBox *sections;
+  GtkWidget *bar;
+  GtkButton *correct;
 
   RuhuRecord *record;
   guint look;
@@ -69,6 +78,24 @@ ruhu_record_page_dispose (GObject *object)
 }
 
 static void
+bind_chain (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child_full (widget_class,
+                                             "older-fold",
+                                             FALSE,
+                                             G_STRUCT_OFFSET (RuhuRecordPage, older_box));
+  gtk_widget_class_bind_template_child (widget_class, RuhuRecordPage, older);
+  gtk_widget_class_bind_template_child (widget_class, RuhuRecordPage, why);
+  gtk_widget_class_bind_template_child_full (widget_class,
+                                             "newer-fold",
+                                             FALSE,
+                                             G_STRUCT_OFFSET (RuhuRecordPage, newer_box));
+  gtk_widget_class_bind_template_child (widget_class, RuhuRecordPage, newer);
+  gtk_widget_class_bind_template_child (widget_class, RuhuRecordPage, bar);
+  gtk_widget_class_bind_template_child (widget_class, RuhuRecordPage, correct);
+}
+
+static void
 ruhu_record_page_class_init (RuhuRecordPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
@@ -86,6 +113,7 @@ ruhu_record_page_class_init (RuhuRecordPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RuhuRecordPage, by);
   gtk_widget_class_bind_template_child (widget_class, RuhuRecordPage, reason_box);
   gtk_widget_class_bind_template_child (widget_class, RuhuRecordPage, reason);
+  bind_chain (widget_class);
   gtk_widget_class_bind_template_child_full (widget_class,
                                              "undo-fold",
                                              FALSE,
@@ -110,6 +138,12 @@ set_optional (GtkLabel *label, const char *text)
   gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
 }
 
+static void
+set_target (GtkButton *button, const char *id)
+{
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", id != NULL ? id : "");
+}
+
 static gboolean
 look_cb (gpointer data)
 {
@@ -132,12 +166,8 @@ static void
 show_undo (RuhuRecordPage *self)
 {
   g_clear_handle_id (&self->look, g_source_remove);
-  self->look = g_timeout_add_seconds (LOOK_SECONDS, look_cb, self);
-  if (look_cb (self) == G_SOURCE_REMOVE)
-    return;
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->undo),
-                                    "s",
-                                    ruhu_response_get_id (self->record->response));
+  if (look_cb (self) == G_SOURCE_CONTINUE)
+    self->look = g_timeout_add_seconds (LOOK_SECONDS, look_cb, self);
 }
 
 static char *
@@ -166,6 +196,47 @@ describe_attachments (RuhuResponse *response)
 }
 
 static void
+show_chain (RuhuRecordPage *self)
+{
+  RuhuResponse *response = self->record->response;
+  const char *older = ruhu_response_get_replaces (response);
+  const char *newer = ruhu_response_get_replaced_by (response);
+  const char *why = ruhu_response_get_why (response);
+  g_autofree char *because = why != NULL ? g_strdup_printf (_ ("Why: %s"), why) : NULL;
+
+  gtk_widget_set_visible (self->older_box, older != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->older), self->record->has_replaced);
+  set_target (self->older, older);
+  set_optional (self->why, because);
+  gtk_widget_set_visible (self->newer_box, newer != NULL);
+  set_target (self->newer, newer);
+}
+
+/* What came back wants to be corrected; anything else that is final may be. The focus goes before
+ * the button does (GTK 4.8). */
+static void
+show_correct (RuhuRecordPage *self)
+{
+  RuhuResponse *response = self->record->response;
+  RuhuResponseState state = ruhu_response_get_state (response);
+  gboolean begun = ruhu_response_get_correction (response) != NULL;
+  gboolean may = state >= RUHU_RESPONSE_FINAL && self->record->form_title != NULL &&
+                 ruhu_response_get_replaced_by (response) == NULL;
+  GtkWidget *button = GTK_WIDGET (self->correct);
+
+  gtk_button_set_label (self->correct,
+                        begun ? _ ("Go on with the correction") : _ ("Correct this record"));
+  set_target (self->correct, ruhu_response_get_id (response));
+  if (begun || state == RUHU_RESPONSE_RETURNED)
+    gtk_widget_add_css_class (button, "suggested-action");
+  else
+    gtk_widget_remove_css_class (button, "suggested-action");
+  if (!may && gtk_widget_has_focus (button))
+    ruhu_page_focus_start (RUHU_PAGE (self));
+  gtk_widget_set_visible (self->bar, may);
+}
+
+static void
 show_state (RuhuRecordPage *self)
 {
   RuhuResponse *response = self->record->response;
@@ -185,6 +256,8 @@ show_state (RuhuRecordPage *self)
   set_optional (self->attached, attached);
   gtk_label_set_label (self->reason, returned ? reason : "");
   gtk_widget_set_visible (self->reason_box, returned);
+  show_chain (self);
+  show_correct (self);
   show_undo (self);
 }
 
@@ -204,6 +277,7 @@ show_who (RuhuRecordPage *self)
   adw_window_title_set_subtitle (self->window_title, form);
   set_optional (self->by, by);
   gtk_widget_set_visible (self->no_form, form == NULL);
+  set_target (self->undo, ruhu_response_get_id (response));
 }
 
 static GtkListBox *

@@ -38,6 +38,15 @@ read_lines (RuhuRecord *self, RuhuSession *session, JsonNode *answers)
   self->lines = ruhu_reading_list (form, instance, answers);
 }
 
+static gboolean
+has_replaced (RuhuSession *session, RuhuResponse *response)
+{
+  const char *id = ruhu_response_get_replaces (response);
+  RuhuResponseList *all = ruhu_work_get_responses (ruhu_session_get_work (session));
+
+  return id != NULL && ruhu_response_list_find (all, id) != NULL;
+}
+
 static void
 loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -59,6 +68,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   record = g_new0 (RuhuRecord, 1);
   record->response = g_object_ref (response);
   record->responses = g_object_ref (RUHU_RESPONSE_STORE (source));
+  record->has_replaced = has_replaced (g_task_get_source_object (task), response);
   read_lines (record, g_task_get_source_object (task), answers);
   g_task_return_pointer (task, g_steal_pointer (&record), (GDestroyNotify) ruhu_record_free);
 }

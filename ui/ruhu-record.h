@@ -15,12 +15,14 @@ G_BEGIN_DECLS
  * @responses: where its attachments are
  * @form_title: (nullable): what its form is called; %NULL where that version is not here any more
  * @lines: (element-type RuhuReadingLine): its answers in paper order
+ * @has_replaced: whether the response that it corrects is on this tablet, to be opened
  */
 typedef struct {
   RuhuResponse *response;
   RuhuResponseStore *responses;
   char *form_title;
   GPtrArray *lines;
+  gboolean has_replaced;
 } RuhuRecord;
 
 void ruhu_record_read_async (RuhuSession *session,

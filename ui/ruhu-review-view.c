@@ -8,6 +8,7 @@
 #include "ruhu-review-view.h"
 
 #include "form/ruhu-answer.h"
+#include "form/ruhu-changes.h"
 #include "form/ruhu-saved-label.h"
 
 #include <glib/gi18n.h>
@@ -16,6 +17,12 @@ struct _RuhuReviewView {
   AdwBin parent_instance;
 
   AdwWindowTitle *heading;
+  GtkWidget *correction;
+  GtkWidget *returned;
+  GtkLabel *returned_why;
+  GtkEditable *why;
+  GtkLabel *changes_label;
+  GtkListBox *changes;
   GtkLabel *missing_label;
   GtkListBox *missing;
   GtkLabel *warnings_label;
@@ -40,6 +47,19 @@ ruhu_review_view_dispose (GObject *object)
   G_OBJECT_CLASS (ruhu_review_view_parent_class)->dispose (object);
 }
 
+static void show_onward (RuhuReviewView *self);
+
+static void
+why_cb (RuhuReviewView *self)
+{
+  g_autofree char *why = g_strstrip (g_strdup (gtk_editable_get_text (self->why)));
+
+  if (self->survey == NULL)
+    return;
+  ruhu_survey_set_why (self->survey, why);
+  show_onward (self);
+}
+
 static void
 ruhu_review_view_class_init (RuhuReviewViewClass *klass)
 {
@@ -49,6 +69,13 @@ ruhu_review_view_class_init (RuhuReviewViewClass *klass)
   g_type_ensure (RUHU_TYPE_SAVED_LABEL);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/ruhu/Ruhu/ruhu-review-view.ui");
   gtk_widget_class_bind_template_child (widget_class, RuhuReviewView, heading);
+  gtk_widget_class_bind_template_child (widget_class, RuhuReviewView, correction);
+  gtk_widget_class_bind_template_child (widget_class, RuhuReviewView, returned);
+  gtk_widget_class_bind_template_child (widget_class, RuhuReviewView, returned_why);
+  gtk_widget_class_bind_template_child (widget_class, RuhuReviewView, why);
+  gtk_widget_class_bind_template_child (widget_class, RuhuReviewView, changes_label);
+  gtk_widget_class_bind_template_child (widget_class, RuhuReviewView, changes);
+  gtk_widget_class_bind_template_callback (widget_class, why_cb);
   gtk_widget_class_bind_template_child (widget_class, RuhuReviewView, missing_label);
   gtk_widget_class_bind_template_child (widget_class, RuhuReviewView, missing);
   gtk_widget_class_bind_template_child (widget_class, RuhuReviewView, warnings_label);
@@ -75,6 +102,7 @@ clear (GtkListBox *list)
     gtk_list_box_remove (list, child);
 }
 
+/* @action: (nullable): what a tap does; %NULL where it leads nowhere */
 static GtkWidget *
 make_row (const char *title, const char *subtitle, const char *action, const char *target)
 {
@@ -85,7 +113,10 @@ make_row (const char *title, const char *subtitle, const char *action, const cha
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), action != NULL);
+  if (action == NULL)
+    return row;
+
   gtk_actionable_set_action_name (GTK_ACTIONABLE (row), action);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", target);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row),
@@ -122,8 +153,6 @@ add_problem (RuhuReviewView *self, RuhuInstance *instance, RuhuNode *node)
                                            NULL));
   gtk_list_box_append (self->missing, row);
 }
-
-static void show_onward (RuhuReviewView *self);
 
 static void
 reason_cb (GtkEditable *entry, RuhuReviewView *self)
@@ -172,6 +201,48 @@ add_warning (RuhuReviewView *self, RuhuInstance *instance, const RuhuFormRule *r
   gtk_box_append (GTK_BOX (card), entry);
   gtk_widget_set_visible (entry, may_explain);
   gtk_box_append (self->warnings, card);
+}
+
+static void
+add_change (RuhuReviewView *self, RuhuAnswerChange *change)
+{
+  const char *none = _ ("no answer");
+  /* Translators: an answer before and after it was corrected */
+  g_autofree char *text = g_strdup_printf (_ ("was: %1$s, now: %2$s"),
+                                           *change->was != '\0' ? change->was : none,
+                                           *change->now != '\0' ? change->now : none);
+  GtkWidget *row =
+    make_row (change->label, text, change->key != NULL ? "survey.go-to" : NULL, change->key);
+
+  gtk_list_box_append (self->changes, row);
+}
+
+/* Of a correction: why it came back, why it is made, and each answer that it changes. */
+static void
+show_correction (RuhuReviewView *self, RuhuInstance *instance)
+{
+  RuhuResponse *response = ruhu_survey_get_response (self->survey);
+  const char *returned = ruhu_response_get_reason (response);
+  const char *why = ruhu_survey_get_why (self->survey);
+  GHashTable *before = ruhu_survey_get_before (self->survey);
+  g_autoptr (GPtrArray) changes = before != NULL ? ruhu_changes_list (instance, before) : NULL;
+  guint i;
+
+  gtk_widget_set_visible (self->correction, ruhu_survey_is_correction (self->survey));
+  gtk_widget_set_visible (self->returned, returned != NULL);
+  gtk_label_set_label (self->returned_why, returned != NULL ? returned : "");
+  if (g_strcmp0 (gtk_editable_get_text (self->why), why != NULL ? why : "") != 0)
+    gtk_editable_set_text (self->why, why != NULL ? why : "");
+
+  clear (self->changes);
+  for (i = 0; changes != NULL && i < changes->len; i++)
+    add_change (self, changes->pdata[i]);
+  gtk_widget_set_visible (GTK_WIDGET (self->changes), changes != NULL && changes->len > 0);
+  gtk_label_set_label (self->changes_label,
+                       changes != NULL && changes->len > 0
+                         ? _ ("What you change")
+                         : _ ("Nothing is changed yet. Tap a part to change an answer in it."));
+  gtk_widget_set_visible (GTK_WIDGET (self->changes_label), changes != NULL);
 }
 
 static void
@@ -274,8 +345,29 @@ ruhu_review_view_show (RuhuReviewView *self, RuhuSurvey *survey)
   g_set_object (&self->survey, survey);
   adw_window_title_set_subtitle (self->heading,
                                  ruhu_response_get_title (ruhu_survey_get_response (survey)));
+  show_correction (self, instance);
   show_missing (self, instance);
   show_warnings (self, instance);
   show_answers (self, instance);
   show_onward (self);
+}
+
+/** ruhu_review_view_focus_unexplained: puts the focus where a sentence is still to be written */
+void
+ruhu_review_view_focus_unexplained (RuhuReviewView *self)
+{
+  GtkWidget *card;
+
+  if (gtk_widget_get_visible (self->correction) && *gtk_editable_get_text (self->why) == '\0') {
+    gtk_widget_grab_focus (GTK_WIDGET (self->why));
+    return;
+  }
+  for (card = gtk_widget_get_first_child (GTK_WIDGET (self->warnings)); card != NULL;
+       card = gtk_widget_get_next_sibling (card)) {
+    GtkWidget *entry = gtk_widget_get_last_child (card);
+
+    if (gtk_widget_get_visible (entry) && *gtk_editable_get_text (GTK_EDITABLE (entry)) == '\0' &&
+        gtk_widget_grab_focus (entry))
+      return;
+  }
 }

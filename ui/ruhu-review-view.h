@@ -15,5 +15,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (RuhuReviewView, ruhu_review_view, RUHU, REVIEW_VIEW, AdwBin)
 
 void ruhu_review_view_show (RuhuReviewView *self, RuhuSurvey *survey);
+void ruhu_review_view_focus_unexplained (RuhuReviewView *self);
 
 G_END_DECLS

@@ -52,13 +52,29 @@ is_here (RuhuResponse *response)
   return status == RUHU_STATUS_HERE;
 }
 
+/* Of a chain of corrections the newest is shown, and what of it has not left yet: its page leads to
+ * the others. */
 static gboolean
-is_finished (gpointer item, gpointer user_data)
+is_shown (gpointer item, gpointer user_data)
 {
-  return ruhu_response_get_state (item) != RUHU_RESPONSE_DRAFT;
+  return ruhu_response_get_state (item) != RUHU_RESPONSE_DRAFT &&
+         (ruhu_response_get_replaced_by (item) == NULL || is_here (item));
 }
 
-/* What is here first, then the newest. */
+/* It came back, and nothing has been done about it yet. */
+static gboolean
+is_returned (RuhuResponse *response)
+{
+  return ruhu_truth_get_status (response) == RUHU_STATUS_RETURNED;
+}
+
+static int
+get_rank (RuhuResponse *response)
+{
+  return is_returned (response) ? 0 : is_here (response) ? 1 : 2;
+}
+
+/* What came back first, then what is here, then the newest. */
 static int
 compare (gconstpointer a, gconstpointer b, gpointer user_data)
 {
@@ -67,19 +83,22 @@ compare (gconstpointer a, gconstpointer b, gpointer user_data)
   gint64 at = ruhu_response_get_finished_at (one);
   gint64 other_at = ruhu_response_get_finished_at (other);
 
-  if (is_here (one) != is_here (other))
-    return is_here (one) ? -1 : 1;
+  if (get_rank (one) != get_rank (other))
+    return get_rank (one) - get_rank (other);
   return (at < other_at) - (at > other_at);
 }
 
 static const char *
 get_section (gpointer item, gpointer user_data)
 {
+  if (is_returned (item))
+    return _ ("Came back, to be corrected");
   return is_here (item) ? _ ("On this tablet") : _ ("Left this tablet");
 }
 
+/* The row of a returned record says why. */
 static char *
-describe (RuhuResponse *response)
+describe_place (RuhuResponse *response)
 {
   g_autoptr (GDateTime) now = ruhu_clock_local ();
   g_autofree char *when = ruhu_format_when (ruhu_response_get_finished_at (response), now);
@@ -87,7 +106,10 @@ describe (RuhuResponse *response)
   g_autofree char *receipt = ruhu_truth_get_receipt (response, now);
   g_autofree char *attached = NULL;
   guint n = (guint) ruhu_response_get_n_attachments (response);
+  const char *reason = ruhu_response_get_reason (response);
 
+  if (is_returned (response) && reason != NULL)
+    return g_strdup (reason);
   if (receipt != NULL)
     return g_steal_pointer (&receipt);
   if (n == 0)
@@ -95,6 +117,15 @@ describe (RuhuResponse *response)
 
   attached = g_strdup_printf (ngettext ("%u attachment", "%u attachments", n), n);
   return g_strdup_printf ("%s · %s", finished, attached);
+}
+
+static char *
+describe (RuhuResponse *response)
+{
+  g_autofree char *place = describe_place (response);
+  const char *link = ruhu_truth_get_link (response);
+
+  return link != NULL ? g_strdup_printf ("%s · %s", link, place) : g_steal_pointer (&place);
 }
 
 static void
@@ -115,12 +146,12 @@ count_here (RuhuSendingPage *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->sorted));
   guint here = 0;
+  guint i;
 
-  for (; here < n; here++) {
-    g_autoptr (RuhuResponse) response = g_list_model_get_item (G_LIST_MODEL (self->sorted), here);
+  for (i = 0; i < n; i++) {
+    g_autoptr (RuhuResponse) response = g_list_model_get_item (G_LIST_MODEL (self->sorted), i);
 
-    if (!is_here (response))
-      break;
+    here += is_here (response);
   }
   return here;
 }
@@ -283,7 +314,7 @@ ruhu_sending_page_new (GListModel *responses)
 
   self->left_draft =
     gtk_filter_list_model_new (g_object_ref (responses),
-                               GTK_FILTER (gtk_custom_filter_new (is_finished, NULL, NULL)));
+                               GTK_FILTER (gtk_custom_filter_new (is_shown, NULL, NULL)));
   self->sorted = gtk_sort_list_model_new (G_LIST_MODEL (g_object_ref (self->left_draft)),
                                           GTK_SORTER (gtk_custom_sorter_new (compare, NULL, NULL)));
   ruhu_row_view_set_model (self->rows, G_LIST_MODEL (self->sorted));

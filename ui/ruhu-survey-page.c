@@ -183,8 +183,7 @@ resume_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 review_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  leave_page (data);
-  show_review (data);
+  ruhu_survey_page_review (data);
 }
 
 static void
@@ -349,7 +348,7 @@ finish_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   else if (ruhu_survey_is_blocked (self->survey))
     outline_cb (NULL, NULL, self);
   else if (ruhu_survey_count_unexplained (self->survey) > 0)
-    gtk_widget_child_focus (GTK_WIDGET (self->review_view), GTK_DIR_TAB_FORWARD);
+    ruhu_review_view_focus_unexplained (self->review_view);
   else
     ruhu_survey_finish_async (self->survey, NULL, finished_cb, g_object_ref (self));
 }
@@ -366,7 +365,8 @@ undone_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (done)
     show_review (self);
   else
-    say (self, _ ("It is final now. Where something is wrong in it, tell the township."));
+    say (self,
+         _ ("It is already final. You can still correct it: open the record and correct it."));
 }
 
 static void
@@ -590,6 +590,14 @@ void
 ruhu_survey_page_go_to (RuhuSurveyPage *self, const char *place)
 {
   go_to_key (self, place);
+}
+
+/** ruhu_survey_page_review: shows what still stops it, and all that it says */
+void
+ruhu_survey_page_review (RuhuSurveyPage *self)
+{
+  leave_page (self);
+  show_review (self);
 }
 
 /**

@@ -18,6 +18,7 @@ RuhuSurvey *ruhu_survey_page_get_survey (RuhuSurveyPage *self);
 
 char *ruhu_survey_page_get_place (RuhuSurveyPage *self);
 void ruhu_survey_page_go_to (RuhuSurveyPage *self, const char *place);
+void ruhu_survey_page_review (RuhuSurveyPage *self);
 void ruhu_survey_page_flush (RuhuSurveyPage *self);
 
 G_END_DECLS

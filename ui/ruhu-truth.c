@@ -45,6 +45,16 @@ ruhu_truth_get_words (RuhuResponse *response)
                                NULL);
 }
 
+/** ruhu_truth_get_link: Returns: (nullable): one word for @response where it is a link of a chain
+ * of corrections */
+const char *
+ruhu_truth_get_link (RuhuResponse *response)
+{
+  if (ruhu_response_get_replaced_by (response) != NULL)
+    return _ ("Replaced");
+  return ruhu_response_get_replaces (response) != NULL ? _ ("Correction") : NULL;
+}
+
 /**
  * ruhu_truth_get_receipt:
  *

@@ -32,7 +32,7 @@ char *
 ruhu_undo_describe (guint minutes)
 {
   if (minutes == 0)
-    return g_strdup (_ ("It is final now. Where something is wrong in it, tell the township."));
+    return g_strdup (_ ("It is final now. A correction is still possible."));
 
   return g_strdup_printf (ngettext ("Can be undone for %u more minute, or until it is sent.",
                                     "Can be undone for %u more minutes, or until it is sent.",

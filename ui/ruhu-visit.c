@@ -16,6 +16,8 @@
 #include "base/ruhu-clock.h"
 #include "base/ruhu-error.h"
 #include "base/ruhu-id.h"
+#include "forms/ruhu-answers.h"
+#include "responses/ruhu-response-correction.h"
 
 #include <string.h>
 
@@ -27,11 +29,13 @@ typedef struct {
   RuhuTask *task; /* or NULL */
   char *person_id;
   const RuhuFormRule *attempt; /* the rule by which nobody was met, or NULL; the form's */
+  RuhuSurvey *survey;          /* of a draft, once it is open */
 } Job;
 
 static void
 job_free (Job *job)
 {
+  g_clear_object (&job->survey);
   g_clear_object (&job->response);
   g_clear_object (&job->instance);
   g_clear_object (&job->task);
@@ -130,12 +134,20 @@ ruhu_visit_make_instance (RuhuSession *session, RuhuForm *form)
   return instance;
 }
 
+/* A response's id is the record's too (ODK XForms, instanceID). */
+static char *
+make_instance_id (const char *id)
+{
+  return g_strconcat ("uuid:", id, NULL);
+}
+
 static void
 created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   RuhuSession *session = g_task_get_source_object (task);
   Job *job = g_task_get_task_data (task);
+  g_autofree char *id = make_instance_id (ruhu_response_get_id (job->response));
   g_autoptr (RuhuSurvey) survey = NULL;
   GError *error = NULL;
 
@@ -145,6 +157,7 @@ created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
 
   survey = ruhu_survey_new (RUHU_RESPONSE_STORE (source), job->response, job->instance);
+  ruhu_instance_preset (job->instance, "instanceID", id);
   ruhu_work_preset (ruhu_session_get_work (session), job->instance, job->person_id, job->task);
   if (job->attempt != NULL)
     ruhu_attempts_preset (job->attempt, job->instance);
@@ -226,6 +239,26 @@ ruhu_visit_begin_async (RuhuSession *session,
                                     g_object_ref (task));
 }
 
+/* What it corrects is shown beside it; it can be filled without. */
+static void
+before_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Job *job = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *final = NULL;
+  g_autoptr (JsonNode) answers = NULL;
+
+  final = ruhu_response_store_load_final_finish (RUHU_RESPONSE_STORE (source), result, &error);
+  answers = final != NULL ? json_from_string (final, &error) : NULL;
+  if (answers != NULL)
+    ruhu_survey_set_before (job->survey,
+                            ruhu_answers_to_keys (ruhu_instance_get_form (job->instance), answers));
+  else
+    g_message ("What is corrected cannot be read: %s", error->message);
+  g_task_return_pointer (task, g_steal_pointer (&job->survey), g_object_unref);
+}
+
 static void
 loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -247,7 +280,16 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   ruhu_survey_restore (survey, answers);
-  g_task_return_pointer (task, g_steal_pointer (&survey), g_object_unref);
+  if (!ruhu_survey_is_correction (survey)) {
+    g_task_return_pointer (task, g_steal_pointer (&survey), g_object_unref);
+    return;
+  }
+  job->survey = g_steal_pointer (&survey);
+  ruhu_response_store_load_final_async (RUHU_RESPONSE_STORE (source),
+                                        ruhu_response_get_replaces (job->response),
+                                        g_task_get_cancellable (task),
+                                        before_cb,
+                                        g_object_ref (task));
 }
 
 /**
@@ -289,13 +331,162 @@ ruhu_visit_open_async (RuhuSession *session,
                                           g_object_ref (task));
 }
 
+/* The draft that there is now: ours, or one that was begun before. */
+static void
+corrected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  RuhuSession *session = g_task_get_source_object (task);
+  Job *job = g_task_get_task_data (task);
+  g_autoptr (RuhuForm) form = g_object_ref (ruhu_instance_get_form (job->instance));
+  g_autofree char *id = NULL;
+  GError *error = NULL;
+
+  id = ruhu_response_store_correct_finish (RUHU_RESPONSE_STORE (source), result, &error);
+  if (id == NULL) {
+    g_task_return_error (task, error);
+    return;
+  }
+
+  if (!g_str_equal (id, ruhu_response_get_id (job->response))) {
+    RuhuResponse *begun = ruhu_response_new_with_id (id,
+                                                     ruhu_form_get_id (form),
+                                                     ruhu_form_get_version (form),
+                                                     ruhu_response_get_division (job->response));
+
+    ruhu_response_set_replaces (begun, ruhu_response_get_replaces (job->response));
+    ruhu_response_set_title (begun, ruhu_response_get_title (job->response));
+    g_object_unref (job->response);
+    job->response = begun;
+  }
+  g_set_object (&job->instance, NULL);
+  job->instance = ruhu_visit_make_instance (session, form);
+  ruhu_response_store_load_answers_async (RUHU_RESPONSE_STORE (source),
+                                          id,
+                                          g_task_get_cancellable (task),
+                                          loaded_cb,
+                                          g_object_ref (task));
+}
+
+/* All answers of the final one, as they come out when it is opened to be edited, and new ids. */
+static GHashTable *
+make_answers (Job *job, const char *final, GError **error)
+{
+  RuhuInstance *instance = job->instance;
+  RuhuForm *form = ruhu_instance_get_form (instance);
+  g_autofree char *id = make_instance_id (ruhu_response_get_id (job->response));
+  g_autofree char *replaced = make_instance_id (ruhu_response_get_replaces (job->response));
+  g_autoptr (JsonNode) old = json_from_string (final, error);
+  g_autoptr (GHashTable) keys = NULL;
+  g_autoptr (JsonNode) answers = NULL;
+
+  if (old == NULL)
+    return NULL;
+  keys = ruhu_answers_to_keys (form, old);
+  if (!ruhu_instance_restore (instance, keys, error))
+    return NULL;
+
+  ruhu_instance_correct (instance, replaced, id);
+  answers = ruhu_instance_to_json (instance);
+  return ruhu_answers_to_keys (form, answers);
+}
+
+static void
+final_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Job *job = g_task_get_task_data (task);
+  g_autofree char *final = NULL;
+  g_autoptr (GHashTable) answers = NULL;
+  GError *error = NULL;
+
+  final = ruhu_response_store_load_final_finish (RUHU_RESPONSE_STORE (source), result, &error);
+  answers = final != NULL ? make_answers (job, final, &error) : NULL;
+  if (answers == NULL) {
+    g_task_return_error (task, error);
+    return;
+  }
+  ruhu_response_store_correct_async (RUHU_RESPONSE_STORE (source),
+                                     job->response,
+                                     answers,
+                                     g_task_get_cancellable (task),
+                                     corrected_cb,
+                                     g_object_ref (task));
+}
+
+static RuhuResponse *
+make_correction (RuhuSession *session, RuhuResponse *response, RuhuForm *form)
+{
+  const char *person_id = ruhu_response_get_person_id (response);
+  RuhuPerson *person =
+    person_id != NULL
+      ? ruhu_register_find (ruhu_work_get_register (ruhu_session_get_work (session)), person_id)
+      : NULL;
+  const char *title = ruhu_response_get_title (response);
+  RuhuResponse *correction = ruhu_response_new (ruhu_form_get_id (form),
+                                                ruhu_form_get_version (form),
+                                                ruhu_response_get_division (response));
+
+  if (title == NULL)
+    title = person != NULL ? ruhu_person_get_name (person) : ruhu_form_get_title (form);
+  ruhu_response_set_person_id (correction, person_id);
+  ruhu_response_set_task_id (correction, ruhu_response_get_task_id (response));
+  ruhu_response_set_title (correction, title);
+  ruhu_response_set_replaces (correction, ruhu_response_get_id (response));
+  if (ruhu_response_get_state (response) == RUHU_RESPONSE_RETURNED)
+    ruhu_response_set_reason (correction, ruhu_response_get_reason (response));
+  return correction;
+}
+
+/**
+ * ruhu_visit_correct_async:
+ * @response: a final one
+ *
+ * Begins its correction, in the version of the form in which it was filled, or goes on with the one
+ * that was begun.
+ */
+void
+ruhu_visit_correct_async (RuhuSession *session,
+                          RuhuResponse *response,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (session, cancellable, callback, user_data);
+  g_autoptr (RuhuForm) form = NULL;
+  Job *job = g_new0 (Job, 1);
+  GError *error = NULL;
+
+  g_task_set_source_tag (task, ruhu_visit_correct_async);
+  g_task_set_check_cancellable (task, FALSE); /* a correction that was begun is reported as begun */
+  g_task_set_task_data (task, job, (GDestroyNotify) job_free);
+
+  form = ruhu_visit_find_form (ruhu_session_get_dir (session),
+                               ruhu_response_get_form_id (response),
+                               ruhu_response_get_form_version (response),
+                               &error);
+  if (form == NULL) {
+    g_task_return_error (task, error);
+    return;
+  }
+
+  job->response = make_correction (session, response, form);
+  job->instance = ruhu_visit_make_instance (session, form);
+  ruhu_response_store_load_final_async (ruhu_session_get_response_store (session),
+                                        ruhu_response_get_id (response),
+                                        cancellable,
+                                        final_cb,
+                                        g_object_ref (task));
+}
+
 /**
  * ruhu_visit_finish:
  * @error: return location for a #GError
  *
  * Returns: (transfer full) (nullable): the survey, for a page to show; %NULL with @error set to
  * %G_IO_ERROR_CANCELLED, %RUHU_ERROR_NOT_FOUND (no such form or response), %RUHU_ERROR_INVALID (the
- * form is broken), or what the store gave
+ * form is broken), %RUHU_ERROR_CONFLICT (what was to be corrected is replaced already), or what the
+ * store gave
  */
 RuhuSurvey *
 ruhu_visit_finish (RuhuSession *session, GAsyncResult *result, GError **error)

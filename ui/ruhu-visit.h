@@ -25,6 +25,11 @@ void ruhu_visit_open_async (RuhuSession *session,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,
                             gpointer user_data);
+void ruhu_visit_correct_async (RuhuSession *session,
+                               RuhuResponse *response,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
 RuhuSurvey *ruhu_visit_finish (RuhuSession *session, GAsyncResult *result, GError **error);
 
 RuhuInstance *ruhu_visit_make_instance (RuhuSession *session, RuhuForm *form);

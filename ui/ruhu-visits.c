@@ -1,4 +1,4 @@
-/* ruhu-visits.c: what a worker does with responses: begins, opens, reads and undoes them
+/* ruhu-visits.c: what a worker does with responses: begins, opens, reads, undoes and corrects them
  *
  * One response is filled at a time. Where the worker was in each is remembered until the app ends,
  * so that what was interrupted goes on at the same question; what is typed reaches the disk before
@@ -160,21 +160,31 @@ show_survey (RuhuVisits *self, RuhuSurvey *survey)
     ruhu_survey_page_go_to (page, place);
 }
 
-static void
-visit_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+/* Returns: (transfer full) (nullable): what was opened; %NULL, and the worker is told why, where
+ * there is nothing to show. */
+static RuhuSurvey *
+take_survey (RuhuVisits *self, GAsyncResult *result)
 {
-  g_autoptr (RuhuVisits) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (RuhuSurvey) survey = ruhu_visit_finish (RUHU_SESSION (source), result, &error);
+  g_autoptr (RuhuSurvey) survey = ruhu_visit_finish (self->session, result, &error);
   RuhuStoreState state = ruhu_store_get_state (ruhu_session_get_store (self->session));
 
   self->opening = FALSE;
   if (self->window == NULL || state != RUHU_STORE_UNLOCKED)
-    return;
+    return NULL;
+  if (survey == NULL)
+    ruhu_window_show_error (self->window, error);
+  return g_steal_pointer (&survey);
+}
+
+static void
+visit_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RuhuVisits) self = user_data;
+  g_autoptr (RuhuSurvey) survey = take_survey (self, result);
+
   if (survey != NULL)
     show_survey (self, survey);
-  else
-    ruhu_window_show_error (self->window, error);
 }
 
 /* A second tap while the form is being opened must not begin a second response. */
@@ -230,18 +240,11 @@ static void
 attempt_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (RuhuVisits) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (RuhuSurvey) survey = ruhu_visit_finish (RUHU_SESSION (source), result, &error);
-  RuhuStoreState state = ruhu_store_get_state (ruhu_session_get_store (self->session));
+  g_autoptr (RuhuSurvey) survey = take_survey (self, result);
   RuhuAttemptPage *page;
 
-  self->opening = FALSE;
-  if (self->window == NULL || state != RUHU_STORE_UNLOCKED)
+  if (survey == NULL)
     return;
-  if (survey == NULL) {
-    ruhu_window_show_error (self->window, error);
-    return;
-  }
 
   page = ruhu_attempt_page_new (survey);
   g_signal_connect_object (page, "finished", G_CALLBACK (attempted_cb), self, 0);
@@ -306,6 +309,42 @@ open_response_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data
                             g_object_ref (self));
 }
 
+/* All is answered: the review leads to what is to be changed. */
+static void
+correction_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RuhuVisits) self = user_data;
+  g_autoptr (RuhuSurvey) survey = take_survey (self, result);
+
+  if (survey == NULL)
+    return;
+  show_survey (self, survey);
+  ruhu_survey_page_review (self->survey_page);
+}
+
+static void
+correct_response_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  RuhuVisits *self = user_data;
+  RuhuResponse *response = find (self, g_variant_get_string (parameter, NULL));
+  const char *begun = response != NULL ? ruhu_response_get_correction (response) : NULL;
+
+  if (response == NULL || !may_open (self))
+    return;
+  if (begun != NULL && find (self, begun) != NULL)
+    ruhu_visit_open_async (self->session,
+                           find (self, begun),
+                           self->cancellable,
+                           visit_ready_cb,
+                           g_object_ref (self));
+  else
+    ruhu_visit_correct_async (self->session,
+                              response,
+                              self->cancellable,
+                              correction_ready_cb,
+                              g_object_ref (self));
+}
+
 /* Its page would go on saying that it is finished. */
 static void
 leave_record (RuhuVisits *self)
@@ -347,6 +386,7 @@ static const GActionEntry actions[] = {
   { .name = "begin-visit", .activate = begin_visit_cb, .parameter_type = "s" },
   { .name = "begin-attempt", .activate = begin_attempt_cb, .parameter_type = "s" },
   { .name = "open-response", .activate = open_response_cb, .parameter_type = "s" },
+  { .name = "correct-response", .activate = correct_response_cb, .parameter_type = "s" },
   { .name = "undo-response", .activate = undo_response_cb, .parameter_type = "s" },
 };
 

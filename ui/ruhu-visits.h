@@ -1,4 +1,4 @@
-/* ruhu-visits.h: what a worker does with responses: begins, opens, reads and undoes them
+/* ruhu-visits.h: what a worker does with responses: begins, opens, reads, undoes and corrects them
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */

@@ -285,24 +285,31 @@ ruhu_instance_finish (RuhuInstance *self)
 /**
  * ruhu_instance_correct:
  * @self: a filling that was restored from a final response
+ * @replaced: (nullable): instanceID of that response, for where its answers do not say
+ * @id: (nullable): the new instanceID; %NULL for one that is made now
  *
  * Makes another record of it that replaces the first: it gets an id of its own, and names the old
  * one where the form has a place for that (ODK XForms, deprecatedID).
  */
 void
-ruhu_instance_correct (RuhuInstance *self)
+ruhu_instance_correct (RuhuInstance *self, const char *replaced, const char *id)
 {
-  RuhuNode *id = find_meta (self, "instanceID");
+  RuhuNode *node = find_meta (self, "instanceID");
   RuhuNode *old = find_meta (self, "deprecatedID");
+  const char *said;
 
   g_return_if_fail (self->is_started);
 
-  if (id == NULL)
+  if (node == NULL)
     return;
 
   ruhu_instance_begin (self);
+  said = ruhu_node_get_text (node);
   if (old != NULL)
-    ruhu_instance_put_text (self, old, ruhu_instance_get_value (self, id));
-  put_new_id (self, id);
+    ruhu_instance_put_text (self, old, said != NULL ? said : replaced);
+  if (id != NULL)
+    ruhu_instance_put_text (self, node, id);
+  else
+    put_new_id (self, node);
   ruhu_instance_end (self);
 }

@@ -129,7 +129,7 @@ gboolean ruhu_instance_rule_holds (RuhuInstance *self, const RuhuFormRule *rule)
 char *ruhu_instance_get_rule_message (RuhuInstance *self, const RuhuFormRule *rule);
 
 void ruhu_instance_finish (RuhuInstance *self);
-void ruhu_instance_correct (RuhuInstance *self);
+void ruhu_instance_correct (RuhuInstance *self, const char *replaced, const char *id);
 JsonNode *ruhu_instance_to_json (RuhuInstance *self);
 
 G_END_DECLS

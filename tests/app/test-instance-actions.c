@@ -106,7 +106,7 @@ test_correction_finds_its_place (void)
   g_autofree char *first = g_strdup (form_get (self, "/data/meta/instanceID"));
 
   form_assert (self, "/data/meta/deprecatedID", "");
-  ruhu_instance_correct (self);
+  ruhu_instance_correct (self, NULL, NULL);
   form_assert (self, "/data/meta/deprecatedID", first);
 }
 

@@ -452,7 +452,7 @@ test_correction_names_what_it_replaces (void)
     form_start ("<a/><meta><instanceID/><deprecatedID/></meta>", "", "");
   g_autofree char *first = g_strdup (form_get (self, "/data/meta/instanceID"));
 
-  ruhu_instance_correct (self);
+  ruhu_instance_correct (self, NULL, NULL);
   form_assert (self, "/data/meta/deprecatedID", first);
   g_assert_cmpstr (form_get (self, "/data/meta/instanceID"), !=, first);
   g_assert_true (g_str_has_prefix (form_get (self, "/data/meta/instanceID"), "uuid:"));

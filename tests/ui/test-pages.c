@@ -81,7 +81,7 @@ test_home_counts_and_tells_the_truth (Fixture *f, gconstpointer data)
   show (f, make_home (f), 1280);
   assert_text (f, "Sat 21 Nov");
   assert_text (f, "First: 二组, 王桂花 · Draft · 4 to go");
-  assert_text (f, "Oldest: 三组, 李建军");
+  assert_text (f, "Oldest: 三组, 李建军 · 照片看不清证号，请重拍。");
   assert_text (f, "4 recorded today");
   assert_text (f, "2 received by the county, 2 on this tablet. Next try tonight at 1:42.");
   tile =
@@ -221,9 +221,10 @@ test_rows_say_all_to_a_screen_reader (Fixture *f, gconstpointer data)
   show (f, make_due (f), 1280);
   title = ruhu_ui_test_find (GTK_WIDGET (f->page), GTK_TYPE_LABEL, "李建军");
   title = gtk_widget_get_parent (gtk_widget_get_ancestor (title, RUHU_TYPE_LIST_ROW));
-  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (title),
-                                       GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                       "李建军, 三组, Returned · to correct");
+  gtk_test_accessible_assert_property (
+    GTK_ACCESSIBLE (title),
+    GTK_ACCESSIBLE_PROPERTY_LABEL,
+    "李建军, 三组 · 照片看不清证号，请重拍。, Returned · to correct");
 }
 
 /* What Tab stops at until it has come around: one letter for each, r for a row, b for a button. */

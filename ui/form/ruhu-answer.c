@@ -10,6 +10,7 @@
 #include "ruhu-format.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 static char *
 name_choices (RuhuInstance *instance,
@@ -164,4 +165,25 @@ ruhu_answer_section (const RuhuControl *control)
     parent = ruhu_control_get_parent (control);
   }
   return ruhu_control_is_question (control) ? NULL : control;
+}
+
+/**
+ * ruhu_answer_path:
+ * @key: storage key of an answer, `/data/device#2/kind`
+ *
+ * Returns: (transfer full): the question's path, `/data/device/kind`
+ */
+char *
+ruhu_answer_path (const char *key)
+{
+  GString *path = g_string_new (NULL);
+
+  while (*key != '\0') {
+    gsize n = strcspn (key, "#");
+
+    g_string_append_len (path, key, n);
+    key += n;
+    key += *key == '#' ? strcspn (key, "/") : 0;
+  }
+  return g_string_free (path, FALSE);
 }

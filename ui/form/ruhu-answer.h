@@ -19,6 +19,7 @@ char *ruhu_answer_summarize (RuhuInstance *instance,
                              const RuhuControl *group,
                              RuhuNode *within,
                              guint most);
+char *ruhu_answer_path (const char *key);
 const RuhuControl *ruhu_answer_section (const RuhuControl *control);
 
 G_END_DECLS

@@ -15,6 +15,7 @@
 /* Kept among the answers, under keys that no path can be: those begin with a slash. */
 #define REASON_PREFIX "reason:"
 #define PLACE "place:"
+#define WHY "why:"
 
 struct _RuhuSurvey {
   GObject parent_instance;
@@ -27,6 +28,8 @@ struct _RuhuSurvey {
   gboolean was_looked_at;
   GHashTable *reasons; /* rule → the worker's reason */
   char *place;
+  char *why;          /* of a correction */
+  GHashTable *before; /* the answers that it corrects, or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (RuhuSurvey, ruhu_survey, G_TYPE_OBJECT)
@@ -52,6 +55,8 @@ ruhu_survey_finalize (GObject *object)
 
   g_clear_pointer (&self->reasons, g_hash_table_unref);
   g_clear_pointer (&self->place, g_free);
+  g_clear_pointer (&self->why, g_free);
+  g_clear_pointer (&self->before, g_hash_table_unref);
 
   G_OBJECT_CLASS (ruhu_survey_parent_class)->finalize (object);
 }
@@ -152,6 +157,54 @@ ruhu_survey_set_reason (RuhuSurvey *self, const char *rule, const char *reason)
   ruhu_autosave_put (self->autosave, key, reason);
 }
 
+/** ruhu_survey_is_correction: Returns: whether it replaces another response, and wants to say why
+ */
+gboolean
+ruhu_survey_is_correction (RuhuSurvey *self)
+{
+  return ruhu_response_get_replaces (self->response) != NULL;
+}
+
+/** ruhu_survey_get_why: Returns: (nullable): why the worker makes the correction */
+const char *
+ruhu_survey_get_why (RuhuSurvey *self)
+{
+  return self->why;
+}
+
+/** ruhu_survey_set_why: @why: (nullable): one sentence; it travels with the correction */
+void
+ruhu_survey_set_why (RuhuSurvey *self, const char *why)
+{
+  if (why != NULL && *why == '\0')
+    why = NULL;
+  if (g_strcmp0 (why, self->why) == 0)
+    return;
+
+  g_free (self->why);
+  self->why = g_strdup (why);
+  ruhu_autosave_put (self->autosave, WHY, why);
+}
+
+/** ruhu_survey_get_before: Returns: (transfer none) (nullable): as it was set */
+GHashTable *
+ruhu_survey_get_before (RuhuSurvey *self)
+{
+  return self->before;
+}
+
+/**
+ * ruhu_survey_set_before:
+ * @before: (nullable) (transfer full) (element-type utf8 utf8): the answers of the response that
+ *   this one replaces, ruhu_answers_to_keys()
+ */
+void
+ruhu_survey_set_before (RuhuSurvey *self, GHashTable *before)
+{
+  g_clear_pointer (&self->before, g_hash_table_unref);
+  self->before = before;
+}
+
 /**
  * ruhu_survey_note_missing:
  *
@@ -206,6 +259,9 @@ ruhu_survey_restore (RuhuSurvey *self, GHashTable *answers)
   g_free (self->place);
   self->place = g_strdup (g_hash_table_lookup (answers, PLACE));
   g_hash_table_remove (answers, PLACE);
+  g_free (self->why);
+  self->why = g_strdup (g_hash_table_lookup (answers, WHY));
+  g_hash_table_remove (answers, WHY);
 
   g_hash_table_iter_init (&iter, answers);
   while (g_hash_table_iter_next (&iter, &key, &value)) {
@@ -254,13 +310,13 @@ ruhu_survey_list_warnings (RuhuSurvey *self)
   return warnings;
 }
 
-/** ruhu_survey_count_unexplained: Returns: how many warnings hold and have no reason that will do
- */
+/** ruhu_survey_count_unexplained: Returns: how many warnings hold and have no reason that will do;
+ * and one more where a correction does not say why */
 guint
 ruhu_survey_count_unexplained (RuhuSurvey *self)
 {
   g_autoptr (GPtrArray) warnings = ruhu_survey_list_warnings (self);
-  guint i, n = 0;
+  guint i, n = ruhu_survey_is_correction (self) && self->why == NULL;
 
   for (i = 0; i < warnings->len; i++) {
     const RuhuFormRule *rule = g_ptr_array_index (warnings, i);
@@ -357,6 +413,10 @@ describe_reasons (RuhuSurvey *self)
   if (next != NULL) {
     json_builder_set_member_name (builder, RUHU_RESPONSE_NEXT);
     json_builder_add_string_value (builder, next);
+  }
+  if (self->why != NULL) {
+    json_builder_set_member_name (builder, RUHU_RESPONSE_WHY);
+    json_builder_add_string_value (builder, self->why);
   }
   json_builder_set_member_name (builder, "reasons");
   json_builder_begin_object (builder);

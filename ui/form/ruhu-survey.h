@@ -30,6 +30,12 @@ GPtrArray *ruhu_survey_list_warnings (RuhuSurvey *self);
 guint ruhu_survey_count_unexplained (RuhuSurvey *self);
 gboolean ruhu_survey_is_blocked (RuhuSurvey *self);
 
+gboolean ruhu_survey_is_correction (RuhuSurvey *self);
+const char *ruhu_survey_get_why (RuhuSurvey *self);
+void ruhu_survey_set_why (RuhuSurvey *self, const char *why);
+GHashTable *ruhu_survey_get_before (RuhuSurvey *self);
+void ruhu_survey_set_before (RuhuSurvey *self, GHashTable *before);
+
 void ruhu_survey_note_missing (RuhuSurvey *self);
 void ruhu_survey_look_at (RuhuSurvey *self, RuhuOutline *outline, const RuhuOutlinePage *page);
 const char *ruhu_survey_get_place (RuhuSurvey *self);

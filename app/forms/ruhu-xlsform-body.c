@@ -159,14 +159,33 @@ items_of (RuhuXlsForm *form, const RuhuXlsNode *node, const char *id)
                       : g_strdup_printf ("instance('%s')/root/item[%s]", id, test);
 }
 
-/* The rows of @repeat as a node-set, seen from @node. */
-static char *
-rows_of (const RuhuXlsNode *node, const RuhuXlsNode *repeat, gboolean chosen)
+/* The nearest repeat that both stand in, NULL where there is none. */
+static const RuhuXlsNode *
+common_repeat (const RuhuXlsNode *a, const RuhuXlsNode *b)
 {
-  const RuhuXlsNode *around = ruhu_xls_node_repeat (node);
-  gboolean within = around != NULL && (ruhu_xls_node_repeat (repeat) != NULL || around == repeat);
+  for (a = ruhu_xls_node_repeat (a); a != NULL; a = ruhu_xls_node_repeat (a))
+    for (const RuhuXlsNode *at = ruhu_xls_node_repeat (b); at != NULL;
+         at = ruhu_xls_node_repeat (at))
+      if (at == a)
+        return a;
+  return NULL;
+}
 
-  return within && chosen ? ruhu_xls_path_between (node, repeat) : g_strdup (repeat->path);
+/* All rows that hold @target, seen from @node: those of the repeat that both stand in too. */
+static char *
+rows_of (const RuhuXlsNode *node, const RuhuXlsNode *target)
+{
+  const RuhuXlsNode *shared = common_repeat (node, target);
+  g_autofree char *path = NULL;
+
+  if (shared == NULL)
+    return g_strdup (target->parent->path);
+  if (shared != ruhu_xls_node_repeat (target)) {
+    path = ruhu_xls_path_between (node, target);
+    return g_path_get_dirname (path);
+  }
+  path = ruhu_xls_path_between (node, shared);
+  return g_strconcat (path, target->parent->path + strlen (shared->path), NULL);
 }
 
 /* Choices out of what was answered in a repeat; a map's places are its rows' "geometry". */
@@ -174,15 +193,14 @@ static void
 write_from_repeat (RuhuXlsForm *form, const RuhuXlsNode *node, xmlNode *control, const char *name)
 {
   RuhuXlsNode *target = ruhu_xls_resolve (form, name, RUHU_XLS_SURVEY, node->row, "type");
-  const RuhuXlsNode *repeat;
+  gboolean places = target != NULL && target->kind == RUHU_XLS_REPEAT;
+  const char *below = places ? "geometry" : target == NULL ? NULL : target->name;
   g_autofree char *rows = NULL;
   g_autofree char *test = NULL;
-  g_autofree char *below = NULL;
 
   if (target == NULL)
     return;
-  repeat = target->kind == RUHU_XLS_REPEAT ? target : ruhu_xls_node_repeat (target);
-  if (repeat == NULL) {
+  if (!places && ruhu_xls_node_repeat (target) == NULL) {
     ruhu_xls_error (form,
                     RUHU_XLS_SURVEY,
                     node->row,
@@ -191,9 +209,8 @@ write_from_repeat (RuhuXlsForm *form, const RuhuXlsNode *node, xmlNode *control,
                     name);
     return;
   }
-  below = target == repeat ? g_strdup ("geometry") : ruhu_xls_path_between (repeat, target);
-  rows = rows_of (node, repeat, target != repeat);
-  test = node->choice_filter != NULL ? filter (form, node, repeat)
+  rows = places ? g_strdup (target->path) : rows_of (node, target);
+  test = node->choice_filter != NULL ? filter (form, node, places ? target : target->parent)
                                      : g_strdup_printf ("./%s != ''", below);
   write_itemset (form, node, control, g_strdup_printf ("%s[%s]", rows, test), below, below);
 }

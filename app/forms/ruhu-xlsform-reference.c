@@ -151,16 +151,32 @@ is_relative (const RuhuXlsNode *from, const RuhuXlsNode *to)
   return meet->kind == RUHU_XLS_REPEAT || ruhu_xls_node_repeat (meet) != NULL;
 }
 
+/* Whether @to belongs to the row that a filter looks at: it stands in the same instance of the
+ * repeat that is filtered, or of one around it that the question itself is not in. */
+static gboolean
+is_of_row (const Place *at, const RuhuXlsNode *to)
+{
+  gboolean innermost = TRUE;
+
+  for (const RuhuXlsNode *row = at->inside; row != NULL; row = row->parent)
+    if (row->kind == RUHU_XLS_REPEAT) {
+      if (contains (row, to) && row != to && (innermost || !contains (row, at->context)))
+        return TRUE;
+      innermost = FALSE;
+    }
+  return FALSE;
+}
+
 static char *
 write_path (const Place *at, const RuhuXlsNode *to, RuhuXlsReferenceFlags flags)
 {
   const char *blank = (flags & RUHU_XLS_BARE) ? "" : " ";
   g_autofree char *path = NULL;
 
-  if (at->inside != NULL && contains (at->inside, to)) {
+  if (is_of_row (at, to)) {
     g_autofree char *below = ruhu_xls_path_between (at->inside, to);
 
-    path = g_str_has_prefix (below, "./") ? g_strdup (below) : g_strconcat ("./", below, NULL);
+    path = *below == '.' ? g_strdup (below) : g_strconcat ("./", below, NULL);
   } else if ((flags & RUHU_XLS_ABSOLUTE) || !is_relative (at->context, to))
     path = g_strdup (to->path);
   else {
@@ -319,7 +335,8 @@ check (const Place *at, const char *text)
  * @expression: an expression with ${references}
  * @sheet: where it stands, as @row and @header
  * @flags: how paths are written, and whether the outcome has to be an expression
- * @inside: (nullable): a repeat whose instances are being filtered: its questions are "./question"
+ * @inside: (nullable): a repeat whose instances are being filtered, or a group in it: its questions
+ *   are "./question"
  *
  * Returns: (transfer full): the expression with paths. Inside a predicate on instance() a relative
  *   path starts at current() (ODK XForms, "current()"); indexed-repeat() takes absolute ones.

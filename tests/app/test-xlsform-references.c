@@ -59,6 +59,46 @@ static const SheetsCase reference_cases[] = {
                { "string(//x:itemset/x:value/@ref)", "who" } } },
 };
 
+static const SheetsCase row_cases[] = {
+  { "are-chosen-from-inside-and-outside-of-their-repeat",
+    .survey = "type|name|label|choice_filter\n"
+              "begin_repeat|home|Home|\n"
+              "text|street|Street|\n"
+              "begin_repeat|person|Person|\n"
+              "text|name|Name|\n"
+              "select_one ${name}|friend|Friend|${street} != ''\n"
+              "begin_repeat|visit|Visit|\n"
+              "select_one ${name}|host|Host|${name} != ''\n"
+              "end_repeat|||\n"
+              "end_repeat|||\n"
+              "select_one ${name}|head|Head|\n"
+              "end_repeat|||\n"
+              "select_one ${name}|any|Any|${street} != ''",
+    .finds = { { "string(//x:select1[@ref='/data/home/person/friend']/x:itemset/@nodeset)",
+                 "../../person[ current()/../../street  != '']" },
+               { "string(//x:select1[@ref='/data/home/person/visit/host']/x:itemset/@nodeset)",
+                 "../../../person[ ./name  != '']" },
+               { "string(//x:select1[@ref='/data/home/head']/x:itemset/@nodeset)",
+                 "../person[./name != '']" },
+               { "string(//x:select1[@ref='/data/any']/x:itemset/@nodeset)",
+                 "/data/home/person[ ../street  != '']" } } },
+  { "of-a-group-in-a-repeat-hold-what-stands-around-it",
+    .survey = "type|name|label|choice_filter\n"
+              "begin_repeat|r|R|\n"
+              "text|a|A|\n"
+              "begin_group|g|G|\n"
+              "integer|b|B|\n"
+              "end_group|||\n"
+              "end_repeat|||\n"
+              "select_one ${b}|c|C|${b} > 1 and ${a} = 'x'\n"
+              "select_one ${a}|d|D|${b} > 1",
+    .finds = { { "string(//x:select1[@ref='/data/c']/x:itemset/@nodeset)",
+                 "/data/r/g[ ./b  > 1 and  ../a  = 'x']" },
+               { "string(//x:select1[@ref='/data/c']/x:itemset/x:value/@ref)", "b" },
+               { "string(//x:select1[@ref='/data/d']/x:itemset/@nodeset)",
+                 "/data/r[ ./g/b  > 1]" } } },
+};
+
 static const SheetsCase mention_cases[] = {
   { "of-nobody-are-told-in-every-column",
     .survey = "type|name|label|my notes\ntext|a|A|see ${b}\ntext|c|${ a }|${a",
@@ -221,6 +261,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   sheets_add_cases ("/xlsform/reference", reference_cases, G_N_ELEMENTS (reference_cases));
+  sheets_add_cases ("/xlsform/rows", row_cases, G_N_ELEMENTS (row_cases));
   sheets_add_cases ("/xlsform/mention", mention_cases, G_N_ELEMENTS (mention_cases));
   sheets_add_cases ("/xlsform/model", model_cases, G_N_ELEMENTS (model_cases));
   SHEETS_TEST ("/xlsform/model/entities-of-one-group-go-to-the-group-around-it",

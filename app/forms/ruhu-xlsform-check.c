@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#define MOST_INLINE 400000u
+
 static const char *
 header (const RuhuXlsForm *form, const char *key)
 {
@@ -134,7 +136,8 @@ missing_list (RuhuXlsForm *form, const RuhuXlsNode *node)
   g_autoptr (GPtrArray) all = g_ptr_array_new ();
   g_autofree char *near = NULL;
 
-  for (guint i = 0; i < form->lists->len; i++)
+  for (guint i = 0, n = ruhu_xls_may_guess (form, form->lists->len) ? form->lists->len : 0; i < n;
+       i++)
     g_ptr_array_add (all, (gpointer) ((RuhuXlsList *) form->lists->pdata[i])->name);
   near = ruhu_xls_near (node->list, all);
   if (form->lists->len == 0)
@@ -206,9 +209,12 @@ static void
 check_choice_names (RuhuXlsForm *form, const RuhuXlsNode *node)
 {
   const RuhuXlsSheet *sheet = form->book->sheets[RUHU_XLS_CHOICES];
-  const RuhuXlsList *list = ruhu_xls_list_find (form, node->list);
+  RuhuXlsList *list = ruhu_xls_list_find (form, node->list);
 
-  for (guint i = 0; list != NULL && i < list->choices->len; i++) {
+  if (list == NULL || list->blankless)
+    return;
+  list->blankless = TRUE;
+  for (guint i = 0; i < list->choices->len; i++) {
     const RuhuXlsChoice *choice = list->choices->pdata[i];
 
     if (strchr (choice->name, ' ') != NULL)
@@ -376,6 +382,70 @@ check_reference_geometry (RuhuXlsForm *form, const RuhuXlsNode *node)
                   id);
 }
 
+/* The elements that one question writes for the tags of @list and the values of each. */
+static guint64
+count_tags (RuhuXlsForm *form, const char *list)
+{
+  const RuhuXlsSheet *sheet = form->book->sheets[RUHU_XLS_OSM];
+  const GPtrArray *tags = ruhu_xls_rows (form, RUHU_XLS_OSM, list);
+  guint64 n = 0;
+
+  for (guint i = 0; tags != NULL && i < tags->len; i++) {
+    const char *key = ruhu_xls_cell (sheet, tags->pdata[i], "name");
+    const GPtrArray *values = ruhu_xls_rows (form, RUHU_XLS_OSM, key);
+
+    n += 2 + (values == NULL ? 0 : 3 * (guint64) values->len);
+  }
+  return n;
+}
+
+/* The elements that @node writes within its control; @counts is kept from question to question. */
+static guint64
+count_inline (RuhuXlsForm *form, const RuhuXlsNode *node, GHashTable *counts)
+{
+  const RuhuXlsList *list;
+  guint64 n;
+
+  if (node->list == NULL)
+    return 0;
+  if (!g_str_equal (node->type->name, "osm")) {
+    list = node->searches ? ruhu_xls_list_find (form, node->list) : NULL;
+    return list == NULL ? 0 : 3 * (guint64) list->choices->len;
+  }
+  if (!g_hash_table_contains (counts, node->list)) {
+    n = count_tags (form, node->list);
+    g_hash_table_insert (counts, (gpointer) node->list, GSIZE_TO_POINTER (n));
+  }
+  return GPOINTER_TO_SIZE (g_hash_table_lookup (counts, node->list));
+}
+
+/* The choices of search(), and the tags of osm, are written out in every question that has them:
+ * some long lists times some questions make gigabytes of a small sheet. */
+static void
+check_inline (RuhuXlsForm *form)
+{
+  g_autoptr (GHashTable) counts = g_hash_table_new (g_str_hash, g_str_equal);
+  guint64 all = 0;
+
+  for (guint i = 1; i < form->nodes->len; i++) {
+    const RuhuXlsNode *node = form->nodes->pdata[i];
+    guint64 n = count_inline (form, node, counts);
+
+    all += n;
+    if (n == 0 || all <= MOST_INLINE)
+      continue;
+    ruhu_xls_error (form,
+                    RUHU_XLS_SURVEY,
+                    node->row,
+                    header (form, "type"),
+                    "with '%s' the questions hold more than %u elements of the choices that "
+                    "search() and osm write into each: shorten the lists",
+                    node->list,
+                    MOST_INLINE);
+    return;
+  }
+}
+
 /**
  * ruhu_xls_check_selects:
  * @form: the form being compiled, its names checked
@@ -402,4 +472,5 @@ ruhu_xls_check_selects (RuhuXlsForm *form)
       check_trigger (form, node);
     check_reference_geometry (form, node);
   }
+  check_inline (form);
 }

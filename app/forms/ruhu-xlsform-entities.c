@@ -150,7 +150,9 @@ entity_of (RuhuXlsForm *form, const RuhuXlsNode *node, const char **property)
     g_autofree char *near = NULL;
     g_autofree char *text = NULL;
 
-    for (guint i = 0; i < form->entities->len; i++)
+    for (guint i = 0, len = form->entities->len, most = ruhu_xls_may_guess (form, len) ? len : 0;
+         i < most;
+         i++)
       if (((RuhuXlsEntity *) form->entities->pdata[i])->list != NULL)
         g_ptr_array_add (all, (gpointer) ((RuhuXlsEntity *) form->entities->pdata[i])->list);
     near = ruhu_xls_near (parts[0], all);
@@ -205,13 +207,16 @@ find_named (RuhuXlsForm *form, Claim *claim)
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     for (const char *at = texts[i] == NULL ? NULL : strstr (texts[i], "${"); at != NULL;
-         at = strstr (at + 2, "${")) {
+         at = strstr (at, "${")) {
       const char *close = strchr (at, '}');
       g_autofree char *name = close == NULL ? NULL : g_strndup (at + 2, (gsize) (close - at - 2));
       GPtrArray *found = name == NULL ? NULL : g_hash_table_lookup (form->by_name, name);
 
       if (found != NULL && found->len == 1)
         g_ptr_array_add (claim->named, found->pdata[0]);
+      if (close == NULL)
+        break;
+      at = close;
     }
 }
 

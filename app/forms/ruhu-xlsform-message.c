@@ -10,6 +10,7 @@
 #define LONGEST_WORD 64
 #define MOST_MESSAGES 100 /* of mistakes, and of warnings: nobody mends more at once */
 #define LONGEST_TEXT 400
+#define MOST_GUESSES 60000 /* names that are compared with mistaken ones: a quarter of a second */
 
 static void say (RuhuXlsForm *form,
                  RuhuXlsSheetKind kind,
@@ -161,6 +162,17 @@ ruhu_xls_near (const char *word, GPtrArray *candidates)
   const char *best = ruhu_xls_find_near (word, candidates, (guint) strlen (word) / 3 + 1);
 
   return best == NULL ? g_strdup ("") : g_strdup_printf ("; did you mean '%s'?", best);
+}
+
+/* Whether another mistaken word may be compared with @candidates names: not where nobody reads what
+ * comes of it, nor where a long form has hundreds of mistakes. */
+gboolean
+ruhu_xls_may_guess (RuhuXlsForm *form, guint candidates)
+{
+  if (form->unsaid > 0 || form->guesses + candidates > MOST_GUESSES)
+    return FALSE;
+  form->guesses += candidates;
+  return TRUE;
 }
 
 /* Takes @text, which then lives as long as the form. */

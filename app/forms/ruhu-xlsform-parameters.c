@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define LAX 1e-9
+#define MOST_TICKS 200
 
 static void
 fault (RuhuXlsForm *form, const RuhuXlsNode *node, const char *text)
@@ -334,6 +335,14 @@ check_ticks (RuhuXlsForm *form, const RuhuXlsNode *node)
   if (list == NULL)
     return;
   list->wanted = TRUE;
+  if (list->choices->len > MOST_TICKS) {
+    faultf (form,
+            node,
+            "nobody reads %u labels on a scale: give %s fewer",
+            list->choices->len,
+            name);
+    return;
+  }
   for (guint i = 0; i < list->choices->len; i++) {
     const char *value = ((RuhuXlsChoice *) list->choices->pdata[i])->name;
     double at = g_ascii_strtod (value, NULL);

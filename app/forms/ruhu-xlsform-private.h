@@ -25,6 +25,7 @@ typedef struct {
   gboolean translated; /* labels stand in itext */
   gboolean searched;   /* only search() uses it */
   gboolean wanted;     /* something else does */
+  gboolean blankless;  /* its names were looked through for blanks */
 } RuhuXlsList;
 
 struct _RuhuXlsEntity {
@@ -56,6 +57,7 @@ typedef struct {
   guint errors;
   guint warnings;
   guint unsaid;          /* messages that are too many to be read */
+  guint guesses;         /* names that were compared with mistaken ones */
   guint elements;        /* written so far */
   GPtrArray *owned;      /* strings that live as long as the form */
   GHashTable *overrides; /* key → value: settings that stand on the survey sheet */
@@ -96,6 +98,7 @@ void ruhu_xls_warn (RuhuXlsForm *form,
                     ...) G_GNUC_PRINTF (5, 6);
 const char *ruhu_xls_find_near (const char *word, GPtrArray *candidates, guint most);
 char *ruhu_xls_near (const char *word, GPtrArray *candidates);
+gboolean ruhu_xls_may_guess (RuhuXlsForm *form, guint candidates);
 const char *ruhu_xls_keep (RuhuXlsForm *form, char *text);
 gboolean ruhu_xls_is_name_char (gunichar c, gboolean later);
 gboolean ruhu_xls_is_name (const char *text);

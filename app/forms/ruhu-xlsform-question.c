@@ -270,7 +270,7 @@ static void
 complain_of_type (RuhuXlsForm *form, const RuhuXlsRow *row, const char *text)
 {
   const char *column = ruhu_xls_header (form->book->sheets[RUHU_XLS_SURVEY], "type");
-  g_autofree char *near = ruhu_xls_type_near (text);
+  g_autofree char *near = form->unsaid > 0 ? g_strdup ("") : ruhu_xls_type_near (text);
   const char *select = ruhu_xls_type_begins_select (text);
 
   if (select != NULL && strchr (text, ' ') == NULL)

@@ -44,7 +44,8 @@ complain (RuhuXlsForm *form,
   g_autoptr (GPtrArray) all = g_ptr_array_new ();
   g_autofree char *near = NULL;
 
-  for (guint i = 1; i < form->nodes->len && form->unsaid == 0; i++)
+  for (guint i = 1, n = ruhu_xls_may_guess (form, form->nodes->len) ? form->nodes->len : 0; i < n;
+       i++)
     g_ptr_array_add (all, (gpointer) ((RuhuXlsNode *) form->nodes->pdata[i])->name);
   near = ruhu_xls_near (name, all);
   ruhu_xls_error (form, sheet, row, header, "no question is named '%s'%s", name, near);

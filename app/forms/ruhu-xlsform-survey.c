@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define MOST_LEVELS 60
-#define MOST_COPIES 100000 /* questions that a loop may write */
+#define MOST_COPIES 30000 /* questions that a loop may write */
 
 /* A group that is open while its rows are read. */
 typedef struct {

@@ -20,7 +20,8 @@ struct _RuhuAutosave {
   GHashTable *pending;   /* key → value or NULL: not handed to the store yet */
   GHashTable *in_flight; /* what the store is writing now */
   guint idle;
-  guint holds; /* what is being answered and is not in the filling yet */
+  guint holds;    /* what is being answered and is not in the filling yet */
+  guint expected; /* of those, what comes without anybody's doing */
   RuhuAutosaveState state;
   gint64 saved_at;
   guint missing; /* as last put */
@@ -53,9 +54,12 @@ set_state (RuhuAutosave *self, RuhuAutosaveState state)
 static void
 answer_flushes (RuhuAutosave *self)
 {
-  g_autoptr (GPtrArray) flushes = g_steal_pointer (&self->flushes);
+  g_autoptr (GPtrArray) flushes = NULL;
   guint i;
 
+  if (self->expected > 0)
+    return;
+  flushes = g_steal_pointer (&self->flushes);
   self->flushes = g_ptr_array_new_with_free_func (g_object_unref);
   for (i = 0; i < flushes->len; i++) {
     GTask *task = g_ptr_array_index (flushes, i);
@@ -318,6 +322,31 @@ ruhu_autosave_release (RuhuAutosave *self)
   if (self->holds == 0 && self->state == RUHU_AUTOSAVE_SAVING && self->in_flight == NULL &&
       g_hash_table_size (self->pending) == 0)
     set_state (self, self->saved_at == 0 ? RUHU_AUTOSAVE_IDLE : RUHU_AUTOSAVE_SAVED);
+}
+
+/**
+ * ruhu_autosave_expect:
+ *
+ * Like ruhu_autosave_hold(), for what becomes an answer by itself, such as a photo that is being
+ * sealed: a flush waits for it. Until ruhu_autosave_arrive().
+ */
+void
+ruhu_autosave_expect (RuhuAutosave *self)
+{
+  self->expected++;
+  ruhu_autosave_hold (self);
+}
+
+/** ruhu_autosave_arrive: what was expected is in the filling now, or has failed */
+void
+ruhu_autosave_arrive (RuhuAutosave *self)
+{
+  g_return_if_fail (self->expected > 0);
+
+  self->expected--;
+  ruhu_autosave_release (self);
+  if (self->in_flight == NULL && self->idle == 0)
+    answer_flushes (self);
 }
 
 /** ruhu_autosave_retry: tries again what could not be written; nothing where all is on disk */

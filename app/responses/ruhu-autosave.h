@@ -38,6 +38,8 @@ void ruhu_autosave_put (RuhuAutosave *self, const char *key, const char *value);
 void ruhu_autosave_put_missing (RuhuAutosave *self, guint missing);
 void ruhu_autosave_hold (RuhuAutosave *self);
 void ruhu_autosave_release (RuhuAutosave *self);
+void ruhu_autosave_expect (RuhuAutosave *self);
+void ruhu_autosave_arrive (RuhuAutosave *self);
 void ruhu_autosave_retry (RuhuAutosave *self);
 void ruhu_autosave_flush_async (RuhuAutosave *self,
                                 GCancellable *cancellable,

@@ -92,6 +92,49 @@ test_flush_answers_when_it_is_on_disk (AutosaveFixture *f, gconstpointer data)
 }
 
 static void
+flushed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (ruhu_autosave_flush_finish (RUHU_AUTOSAVE (source), result, &error));
+  g_assert_no_error (error);
+  *(gboolean *) data = TRUE;
+}
+
+/* A photo that is still being sealed when the tablet locks. */
+static void
+test_flush_waits_for_what_is_expected (AutosaveFixture *f, gconstpointer data)
+{
+  gboolean flushed = FALSE;
+
+  ruhu_autosave_expect (f->autosave);
+  answer (f, "one");
+  ruhu_autosave_flush_async (f->autosave, NULL, flushed_cb, &flushed);
+  assert_stored (f, "one");
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_false (flushed);
+  answer (f, "photo.jpg");
+  ruhu_autosave_arrive (f->autosave);
+  while (!flushed)
+    g_main_context_iteration (NULL, TRUE);
+  assert_stored (f, "photo.jpg");
+}
+
+static void
+test_what_never_arrives_holds_no_flush_up (AutosaveFixture *f, gconstpointer data)
+{
+  gboolean flushed = FALSE;
+
+  ruhu_autosave_expect (f->autosave);
+  ruhu_autosave_flush_async (f->autosave, NULL, flushed_cb, &flushed);
+  ruhu_autosave_arrive (f->autosave);
+  while (!flushed)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (ruhu_autosave_get_state (f->autosave), ==, RUHU_AUTOSAVE_IDLE);
+}
+
+static void
 test_let_go_without_a_flush_loses_nothing (AutosaveFixture *f, gconstpointer data)
 {
   answer (f, "two");
@@ -222,6 +265,8 @@ main (int argc, char **argv)
   add ("/autosave/what-is-typed-is-not-saved-yet", test_what_is_typed_is_not_saved_yet);
   add ("/autosave/typing-hides-no-failure", test_typing_hides_no_failure);
   add ("/autosave/flush-answers-when-it-is-on-disk", test_flush_answers_when_it_is_on_disk);
+  add ("/autosave/flush-waits-for-what-is-expected", test_flush_waits_for_what_is_expected);
+  add ("/autosave/what-never-arrives-holds-no-flush-up", test_what_never_arrives_holds_no_flush_up);
   add ("/autosave/let-go-without-a-flush-loses-nothing", test_let_go_without_a_flush_loses_nothing);
   add ("/autosave/what-failed-is-kept-for-the-next-try", test_what_failed_is_kept_for_the_next_try);
   add ("/autosave/what-is-missing-is-listed-with-the-draft",

@@ -13,21 +13,51 @@ typedef struct {
   RuhuKeeperShowFunc show;
 } Load;
 
+/* The answer is found by its key: the row it stands in may go while the file is sealed. */
+typedef struct {
+  GWeakRef editor;
+  RuhuSurvey *survey;
+  char *key;
+} Keep;
+
+static void
+put_name (Keep *keep, const char *name)
+{
+  RuhuInstance *instance = ruhu_survey_get_instance (keep->survey);
+  RuhuNode *node = ruhu_instance_find_key (instance, keep->key);
+  g_autoptr (RuhuEditor) editor = g_weak_ref_get (&keep->editor);
+  g_autoptr (GError) error = NULL;
+
+  if (node == NULL)
+    return;
+  if (!ruhu_instance_set_value (instance, node, name, &error))
+    g_warning ("an attachment was not taken: %s", error->message);
+  if (editor != NULL)
+    ruhu_editor_refresh (editor);
+}
+
 static void
 kept_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (RuhuEditor) editor = data;
+  Keep *keep = data;
   g_autoptr (GError) error = NULL;
   g_autofree char *name = NULL;
 
   name = ruhu_response_store_add_attachment_finish (RUHU_RESPONSE_STORE (source), result, &error);
-  if (name == NULL) {
+  if (name != NULL) {
+    put_name (keep, name);
+  } else {
+    g_autoptr (RuhuEditor) editor = g_weak_ref_get (&keep->editor);
+
     g_message ("an attachment was not kept: %s", error->message);
-    gtk_widget_activate_action (GTK_WIDGET (editor), "survey.attachment-failed", NULL);
-    return;
+    if (editor != NULL)
+      gtk_widget_activate_action (GTK_WIDGET (editor), "survey.attachment-failed", NULL);
   }
-  ruhu_editor_set_value (editor, name);
-  ruhu_editor_refresh (editor);
+  ruhu_autosave_arrive (ruhu_survey_get_autosave (keep->survey));
+  g_weak_ref_clear (&keep->editor);
+  g_object_unref (keep->survey);
+  g_free (keep->key);
+  g_free (keep);
 }
 
 /**
@@ -42,7 +72,12 @@ void
 ruhu_keeper_keep (RuhuEditor *editor, GBytes *content, const char *type)
 {
   RuhuSurvey *survey = ruhu_editor_get_survey (editor);
+  Keep *keep = g_new0 (Keep, 1);
 
+  g_weak_ref_init (&keep->editor, editor);
+  keep->survey = g_object_ref (survey);
+  keep->key = ruhu_node_get_key (ruhu_editor_get_node (editor));
+  ruhu_autosave_expect (ruhu_survey_get_autosave (survey));
   ruhu_response_store_add_attachment_async (ruhu_survey_get_responses (survey),
                                             ruhu_response_get_id (
                                               ruhu_survey_get_response (survey)),
@@ -50,7 +85,7 @@ ruhu_keeper_keep (RuhuEditor *editor, GBytes *content, const char *type)
                                             type,
                                             NULL,
                                             kept_cb,
-                                            g_object_ref (editor));
+                                            keep);
 }
 
 static void

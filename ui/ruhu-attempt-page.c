@@ -9,6 +9,7 @@
 #include "ruhu-attempt-page.h"
 
 #include "form/ruhu-answer.h"
+#include "form/ruhu-background-sign.h"
 #include "form/ruhu-question.h"
 #include "form/ruhu-saved-label.h"
 #include "ruhu-attempts.h"
@@ -21,6 +22,7 @@ struct _RuhuAttemptPage {
   GtkBox *questions;
   RuhuSavedLabel *saved;
   GtkWidget *record;
+  RuhuBackgroundSign *sign;
 
   RuhuSurvey *survey;
   GPtrArray *asked; /* of RuhuQuestion, on rows too; the widgets own them */
@@ -226,10 +228,12 @@ ruhu_attempt_page_class_init (RuhuAttemptPageClass *klass)
                                  G_TYPE_ERROR);
 
   g_type_ensure (RUHU_TYPE_SAVED_LABEL);
+  g_type_ensure (RUHU_TYPE_BACKGROUND_SIGN);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/ruhu/Ruhu/ruhu-attempt-page.ui");
   gtk_widget_class_bind_template_child (widget_class, RuhuAttemptPage, window_title);
   gtk_widget_class_bind_template_child (widget_class, RuhuAttemptPage, known);
   gtk_widget_class_bind_template_child (widget_class, RuhuAttemptPage, questions);
+  gtk_widget_class_bind_template_child (widget_class, RuhuAttemptPage, sign);
   gtk_widget_class_bind_template_child (widget_class, RuhuAttemptPage, saved);
   gtk_widget_class_bind_template_child (widget_class, RuhuAttemptPage, record);
   gtk_widget_class_bind_template_callback (widget_class, record_cb);
@@ -334,6 +338,7 @@ ruhu_attempt_page_new (RuhuSurvey *survey)
   const RuhuControl *group = find_group (ruhu_form_get_body (form), visit);
 
   self->survey = g_object_ref (survey);
+  ruhu_background_sign_set_background (self->sign, ruhu_survey_get_background (survey));
   adw_window_title_set_title (self->window_title, title);
   adw_window_title_set_subtitle (self->window_title,
                                  ruhu_response_get_title (ruhu_survey_get_response (survey)));

@@ -9,6 +9,7 @@
 
 #include "form/ruhu-answer.h"
 #include "form/ruhu-changes.h"
+#include "form/ruhu-composing.h"
 #include "form/ruhu-saved-label.h"
 
 #include <glib/gi18n.h>
@@ -34,6 +35,8 @@ struct _RuhuReviewView {
   GtkLabel *onward;
 
   RuhuSurvey *survey;
+  GPtrArray *composing; /* of RuhuComposing, one for each reason; the entries own them */
+  RuhuComposing *why_composing;
 };
 
 G_DEFINE_FINAL_TYPE (RuhuReviewView, ruhu_review_view, ADW_TYPE_BIN)
@@ -61,11 +64,20 @@ why_cb (RuhuReviewView *self)
 }
 
 static void
+ruhu_review_view_finalize (GObject *object)
+{
+  g_ptr_array_unref (RUHU_REVIEW_VIEW (object)->composing);
+
+  G_OBJECT_CLASS (ruhu_review_view_parent_class)->finalize (object);
+}
+
+static void
 ruhu_review_view_class_init (RuhuReviewViewClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ruhu_review_view_dispose;
+  G_OBJECT_CLASS (klass)->finalize = ruhu_review_view_finalize;
   g_type_ensure (RUHU_TYPE_SAVED_LABEL);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/ruhu/Ruhu/ruhu-review-view.ui");
   gtk_widget_class_bind_template_child (widget_class, RuhuReviewView, heading);
@@ -87,10 +99,29 @@ ruhu_review_view_class_init (RuhuReviewViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RuhuReviewView, go);
 }
 
+/* As if it had been typed to its end. */
+static void
+insert_reason (const char *text, gpointer data)
+{
+  int position = gtk_editable_get_position (data);
+
+  gtk_editable_insert_text (data, text, -1, &position);
+}
+
+static RuhuComposing *
+watch_reason (GtkEditable *entry)
+{
+  GtkEditable *text = gtk_editable_get_delegate (entry);
+
+  return ruhu_composing_watch (GTK_WIDGET (text), insert_reason, text);
+}
+
 static void
 ruhu_review_view_init (RuhuReviewView *self)
 {
+  self->composing = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->why_composing = watch_reason (self->why);
 }
 
 static void
@@ -160,47 +191,82 @@ reason_cb (GtkEditable *entry, RuhuReviewView *self)
   const char *rule = g_object_get_data (G_OBJECT (entry), "rule");
   g_autofree char *reason = g_strstrip (g_strdup (gtk_editable_get_text (entry)));
 
-  ruhu_survey_set_reason (self->survey, rule, reason);
+  if (rule != NULL)
+    ruhu_survey_set_reason (self->survey, rule, reason);
+  else
+    ruhu_survey_set_edit_reason (self->survey, reason);
   show_onward (self);
+}
+
+static GtkWidget *
+add_text (GtkWidget *card, const char *text, const char *style)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, style);
+  gtk_box_append (GTK_BOX (card), label);
+  return label;
+}
+
+/* @rule: (nullable): the id of the rule that @reason is for; NULL for a change after the fact */
+static void
+add_entry (RuhuReviewView *self,
+           GtkWidget *card,
+           const char *label,
+           const char *rule,
+           const char *reason)
+{
+  GtkWidget *entry = gtk_entry_new ();
+
+  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), _ ("Why?"));
+  gtk_editable_set_text (GTK_EDITABLE (entry), reason != NULL ? reason : "");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  g_object_set_data_full (G_OBJECT (entry), "rule", g_strdup (rule), g_free);
+  g_signal_connect (entry, "changed", G_CALLBACK (reason_cb), self);
+  g_ptr_array_add (self->composing, watch_reason (GTK_EDITABLE (entry)));
+  gtk_box_append (GTK_BOX (card), entry);
+}
+
+static GtkWidget *
+add_card (RuhuReviewView *self)
+{
+  GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
+
+  gtk_widget_add_css_class (card, "card");
+  gtk_widget_add_css_class (card, "pad");
+  gtk_box_append (self->warnings, card);
+  return card;
 }
 
 static void
 add_warning (RuhuReviewView *self, RuhuInstance *instance, const RuhuFormRule *rule)
 {
   const char *id = ruhu_form_rule_get_id (rule);
-  const char *reason = ruhu_survey_get_reason (self->survey, id);
-  GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
-  GtkWidget *label = gtk_label_new (NULL);
-  gboolean may_explain = ruhu_survey_may_explain (rule);
-  GtkWidget *hint =
-    gtk_label_new (may_explain ? _ ("Change the answer, or write in one sentence why it is so.")
-                               : _ ("Change the answer: it cannot be finished like this."));
-  GtkWidget *entry = gtk_entry_new ();
   g_autofree char *message = ruhu_instance_get_rule_message (instance, rule);
+  const char *words = message != NULL ? message : id;
+  GtkWidget *card = add_card (self);
 
-  gtk_label_set_label (GTK_LABEL (label), message != NULL ? message : id);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_add_css_class (label, "heading");
-  gtk_label_set_wrap (GTK_LABEL (hint), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (hint), 0);
-  gtk_widget_add_css_class (hint, "secondary");
-  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), _ ("Why?"));
-  gtk_editable_set_text (GTK_EDITABLE (entry), reason != NULL ? reason : "");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (entry),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  gtk_label_get_label (GTK_LABEL (label)),
-                                  -1);
-  g_object_set_data_full (G_OBJECT (entry), "rule", g_strdup (id), g_free);
-  g_signal_connect (entry, "changed", G_CALLBACK (reason_cb), self);
+  add_text (card, words, "heading");
+  if (!ruhu_survey_may_explain (rule)) {
+    add_text (card, _ ("Change the answer: it cannot be finished like this."), "secondary");
+    return;
+  }
+  add_text (card, _ ("Change the answer, or write in one sentence why it is so."), "secondary");
+  add_entry (self, card, words, id, ruhu_survey_get_reason (self->survey, id));
+}
 
-  gtk_widget_add_css_class (card, "card");
-  gtk_widget_add_css_class (card, "pad");
-  gtk_box_append (GTK_BOX (card), label);
-  gtk_box_append (GTK_BOX (card), hint);
-  gtk_box_append (GTK_BOX (card), entry);
-  gtk_widget_set_visible (entry, may_explain);
-  gtk_box_append (self->warnings, card);
+static void
+add_edit (RuhuReviewView *self)
+{
+  const char *words = _ ("Answers were changed after this form had been put away");
+  GtkWidget *card = add_card (self);
+
+  add_text (card, words, "heading");
+  add_text (card, _ ("Write in one sentence why."), "secondary");
+  add_entry (self, card, words, NULL, ruhu_survey_get_edit_reason (self->survey));
 }
 
 static void
@@ -273,11 +339,15 @@ show_warnings (RuhuReviewView *self, RuhuInstance *instance)
   GtkWidget *child;
   guint i;
 
+  g_ptr_array_set_size (self->composing, 0);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->warnings))) != NULL)
     gtk_box_remove (self->warnings, child);
   for (i = 0; i < warnings->len; i++)
     add_warning (self, instance, g_ptr_array_index (warnings, i));
-  gtk_widget_set_visible (GTK_WIDGET (self->warnings_label), warnings->len > 0);
+  if (ruhu_survey_wants_edit_reason (self->survey))
+    add_edit (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->warnings_label),
+                          gtk_widget_get_first_child (GTK_WIDGET (self->warnings)) != NULL);
 }
 
 static void
@@ -332,6 +402,18 @@ show_onward (RuhuReviewView *self)
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   text,
                                   -1);
+}
+
+/** ruhu_review_view_take: takes what an input method shows and has not confirmed into the reasons
+ */
+void
+ruhu_review_view_take (RuhuReviewView *self)
+{
+  guint i;
+
+  for (i = 0; i < self->composing->len; i++)
+    ruhu_composing_take (g_ptr_array_index (self->composing, i));
+  ruhu_composing_take (self->why_composing);
 }
 
 /** ruhu_review_view_show: shows how @survey stands now */

@@ -16,5 +16,6 @@ G_DECLARE_FINAL_TYPE (RuhuReviewView, ruhu_review_view, RUHU, REVIEW_VIEW, AdwBi
 
 void ruhu_review_view_show (RuhuReviewView *self, RuhuSurvey *survey);
 void ruhu_review_view_focus_unexplained (RuhuReviewView *self);
+void ruhu_review_view_take (RuhuReviewView *self);
 
 G_END_DECLS

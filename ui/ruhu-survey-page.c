@@ -8,6 +8,7 @@
 
 #include "ruhu-survey-page.h"
 
+#include "form/ruhu-background-sign.h"
 #include "form/ruhu-walk.h"
 #include "ruhu-error-text.h"
 #include "ruhu-fill-view.h"
@@ -26,6 +27,7 @@ struct _RuhuSurveyPage {
   RuhuOutlineView *outline_view;
   RuhuReviewView *review_view;
   RuhuFinishedView *finished_view;
+  RuhuBackgroundSign *sign;
 
   RuhuSurvey *survey;
   RuhuWalk *walk;
@@ -95,13 +97,16 @@ static void
 leave_page (RuhuSurveyPage *self)
 {
   ruhu_questions_leave (get_questions (self));
+  ruhu_review_view_take (self->review_view);
   ruhu_survey_note_missing (self->survey);
+  ruhu_background_forget_notes (ruhu_survey_get_background (self->survey));
 }
 
 static void
 show_review (RuhuSurveyPage *self)
 {
-  ruhu_survey_look_at (self->survey, NULL, NULL);
+  ruhu_survey_look_at_view (self->survey, "end screen");
+  ruhu_background_keep (ruhu_survey_get_background (self->survey)); /* it may be asked for */
   ruhu_review_view_show (self->review_view, self->survey);
   show_view (self, self->review_view);
 }
@@ -169,6 +174,7 @@ outline_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   RuhuSurveyPage *self = data;
 
   leave_page (self);
+  ruhu_survey_look_at_view (self->survey, "jump");
   ruhu_outline_view_show (self->outline_view, self->survey, ruhu_walk_get_section (self->walk));
   show_view (self, self->outline_view);
 }
@@ -253,10 +259,12 @@ add_row_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
                                repeat,
                                ruhu_outline_get_within (ruhu_walk_get_outline (self->walk)),
                                &error);
-  if (row != NULL)
+  if (row != NULL) {
+    ruhu_survey_note (self->survey, "add repeat", row);
     open_row (self, row);
-  else
+  } else {
     g_message ("a row was not added: %s", error->message);
+  }
 }
 
 static void
@@ -343,9 +351,11 @@ finish_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   RuhuSurveyPage *self = data;
   g_autoptr (GPtrArray) problems = ruhu_instance_list_problems (get_filling (self));
 
-  if (problems->len > 0)
+  ruhu_review_view_take (self->review_view);
+  if (problems->len > 0) {
+    ruhu_survey_note (self->survey, "constraint error", g_ptr_array_index (problems, 0));
     first_missing_cb (NULL, NULL, self);
-  else if (ruhu_survey_is_blocked (self->survey))
+  } else if (ruhu_survey_is_blocked (self->survey))
     outline_cb (NULL, NULL, self);
   else if (ruhu_survey_count_unexplained (self->survey) > 0)
     ruhu_review_view_focus_unexplained (self->review_view);
@@ -443,6 +453,7 @@ ruhu_survey_page_dispose (GObject *object)
 
   if (self->survey != NULL) {
     leave_page (self);
+    ruhu_survey_put_away (self->survey);
     ruhu_questions_clear (get_questions (self));
     g_clear_signal_handler (&self->changed, get_filling (self));
   }
@@ -463,6 +474,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RuhuSurveyPage, outline_view);
   gtk_widget_class_bind_template_child (widget_class, RuhuSurveyPage, review_view);
   gtk_widget_class_bind_template_child (widget_class, RuhuSurveyPage, finished_view);
+  gtk_widget_class_bind_template_child (widget_class, RuhuSurveyPage, sign);
 }
 
 static void
@@ -501,6 +513,7 @@ ruhu_survey_page_class_init (RuhuSurveyPageClass *klass)
   g_type_ensure (RUHU_TYPE_OUTLINE_VIEW);
   g_type_ensure (RUHU_TYPE_REVIEW_VIEW);
   g_type_ensure (RUHU_TYPE_FINISHED_VIEW);
+  g_type_ensure (RUHU_TYPE_BACKGROUND_SIGN);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/ruhu/Ruhu/ruhu-survey-page.ui");
   bind_children (widget_class);
   gtk_widget_class_add_binding_action (widget_class,
@@ -549,6 +562,8 @@ ruhu_survey_page_new (RuhuSurvey *survey)
                                             G_CALLBACK (ruhu_fill_view_refresh),
                                             self->fill_view);
   ruhu_fill_view_set_survey (self->fill_view, survey, self->walk);
+  ruhu_background_sign_set_background (self->sign, ruhu_survey_get_background (survey));
+  ruhu_background_go_on (ruhu_survey_get_background (survey));
   if (ruhu_survey_get_place (survey) != NULL)
     ruhu_walk_go_to_key (self->walk, ruhu_survey_get_place (survey));
   else if (ruhu_response_get_missing (ruhu_survey_get_response (survey)) > 0)
@@ -610,4 +625,5 @@ void
 ruhu_survey_page_flush (RuhuSurveyPage *self)
 {
   leave_page (self);
+  ruhu_survey_put_away (self->survey);
 }

@@ -12,6 +12,8 @@
 #define BODY \
   "<input ref=\"/data/a\"/><repeat nodeset=\"/data/r\"><input ref=\"/data/r/b\"/></repeat>"
 
+#define BODY_OF_A "<input ref=\"/data/a\"/>"
+
 static gint64 now;
 
 static gint64
@@ -23,7 +25,10 @@ get_now (gpointer data)
 static void
 keep_cb (const char *key, const char *line, gpointer kept)
 {
-  g_hash_table_insert (kept, g_strdup (key), g_strdup (line));
+  if (line != NULL)
+    g_hash_table_insert (kept, g_strdup (key), g_strdup (line));
+  else
+    g_hash_table_remove (kept, key);
 }
 
 static void
@@ -98,7 +103,7 @@ test_form_says_which_columns (void)
   g_autoptr (GHashTable) kept = make_kept ();
   g_autoptr (RuhuAudit) audit = ruhu_audit_new (self, keep_cb, kept);
 
-  g_assert_true (ruhu_audit_wants_place (audit));
+  g_assert_cmpstr (ruhu_audit_get_location_priority (audit), ==, "balanced");
   now = 1000;
   ruhu_audit_set_user (audit, "w1");
   show (audit, self, "/data/a");
@@ -134,6 +139,88 @@ test_lines_go_on_after_closing (void)
               "jump,,7,\njump,,8,\njump,,9,\njump,,10,\njump,,11,\njump,,12,\nform resume,,13,\n");
 }
 
+#define WITH_PLACES \
+  "<bind nodeset=\"/data/meta/audit\" type=\"binary\" odk:location-priority=\"high-accuracy\" " \
+  "odk:location-min-interval=\"1\" odk:location-max-age=\"10\"/>"
+
+/* As ODK Collect: the most exact of those that are not too old. */
+static void
+test_a_place_counts_as_long_as_the_form_says (void)
+{
+  g_autoptr (RuhuInstance) self = form_start (INSTANCE, WITH_PLACES, BODY);
+  g_autoptr (GHashTable) kept = make_kept ();
+  g_autoptr (RuhuAudit) audit = ruhu_audit_new (self, keep_cb, kept);
+
+  g_assert_cmpuint (ruhu_audit_get_location_interval (audit), ==, 1);
+  now = 1000;
+  ruhu_audit_note (audit, "jump", NULL);
+  ruhu_audit_set_place (audit, 1, 1, 5);
+  now = 4000;
+  ruhu_audit_set_place (audit, 2, 2, 20);
+  ruhu_audit_note (audit, "jump", NULL);
+  now = 12000;
+  ruhu_audit_note (audit, "jump", NULL);
+  now = 15000;
+  ruhu_audit_note (audit, "jump", NULL);
+  assert_csv (audit,
+              "event,node,start,end,latitude,longitude,accuracy\njump,,1000,,,,\n"
+              "jump,,4000,,1,1,5\njump,,12000,,2,2,20\njump,,15000,,,,\n");
+}
+
+#define WITH_REASONS \
+  "<bind nodeset=\"/data/meta/audit\" type=\"binary\" " \
+  "odk:track-changes-reasons=\"on-form-edit\"/>"
+
+static void
+test_an_edit_wants_a_reason_once (void)
+{
+  g_autoptr (RuhuInstance) self = form_start (INSTANCE, WITH_REASONS, BODY);
+  g_autoptr (GHashTable) kept = make_kept ();
+  g_autoptr (RuhuAudit) audit = ruhu_audit_new (self, keep_cb, kept);
+  g_autoptr (RuhuAudit) again = ruhu_audit_new (self, keep_cb, kept);
+  g_autoptr (RuhuAudit) third = ruhu_audit_new (self, keep_cb, kept);
+
+  now = 1;
+  ruhu_audit_begin (audit);
+  show (audit, self, "/data/a");
+  form_set (self, "/data/a", "x");
+  show (audit, self, "/data/a");
+  form_set (self, "/data/a", "y");
+  show (audit, self, NULL);
+  g_assert_false (ruhu_audit_wants_reason (audit));
+
+  ruhu_audit_restore (again, kept);
+  ruhu_audit_begin (again);
+  show (again, self, "/data/a");
+  form_set (self, "/data/a", "z");
+  show (again, self, NULL);
+  g_assert_true (ruhu_audit_wants_reason (again));
+
+  /* Nobody has said why before the form was put away once more. */
+  ruhu_audit_restore (third, kept);
+  ruhu_audit_begin (third);
+  g_assert_true (ruhu_audit_wants_reason (third));
+  ruhu_audit_note_reason (third, "a slip");
+  g_assert_false (ruhu_audit_wants_reason (third));
+}
+
+static void
+test_a_correction_is_an_edit (void)
+{
+  g_autoptr (RuhuInstance) self =
+    form_start ("<a>x</a><meta><instanceID/><audit/></meta>", WITH_REASONS, BODY_OF_A);
+  g_autoptr (GHashTable) kept = make_kept ();
+  g_autoptr (RuhuAudit) audit = NULL;
+
+  ruhu_instance_correct (self);
+  audit = ruhu_audit_new (self, keep_cb, kept);
+  ruhu_audit_begin (audit);
+  show (audit, self, "/data/a");
+  form_set (self, "/data/a", "y");
+  show (audit, self, NULL);
+  g_assert_true (ruhu_audit_wants_reason (audit));
+}
+
 static void
 test_row_may_go_while_it_is_shown (void)
 {
@@ -161,6 +248,9 @@ main (int argc, char **argv)
   ADD ("questions-have-their-times", test_questions_have_their_times);
   ADD ("form-says-which-columns", test_form_says_which_columns);
   ADD ("lines-go-on-after-closing", test_lines_go_on_after_closing);
+  ADD ("a-place-counts-as-long-as-the-form-says", test_a_place_counts_as_long_as_the_form_says);
+  ADD ("an-edit-wants-a-reason-once", test_an_edit_wants_a_reason_once);
+  ADD ("a-correction-is-an-edit", test_a_correction_is_an_edit);
   ADD ("row-may-go-while-it-is-shown", test_row_may_go_while_it_is_shown);
 #undef ADD
 

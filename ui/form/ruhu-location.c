@@ -1,8 +1,9 @@
 /* ruhu-location.c: asks the tablet where it is
  *
  * GeoClue on the system bus; in a sandbox, the location portal on the session bus. Both tell again
- * and again, each time better. The environment variable RUHU_LOCATION=session looks for GeoClue on
- * the session bus, where a test puts one.
+ * and again, each time better. Each asker has a client of its own, so that one who has enough does
+ * not end another's search. The environment variable RUHU_LOCATION=session looks for GeoClue on the
+ * session bus, where a test puts one; RUHU_LOCATION=portal for the portal.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -17,16 +18,18 @@
 #define PROPERTIES "org.freedesktop.DBus.Properties"
 #define SANDBOX "/.flatpak-info"
 #define APP_ID "org.ruhu.Ruhu"
-#define EXACT 8 /* GClueAccuracyLevel; the portal's is 5 */
-#define PORTAL_EXACT 5
+#define MANAGER_PATH "/org/freedesktop/GeoClue2/Manager"
 
 struct _RuhuLocation {
   GObject parent_instance;
 
+  RuhuLocationLevel level;
+  guint interval;
   GCancellable *cancellable; /* NULL while nobody asks */
   GDBusConnection *bus;
   char *client; /* GeoClue's object for us, or the portal's session */
   guint updated;
+  guint responded; /* the portal's answer to whether we may */
 };
 
 enum {
@@ -42,15 +45,20 @@ G_DEFINE_FINAL_TYPE (RuhuLocation, ruhu_location, G_TYPE_OBJECT)
 static gboolean
 is_sandboxed (void)
 {
-  return g_getenv ("RUHU_LOCATION") == NULL && g_file_test (SANDBOX, G_FILE_TEST_EXISTS);
+  const char *named = g_getenv ("RUHU_LOCATION");
+
+  return named != NULL ? g_str_equal (named, "portal") : g_file_test (SANDBOX, G_FILE_TEST_EXISTS);
 }
 
 /** ruhu_location_is_there: Returns: whether this tablet has a service that can be asked */
 gboolean
 ruhu_location_is_there (void)
 {
-  return g_getenv ("RUHU_LOCATION") != NULL || is_sandboxed () ||
-         g_file_test (GEOCLUE_SERVICE, G_FILE_TEST_EXISTS);
+  const char *named = g_getenv ("RUHU_LOCATION");
+
+  if (named != NULL)
+    return *named != '\0';
+  return is_sandboxed () || g_file_test (GEOCLUE_SERVICE, G_FILE_TEST_EXISTS);
 }
 
 static void
@@ -95,6 +103,15 @@ ruhu_location_class_init (RuhuLocationClass *klass)
 static void
 ruhu_location_init (RuhuLocation *self)
 {
+  self->level = RUHU_LOCATION_EXACT;
+}
+
+static void
+fail (RuhuLocation *self, const char *reason)
+{
+  g_message ("the tablet does not say where it is: %s", reason);
+  ruhu_location_stop (self);
+  g_signal_emit (self, signals[FAILED], 0);
 }
 
 /* Takes the result of a call; NULL where it failed, which is then told unless nobody asks any more.
@@ -105,11 +122,8 @@ finish_call (RuhuLocation *self, GObject *source, GAsyncResult *result)
   g_autoptr (GError) error = NULL;
   GVariant *reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
 
-  if (reply == NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
-    g_message ("the tablet does not say where it is: %s", error->message);
-    ruhu_location_stop (self);
-    g_signal_emit (self, signals[FAILED], 0);
-  }
+  if (reply == NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    fail (self, error->message);
   return reply;
 }
 
@@ -177,8 +191,9 @@ updated_cb (GDBusConnection *bus,
   g_autoptr (GVariant) values = NULL;
 
   if (is_sandboxed ()) {
-    values = g_variant_get_child_value (parameters, 1);
-    tell (self, values);
+    g_variant_get (parameters, "(&o@a{sv})", &object, &values);
+    if (g_str_equal (object, self->client)) /* the portal tells every session on one path */
+      tell (self, values);
     return;
   }
   g_variant_get (parameters, "(&o&o)", NULL, &object);
@@ -225,6 +240,10 @@ set_property (RuhuLocation *self, const char *name, GVariant *value)
         called_cb);
 }
 
+/* GClueAccuracyLevel, and what the portal calls the same. */
+static const guint32 geoclue_levels[] = { 4, 6, 8 };
+static const guint32 portal_levels[] = { 2, 4, 5 };
+
 static void
 got_client_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -236,8 +255,59 @@ got_client_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_variant_get (reply, "(o)", &self->client);
   watch (self, self->client, GEOCLUE ".Client");
   set_property (self, "DesktopId", g_variant_new_string (APP_ID));
-  set_property (self, "RequestedAccuracyLevel", g_variant_new_uint32 (EXACT));
+  set_property (self, "RequestedAccuracyLevel", g_variant_new_uint32 (geoclue_levels[self->level]));
+  if (self->interval > 0)
+    set_property (self, "TimeThreshold", g_variant_new_uint32 (self->interval));
   call (self, self->client, GEOCLUE ".Client", "Start", NULL, called_cb);
+}
+
+/* Whoever uses the tablet was asked, and may have said no. */
+static void
+responded_cb (GDBusConnection *bus,
+              const char *sender,
+              const char *path,
+              const char *interface,
+              const char *signal,
+              GVariant *parameters,
+              gpointer data)
+{
+  g_autoptr (RuhuLocation) self = g_object_ref (data);
+  guint32 response;
+
+  g_variant_get (parameters, "(ua{sv})", &response, NULL);
+  if (response != 0)
+    fail (self, "the portal refuses");
+}
+
+/* The answer to a request may be there before the reply that names the request: its path is known
+ * beforehand (XDG Desktop Portal, org.freedesktop.portal.Request). */
+static void
+watch_request (RuhuLocation *self, const char *token)
+{
+  g_autofree char *sender = g_strdup (g_dbus_connection_get_unique_name (self->bus) + 1);
+  g_autofree char *path = NULL;
+
+  g_strdelimit (sender, ".", '_');
+  path = g_strdup_printf (PORTAL_PATH "/request/%s/%s", sender, token);
+  self->responded = g_dbus_connection_signal_subscribe (self->bus,
+                                                        NULL,
+                                                        "org.freedesktop.portal.Request",
+                                                        "Response",
+                                                        path,
+                                                        NULL,
+                                                        G_DBUS_SIGNAL_FLAGS_NONE,
+                                                        responded_cb,
+                                                        self,
+                                                        NULL);
+}
+
+/* Each session and request is called otherwise: two may be open at once. */
+static char *
+make_token (void)
+{
+  static guint n;
+
+  return g_strdup_printf ("ruhu%u", ++n);
 }
 
 static void
@@ -245,27 +315,41 @@ got_session_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (RuhuLocation) self = data;
   g_autoptr (GVariant) reply = finish_call (self, source, result);
+  g_autofree char *token = make_token ();
+  GVariantBuilder options;
 
   if (reply == NULL)
     return;
   g_variant_get (reply, "(o)", &self->client);
   watch (self, PORTAL_PATH, PORTAL_LOCATION);
+  watch_request (self, token);
+  g_variant_builder_init (&options, G_VARIANT_TYPE_VARDICT);
+  g_variant_builder_add (&options, "{sv}", "handle_token", g_variant_new_string (token));
   call (self,
         PORTAL_PATH,
         PORTAL_LOCATION,
         "Start",
-        g_variant_new ("(osa{sv})", self->client, "", NULL),
+        g_variant_new ("(osa{sv})", self->client, "", &options),
         called_cb);
 }
 
 static void
 ask_portal (RuhuLocation *self)
 {
+  g_autofree char *token = make_token ();
   GVariantBuilder options;
 
   g_variant_builder_init (&options, G_VARIANT_TYPE_VARDICT);
-  g_variant_builder_add (&options, "{sv}", "session_handle_token", g_variant_new_string ("ruhu"));
-  g_variant_builder_add (&options, "{sv}", "accuracy", g_variant_new_uint32 (PORTAL_EXACT));
+  g_variant_builder_add (&options, "{sv}", "session_handle_token", g_variant_new_string (token));
+  g_variant_builder_add (&options,
+                         "{sv}",
+                         "accuracy",
+                         g_variant_new_uint32 (portal_levels[self->level]));
+  if (self->interval > 0)
+    g_variant_builder_add (&options,
+                           "{sv}",
+                           "time-threshold",
+                           g_variant_new_uint32 (self->interval));
   call (self,
         PORTAL_PATH,
         PORTAL_LOCATION,
@@ -284,21 +368,14 @@ connected_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   if (bus == NULL) {
-    g_message ("the tablet does not say where it is: %s", error->message);
-    ruhu_location_stop (self);
-    g_signal_emit (self, signals[FAILED], 0);
+    fail (self, error->message);
     return;
   }
   self->bus = g_steal_pointer (&bus);
   if (is_sandboxed ())
     ask_portal (self);
   else
-    call (self,
-          "/org/freedesktop/GeoClue2/Manager",
-          GEOCLUE ".Manager",
-          "GetClient",
-          NULL,
-          got_client_cb);
+    call (self, MANAGER_PATH, GEOCLUE ".Manager", "CreateClient", NULL, got_client_cb);
 }
 
 /** ruhu_location_new: Returns: (transfer full): one who asks, once started */
@@ -306,6 +383,20 @@ RuhuLocation *
 ruhu_location_new (void)
 {
   return g_object_new (RUHU_TYPE_LOCATION, NULL);
+}
+
+/**
+ * ruhu_location_set_level:
+ * @level: how exact is enough; %RUHU_LOCATION_EXACT where nobody says
+ * @interval: seconds that are to lie between two positions at least; 0 for as often as can be
+ *
+ * Before ruhu_location_start().
+ */
+void
+ruhu_location_set_level (RuhuLocation *self, RuhuLocationLevel level, guint interval)
+{
+  self->level = level;
+  self->interval = interval;
 }
 
 /** ruhu_location_start: asks until ruhu_location_stop(), or until it fails. Main thread. */
@@ -332,6 +423,27 @@ stopped_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_clear_pointer (&reply, g_variant_unref);
 }
 
+static void
+say_goodbye (RuhuLocation *self,
+             const char *path,
+             const char *interface,
+             const char *method,
+             GVariant *parameters)
+{
+  g_dbus_connection_call (self->bus,
+                          is_sandboxed () ? PORTAL : GEOCLUE,
+                          path,
+                          interface,
+                          method,
+                          parameters,
+                          NULL,
+                          G_DBUS_CALL_FLAGS_NONE,
+                          -1,
+                          NULL,
+                          stopped_cb,
+                          NULL);
+}
+
 /** ruhu_location_stop: the satellite receiver takes current: it is let go at once */
 void
 ruhu_location_stop (RuhuLocation *self)
@@ -344,19 +456,34 @@ ruhu_location_stop (RuhuLocation *self)
   if (self->updated != 0)
     g_dbus_connection_signal_unsubscribe (self->bus, self->updated);
   self->updated = 0;
-  if (self->client != NULL)
-    g_dbus_connection_call (self->bus,
-                            is_sandboxed () ? PORTAL : GEOCLUE,
-                            self->client,
-                            is_sandboxed () ? "org.freedesktop.portal.Session" : GEOCLUE ".Client",
-                            is_sandboxed () ? "Close" : "Stop",
-                            NULL,
-                            NULL,
-                            G_DBUS_CALL_FLAGS_NONE,
-                            -1,
-                            NULL,
-                            stopped_cb,
-                            NULL);
+  if (self->responded != 0)
+    g_dbus_connection_signal_unsubscribe (self->bus, self->responded);
+  self->responded = 0;
+  if (self->client != NULL && is_sandboxed ()) {
+    say_goodbye (self, self->client, "org.freedesktop.portal.Session", "Close", NULL);
+  } else if (self->client != NULL) {
+    say_goodbye (self, self->client, GEOCLUE ".Client", "Stop", NULL);
+    say_goodbye (self,
+                 MANAGER_PATH,
+                 GEOCLUE ".Manager",
+                 "DeleteClient",
+                 g_variant_new ("(o)", self->client));
+  }
   g_clear_pointer (&self->client, g_free);
   g_clear_object (&self->bus);
+}
+
+/** ruhu_position_to_text: Returns: (transfer full): @position as ODK keeps a point */
+char *
+ruhu_position_to_text (const RuhuPosition *position)
+{
+  char latitude[G_ASCII_DTOSTR_BUF_SIZE], longitude[G_ASCII_DTOSTR_BUF_SIZE];
+  char altitude[G_ASCII_DTOSTR_BUF_SIZE], accuracy[G_ASCII_DTOSTR_BUF_SIZE];
+
+  return g_strdup_printf (
+    "%s %s %s %s",
+    g_ascii_formatd (latitude, sizeof latitude, "%.7f", position->latitude),
+    g_ascii_formatd (longitude, sizeof longitude, "%.7f", position->longitude),
+    g_ascii_formatd (altitude, sizeof altitude, "%.1f", position->altitude),
+    g_ascii_formatd (accuracy, sizeof accuracy, "%.1f", position->accuracy));
 }

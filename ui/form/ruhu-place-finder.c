@@ -89,20 +89,6 @@ ruhu_place_finder_stop (RuhuPlaceFinder *self)
   show_buttons (self);
 }
 
-static char *
-format (const RuhuPosition *position)
-{
-  char latitude[G_ASCII_DTOSTR_BUF_SIZE], longitude[G_ASCII_DTOSTR_BUF_SIZE];
-  char altitude[G_ASCII_DTOSTR_BUF_SIZE], accuracy[G_ASCII_DTOSTR_BUF_SIZE];
-
-  return g_strdup_printf (
-    "%s %s %s %s",
-    g_ascii_formatd (latitude, sizeof latitude, "%.7f", position->latitude),
-    g_ascii_formatd (longitude, sizeof longitude, "%.7f", position->longitude),
-    g_ascii_formatd (altitude, sizeof altitude, "%.1f", position->altitude),
-    g_ascii_formatd (accuracy, sizeof accuracy, "%.1f", position->accuracy));
-}
-
 static void
 found_cb (RuhuPlaceFinder *self, const RuhuPosition *position)
 {
@@ -114,7 +100,7 @@ found_cb (RuhuPlaceFinder *self, const RuhuPosition *position)
     return;
 
   self->accuracy = MAX (position->accuracy, 0.1);
-  place = format (position);
+  place = ruhu_position_to_text (position);
   now = ruhu_clock_local ();
   g_free (last_time);
   last_time = g_date_time_format (now, "%H:%M");

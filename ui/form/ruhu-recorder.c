@@ -15,12 +15,17 @@
 /* How long the encoder may take to write the rest. */
 #define FINISH_SECONDS 2
 
+#define VOICE_BIT_RATE 16000
+#define BIT_RATE 24000 /* enough for every word */
+#define MUSIC_BIT_RATE 64000
+
 static const char *const sources[] = { "pulsesrc", "pipewiresrc", "alsasrc", NULL };
 
 struct _RuhuRecorder {
   GstElement *pipeline;
   GstAppSink *sink;
-  gint64 started_at; /* monotonic, µs */
+  GByteArray *content; /* what was taken from the sink so far */
+  gint64 started_at;   /* monotonic, µs */
 };
 
 static char *
@@ -73,17 +78,27 @@ free_recorder (RuhuRecorder *self)
   gst_element_set_state (self->pipeline, GST_STATE_NULL);
   gst_clear_object (&self->sink);
   gst_clear_object (&self->pipeline);
+  g_clear_pointer (&self->content, g_byte_array_unref);
   g_free (self);
+}
+
+/* By the names that forms have for it (ODK XForms, quality). */
+static guint
+choose_bit_rate (const char *quality)
+{
+  if (g_strcmp0 (quality, "voice-only") == 0)
+    return VOICE_BIT_RATE;
+  return g_strcmp0 (quality, "normal") == 0 ? MUSIC_BIT_RATE : BIT_RATE;
 }
 
 /**
  * ruhu_recorder_start:
- * @bit_rate: bits for a second; 24000 is enough for every word
+ * @quality: (nullable): how good it is to be, as forms say it: “voice-only”, “low” or “normal”
  *
  * Returns: (transfer full) (nullable): what records now; %NULL where the microphone does not start
  */
 RuhuRecorder *
-ruhu_recorder_start (guint bit_rate)
+ruhu_recorder_start (const char *quality)
 {
   g_autofree char *source = find_source ();
   g_autofree char *description = NULL;
@@ -98,7 +113,7 @@ ruhu_recorder_start (guint bit_rate)
     g_strdup_printf ("%s ! audioconvert ! audioresample ! opusenc bitrate=%u "
                      "audio-type=voice ! oggmux ! appsink name=sink sync=false wait-on-eos=false",
                      source,
-                     bit_rate);
+                     choose_bit_rate (quality));
   pipeline = gst_parse_launch (description, &error);
   if (error != NULL) { /* there may be half a pipeline all the same */
     g_message ("the microphone does not start: %s", error->message);
@@ -109,6 +124,7 @@ ruhu_recorder_start (guint bit_rate)
   self = g_new0 (RuhuRecorder, 1);
   self->pipeline = pipeline;
   self->sink = GST_APP_SINK (gst_bin_get_by_name (GST_BIN (pipeline), "sink"));
+  self->content = g_byte_array_new ();
   self->started_at = g_get_monotonic_time ();
   if (gst_element_set_state (pipeline, GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE) {
     g_message ("the microphone does not start: refused");
@@ -152,6 +168,30 @@ append (GByteArray *content, GstSample *sample)
   gst_buffer_unmap (buffer, &map);
 }
 
+static void
+drain (RuhuRecorder *self)
+{
+  GstSample *sample;
+
+  while ((sample = gst_app_sink_try_pull_sample (self->sink, 0)) != NULL) {
+    append (self->content, sample);
+    gst_sample_unref (sample);
+  }
+}
+
+/**
+ * ruhu_recorder_get_content:
+ *
+ * Returns: (transfer full): what was recorded so far, an Ogg file without its end; it goes on
+ *   recording
+ */
+GBytes *
+ruhu_recorder_get_content (RuhuRecorder *self)
+{
+  drain (self);
+  return g_bytes_new (self->content->data, self->content->len);
+}
+
 /**
  * ruhu_recorder_stop:
  * @self: (transfer full): what records
@@ -161,19 +201,11 @@ append (GByteArray *content, GstSample *sample)
 GBytes *
 ruhu_recorder_stop (RuhuRecorder *self)
 {
-  GByteArray *content = g_byte_array_new ();
-  GstSample *sample;
+  g_autoptr (GBytes) content = NULL;
 
   wait_for_the_rest (self);
-  while ((sample = gst_app_sink_try_pull_sample (self->sink, 0)) != NULL) {
-    append (content, sample);
-    gst_sample_unref (sample);
-  }
+  drain (self);
+  content = g_byte_array_free_to_bytes (g_steal_pointer (&self->content));
   free_recorder (self);
-
-  if (content->len == 0) {
-    g_byte_array_unref (content);
-    return NULL;
-  }
-  return g_byte_array_free_to_bytes (content);
+  return g_bytes_get_size (content) > 0 ? g_steal_pointer (&content) : NULL;
 }

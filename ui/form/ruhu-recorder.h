@@ -12,8 +12,9 @@ G_BEGIN_DECLS
 typedef struct _RuhuRecorder RuhuRecorder;
 
 gboolean ruhu_recorder_is_there (void);
-RuhuRecorder *ruhu_recorder_start (guint bit_rate);
+RuhuRecorder *ruhu_recorder_start (const char *quality);
 guint ruhu_recorder_get_seconds (RuhuRecorder *self);
+GBytes *ruhu_recorder_get_content (RuhuRecorder *self);
 GBytes *ruhu_recorder_stop (RuhuRecorder *self);
 
 G_END_DECLS

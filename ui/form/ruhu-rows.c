@@ -228,7 +228,10 @@ ruhu_rows_remove_struck (RuhuRows *self)
     RuhuNode *row = ruhu_instance_find_key (instance, key);
     g_autoptr (GError) error = NULL;
 
-    if (row != NULL && !ruhu_instance_remove_row (instance, row, &error))
+    if (row == NULL)
+      continue;
+    ruhu_survey_note (self->survey, "delete repeat", row);
+    if (!ruhu_instance_remove_row (instance, row, &error))
       g_message ("a row was not removed: %s", error->message);
   }
   g_hash_table_remove_all (self->struck);

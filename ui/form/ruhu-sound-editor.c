@@ -16,10 +16,6 @@
 
 #include <glib/gi18n.h>
 
-#define VOICE_BIT_RATE 16000
-#define BIT_RATE 24000
-#define MUSIC_BIT_RATE 64000
-
 struct _RuhuSoundEditor {
   RuhuEditor parent_instance;
 
@@ -91,17 +87,6 @@ stop_recording (RuhuSoundEditor *self)
     gtk_widget_activate_action (GTK_WIDGET (self), "survey.microphone-failed", NULL);
 }
 
-static guint
-get_bit_rate (RuhuSoundEditor *self)
-{
-  const char *quality =
-    ruhu_control_get_parameter (ruhu_editor_get_control (RUHU_EDITOR (self)), "quality");
-
-  if (g_strcmp0 (quality, "voice-only") == 0)
-    return VOICE_BIT_RATE;
-  return g_strcmp0 (quality, "normal") == 0 ? MUSIC_BIT_RATE : BIT_RATE;
-}
-
 static void
 record_cb (RuhuSoundEditor *self)
 {
@@ -109,7 +94,8 @@ record_cb (RuhuSoundEditor *self)
   if (self->recorder != NULL) {
     stop_recording (self);
   } else {
-    self->recorder = ruhu_recorder_start (get_bit_rate (self));
+    self->recorder = ruhu_recorder_start (
+      ruhu_control_get_parameter (ruhu_editor_get_control (RUHU_EDITOR (self)), "quality"));
     if (self->recorder != NULL)
       self->tick = g_timeout_add (500, tick_cb, self);
     else

@@ -8,6 +8,8 @@
 
 #include "form/ruhu-survey.h"
 
+#include "form/ruhu-background.h"
+
 #include "forms/ruhu-audit.h"
 
 #include <string.h>
@@ -16,6 +18,8 @@
 #define REASON_PREFIX "reason:"
 #define PLACE "place:"
 #define WHY "why:"
+/* Among the reasons: why an answer was changed later. No rule is called so. */
+#define EDIT " edit"
 
 struct _RuhuSurvey {
   GObject parent_instance;
@@ -25,6 +29,7 @@ struct _RuhuSurvey {
   RuhuInstance *instance;
   RuhuAutosave *autosave;
   RuhuAudit *audit; /* NULL where the form asks for none */
+  RuhuBackground *background;
   gboolean was_looked_at;
   GHashTable *reasons; /* rule → the worker's reason */
   char *place;
@@ -39,6 +44,9 @@ ruhu_survey_dispose (GObject *object)
 {
   RuhuSurvey *self = RUHU_SURVEY (object);
 
+  if (self->background != NULL)
+    g_object_run_dispose (G_OBJECT (self->background)); /* a sign may still show it */
+  g_clear_object (&self->background);
   g_clear_pointer (&self->audit, ruhu_audit_free);
   g_clear_object (&self->autosave);
   g_clear_object (&self->instance);
@@ -102,6 +110,7 @@ ruhu_survey_new (RuhuResponseStore *responses, RuhuResponse *response, RuhuInsta
   self->audit = ruhu_audit_new (instance, keep_line_cb, self);
   if (self->audit != NULL)
     ruhu_audit_set_user (self->audit, ruhu_response_get_user (response));
+  self->background = ruhu_background_new (self, self->audit);
   return self;
 }
 
@@ -127,6 +136,13 @@ RuhuAutosave *
 ruhu_survey_get_autosave (RuhuSurvey *self)
 {
   return self->autosave;
+}
+
+/** ruhu_survey_get_background: Returns: (transfer none): what the tablet answers by itself */
+RuhuBackground *
+ruhu_survey_get_background (RuhuSurvey *self)
+{
+  return self->background;
 }
 
 /** ruhu_survey_get_reason: Returns: (nullable): why the worker let the warning @rule stand */
@@ -310,14 +326,36 @@ ruhu_survey_list_warnings (RuhuSurvey *self)
   return warnings;
 }
 
-/** ruhu_survey_count_unexplained: Returns: how many warnings hold and have no reason that will do;
- * and one more where a correction does not say why */
+/** ruhu_survey_wants_edit_reason: Returns: whether the form wants to know why answers were changed
+ * after it had been put away; a correction says it anyhow */
+gboolean
+ruhu_survey_wants_edit_reason (RuhuSurvey *self)
+{
+  return self->audit != NULL && !ruhu_survey_is_correction (self) &&
+         ruhu_audit_wants_reason (self->audit);
+}
+
+const char *
+ruhu_survey_get_edit_reason (RuhuSurvey *self)
+{
+  return ruhu_survey_is_correction (self) ? self->why : ruhu_survey_get_reason (self, EDIT);
+}
+
+void
+ruhu_survey_set_edit_reason (RuhuSurvey *self, const char *reason)
+{
+  ruhu_survey_set_reason (self, EDIT, reason);
+}
+
+/** ruhu_survey_count_unexplained: Returns: how much is still to explain: warnings that hold and
+ * have no reason that will do, a correction or a change of what was done that does not say why */
 guint
 ruhu_survey_count_unexplained (RuhuSurvey *self)
 {
   g_autoptr (GPtrArray) warnings = ruhu_survey_list_warnings (self);
   guint i, n = ruhu_survey_is_correction (self) && self->why == NULL;
 
+  n += ruhu_survey_wants_edit_reason (self) && ruhu_survey_get_edit_reason (self) == NULL;
   for (i = 0; i < warnings->len; i++) {
     const RuhuFormRule *rule = g_ptr_array_index (warnings, i);
 
@@ -475,6 +513,14 @@ flushed_cb (GObject *source, GAsyncResult *result, gpointer data)
                                     g_steal_pointer (&task));
 }
 
+static void
+begin_to_look (RuhuSurvey *self)
+{
+  if (!self->was_looked_at)
+    ruhu_audit_begin (self->audit);
+  self->was_looked_at = TRUE;
+}
+
 /**
  * ruhu_survey_look_at:
  * @outline: (nullable): what @page is of
@@ -491,9 +537,7 @@ ruhu_survey_look_at (RuhuSurvey *self, RuhuOutline *outline, const RuhuOutlinePa
   if (self->audit == NULL)
     return;
 
-  if (!self->was_looked_at)
-    ruhu_audit_begin (self->audit);
-  self->was_looked_at = TRUE;
+  begin_to_look (self);
   for (i = 0; page != NULL && i < page->controls->len; i++) {
     const RuhuControl *control = g_ptr_array_index (page->controls, i);
     RuhuNode *node = ruhu_outline_get_node (outline, control);
@@ -503,6 +547,47 @@ ruhu_survey_look_at (RuhuSurvey *self, RuhuOutline *outline, const RuhuOutlinePa
       g_ptr_array_add (questions, node);
   }
   ruhu_audit_show (self->audit, questions);
+}
+
+/**
+ * ruhu_survey_look_at_view:
+ * @event: as for ruhu_audit_show_view()
+ *
+ * What is on screen from now on is no page of the form.
+ */
+void
+ruhu_survey_look_at_view (RuhuSurvey *self, const char *event)
+{
+  if (self->audit == NULL)
+    return;
+  begin_to_look (self);
+  ruhu_audit_show_view (self->audit, event);
+}
+
+/**
+ * ruhu_survey_note:
+ * @event: as for ruhu_audit_note()
+ * @node: (nullable): what it happens to
+ */
+void
+ruhu_survey_note (RuhuSurvey *self, const char *event, RuhuNode *node)
+{
+  if (self->audit != NULL && self->was_looked_at)
+    ruhu_audit_note (self->audit, event, node);
+}
+
+/**
+ * ruhu_survey_put_away:
+ *
+ * Nobody fills it any more, for now: what the tablet answered by itself is kept, and the audit says
+ * so. To be called once what is typed was taken.
+ */
+void
+ruhu_survey_put_away (RuhuSurvey *self)
+{
+  ruhu_survey_note (self, "form exit", NULL);
+  self->was_looked_at = FALSE; /* whoever looks at it again goes on */
+  ruhu_background_rest (self->background);
 }
 
 static void
@@ -530,7 +615,11 @@ keep_audit (RuhuSurvey *self, GTask *task)
 {
   g_autoptr (GBytes) csv = NULL;
 
+  if (ruhu_audit_wants_reason (self->audit))
+    ruhu_audit_note_reason (self->audit, ruhu_survey_get_edit_reason (self));
+  ruhu_survey_set_edit_reason (self, NULL);
   ruhu_audit_note (self->audit, "form finalize", NULL);
+  self->was_looked_at = FALSE; /* whoever undoes it begins to change what was done */
   csv = ruhu_audit_to_csv (self->audit);
   ruhu_response_store_add_attachment_async (self->responses,
                                             ruhu_response_get_id (self->response),
@@ -541,11 +630,33 @@ keep_audit (RuhuSurvey *self, GTask *task)
                                             task);
 }
 
+static void
+ended_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  RuhuSurvey *self = g_task_get_source_object (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  GError *error = NULL;
+
+  if (!ruhu_background_end_finish (RUHU_BACKGROUND (source), result, &error)) {
+    g_task_return_error (task, error);
+    g_object_unref (task);
+    return;
+  }
+  ruhu_survey_note_missing (self);
+  ruhu_instance_finish (self->instance);
+  if (self->audit != NULL)
+    keep_audit (self, task);
+  else
+    ruhu_autosave_flush_async (self->autosave, cancellable, flushed_cb, task);
+}
+
 /**
  * ruhu_survey_finish_async:
  *
  * Saves what is not saved, then marks the response finished. The caller has seen to it that nothing
- * is missing (ruhu_instance_list_problems()) and no warning is without a reason.
+ * is missing (ruhu_instance_list_problems()) and no warning is without a reason. What the tablet
+ * recorded by itself is forgotten where the person did not consent.
  */
 void
 ruhu_survey_finish_async (RuhuSurvey *self,
@@ -554,15 +665,11 @@ ruhu_survey_finish_async (RuhuSurvey *self,
                           gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_auto (GStrv) kept = list_kept (self);
 
   g_task_set_source_tag (task, ruhu_survey_finish_async);
   g_task_set_check_cancellable (task, FALSE); /* what was finished is reported as finished */
-  ruhu_survey_note_missing (self);
-  ruhu_instance_finish (self->instance);
-  if (self->audit != NULL)
-    keep_audit (self, task);
-  else
-    ruhu_autosave_flush_async (self->autosave, cancellable, flushed_cb, task);
+  ruhu_background_end_async (self->background, kept == NULL, ended_cb, task);
 }
 
 /**

@@ -212,7 +212,7 @@ test_a_correction_is_an_edit (void)
   g_autoptr (GHashTable) kept = make_kept ();
   g_autoptr (RuhuAudit) audit = NULL;
 
-  ruhu_instance_correct (self);
+  ruhu_instance_correct (self, NULL, NULL);
   audit = ruhu_audit_new (self, keep_cb, kept);
   ruhu_audit_begin (audit);
   show (audit, self, "/data/a");

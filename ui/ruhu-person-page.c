@@ -182,11 +182,11 @@ show_attempt (RuhuPersonPage *self)
     self->attempts != NULL ? ruhu_attempts_get_label (self->attempts, form) : NULL;
 
   gtk_widget_set_visible (GTK_WIDGET (self->attempt), label != NULL);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->attempt), "s", get_target (self));
   if (label == NULL)
     return;
 
   gtk_button_set_label (self->attempt, label);
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->attempt), "s", get_target (self));
 }
 
 static char *

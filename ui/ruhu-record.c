@@ -5,6 +5,7 @@
 
 #include "ruhu-record.h"
 
+#include "ruhu-form-files.h"
 #include "ruhu-reading.h"
 #include "ruhu-visit.h"
 
@@ -19,23 +20,19 @@ ruhu_record_free (RuhuRecord *self)
   g_free (self);
 }
 
-static void
-read_lines (RuhuRecord *self, RuhuSession *session, JsonNode *answers)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (RuhuInstance) instance = NULL;
-  g_autoptr (RuhuForm) form = ruhu_visit_find_form (ruhu_session_get_dir (session),
-                                                    ruhu_response_get_form_id (self->response),
-                                                    ruhu_response_get_form_version (self->response),
-                                                    &error);
+typedef struct {
+  RuhuResponse *response;
+  RuhuInstance *instance; /* NULL where its form is not here */
+  JsonNode *answers;
+} Job;
 
-  if (form == NULL)
-    g_message ("A record is read without its form: %s", error->message);
-  else {
-    instance = ruhu_visit_make_instance (session, form);
-    self->form_title = g_strdup (ruhu_form_get_title (form));
-  }
-  self->lines = ruhu_reading_list (form, instance, answers);
+static void
+job_free (Job *job)
+{
+  g_clear_object (&job->response);
+  g_clear_object (&job->instance);
+  g_clear_pointer (&job->answers, json_node_unref);
+  g_free (job);
 }
 
 static gboolean
@@ -48,29 +45,75 @@ has_replaced (RuhuSession *session, RuhuResponse *response)
 }
 
 static void
+read_lines (GTask *task)
+{
+  RuhuSession *session = g_task_get_source_object (task);
+  Job *job = g_task_get_task_data (task);
+  RuhuForm *form = job->instance != NULL ? ruhu_instance_get_form (job->instance) : NULL;
+  RuhuRecord *record = g_new0 (RuhuRecord, 1);
+
+  record->response = g_object_ref (job->response);
+  record->responses = g_object_ref (ruhu_session_get_response_store (session));
+  record->has_replaced = has_replaced (session, job->response);
+  if (form != NULL)
+    record->form_title = g_strdup (ruhu_form_get_title (form));
+  record->lines = ruhu_reading_list (form, job->instance, job->answers);
+  g_task_return_pointer (task, record, (GDestroyNotify) ruhu_record_free);
+}
+
+/* A choice out of a list has its words in a file of the form. */
+static void
+files_given_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (ruhu_form_files_give_finish (RUHU_STORE (source), result, &error))
+    read_lines (task);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+find_form (GTask *task)
+{
+  RuhuSession *session = g_task_get_source_object (task);
+  Job *job = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RuhuForm) form = ruhu_visit_find_form (ruhu_session_get_dir (session),
+                                                    ruhu_response_get_form_id (job->response),
+                                                    ruhu_response_get_form_version (job->response),
+                                                    &error);
+
+  if (form == NULL) {
+    g_message ("A record is read without its form: %s", error->message);
+    read_lines (task);
+    return;
+  }
+
+  job->instance = ruhu_visit_make_instance (session, form);
+  ruhu_form_files_give_async (ruhu_session_get_store (session),
+                              job->instance,
+                              g_task_get_cancellable (task),
+                              files_given_cb,
+                              g_object_ref (task));
+}
+
+static void
 loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  RuhuResponse *response = g_task_get_task_data (task);
-  g_autoptr (RuhuRecord) record = NULL;
+  Job *job = g_task_get_task_data (task);
   g_autofree char *text = NULL;
-  g_autoptr (JsonNode) answers = NULL;
   GError *error = NULL;
 
   text = ruhu_response_store_load_final_finish (RUHU_RESPONSE_STORE (source), result, &error);
   if (text != NULL)
-    answers = json_from_string (text, &error);
-  if (answers == NULL) {
+    job->answers = json_from_string (text, &error);
+  if (job->answers != NULL)
+    find_form (task);
+  else
     g_task_return_error (task, error);
-    return;
-  }
-
-  record = g_new0 (RuhuRecord, 1);
-  record->response = g_object_ref (response);
-  record->responses = g_object_ref (RUHU_RESPONSE_STORE (source));
-  record->has_replaced = has_replaced (g_task_get_source_object (task), response);
-  read_lines (record, g_task_get_source_object (task), answers);
-  g_task_return_pointer (task, g_steal_pointer (&record), (GDestroyNotify) ruhu_record_free);
 }
 
 /**
@@ -87,9 +130,11 @@ ruhu_record_read_async (RuhuSession *session,
                         gpointer user_data)
 {
   GTask *task = g_task_new (session, cancellable, callback, user_data);
+  Job *job = g_new0 (Job, 1);
 
+  job->response = g_object_ref (response);
   g_task_set_source_tag (task, ruhu_record_read_async);
-  g_task_set_task_data (task, g_object_ref (response), g_object_unref);
+  g_task_set_task_data (task, job, (GDestroyNotify) job_free);
   ruhu_response_store_load_final_async (ruhu_session_get_response_store (session),
                                         ruhu_response_get_id (response),
                                         cancellable,
@@ -101,7 +146,7 @@ ruhu_record_read_async (RuhuSession *session,
  * ruhu_record_read_finish:
  *
  * Returns: (transfer full) (nullable): the record; %NULL with what
- *   ruhu_response_store_load_final_finish() gives
+ *   ruhu_response_store_load_final_finish() or ruhu_form_files_give_finish() gives
  */
 RuhuRecord *
 ruhu_record_read_finish (RuhuSession *session, GAsyncResult *result, GError **error)

@@ -10,6 +10,7 @@
 
 #include "ruhu-attempts.h"
 
+#include "ruhu-form-files.h"
 #include "ruhu-form-folder.h"
 #include "ruhu-forms-resources.h"
 
@@ -28,6 +29,7 @@ typedef struct {
   RuhuInstance *instance;
   RuhuTask *task; /* or NULL */
   char *person_id;
+  void (*next) (GTask *task);  /* once the form's files are given */
   const RuhuFormRule *attempt; /* the rule by which nobody was met, or NULL; the form's */
   RuhuSurvey *survey;          /* of a draft, once it is open */
 } Job;
@@ -116,7 +118,7 @@ ruhu_visit_find_form (const char *dir, const char *id, const char *version, GErr
  * ruhu_visit_make_instance:
  *
  * Returns: (transfer full): a filling of @form in the worker's language, with the lists that forms
- *   look things up in; not yet started
+ *   look things up in; not yet started, and without the files of ruhu_form_files_give_async()
  */
 RuhuInstance *
 ruhu_visit_make_instance (RuhuSession *session, RuhuForm *form)
@@ -139,6 +141,37 @@ static char *
 make_instance_id (const char *id)
 {
   return g_strconcat ("uuid:", id, NULL);
+}
+
+static void
+files_given_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Job *job = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (ruhu_form_files_give_finish (RUHU_STORE (source), result, &error))
+    job->next (task);
+  else
+    g_task_return_error (task, error);
+}
+
+/* A filling of @form in the job, not yet started, with the files that @form came with; then @next.
+ */
+static void
+begin_filling (GTask *task, RuhuForm *form, void (*next) (GTask *task))
+{
+  RuhuSession *session = g_task_get_source_object (task);
+  Job *job = g_task_get_task_data (task);
+
+  g_clear_object (&job->instance);
+  job->instance = ruhu_visit_make_instance (session, form);
+  job->next = next;
+  ruhu_form_files_give_async (ruhu_session_get_store (session),
+                              job->instance,
+                              g_task_get_cancellable (task),
+                              files_given_cb,
+                              g_object_ref (task));
 }
 
 static void
@@ -165,6 +198,19 @@ created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_pointer (task, g_steal_pointer (&survey), g_object_unref);
   else
     g_task_return_error (task, error);
+}
+
+static void
+create (GTask *task)
+{
+  RuhuSession *session = g_task_get_source_object (task);
+  Job *job = g_task_get_task_data (task);
+
+  ruhu_response_store_create_async (ruhu_session_get_response_store (session),
+                                    job->response,
+                                    g_task_get_cancellable (task),
+                                    created_cb,
+                                    g_object_ref (task));
 }
 
 static RuhuResponse *
@@ -231,12 +277,7 @@ ruhu_visit_begin_async (RuhuSession *session,
   g_set_object (&job->task, due);
   job->person_id = person_id != NULL && *person_id != '\0' ? g_strdup (person_id) : ruhu_id_new ();
   job->response = make_response (session, job, form);
-  job->instance = ruhu_visit_make_instance (session, form);
-  ruhu_response_store_create_async (ruhu_session_get_response_store (session),
-                                    job->response,
-                                    cancellable,
-                                    created_cb,
-                                    g_object_ref (task));
+  begin_filling (task, form, create);
 }
 
 /* What it corrects is shown beside it; it can be filled without. */
@@ -292,6 +333,19 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                                         g_object_ref (task));
 }
 
+static void
+load_answers (GTask *task)
+{
+  RuhuSession *session = g_task_get_source_object (task);
+  Job *job = g_task_get_task_data (task);
+
+  ruhu_response_store_load_answers_async (ruhu_session_get_response_store (session),
+                                          ruhu_response_get_id (job->response),
+                                          g_task_get_cancellable (task),
+                                          loaded_cb,
+                                          g_object_ref (task));
+}
+
 /**
  * ruhu_visit_open_async:
  * @response: a draft
@@ -323,12 +377,7 @@ ruhu_visit_open_async (RuhuSession *session,
   }
 
   job->response = g_object_ref (response);
-  job->instance = ruhu_visit_make_instance (session, form);
-  ruhu_response_store_load_answers_async (ruhu_session_get_response_store (session),
-                                          ruhu_response_get_id (response),
-                                          cancellable,
-                                          loaded_cb,
-                                          g_object_ref (task));
+  begin_filling (task, form, load_answers);
 }
 
 /* The draft that there is now: ours, or one that was begun before. */
@@ -336,7 +385,6 @@ static void
 corrected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  RuhuSession *session = g_task_get_source_object (task);
   Job *job = g_task_get_task_data (task);
   g_autoptr (RuhuForm) form = g_object_ref (ruhu_instance_get_form (job->instance));
   g_autofree char *id = NULL;
@@ -359,13 +407,7 @@ corrected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_object_unref (job->response);
     job->response = begun;
   }
-  g_set_object (&job->instance, NULL);
-  job->instance = ruhu_visit_make_instance (session, form);
-  ruhu_response_store_load_answers_async (RUHU_RESPONSE_STORE (source),
-                                          id,
-                                          g_task_get_cancellable (task),
-                                          loaded_cb,
-                                          g_object_ref (task));
+  begin_filling (task, form, load_answers);
 }
 
 /* All answers of the final one, as they come out when it is opened to be edited, and new ids. */
@@ -412,6 +454,19 @@ final_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                                      g_task_get_cancellable (task),
                                      corrected_cb,
                                      g_object_ref (task));
+}
+
+static void
+load_replaced (GTask *task)
+{
+  RuhuSession *session = g_task_get_source_object (task);
+  Job *job = g_task_get_task_data (task);
+
+  ruhu_response_store_load_final_async (ruhu_session_get_response_store (session),
+                                        ruhu_response_get_replaces (job->response),
+                                        g_task_get_cancellable (task),
+                                        final_cb,
+                                        g_object_ref (task));
 }
 
 static RuhuResponse *
@@ -471,12 +526,7 @@ ruhu_visit_correct_async (RuhuSession *session,
   }
 
   job->response = make_correction (session, response, form);
-  job->instance = ruhu_visit_make_instance (session, form);
-  ruhu_response_store_load_final_async (ruhu_session_get_response_store (session),
-                                        ruhu_response_get_id (response),
-                                        cancellable,
-                                        final_cb,
-                                        g_object_ref (task));
+  begin_filling (task, form, load_replaced);
 }
 
 /**

@@ -39,7 +39,7 @@ is_number (const char *text)
 {
   char *end;
 
-  if (*text == '\0' || g_ascii_isspace (*text))
+  if (*text == '\0' || text[strspn (text, "0123456789+-.eE")] != '\0')
     return FALSE;
   return isfinite (g_ascii_strtod (text, &end)) && *end == '\0';
 }

@@ -64,6 +64,11 @@ static const SheetsCase parameters[] = {
     .survey = "type|name|label|parameters\nrange|a|A|start=1.0 end=5\nrange|b|B|step=.5 end=5",
     .finds = { { "string(//x:bind[@nodeset='/data/a']/@type)", "int" },
                { "string(//x:bind[@nodeset='/data/b']/@type)", "decimal" } } },
+  { "numbers-are-decimal",
+    .survey = "type|name|label|parameters\nrange|a|A|start=0x1 end=5\nrange|b|B|start=1e0 end=+5",
+    .refused = TRUE,
+    .exact = TRUE,
+    .says = { { "survey:2:parameters", "start is a number, not '0x1'" } } },
   { "without-ticks-both-ends-are-labelled",
     .survey = "type|name|label|parameters|appearance\n"
               "range|a|A|start=0 end=10 tick_labelset=l|no-ticks",

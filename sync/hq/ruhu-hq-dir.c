@@ -15,6 +15,8 @@
 
 #include "ruhu-hq-dir.h"
 
+#include "ruhu-hq-correction.h"
+
 #include "ruhu-hq-cert.h"
 #include "ruhu-hq-meta-table.h"
 #include "ruhu-hq-recovery.h"
@@ -364,7 +366,7 @@ ruhu_hq_dir_open (const char *path, GError **error)
 
   db = ruhu_hq_dir_build_path (self, "hq.db");
   self->store = ruhu_hq_store_sqlite_new (db, error);
-  if (self->store == NULL)
+  if (self->store == NULL || !ruhu_hq_correction_relink (self->store, error))
     return NULL;
 
   self->gen = ruhu_hq_meta_get (self->store, "gen", error);

@@ -12,6 +12,7 @@
 #include "ruhu-hq-att-table.h"
 #include "ruhu-hq-check.h"
 #include "ruhu-hq-conflict.h"
+#include "ruhu-hq-correction.h"
 #include "ruhu-hq-log-table.h"
 #include "ruhu-hq-state.h"
 #include "ruhu-hq-visit.h"
@@ -229,6 +230,17 @@ make_change (RuhuHqIngest *self, RuhuHqDevice *device, RuhuLine *line)
   return change;
 }
 
+/* A correction comes after what it corrects, whatever the clocks of two tablets say. */
+static RuhuHlc
+get_corrected_eff (RuhuHqIngest *self, Town *town, JsonObject *change)
+{
+  const char *replaces = ruhu_json_get_string (change, "replaces");
+  g_autoptr (RuhuHqObject) corrected =
+    ruhu_id_is_valid (replaces) ? ruhu_hq_ingest_load (self, town->name, replaces, NULL) : NULL;
+
+  return corrected != NULL ? corrected->eff : 0;
+}
+
 static gboolean
 append (RuhuHqIngest *self,
         Town *town,
@@ -244,7 +256,8 @@ append (RuhuHqIngest *self,
   RuhuHlc replaced;
   guint64 suspect = 0;
 
-  replaced = ruhu_merge_get_replaced (state, object, device->dev, lookup_eff, self);
+  replaced = MAX (ruhu_merge_get_replaced (state, object, device->dev, lookup_eff, self),
+                  get_corrected_eff (self, town, object));
   device->last_eff =
     ruhu_merge_effective (ruhu_line_get_hlc (line), self->now, replaced, device->last_eff);
   ruhu_wire_json_get_uint (object, "cs", &suspect);
@@ -326,7 +339,8 @@ decide (RuhuHqIngest *self, Town *town, RuhuHqObject *decision, GError **error)
     return FALSE;
 
   ruhu_hq_state_decide (target, decisions);
-  return ruhu_hq_object_save (self->store, target, error);
+  return ruhu_hq_object_save (self->store, target, error) &&
+         ruhu_hq_correction_settle (self->store, target, town->last, error);
 }
 
 static gboolean
@@ -354,6 +368,7 @@ apply (RuhuHqIngest *self,
 
   if (object->kind == RUHU_OBJECT_RESPONSE)
     return name_attachments (self, town, device, line, error) &&
+           ruhu_hq_correction_settle (self->store, object, town->last, error) &&
            ruhu_hq_visit_note (self, object, line, error);
   if (object->kind == RUHU_OBJECT_DECISION)
     return decide (self, town, object, error);

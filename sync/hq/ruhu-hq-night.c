@@ -1,7 +1,8 @@
 /* ruhu-hq-night.c: what the night brought
  *
  * The report of one calendar day in HQ's own time zone: what came in on it, what has become of that
- * since, and what waits. Counts only; every one is made from the log and the state.
+ * since, and what waits. Counts only; every one is made from the log and the state. Of a response
+ * and its corrections one counts, the newest, on the day on which it came.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -40,20 +41,24 @@ static const struct {
   const char *sql;
 } queries[] = {
   { "received",
-    "SELECT town, count(*) FROM change_log WHERE kind = 6 AND recv >= ?1 AND recv < ?2 AND"
-    " division >= ?3 AND division < ?4 AND ?5 > 0 GROUP BY town" },
+    "SELECT l.town, count(*) FROM change_log l JOIN object o ON o.town = l.town AND"
+    " o.uuid = l.uuid WHERE l.kind = 6 AND l.recv >= ?1 AND l.recv < ?2 AND l.division >= ?3 AND"
+    " l.division < ?4 AND ?5 > 0 AND o.replaced_by IS NULL GROUP BY l.town" },
   { "accepted",
     "SELECT l.town, count(*) FROM change_log l JOIN object o ON o.town = l.town AND"
     " o.uuid = l.uuid WHERE l.kind = 6 AND l.recv >= ?1 AND l.recv < ?2 AND l.division >= ?3 AND"
-    " l.division < ?4 AND ?5 > 0 AND o.state = 3 GROUP BY l.town" },
+    " l.division < ?4 AND ?5 > 0 AND o.state = 3 AND o.replaced_by IS NULL"
+    " GROUP BY l.town" },
   { "queried",
     "SELECT l.town, count(*) FROM change_log l JOIN object o ON o.town = l.town AND"
     " o.uuid = l.uuid WHERE l.kind = 6 AND l.recv >= ?1 AND l.recv < ?2 AND l.division >= ?3 AND"
-    " l.division < ?4 AND ?5 > 0 AND o.state = 4 GROUP BY l.town" },
+    " l.division < ?4 AND ?5 > 0 AND o.state = 4 AND o.replaced_by IS NULL"
+    " GROUP BY l.town" },
   { "duplicates",
     "SELECT l.town, count(*) FROM change_log l JOIN object o ON o.town = l.town AND"
     " o.uuid = l.uuid WHERE l.kind = 6 AND l.recv >= ?1 AND l.recv < ?2 AND l.division >= ?3 AND"
-    " l.division < ?4 AND ?5 > 0 AND o.state = 5 GROUP BY l.town" },
+    " l.division < ?4 AND ?5 > 0 AND o.state = 5 AND o.replaced_by IS NULL"
+    " GROUP BY l.town" },
   { "quarantined",
     "SELECT q.town, count(*) FROM quarantine q JOIN device d ON d.town = q.town AND d.dev = q.dev"
     " WHERE q.at >= ?1 AND q.at < ?2 AND q.state = 0 AND d.scope >= ?3 AND d.scope < ?4 AND ?5 > 0"
@@ -63,8 +68,8 @@ static const struct {
     " a.town = r.town AND a.hash = r.hash WHERE a.state = 0 AND r.division >= ?3 AND"
     " r.division < ?4 AND ?1 < ?2 AND ?5 > 0 GROUP BY r.town" },
   { "backlog",
-    "SELECT town, count(*) FROM object WHERE kind = 6 AND state = 0 AND division >= ?3 AND"
-    " division < ?4 AND ?1 < ?2 AND ?5 > 0 GROUP BY town" },
+    "SELECT town, count(*) FROM object WHERE kind = 6 AND state = 0 AND replaced_by IS NULL AND"
+    " division >= ?3 AND division < ?4 AND ?1 < ?2 AND ?5 > 0 GROUP BY town" },
   { "devices",
     "SELECT town, count(*) FROM device WHERE ed IS NOT NULL AND state = 0 AND scope >= ?3 AND"
     " scope < ?4 AND ?1 < ?2 AND ?5 > 0 GROUP BY town" },
@@ -199,8 +204,8 @@ age_backlog (Night *night, JsonObject *totals, GError **error)
                 "SELECT o.town, (?2 - min(l.recv)) / 86400000,"
                 " sum(CASE WHEN ?2 - l.recv > 604800000 THEN 1 ELSE 0 END)"
                 " FROM object o JOIN change_log l ON l.town = o.town AND l.uuid = o.uuid"
-                " WHERE o.kind = 6 AND o.state = 0 AND o.division >= ?3 AND o.division < ?4 AND"
-                " ?1 < ?2 AND ?5 > 0 GROUP BY o.town",
+                " WHERE o.kind = 6 AND o.state = 0 AND o.replaced_by IS NULL AND o.division >= ?3"
+                " AND o.division < ?4 AND ?1 < ?2 AND ?5 > 0 GROUP BY o.town",
                 error);
   if (rows == NULL)
     return FALSE;

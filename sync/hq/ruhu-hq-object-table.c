@@ -9,7 +9,8 @@
 #include "base/ruhu-error.h"
 #include "ruhu-hq-pack.h"
 
-#define COLUMNS "town, uuid, kind, division, parent, state, due, eff, idk, body"
+#define COLUMNS \
+  "town, uuid, kind, division, parent, state, due, eff, idk, body, replaces, replaced_by"
 
 void
 ruhu_hq_object_free (RuhuHqObject *object)
@@ -19,6 +20,8 @@ ruhu_hq_object_free (RuhuHqObject *object)
   g_free (object->division);
   g_free (object->parent);
   g_free (object->idk);
+  g_free (object->replaces);
+  g_free (object->replaced_by);
   g_clear_pointer (&object->body, g_bytes_unref);
   g_free (object);
 }
@@ -38,6 +41,10 @@ read_row (RuhuHqRows *rows, GError **error)
   object->due = ruhu_hq_rows_get_int64 (rows, 6);
   object->eff = ruhu_hq_rows_get_int64 (rows, 7);
   object->idk = ruhu_hq_rows_get_hash (rows, 8);
+  if (!ruhu_hq_rows_is_null (rows, 10))
+    object->replaces = ruhu_hq_rows_get_uuid (rows, 10);
+  if (!ruhu_hq_rows_is_null (rows, 11))
+    object->replaced_by = ruhu_hq_rows_get_uuid (rows, 11);
   object->body = packed != NULL ? ruhu_hq_unpack (packed) : NULL;
   if (object->body != NULL)
     return g_steal_pointer (&object);
@@ -84,11 +91,12 @@ ruhu_hq_object_save (RuhuHqStore *store, RuhuHqObject *object, GError **error)
   return ruhu_hq_store_run (store,
                             error,
                             "INSERT INTO object (" COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,"
-                            " ?8, ?9, ?10) ON CONFLICT (town, uuid) DO UPDATE SET"
+                            " ?8, ?9, ?10, ?11, ?12) ON CONFLICT (town, uuid) DO UPDATE SET"
                             " division = excluded.division, parent = excluded.parent,"
                             " state = excluded.state, due = excluded.due, eff = excluded.eff,"
-                            " idk = excluded.idk, body = excluded.body",
-                            "tuituiiihb",
+                            " idk = excluded.idk, body = excluded.body,"
+                            " replaces = excluded.replaces, replaced_by = excluded.replaced_by",
+                            "tuituiiihbuu",
                             object->town,
                             object->uuid,
                             (gint64) object->kind,
@@ -98,7 +106,9 @@ ruhu_hq_object_save (RuhuHqStore *store, RuhuHqObject *object, GError **error)
                             object->due,
                             (gint64) object->eff,
                             object->idk,
-                            packed);
+                            packed,
+                            object->replaces,
+                            object->replaced_by);
 }
 
 static gboolean
@@ -173,6 +183,28 @@ ruhu_hq_object_foreach_of_parent (RuhuHqStore *store,
                               town,
                               parent,
                               (gint64) kind);
+  return foreach_row (rows, func, data, error);
+}
+
+/** ruhu_hq_object_foreach_linked: the response @uuid, and those that correct it */
+gboolean
+ruhu_hq_object_foreach_linked (RuhuHqStore *store,
+                               const char *town,
+                               const char *uuid,
+                               RuhuHqObjectFunc func,
+                               gpointer data,
+                               GError **error)
+{
+  g_autoptr (RuhuHqRows) rows = NULL;
+
+  rows = ruhu_hq_store_query (store,
+                              error,
+                              "SELECT " COLUMNS " FROM object WHERE town = ?1 AND uuid = ?2"
+                              " UNION ALL SELECT " COLUMNS " FROM object WHERE town = ?1 AND"
+                              " replaces = ?2",
+                              "tu",
+                              town,
+                              uuid);
   return foreach_row (rows, func, data, error);
 }
 

@@ -36,6 +36,8 @@ typedef struct {
   gint64 due;
   guint64 eff;
   char *idk;
+  char *replaces;
+  char *replaced_by;
   GBytes *body;
 } RuhuHqObject;
 
@@ -63,6 +65,13 @@ gboolean ruhu_hq_object_foreach_of_parent (RuhuHqStore *store,
                                            RuhuHqObjectFunc func,
                                            gpointer data,
                                            GError **error);
+
+gboolean ruhu_hq_object_foreach_linked (RuhuHqStore *store,
+                                        const char *town,
+                                        const char *uuid,
+                                        RuhuHqObjectFunc func,
+                                        gpointer data,
+                                        GError **error);
 
 gboolean ruhu_hq_object_find_idk (RuhuHqStore *store,
                                   const char *town,

@@ -127,6 +127,7 @@ check_filing (RuhuHqDir *dir,
   ruhu_hq_state_decide (made, decisions);
   *filed = object->state == made->state && g_strcmp0 (object->division, made->division) == 0 &&
            g_strcmp0 (object->parent, made->parent) == 0 &&
+           g_strcmp0 (object->replaces, made->replaces) == 0 &&
            g_bytes_equal (object->body, made->body);
   return TRUE;
 }

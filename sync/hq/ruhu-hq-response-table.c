@@ -14,7 +14,8 @@
 #define FROM_WHERE \
   " FROM change_log l JOIN object o ON o.town = l.town AND o.uuid = l.uuid WHERE l.kind = 6 AND" \
   " l.recv >= ?1 AND l.recv < ?2 AND l.division >= ?3 AND l.division < ?4 AND" \
-  " (?5 < 0 OR o.state = ?5)"
+  " (?5 < 0 OR (?5 = 100 AND o.replaced_by IS NOT NULL) OR (o.state = ?5 AND" \
+  " o.replaced_by IS NULL))"
 
 void
 ruhu_hq_listed_free (RuhuHqListed *listed)
@@ -23,6 +24,8 @@ ruhu_hq_listed_free (RuhuHqListed *listed)
   g_free (listed->uuid);
   g_free (listed->division);
   g_free (listed->person);
+  g_free (listed->replaces);
+  g_free (listed->replaced_by);
   g_free (listed);
 }
 
@@ -63,6 +66,10 @@ read_row (RuhuHqRows *rows)
   listed->state = ruhu_hq_rows_get_int64 (rows, 5);
   if (!ruhu_hq_rows_is_null (rows, 6))
     listed->person = ruhu_hq_rows_get_uuid (rows, 6);
+  if (!ruhu_hq_rows_is_null (rows, 7))
+    listed->replaces = ruhu_hq_rows_get_uuid (rows, 7);
+  if (!ruhu_hq_rows_is_null (rows, 8))
+    listed->replaced_by = ruhu_hq_rows_get_uuid (rows, 8);
   return listed;
 }
 
@@ -96,7 +103,8 @@ ruhu_hq_response_list (RuhuHqStore *store,
   rows = ruhu_hq_store_query (store,
                               error,
                               "SELECT l.recv, l.town, l.sseq, l.uuid, l.division, o.state,"
-                              " o.parent" FROM_WHERE " AND (l.recv, l.town, l.sseq) < (?6, ?7, ?8)"
+                              " o.parent, o.replaces, o.replaced_by" FROM_WHERE
+                              " AND (l.recv, l.town, l.sseq) < (?6, ?7, ?8)"
                               " ORDER BY l.recv DESC, l.town DESC, l.sseq DESC LIMIT ?9",
                               "iittiitii",
                               filter->from,
@@ -120,7 +128,8 @@ ruhu_hq_response_list (RuhuHqStore *store,
   return NULL;
 }
 
-/** ruhu_hq_response_count: @count: (out): how many there are in all */
+/** ruhu_hq_response_count: @count: (out): how many there are in all; of a response and its
+ * corrections one, the newest, unless those are wanted that do not count */
 gboolean
 ruhu_hq_response_count (RuhuHqStore *store,
                         const RuhuHqFilter *filter,
@@ -130,15 +139,16 @@ ruhu_hq_response_count (RuhuHqStore *store,
   g_autofree char *end = ruhu_division_after (filter->division);
   g_autoptr (RuhuHqRows) rows = NULL;
 
-  rows = ruhu_hq_store_query (store,
-                              error,
-                              "SELECT count(*)" FROM_WHERE,
-                              "iitti",
-                              filter->from,
-                              filter->until,
-                              filter->division,
-                              end,
-                              filter->state);
+  rows =
+    ruhu_hq_store_query (store,
+                         error,
+                         "SELECT count(*)" FROM_WHERE " AND (?5 = 100 OR o.replaced_by IS NULL)",
+                         "iitti",
+                         filter->from,
+                         filter->until,
+                         filter->division,
+                         end,
+                         filter->state);
   if (rows == NULL || !ruhu_hq_rows_next (rows, error))
     return FALSE;
 

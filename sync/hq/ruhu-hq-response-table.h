@@ -13,6 +13,8 @@ G_BEGIN_DECLS
  * RuhuHqListed: one response of a list
  * @recv: when it came, ms
  * @person: (nullable): UUID of whom it is about
+ * @replaces: (nullable): UUID of the response that it corrects
+ * @replaced_by: (nullable): UUID of the one that counts in its place
  */
 typedef struct {
   gint64 recv;
@@ -22,16 +24,21 @@ typedef struct {
   char *division;
   gint64 state;
   char *person;
+  char *replaces;
+  char *replaced_by;
 } RuhuHqListed;
 
 void ruhu_hq_listed_free (RuhuHqListed *listed);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RuhuHqListed, ruhu_hq_listed_free)
 
+/* Instead of a state: a correction counts in their place. */
+#define RUHU_HQ_REPLACED 100
+
 /**
  * RuhuHqFilter: which responses
  * @division: a prefix
  * @from, @until: when they came, ms; @until itself not
- * @state: -1 for all
+ * @state: of those that count; -1 for all, and %RUHU_HQ_REPLACED for those that do not
  */
 typedef struct {
   const char *division;

@@ -99,6 +99,7 @@ apply_response (RuhuHqObject *object, RuhuLine *line, const char *dev)
                               "att",
                               attachments != NULL ? json_array_get_length (attachments) : 0);
   object->parent = find_person (change);
+  object->replaces = g_strdup (ruhu_json_get_string (change, "replaces"));
   object->body = to_bytes (body);
 }
 

@@ -11,6 +11,8 @@
 
 #include "ruhu-hq-verify.h"
 
+#include "ruhu-hq-correction.h"
+
 #include "ruhu-hq-att-table.h"
 #include "ruhu-hq-audit-table.h"
 #include "ruhu-hq-device-table.h"
@@ -289,7 +291,9 @@ are_equal (RuhuHqObject *a, RuhuHqObject *b)
 {
   return a->kind == b->kind && g_strcmp0 (a->division, b->division) == 0 &&
          g_strcmp0 (a->parent, b->parent) == 0 && a->state == b->state && a->due == b->due &&
-         a->eff == b->eff && g_strcmp0 (a->idk, b->idk) == 0 && g_bytes_equal (a->body, b->body);
+         a->eff == b->eff && g_strcmp0 (a->idk, b->idk) == 0 &&
+         g_strcmp0 (a->replaces, b->replaces) == 0 &&
+         g_strcmp0 (a->replaced_by, b->replaced_by) == 0 && g_bytes_equal (a->body, b->body);
 }
 
 static gboolean
@@ -363,6 +367,7 @@ check_town (RuhuHqDir *dir, RuhuHqVerified *self, const char *town, GError **err
     note (self, "township %s: the end of its log is missing", town);
 
   replay_decisions (&replay);
+  ruhu_hq_correction_link (objects);
   return compare_state (&replay, &failed) || survive (self, failed, error);
 }
 

@@ -33,12 +33,14 @@ find_task (RuhuHqIngest *ingest, RuhuHqObject *person, RuhuLine *line, char **id
     *id = g_steal_pointer (&named);
     return TRUE;
   }
-  return person == NULL || ruhu_hq_ingest_find_open_task (ingest,
-                                                          person,
-                                                          ruhu_json_get_string (change, "fm"),
-                                                          RUHU_HQ_PLANNER_REASON,
-                                                          id,
-                                                          error);
+  /* What is corrected has had its visit: the planned one is another. */
+  return person == NULL || ruhu_json_get_string (change, "replaces") != NULL ||
+         ruhu_hq_ingest_find_open_task (ingest,
+                                        person,
+                                        ruhu_json_get_string (change, "fm"),
+                                        RUHU_HQ_PLANNER_REASON,
+                                        id,
+                                        error);
 }
 
 /* Only what is open: @task is %NULL where it is none of HQ's, or done. */

@@ -51,7 +51,9 @@ read_filter (RuhuHqRequest *request, RuhuHqFilter *filter, guint *limit)
   guint64 number = ROWS_USUAL;
 
   filter->until = G_MAXINT64;
-  filter->state = state != NULL ? ruhu_hq_web_find_state (state) : -1;
+  filter->state = g_strcmp0 (state, "replaced") == 0 ? RUHU_HQ_REPLACED
+                  : state != NULL                    ? ruhu_hq_web_find_state (state)
+                                                     : -1;
   if ((night != NULL && !read_night (night, filter)) || (state != NULL && filter->state < 0) ||
       (rows != NULL && !g_ascii_string_to_unsigned (rows, 10, 1, ROWS_MOST, &number, NULL))) {
     ruhu_hq_web_refuse (request,
@@ -78,6 +80,10 @@ make_row (RuhuHqRequest *request, RuhuHqListed *listed)
   json_object_set_string_member (row, "id", listed->uuid);
   ruhu_hq_web_set_time (row, "at", listed->recv);
   json_object_set_string_member (row, "state", ruhu_hq_web_name_state (listed->state));
+  if (listed->replaces != NULL)
+    json_object_set_string_member (row, "replaces", listed->replaces);
+  if (listed->replaced_by != NULL)
+    json_object_set_string_member (row, "replaced_by", listed->replaced_by);
   json_object_set_object_member (row,
                                  "person",
                                  ruhu_hq_web_describe_person (listed->person, person));

@@ -6,6 +6,7 @@
 #include "ruhu-hq-web-response.h"
 
 #include "ruhu-hq-att-table.h"
+#include "ruhu-hq-correction.h"
 #include "ruhu-hq-device-table.h"
 #include "ruhu-hq-handlers-private.h"
 #include "ruhu-hq-proof.h"
@@ -178,83 +179,24 @@ add_decision (RuhuHqObject *object, gpointer data, GError **error)
   return TRUE;
 }
 
-static gboolean
-collect (RuhuHqObject *object, gpointer data, GError **error)
-{
-  g_ptr_array_add (data, g_memdup2 (object, sizeof *object));
-  memset (object, 0, sizeof *object);
-  return TRUE;
-}
-
-static char *
-get_replaced (RuhuHqObject *object)
-{
-  g_autoptr (JsonObject) body = ruhu_hq_state_parse (object);
-
-  return body != NULL ? g_strdup (ruhu_json_get_string (body, "replaces")) : NULL;
-}
-
-static RuhuHqObject *
-find_older (GPtrArray *responses, RuhuHqObject *of)
-{
-  g_autofree char *replaced = get_replaced (of);
-  guint i;
-
-  for (i = 0; i < responses->len; i++) {
-    RuhuHqObject *object = g_ptr_array_index (responses, i);
-
-    if (g_strcmp0 (object->uuid, replaced) == 0)
-      return object;
-  }
-  return NULL;
-}
-
-static RuhuHqObject *
-find_newer (GPtrArray *responses, RuhuHqObject *of)
-{
-  guint i;
-
-  for (i = 0; i < responses->len; i++) {
-    RuhuHqObject *object = g_ptr_array_index (responses, i);
-    g_autofree char *replaced = get_replaced (object);
-
-    if (g_strcmp0 (replaced, of->uuid) == 0)
-      return object;
-  }
-  return NULL;
-}
-
-/* The corrections of which @reading is one link, oldest first; the newest is the one that counts.
- * @older: (out) (transfer full) (nullable): the response that this one replaces */
+/* Of the chain that @reading is a link of, oldest first; the one that nothing replaces counts.
+ * @older: (out) (transfer full) (nullable): the response that this one corrects */
 static JsonArray *
 make_chain (RuhuHqRequest *request, RuhuHqReading *reading, char **older, GError **error)
 {
-  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) ruhu_hq_object_free);
   RuhuHqObject *current = reading->object;
-  RuhuHqObject *object = current;
-  RuhuHqObject *before;
+  g_autoptr (GPtrArray) all =
+    ruhu_hq_correction_load_chain (ruhu_hq_dir_get_store (request->dir), current, error);
   JsonArray *chain;
-  guint left;
+  guint i;
 
-  if (current->parent != NULL &&
-      !ruhu_hq_object_foreach_of_parent (ruhu_hq_dir_get_store (request->dir),
-                                         current->town,
-                                         current->parent,
-                                         RUHU_OBJECT_RESPONSE,
-                                         collect,
-                                         all,
-                                         error))
+  *older = NULL;
+  if (all == NULL)
     return NULL;
 
-  before = find_older (all, current);
-  *older = before != NULL ? g_strdup (before->uuid) : NULL;
-  /* Whoever makes a ring of corrections does not make HQ run in it. */
-  for (left = all->len; left > 0 && before != NULL; left--) {
-    object = before;
-    before = find_older (all, object);
-  }
   chain = json_array_new ();
-  for (left = all->len + 1; left > 0 && object != NULL; left--) {
+  for (i = 0; i < all->len; i++) {
+    RuhuHqObject *object = g_ptr_array_index (all, i);
     JsonObject *link = json_object_new ();
 
     json_array_add_object_element (chain, link);
@@ -263,7 +205,10 @@ make_chain (RuhuHqRequest *request, RuhuHqReading *reading, char **older, GError
     ruhu_hq_web_set_time (link, "at", ruhu_hlc_get_ms (object->eff));
     if (g_str_equal (object->uuid, current->uuid))
       json_object_set_boolean_member (link, "current", TRUE);
-    object = find_newer (all, object);
+    if (object->replaced_by == NULL)
+      json_object_set_boolean_member (link, "counts", TRUE);
+    if (g_strcmp0 (object->uuid, current->replaces) == 0)
+      *older = g_strdup (object->uuid);
   }
   return chain;
 }
@@ -287,6 +232,8 @@ set_content (RuhuHqRequest *request,
 
   if (answers == NULL)
     return TRUE;
+  if (ruhu_json_get_string (paradata, "why") != NULL)
+    json_object_set_string_member (answer, "why", ruhu_json_get_string (paradata, "why"));
   if (older != NULL &&
       !ruhu_hq_web_load_line (request, reading->object->town, older, &replaced, error))
     return FALSE;
@@ -321,6 +268,8 @@ set_head (RuhuHqRequest *request, JsonObject *answer, RuhuHqReading *reading, Js
 
   json_object_set_string_member (answer, "id", object->uuid);
   json_object_set_string_member (answer, "state", ruhu_hq_web_name_state (object->state));
+  if (object->replaced_by != NULL)
+    json_object_set_string_member (answer, "replaced_by", object->replaced_by);
   json_object_set_object_member (answer, "form", ruhu_hq_web_describe_form (request, body));
   json_object_set_object_member (answer,
                                  "person",

@@ -224,7 +224,7 @@ test_future_schema_is_left_alone (Hq *hq, gconstpointer data)
   dir = ruhu_hq_dir_open (hq->dir_path, &error);
   g_assert_null (dir);
   g_assert_error (error, RUHU_ERROR, RUHU_ERROR_NEWER);
-  hq_execute_stopped (hq, "PRAGMA user_version = 2");
+  hq_execute_stopped (hq, "PRAGMA user_version = 3");
   hq_start (hq);
   g_assert_cmpint (hq_count (hq, "SELECT count(*) FROM meta WHERE k = 'k'"), ==, 1);
 }

@@ -70,13 +70,36 @@ test_list_masks_names (Web *web, gconstpointer data)
   browser_enter (&browser, web, "county", COUNTY);
   answer = browser_ask (&browser, "GET", "/api/responses", NULL);
   g_assert_cmpuint (answer->status, ==, 200);
-  g_assert_cmpint (json_object_get_int_member (answer->json, "total"), ==, 3);
   g_assert_cmpstr (ruhu_json_get_string (get_row (answer, 0), "id"), ==, RESPONSE_B);
   g_assert_true (says (answer, "王*花"));
   g_assert_true (says (answer, "A***"));
   g_assert_false (says (answer, "王桂花"));
   g_assert_false (says (answer, "Example"));
   g_assert_false (says (answer, "195803120027"));
+  browser_clear (&browser);
+}
+
+/* The newest counts, and the one that it replaces says so and stays. */
+static void
+test_list_tells_what_is_replaced (Web *web, gconstpointer data)
+{
+  Browser browser;
+  g_autoptr (Answer) all = NULL, replaced = NULL, received = NULL;
+
+  browser_enter (&browser, web, "county", COUNTY);
+  all = browser_ask (&browser, "GET", "/api/responses", NULL);
+  g_assert_cmpint (json_object_get_int_member (all->json, "total"), ==, 2);
+  g_assert_cmpuint (json_array_get_length (ruhu_json_get_array (all->json, "rows")), ==, 3);
+  g_assert_cmpstr (ruhu_json_get_string (get_row (all, 1), "id"), ==, RESPONSE_A2);
+  g_assert_cmpstr (ruhu_json_get_string (get_row (all, 1), "replaces"), ==, RESPONSE_A);
+  g_assert_cmpstr (ruhu_json_get_string (get_row (all, 2), "replaced_by"), ==, RESPONSE_A2);
+
+  replaced = browser_ask (&browser, "GET", "/api/responses?state=replaced", NULL);
+  g_assert_cmpint (json_object_get_int_member (replaced->json, "total"), ==, 1);
+  g_assert_cmpstr (ruhu_json_get_string (get_row (replaced, 0), "id"), ==, RESPONSE_A);
+  received = browser_ask (&browser, "GET", "/api/responses?state=received", NULL);
+  g_assert_cmpint (json_object_get_int_member (received->json, "total"), ==, 2);
+  g_assert_cmpuint (json_array_get_length (ruhu_json_get_array (received->json, "rows")), ==, 2);
   browser_clear (&browser);
 }
 
@@ -243,6 +266,13 @@ test_correction_shows_what_was (Web *web, gconstpointer data)
   g_assert_cmpstr (ruhu_json_get_string (json_array_get_object_element (chain, 1), "id"),
                    ==,
                    RESPONSE_A2);
+  g_assert_false (json_object_has_member (json_array_get_object_element (chain, 0), "counts"));
+  g_assert_true (
+    json_object_get_boolean_member (json_array_get_object_element (chain, 1), "counts"));
+  g_assert_cmpstr (ruhu_json_get_string (older->json, "replaced_by"), ==, RESPONSE_A2);
+  g_assert_false (json_object_has_member (older->json, "why"));
+  g_assert_false (json_object_has_member (newer->json, "replaced_by"));
+  g_assert_cmpstr (ruhu_json_get_string (newer->json, "why"), ==, "she lives alone since May");
   browser_clear (&browser);
 }
 
@@ -608,6 +638,7 @@ main (int argc, char *argv[])
     void (*run) (Web *web, gconstpointer data);
   } tests[] = {
     { "list/masks-names", test_list_masks_names },
+    { "list/tells-what-is-replaced", test_list_tells_what_is_replaced },
     { "list/pages-follow-one-another", test_pages_follow_one_another },
     { "list/filters", test_list_filters },
     { "area/is-kept", test_area_is_kept },

@@ -108,7 +108,8 @@ push_responses (Web *web)
     "\"cert_grade\":\"2\",\"living_with\":\"spouse\"},"
     "\"social\":{\"nursing_subsidy\":\"not_eligible\"}");
   g_autofree char *more = g_strdup_printf (
-    ",\"replaces\":\"" RESPONSE_A "\",\"par\":{\"reasons\":{\"Q10\":\"the village did not tell the"
+    ",\"replaces\":\"" RESPONSE_A
+    "\",\"par\":{\"why\":\"she lives alone since May\",\"reasons\":{\"Q10\":\"the village did not tell the"
     " family\",\"Q16\":\"a neighbour comes\"}},\"att\":[{\"id\":\"house\",\"hash\":\"%s\",\"len\":%" G_GSIZE_FORMAT
     ",\"type\":\"image/png\"},{\"id\":\"sign\",\"hash\":\"%s\",\"len\":%" G_GSIZE_FORMAT
     ",\"type\":\"image/png\"}]",

@@ -1,5 +1,5 @@
 // 一份记录: is it genuine, whom it is about, the corrections, what the rules say, the answers, the pictures.
-import { T, L, html, put, main, title, n, st, mark, state, states, to, get, when, ask, DASH } from './ruhu.js';
+import { T, L, html, put, main, title, n, st, mark, state, states, replaced, to, get, when, ask, DASH } from './ruhu.js';
 import { frame, foot, load } from './frame.js';
 
 const reasons = [
@@ -27,18 +27,20 @@ const head = (d) => {
     ? html`<p class="sub"><span class="mono" data-value="person.cert">${p.cert_masked}</span> ${show('person.cert', T('残疾人证号', 'certificate number'))}</p>` : '';
   return html`<div class="head"><div><h1>${name} <span class="nd">${about}</span></h1>
    <p class="sub">${d.form.title ?? ''} <span class="mono">${d.form.version ?? ''}</span> · ${d.by.name ?? DASH}${d.by.device ? html` · ${T('平板', 'tablet')} <span class="mono">${d.by.device}</span>` : ''} · ${T('收到', 'received')} ${when(d.received_at)}</p>${certificate}</div>
-   <div class="row">${state(d.state)}</div></div>`;
+   <div class="row">${d.replaced_by ? st(...replaced) : state(d.state)}</div></div>`;
 };
 
 const chain = (links) => {
   if (links.length < 2) return '';
-  const newest = links.length - 1;
   return html`<h2 class="vh">${T('更正链', 'Chain of corrections')}</h2><ol class="chain">${links.map((c, i) => {
     const name = T(`第 ${i + 1} 份`, `No. ${i + 1}`);
-    const counts = i === newest ? T('以此为准', 'this one counts') : (states[c.state]?.[1] ?? c.state);
+    const counts = c.counts ? T('以此为准', 'this one counts') : replaced[1];
     return html`<li ${c.current ? html`aria-current="true"` : ''}><b>${c.current ? name : html`<a href="${to('response.html', { id: c.id })}">${name}</a>`}</b><br><span class="note">${when(c.at)} · ${counts}</span></li>`;
   })}</ol>`;
 };
+
+// Whoever reads an answer that counts no more is told so first, and why it was corrected afterwards.
+const correction = (d) => html`${d.replaced_by ? html`<div class="msg info" data-replaced>${st('info', T('这份已经更正，以更正后的为准。', 'This response has been corrected; the correction counts.'))} <a href="${to('response.html', { id: d.replaced_by })}">${T('看更正后的', 'Open the correction')}</a></div>` : ''}${d.why ? html`<p class="sub" data-why>${T('更正原因', 'Why it was corrected')}：${d.why}</p>` : ''}`;
 
 const flags = (list) => (list.length ? html`<h2 class="vh">${T('规则提醒', 'What the rules say')}</h2><div class="flags">${list.map((f) => html`<div class="msg ${f.sev}">${st(f.sev, f.rule)} <span>${L(f.text)}</span><br><span class="note">${f.reason ? T(`联络员说明：“${f.reason}”`, `worker’s reason: “${f.reason}”`) : f.sev === 'warn' ? T('联络员没有说明', 'the worker gave no reason') : ''}</span></div>`)}</div>` : '');
 
@@ -122,7 +124,7 @@ load('/api/responses/' + encodeURIComponent(get('id')), (d, session) => {
   title(`${d.person.name_masked ?? ''} ${d.form.title ?? ''}`.trim() || T('一份记录', 'One response'));
   frame({ page: 'responses.html', scope: session.scope, crumbs: [[T('记录', 'Responses'), to('responses.html', { id: null })], [d.id.slice(-8)]] });
   const readable = d.groups != null;
-  put(main, html`${head(d)}${chain(d.chain)}${proof(d.proof)}
+  put(main, html`${head(d)}${chain(d.chain)}${correction(d)}${proof(d.proof)}
   <div class="two list gaptop"><div>${readable ? html`${flags(d.flags)}${answers(d)}` : ''}</div>
   <div class="stack">${readable ? attachments(d) : ''}${decisions(d.decisions)}${receipt(d.receipt, d.proof.state)}</div></div>${foot(d.as_of)}`);
   main.addEventListener('click', (event) => {

@@ -84,6 +84,8 @@ export const states = {
   duplicate: ['info', T('重复', 'duplicate')],
   void: ['mute', T('作废', 'void')],
 };
+// A correction counts in its place, whatever was decided about it.
+export const replaced = ['info', T('已更正', 'replaced')];
 export const state = (name) => st(...(states[name] ?? ['mute', name]));
 
 export const main = document.querySelector('main');

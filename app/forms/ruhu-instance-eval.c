@@ -291,6 +291,14 @@ get_number (RuhuXPathContext *context, RuhuXPathNode node)
   return cell->number;
 }
 
+/* A row of columns is there, whatever they hold; one that is text alone is that text. */
+static gboolean
+is_row_of_columns (RuhuXPathNode node)
+{
+  return ruhu_nodes_kind (node) == RUHU_NODES_LIST && ruhu_nodes_column (node) < 0 &&
+         ruhu_list_find_column (node.a, ".") < 0;
+}
+
 /* Text is true unless empty; but a boolean question is what it says. */
 static gboolean
 get_boolean (RuhuXPathContext *context, RuhuXPathNode node)
@@ -299,7 +307,7 @@ get_boolean (RuhuXPathContext *context, RuhuXPathNode node)
   RuhuNode *cell = node.a;
 
   if (ruhu_nodes_kind (node) != RUHU_NODES_CELL)
-    return *text != '\0';
+    return *text != '\0' || is_row_of_columns (node);
   if (!cell->schema->is_leaf)
     return TRUE;
   if (cell->schema->bind != NULL && cell->schema->bind->type == RUHU_DATA_BOOLEAN)
@@ -333,19 +341,7 @@ get_position (RuhuXPathContext *context, RuhuXPathNode node)
 static const char *
 get_name (RuhuXPathContext *context, RuhuXPathNode node)
 {
-  switch (ruhu_nodes_kind (node)) {
-  case RUHU_NODES_CELL:
-    return ((RuhuNode *) node.a)->schema->name;
-  case RUHU_NODES_LIST:
-    if (ruhu_nodes_column (node) < 0 || ruhu_nodes_column (node) == (int) RUHU_NODES_ABSENT)
-      return "";
-    return ruhu_list_get_column_name (node.a, (guint) ruhu_nodes_column (node));
-  case RUHU_NODES_XML:
-    return (const char *) ((xmlNodePtr) node.a)->name;
-  case RUHU_NODES_HEAD:
-  default:
-    return "";
-  }
+  return ruhu_nodes_get_name (context->data, node);
 }
 
 static RuhuNode *

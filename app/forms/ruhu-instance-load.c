@@ -125,6 +125,21 @@ ruhu_instance_get_dataset (RuhuInstance *self, const char *id)
   return dataset;
 }
 
+/* Returns the dataset whose rows @list holds; NULL where it is none of this filling's. */
+RuhuDataset *
+ruhu_instance_find_dataset (RuhuInstance *self, const RuhuList *list)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->datasets);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (g_ptr_array_find (((RuhuDataset *) value)->lists, list, NULL))
+      return value;
+
+  return NULL;
+}
+
 /**
  * ruhu_instance_load_lists:
  * @self: a filling

@@ -165,6 +165,7 @@ gboolean ruhu_instance_spend (RuhuXPathContext *context, guint64 work, GError **
 char *ruhu_instance_eval_string (RuhuInstance *self, RuhuXPathExpr *expr, RuhuNode *node);
 gboolean ruhu_instance_eval_boolean (RuhuInstance *self, RuhuXPathExpr *expr, RuhuNode *node);
 RuhuDataset *ruhu_instance_get_dataset (RuhuInstance *self, const char *id);
+RuhuDataset *ruhu_instance_find_dataset (RuhuInstance *self, const RuhuList *list);
 gboolean ruhu_instance_resolve (RuhuXPathContext *context,
                                 RuhuXPathExpr *path,
                                 RuhuXPathNodes *nodes,

@@ -77,5 +77,6 @@ gboolean ruhu_nodes_filter (RuhuXPathContext *context,
                             RuhuXPathExpr *predicate,
                             RuhuXPathNodes *nodes,
                             GError **error);
+const char *ruhu_nodes_get_name (RuhuInstance *self, RuhuXPathNode node);
 
 G_END_DECLS

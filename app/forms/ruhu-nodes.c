@@ -175,10 +175,7 @@ step_from_cell (RuhuNode *node, const RuhuXPathStep *step, RuhuXPathNodes *out)
   GPtrArray *children = node->schema->children;
   RuhuSchema *child;
 
-  if (step->axis == RUHU_XPATH_PARENT) {
-    if (node->schema->parent != NULL)
-      ruhu_xpath_nodes_add (out, ruhu_node_to_xpath (ruhu_node_get_parent (node)));
-  } else if (step->axis == RUHU_XPATH_DESCENDANT) {
+  if (step->axis == RUHU_XPATH_DESCENDANT) {
     add_cell_descendants (node, step->local_name, out);
   } else if (step->local_name != NULL) {
     child = ruhu_schema_find_child (node->schema, step->local_name, attribute);
@@ -193,6 +190,45 @@ step_from_cell (RuhuNode *node, const RuhuXPathStep *step, RuhuXPathNodes *out)
   }
 }
 
+/* Nodes come in document order, so those of one parent come one after the other. */
+static void
+add_once (RuhuXPathNodes *out, RuhuXPathNode node)
+{
+  RuhuXPathNode *last = out->n > 0 ? ruhu_xpath_nodes_get (out, out->n - 1) : NULL;
+
+  if (last == NULL || last->a != node.a || last->b != node.b)
+    ruhu_xpath_nodes_add (out, node);
+}
+
+static void
+step_to_parent (RuhuInstance *instance, RuhuXPathNode node, RuhuXPathNodes *out)
+{
+  RuhuNode *cell = node.a;
+  xmlNodePtr xml = node.a;
+  RuhuDataset *dataset;
+
+  switch (ruhu_nodes_kind (node)) {
+  case RUHU_NODES_CELL:
+    if (cell->schema->parent != NULL)
+      add_once (out, ruhu_node_to_xpath (ruhu_node_get_parent (cell)));
+    break;
+  case RUHU_NODES_LIST:
+    dataset = ruhu_instance_find_dataset (instance, node.a);
+    if (ruhu_nodes_column (node) >= 0)
+      add_once (out, ruhu_nodes_in_list (node.a, ruhu_nodes_row (node), -1));
+    else if (dataset != NULL)
+      add_once (out, ruhu_nodes_head (dataset, TRUE));
+    break;
+  case RUHU_NODES_XML:
+    if (xml->parent != NULL && xml->parent->type == XML_ELEMENT_NODE)
+      add_once (out, ruhu_nodes_xml (xml->parent));
+    break;
+  case RUHU_NODES_HEAD:
+  default:
+    break;
+  }
+}
+
 /* An empty element and one that no row has are the same to a form: both read as empty. */
 static void
 step_from_row (RuhuXPathNode node, const RuhuXPathStep *step, RuhuXPathNodes *out)
@@ -200,7 +236,7 @@ step_from_row (RuhuXPathNode node, const RuhuXPathStep *step, RuhuXPathNodes *ou
   RuhuList *list = node.a;
   int column;
 
-  if (ruhu_nodes_column (node) >= 0 || step->axis == RUHU_XPATH_PARENT)
+  if (ruhu_nodes_column (node) >= 0)
     return;
   if (step->local_name == NULL) {
     for (guint i = 0; i < ruhu_list_get_n_columns (list); i++)
@@ -224,11 +260,6 @@ step_from_row (RuhuXPathNode node, const RuhuXPathStep *step, RuhuXPathNodes *ou
 static void
 step_from_xml (xmlNodePtr xml, const RuhuXPathStep *step, RuhuXPathNodes *out)
 {
-  if (step->axis == RUHU_XPATH_PARENT) {
-    if (xml->parent != NULL && xml->parent->type == XML_ELEMENT_NODE)
-      ruhu_xpath_nodes_add (out, ruhu_nodes_xml (xml->parent));
-    return;
-  }
   if (step->axis == RUHU_XPATH_ATTRIBUTE) {
     for (xmlAttrPtr attr = xml->properties; attr != NULL; attr = attr->next)
       if (step->local_name == NULL || strcmp ((const char *) attr->name, step->local_name) == 0)
@@ -246,11 +277,49 @@ step_from_xml (xmlNodePtr xml, const RuhuXPathStep *step, RuhuXPathNodes *out)
   }
 }
 
+/* Rows of the name, and columns of the rows. */
+static void
+add_list_descendants (RuhuList *list,
+                      const char *row_name,
+                      const RuhuXPathStep *step,
+                      RuhuXPathNodes *out)
+{
+  guint n = ruhu_list_get_n_rows (list);
+  int column = step->local_name != NULL ? ruhu_list_find_column (list, step->local_name) : -1;
+
+  for (guint row = 0; row < n; row++) {
+    if (step->local_name == NULL || step->local_name == row_name)
+      ruhu_xpath_nodes_add (out, ruhu_nodes_in_list (list, row, -1));
+    if (step->local_name == NULL)
+      step_from_row (ruhu_nodes_in_list (list, row, -1), step, out);
+    else if (column >= 0)
+      ruhu_xpath_nodes_add (out, ruhu_nodes_in_list (list, row, column));
+  }
+}
+
+static void
+step_down_from_head (RuhuXPathNode node, const RuhuXPathStep *step, RuhuXPathNodes *out)
+{
+  RuhuDataset *dataset = node.a;
+
+  if (!ruhu_nodes_is_root (node) &&
+      (step->local_name == NULL || step->local_name == dataset->root_name))
+    ruhu_xpath_nodes_add (out,
+                          dataset->tree != NULL ? ruhu_nodes_xml (dataset->tree)
+                                                : ruhu_nodes_head (dataset, TRUE));
+  if (dataset->tree != NULL)
+    step_from_xml (dataset->tree, step, out);
+  for (guint i = 0; i < dataset->lists->len; i++)
+    add_list_descendants (dataset->lists->pdata[i], dataset->row_names->pdata[i], step, out);
+}
+
 static void
 step_from_head (RuhuXPathNode node, const RuhuXPathStep *step, RuhuXPathNodes *out)
 {
   RuhuDataset *dataset = node.a;
 
+  if (step->axis == RUHU_XPATH_DESCENDANT)
+    step_down_from_head (node, step, out);
   if (step->axis != RUHU_XPATH_CHILD)
     return;
   if (!ruhu_nodes_is_root (node)) {
@@ -417,10 +486,17 @@ pick_row (RuhuXPathContext *context,
 }
 
 static void
-step_from (RuhuXPathNode node, const RuhuXPathStep *step, RuhuXPathNodes *out)
+step_from (RuhuXPathContext *context,
+           RuhuXPathNode node,
+           const RuhuXPathStep *step,
+           RuhuXPathNodes *out)
 {
   if (step->axis == RUHU_XPATH_SELF) {
     ruhu_xpath_nodes_add (out, node);
+    return;
+  }
+  if (step->axis == RUHU_XPATH_PARENT) {
+    step_to_parent (context->data, node, out);
     return;
   }
 
@@ -454,7 +530,7 @@ ruhu_nodes_step (RuhuXPathContext *context,
   int done = -1;
 
   if (step->predicates == NULL) {
-    step_from (node, step, out);
+    step_from (context, node, step, out);
     return TRUE;
   }
 
@@ -466,7 +542,7 @@ ruhu_nodes_step (RuhuXPathContext *context,
   if (done < 0)
     done = pick_row (context, node, step, &found);
   if (done < 0)
-    step_from (node, step, &found);
+    step_from (context, node, step, &found);
 
   for (guint i = (guint) MAX (done, 0); i < step->predicates->len; i++)
     if (!ruhu_nodes_filter (context, step->predicates->pdata[i], &found, error))
@@ -475,4 +551,36 @@ ruhu_nodes_step (RuhuXPathContext *context,
     ruhu_xpath_nodes_add (out, *ruhu_xpath_nodes_get (&found, i));
 
   return TRUE;
+}
+
+static const char *
+get_row_name (RuhuInstance *self, const RuhuList *list)
+{
+  RuhuDataset *dataset = ruhu_instance_find_dataset (self, list);
+  guint i;
+
+  if (dataset == NULL || !g_ptr_array_find (dataset->lists, list, &i))
+    return "";
+  return dataset->row_names->pdata[i];
+}
+
+/* Returns the local name of @node; "" where it has none. */
+const char *
+ruhu_nodes_get_name (RuhuInstance *self, RuhuXPathNode node)
+{
+  switch (ruhu_nodes_kind (node)) {
+  case RUHU_NODES_CELL:
+    return ((RuhuNode *) node.a)->schema->name;
+  case RUHU_NODES_LIST:
+    if (ruhu_nodes_column (node) < 0)
+      return get_row_name (self, node.a);
+    if (ruhu_nodes_column (node) == (int) RUHU_NODES_ABSENT)
+      return "";
+    return ruhu_list_get_column_name (node.a, (guint) ruhu_nodes_column (node));
+  case RUHU_NODES_XML:
+    return (const char *) ((xmlNodePtr) node.a)->name;
+  case RUHU_NODES_HEAD:
+  default:
+    return ruhu_nodes_is_root (node) ? ((RuhuDataset *) node.a)->root_name : "";
+  }
 }

@@ -42,6 +42,21 @@ find_common (RuhuSchema *a, RuhuSchema *b)
   return a;
 }
 
+/* Above the root is the document, and the only way on is down to the root again. */
+static gboolean
+turns_at_document (const RuhuXPathPath *path, const RuhuPathPlan *plan)
+{
+  const RuhuXPathStep *next;
+
+  if (plan->target->parent != NULL || plan->n_steps + 1 >= path->steps->len ||
+      ruhu_xpath_path_get_step (path, plan->n_steps)->axis != RUHU_XPATH_PARENT)
+    return FALSE;
+
+  next = ruhu_xpath_path_get_step (path, plan->n_steps + 1);
+  return next->axis == RUHU_XPATH_CHILD && next->local_name == plan->target->name &&
+         next->predicates == NULL;
+}
+
 static void
 plan_relative (const RuhuXPathPath *path, RuhuPathPlan *plan)
 {
@@ -52,6 +67,10 @@ plan_relative (const RuhuXPathPath *path, RuhuPathPlan *plan)
 
     if (!is_plain (step))
       break;
+    if (turns_at_document (path, plan)) {
+      plan->n_steps += 2;
+      continue;
+    }
     plan->target = follow (plan->target, step);
     plan->n_steps++;
     if (plan->target != NULL && plan->target->depth < top->depth)

@@ -494,7 +494,7 @@ add_triggers (RuhuForm *form, RuhuSchema *schema)
   }
   if (control != NULL && control->kind == RUHU_CONTROL_REPEAT)
     add_trigger (form, schema, RUHU_TRIGGER_COUNT, control->count, xmlGetLineNo (control->xml));
-  if (control != NULL && control->itemset != NULL && control->kind != RUHU_CONTROL_RANK)
+  if (control != NULL && control->itemset != NULL)
     add_trigger (form,
                  schema,
                  RUHU_TRIGGER_CHOICES,

@@ -262,6 +262,27 @@ is_missing (RuhuInstance *self, const RuhuItemset *itemset)
   return dataset == NULL || dataset->is_missing;
 }
 
+static void
+append_value (GString *values, const char *value)
+{
+  g_string_append_printf (values, "%s%s", values->len > 0 ? " " : "", value);
+}
+
+/* An order that somebody has made names all there is: what came into the list goes to its end. */
+static void
+append_rest (GString *kept, Reader *reader, RuhuXPathContext *context, RuhuXPathValue *items)
+{
+  g_auto (GStrv) ordered = g_strsplit (kept->str, " ", -1);
+
+  for (guint i = 0; i < items->nodes.n; i++) {
+    g_autofree char *value =
+      eval_in_item (context, *ruhu_xpath_nodes_get (&items->nodes, i), reader);
+
+    if (!g_strv_contains ((const char *const *) ordered, value))
+      append_value (kept, value);
+  }
+}
+
 /* Returns those values of @answer that the question offers, in the order of the answer. */
 char *
 ruhu_instance_keep_offered (RuhuInstance *self, RuhuNode *node, const char *answer)
@@ -284,7 +305,9 @@ ruhu_instance_keep_offered (RuhuInstance *self, RuhuNode *node, const char *answ
   kept = g_string_new (NULL);
   for (guint i = 0; values[i] != NULL; i++)
     if (*values[i] != '\0' && find_value (&reader, &context, &items, values[i]) >= 0)
-      g_string_append_printf (kept, "%s%s", kept->len > 0 ? " " : "", values[i]);
+      append_value (kept, values[i]);
+  if (control->kind == RUHU_CONTROL_RANK && kept->len > 0)
+    append_rest (kept, &reader, &context, &items);
 
   return g_string_free (kept, FALSE);
 }

@@ -382,8 +382,9 @@ check_choices (RuhuInstance *self, RuhuNode *node)
   if (whole == NULL)
     return;
 
+  /* An order may have grown, but nothing of it went. */
   kept = ruhu_instance_keep_offered (self, node, whole);
-  if (strcmp (kept, whole) == 0) {
+  if (g_str_has_prefix (kept, whole)) {
     set_flag (node, RUHU_NODE_SHELVED, FALSE);
     g_hash_table_remove (self->shelf, node);
   } else {

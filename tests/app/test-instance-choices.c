@@ -208,6 +208,26 @@ test_answer_that_was_given_anew_is_not_replaced (void)
   form_assert (self, "/data/town", "");
 }
 
+/* An order names all that there is to order, and nothing else. */
+static void
+test_an_order_follows_its_list (void)
+{
+  g_autoptr (RuhuInstance) self =
+    form_start ("<county>a</county><town/>",
+                LIST,
+                TOWNS ("odk:rank", "county = /data/county or /data/county = 'all'"));
+
+  form_set (self, "/data/town", "a2 a1");
+  form_set (self, "/data/county", "all");
+  form_assert (self, "/data/town", "a2 a1 b1");
+  form_set (self, "/data/county", "b");
+  form_assert (self, "/data/town", "b1");
+  form_set (self, "/data/county", "none");
+  form_assert (self, "/data/town", "");
+  form_set (self, "/data/county", "a");
+  form_assert (self, "/data/town", "a2 a1");
+}
+
 static void
 test_of_several_answers_only_those_not_offered_go (void)
 {
@@ -426,6 +446,7 @@ main (int argc, char **argv)
   ADD ("answer-given-anew-is-not-replaced", test_answer_that_was_given_anew_is_not_replaced);
   ADD ("of-several-answers-only-those-not-offered-go",
        test_of_several_answers_only_those_not_offered_go);
+  ADD ("an-order-follows-its-list", test_an_order_follows_its_list);
   ADD ("action-fires-for-each-row-that-changes", test_action_fires_for_each_row_that_changes);
   ADD ("action-reaches-outside-its-group-and-attributes",
        test_action_reaches_outside_its_group_and_attributes);

@@ -80,6 +80,8 @@ set_initial (RuhuRow *row, RuhuSchema *schema, const char *text)
 
   g_free (node->text);
   node->text = text != NULL && *text != '\0' ? g_strdup (text) : NULL;
+  if (node->text != NULL && schema->bind != NULL && schema->bind->type == RUHU_DATA_INT)
+    node->text = ruhu_instance_cast (schema, node->text);
 }
 
 static void fill_row (RuhuInstance *self, RuhuRow *row, xmlNodePtr source);

@@ -1,4 +1,5 @@
-/* ruhu-lists-csv.c: a list from CSV (RFC 4180; comma or semicolon; a byte order mark is skipped)
+/* ruhu-lists-csv.c: a list from CSV (RFC 4180; comma, semicolon or tab; a byte order mark is
+ * skipped)
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -57,12 +58,15 @@ read_field (Reader *self)
 static char
 find_delimiter (const char *data, const char *end)
 {
-  guint commas = 0, semicolons = 0;
+  guint commas = 0, semicolons = 0, tabs = 0;
 
   for (const char *c = data; c < end && *c != '\n' && *c != '\r'; c++) {
     commas += *c == ',';
     semicolons += *c == ';';
+    tabs += *c == '\t';
   }
+  if (tabs > commas && tabs > semicolons)
+    return '\t';
 
   return semicolons > commas ? ';' : ',';
 }

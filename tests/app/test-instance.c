@@ -363,6 +363,24 @@ test_answer_of_another_type_is_kept_and_flagged (void)
   g_assert_error (error, RUHU_ERROR, RUHU_ERROR_INVALID);
 }
 
+/* What a form begins with is of the question's type, as an answer is. */
+static void
+test_default_of_a_whole_number_is_whole (void)
+{
+  g_autoptr (RuhuInstance) self =
+    form_start ("<n>2.5</n><m>2.5</m><rep jr:template=\"\"><q/></rep>",
+                "<bind nodeset=\"/data/n\" type=\"int\"/>",
+                "<input ref=\"/data/n\"/><repeat nodeset="
+                "\"/data/rep\" jr:count=\"/data/n\"/>");
+
+  form_assert (self, "/data/n", "2");
+  form_assert (self, "/data/m", "2.5");
+  g_assert_cmpint (ruhu_instance_get_violation (self, form_node (self, "/data/n")),
+                   ==,
+                   RUHU_VIOLATION_NONE);
+  g_assert_cmpuint (ruhu_instance_count (self, "/data/rep"), ==, 2);
+}
+
 static void
 test_rows_that_the_form_counts_are_its_own (void)
 {
@@ -604,6 +622,7 @@ main (int argc, char **argv)
        test_required_counts_only_where_relevant_and_empty);
   ADD ("answer-of-another-type-is-kept-and-flagged",
        test_answer_of_another_type_is_kept_and_flagged);
+  ADD ("default-of-a-whole-number-is-whole", test_default_of_a_whole_number_is_whole);
   ADD ("rows-that-the-form-counts-are-its-own", test_rows_that_the_form_counts_are_its_own);
   ADD ("new-row-runs-its-actions", test_new_row_runs_its_actions);
   ADD ("nested-rows-know-their-own-way", test_nested_rows_know_their_own_way);

@@ -80,6 +80,7 @@ test_csv_quotes_and_delimiters (void)
                 "a;b\r\n1;x\r\n\r\n2;y,z",
                 ALL,
                 "x|y,z");
+  assert_gives (CSV, "a\tb\n1\tx, y\n2\tz;\n", ALL, "x, y|z;");
   assert_gives (CSV, "a,b\n", "count(instance('l')/root/item)", "0");
   assert_gives (CSV, "a,b\n1\n2,y,extra\n", ALL, "|y");
 }

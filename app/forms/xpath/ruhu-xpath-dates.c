@@ -9,6 +9,7 @@
 #include "forms/xpath/ruhu-xpath-library-private.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/ruhu-clock.h"
@@ -64,6 +65,21 @@ set_from_number (RuhuXPathValue *result, double days)
     ruhu_xpath_value_set_date (result, isnan (midnight) ? NAN : days, TRUE);
 }
 
+/* "2026-1-5" is what people write: a date too, but only where a date is asked for. */
+static gboolean
+parse_unpadded (const char *text, double *days, gboolean *with_time)
+{
+  g_autofree char *padded = NULL;
+  unsigned year, month, day;
+  int length = 0;
+
+  if (sscanf (text, " %4u-%2u-%2u%n", &year, &month, &day, &length) != 3)
+    return FALSE;
+
+  padded = g_strdup_printf ("%04u-%02u-%02u%s", year, month, day, text + length);
+  return ruhu_xpath_date_parse (padded, days, with_time);
+}
+
 static void
 set_from_text (RuhuXPathValue *result, const char *text)
 {
@@ -72,7 +88,8 @@ set_from_text (RuhuXPathValue *result, const char *text)
 
   if (is_blank (text))
     ruhu_xpath_value_set_string (result, "");
-  else if (ruhu_xpath_date_parse (text, &days, &with_time))
+  else if (ruhu_xpath_date_parse (text, &days, &with_time) ||
+           parse_unpadded (text, &days, &with_time))
     ruhu_xpath_value_set_date (result, days, with_time);
   else
     ruhu_xpath_value_set_date (result, NAN, FALSE);

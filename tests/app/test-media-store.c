@@ -146,7 +146,7 @@ test_cut_before_joining (Fixture *f, gconstpointer data)
   gsize size = strlen (LIST);
 
   add_well (f, hash, size + 1, 0, half);
-  add_well (f, hash, size + 1, 5, LIST + 5);
+  add_well (f, hash, size + 1, 5, &LIST[5]);
   g_assert_cmpint (count (f, hash), ==, size);
   assert_content (f, hash, NULL);
 

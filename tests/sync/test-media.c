@@ -335,7 +335,7 @@ test_lost_at_hq_stops_nothing_else (Fixture *f, gconstpointer data)
 static void
 test_damaged_here_comes_again (Fixture *f, gconstpointer data)
 {
-  g_autoptr (GHashTable) files = NULL, none = NULL, again = NULL;
+  g_autoptr (GHashTable) files = NULL, again = NULL;
   g_autofree char *media = g_build_filename (f->c.dir, "media", NULL);
   g_autoptr (GDir) dir = NULL;
   const char *name;

@@ -295,8 +295,7 @@ write_tags (RuhuXlsForm *form, const RuhuXlsNode *node, xmlNode *control)
       continue;
     tag = ruhu_xls_element (control, "tag");
     ruhu_xls_set (form, tag, "key", key);
-    if (label != NULL)
-      xmlNodeAddContent (ruhu_xls_element (tag, "label"), BAD_CAST label);
+    xmlNodeAddContent (ruhu_xls_element (tag, "label"), BAD_CAST (label == NULL ? "" : label));
     write_tag_values (form, key, tag);
   }
 }

@@ -93,11 +93,10 @@ open_table (Reader *self, RuhuXlsNode *node, const RuhuXlsRow *row)
     if (g_str_equal (attribute->name, "appearance")) {
       g_auto (GStrv) words = g_strsplit (attribute->value, " ", -1);
 
+      g_string_assign (kept, "field-list");
       for (guint w = 0; words[w] != NULL; w++)
-        g_string_append_printf (kept,
-                                "%s%s",
-                                kept->len > 0 ? " " : "",
-                                g_str_equal (words[w], "table-list") ? "field-list" : words[w]);
+        if (*words[w] != '\0' && !g_str_equal (words[w], "table-list"))
+          g_string_append_printf (kept, " %s", words[w]);
       attribute->value = ruhu_xls_keep (form, g_strdup (kept->str));
     }
   }

@@ -103,12 +103,12 @@ static const SheetsCase text_cases[] = {
                { "string(//x:bind[@nodeset='/data/b']/@relevant)", "/data/a  = 'yes'" } } },
   { "a-table-of-selects-shows-its-choices-once",
     .survey = "type|name|label|appearance\n"
-              "begin_group|t|Table|table-list\n"
+              "begin_group|t|Table|minimal table-list w2\n"
               "select_one l|a|A|\n"
               "select_one l|b|B|\n"
               "end_group|||",
     .choices = "list_name|name|label\nl|x|X",
-    .finds = { { "string(//h:body/x:group/@appearance)", "field-list" },
+    .finds = { { "string(//h:body/x:group/@appearance)", "field-list minimal w2" },
                { "count(//x:select1[@appearance='label'])", "1" },
                { "count(//x:select1[@appearance='list-nolabel'])", "2" },
                { "string(//x:group/x:input/x:label)", "Table" } } },

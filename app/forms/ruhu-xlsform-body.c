@@ -200,15 +200,13 @@ write_from_repeat (RuhuXlsForm *form, const RuhuXlsNode *node, xmlNode *control,
 
   if (target == NULL)
     return;
-  if (!places && ruhu_xls_node_repeat (target) == NULL) {
-    ruhu_xls_error (form,
-                    RUHU_XLS_SURVEY,
-                    node->row,
-                    "type",
-                    "'%s' stands in no repeat: choices can only come from a repeat's answers",
-                    name);
-    return;
-  }
+  if (!places && ruhu_xls_node_repeat (target) == NULL)
+    ruhu_xls_warn (form,
+                   RUHU_XLS_SURVEY,
+                   node->row,
+                   ruhu_xls_header (form->book->sheets[RUHU_XLS_SURVEY], "type"),
+                   "'%s' stands in no repeat, so its one answer is all there is to choose",
+                   name);
   rows = places ? g_strdup (target->path) : rows_of (node, target);
   test = node->choice_filter != NULL ? filter (form, node, places ? target : target->parent)
                                      : g_strdup_printf ("./%s != ''", below);

@@ -327,7 +327,15 @@ add_trigger (RuhuXlsForm *form, RuhuXlsNode *node, const char *word)
   source = ruhu_xls_resolve (form, name, RUHU_XLS_SURVEY, node->row, header (form, "trigger"));
   if (source == NULL)
     return;
-  if (source->kind != RUHU_XLS_QUESTION || !ruhu_xls_node_is_shown (source))
+  if (source->kind == RUHU_XLS_QUESTION && source->type->control == NULL &&
+      !g_str_equal (source->type->name, "calculate"))
+    ruhu_xls_warn (form,
+                   RUHU_XLS_SURVEY,
+                   node->row,
+                   header (form, "trigger"),
+                   "nobody is asked '%s', so nothing changes it: take a question that is shown",
+                   name);
+  else if (source->kind != RUHU_XLS_QUESTION || !ruhu_xls_node_is_shown (source))
     ruhu_xls_error (form,
                     RUHU_XLS_SURVEY,
                     node->row,

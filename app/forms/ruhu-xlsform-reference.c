@@ -159,6 +159,8 @@ is_of_row (const Place *at, const RuhuXlsNode *to)
 {
   gboolean innermost = TRUE;
 
+  if (at->inside != NULL && at->inside != to && contains (at->inside, to))
+    return TRUE;
   for (const RuhuXlsNode *row = at->inside; row != NULL; row = row->parent)
     if (row->kind == RUHU_XLS_REPEAT) {
       if (contains (row, to) && row != to && (innermost || !contains (row, at->context)))

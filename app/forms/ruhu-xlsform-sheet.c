@@ -146,9 +146,10 @@ add_row (RuhuXlsSheet *sheet, const GPtrArray *raw, guint number, GError **error
 
     filled = filled || cell != NULL;
     g_ptr_array_add (row->cells, cell);
-    if (cell != NULL && strlen (cell) > RUHU_XLS_MAX_TEXT) {
+    if (cell != NULL && strlen (cell) > RUHU_XLS_MAX_TEXT &&
+        g_utf8_strlen (cell, -1) > (glong) RUHU_XLS_MAX_TEXT) {
       free_row (row);
-      return fault (sheet, number, column->header, "no cell holds more than 32,767 bytes", error);
+      return fault (sheet, number, column->header, "no cell holds more than 32,767 letters", error);
     }
   }
   if (filled)

@@ -99,6 +99,24 @@ static const SheetsCase row_cases[] = {
                  "/data/r[ ./g/b  > 1]" } } },
 };
 
+static const SheetsCase lone_cases[] = {
+  { "answer-is-all-there-is-to-choose-from",
+    .survey = "type|name|label|choice_filter\ntext|a|A|\nselect_one ${a}|b|B|${a} != 'x'",
+    .exact = TRUE,
+    .says = { { "survey:3:type", "warning: 'a' stands in no repeat" } },
+    .finds = { { "string(//x:itemset/@nodeset)", "/data[ ./a  != 'x']" } } },
+  { "question-nobody-is-asked-changes-nothing",
+    .survey = "type|name|label|trigger|calculation\nstart|a|||\ncalculate|b||${a}|1",
+    .exact = TRUE,
+    .says = { { "survey:3:trigger", "warning: nobody is asked 'a'" } },
+    .finds = { { "count(//x:setvalue)", "0" } } },
+  { "calculation-triggers-nothing",
+    .survey = "type|name|label|trigger|calculation\ncalculate|a|||1\ncalculate|b||${a}|1",
+    .refused = TRUE,
+    .exact = TRUE,
+    .says = { { "survey:3:trigger", "nobody sees 'a'" } } },
+};
+
 static const SheetsCase mention_cases[] = {
   { "of-nobody-are-told-in-every-column",
     .survey = "type|name|label|my notes\ntext|a|A|see ${b}\ntext|c|${ a }|${a",
@@ -262,6 +280,7 @@ main (int argc, char **argv)
 
   sheets_add_cases ("/xlsform/reference", reference_cases, G_N_ELEMENTS (reference_cases));
   sheets_add_cases ("/xlsform/rows", row_cases, G_N_ELEMENTS (row_cases));
+  sheets_add_cases ("/xlsform/lone", lone_cases, G_N_ELEMENTS (lone_cases));
   sheets_add_cases ("/xlsform/mention", mention_cases, G_N_ELEMENTS (mention_cases));
   sheets_add_cases ("/xlsform/model", model_cases, G_N_ELEMENTS (model_cases));
   SHEETS_TEST ("/xlsform/model/entities-of-one-group-go-to-the-group-around-it",

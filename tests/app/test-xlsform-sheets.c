@@ -94,11 +94,17 @@ test_endless_cells_rows_and_columns_are_refused (Sheets *f, gconstpointer data)
 {
   g_autofree char *long_cell = g_strnfill (32768, 'a');
   g_autofree char *cell = g_strdup_printf ("type,name,label\ntext,a,%s\n", long_cell);
+  g_autofree char *letters = g_strnfill (30000, 'a');
+  g_auto (GStrv) parts = g_strsplit (letters, "a", -1);
+  g_autofree char *chinese = g_strjoinv ("问", parts);
+  g_autofree char *many_bytes = g_strdup_printf ("type,name,label\ntext,a,%s\n", chinese);
   g_autofree char *commas = g_strnfill (1100, ',');
   g_autofree char *columns = g_strdup_printf ("type,name,label%sx\ntext,a,A\n", commas);
 
   put (f, "survey.csv", cell, -1);
   refuse (f, "survey:2:label: no cell holds more");
+  put (f, "survey.csv", many_bytes, -1);
+  sheets_compile (f, NULL);
   put (f, "survey.csv", columns, -1);
   refuse (f, "survey:1:-: no form has more than 1,024 columns");
 }

@@ -5,6 +5,8 @@
 
 #include "forms/ruhu-instance-private.h"
 
+#include "forms/ruhu-entity.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,12 +21,38 @@ load_last_saved (RuhuInstance *self)
   return dataset != NULL ? dataset : ruhu_dataset_new (self->form->root->name);
 }
 
+/* “jr://file-csv/trees.csv” → “trees”: the list that the file is of, as entities name it */
+static char *
+get_list_name (const char *uri)
+{
+  char *name = g_path_get_basename (uri);
+
+  if (g_str_has_suffix (name, ".csv"))
+    name[strlen (name) - strlen (".csv")] = '\0';
+  return name;
+}
+
+/* A file that is missing is a list that nobody has published yet: what was said here is in it. */
 static RuhuDataset *
 read_file (RuhuInstance *self, const char *uri, GError **error)
 {
   g_autoptr (GBytes) bytes = ruhu_instance_read_media (self, uri);
+  g_autofree char *name = get_list_name (uri);
+  RuhuDataset *dataset = bytes != NULL ? ruhu_dataset_new_from_file (uri, bytes, error) : NULL;
+  g_autoptr (RuhuList) list = NULL;
 
-  return bytes != NULL ? ruhu_dataset_new_from_file (uri, bytes, error) : NULL;
+  if (!ruhu_entities_concern (self->entities, name) || (bytes != NULL && dataset == NULL))
+    return dataset;
+
+  if (dataset == NULL) {
+    list = ruhu_list_new (NULL);
+    dataset = ruhu_dataset_new_from_list (list);
+  } else if (dataset->tree == NULL && dataset->lists->len == 1) {
+    list = ruhu_list_ref (dataset->lists->pdata[0]);
+  }
+  if (list != NULL)
+    ruhu_entities_apply (self->entities, name, list);
+  return dataset;
 }
 
 /* A list that is missing is empty: the form opens, and says so. */

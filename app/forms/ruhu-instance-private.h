@@ -85,6 +85,7 @@ struct _RuhuInstance {
   RuhuMediaFunc media_func;
   gpointer media_data;
   GBytes *last_saved;
+  GPtrArray *entities; /* of RuhuEntity: what later forms see of earlier ones; or NULL */
   GPtrArray *warnings;
 
   GPtrArray **queues; /* for each trigger, of RuhuNode; NULL: never used */

@@ -53,6 +53,7 @@ ruhu_instance_finalize (GObject *object)
   g_clear_pointer (&self->shelf, g_hash_table_unref);
   g_clear_pointer (&self->warnings, g_ptr_array_unref);
   g_clear_pointer (&self->last_saved, g_bytes_unref);
+  g_clear_pointer (&self->entities, g_ptr_array_unref);
   g_clear_object (&self->form);
 
   G_OBJECT_CLASS (ruhu_instance_parent_class)->finalize (object);
@@ -290,6 +291,20 @@ GBytes *
 ruhu_instance_read_media (RuhuInstance *self, const char *uri)
 {
   return self->media_func != NULL ? self->media_func (uri, self->media_data) : NULL;
+}
+
+/**
+ * ruhu_instance_set_entities:
+ * @self: a filling that is still to be started
+ * @entities: (nullable) (element-type RuhuEntity): what earlier responses say, oldest first; laid
+ *   over the lists that are read from files. A list given in memory is taken as it is.
+ */
+void
+ruhu_instance_set_entities (RuhuInstance *self, GPtrArray *entities)
+{
+  g_clear_pointer (&self->entities, g_ptr_array_unref);
+  if (entities != NULL)
+    self->entities = g_ptr_array_ref (entities);
 }
 
 /**

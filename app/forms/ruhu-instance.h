@@ -63,6 +63,7 @@ RuhuForm *ruhu_instance_get_form (RuhuInstance *self);
 void ruhu_instance_set_list (RuhuInstance *self, const char *id, RuhuList *list);
 void ruhu_instance_set_media (RuhuInstance *self, RuhuMediaFunc func, gpointer data);
 GBytes *ruhu_instance_read_media (RuhuInstance *self, const char *uri);
+void ruhu_instance_set_entities (RuhuInstance *self, GPtrArray *entities);
 void ruhu_instance_set_last_saved (RuhuInstance *self, GBytes *xml);
 void ruhu_instance_set_property (RuhuInstance *self, const char *name, const char *value);
 void ruhu_instance_preset (RuhuInstance *self, const char *name, const char *value);

@@ -18,7 +18,7 @@
 typedef struct {
   char *name;
   GPtrArray *values;   /* of the list's texts */
-  guint derived_rows;  /* how many rows what follows was made for */
+  guint derived_rows;  /* how many rows what follows was made for; 0: make it anew */
   double *numbers;     /* of each row, once one was asked for */
   guint32 *first;      /* row + 1 for each hash bucket; 0 for none */
   guint32 *next;       /* row + 1 of the next row in the bucket, for each row */
@@ -161,12 +161,18 @@ ruhu_list_set_value (RuhuList *self,
                      gssize length)
 {
   Column *column = g_ptr_array_index (self->columns, column_number);
+  gboolean is_empty = value == NULL || length == 0 || *value == '\0';
 
-  if (value == NULL || length == 0 || *value == '\0' || !reach (self, column, row))
+  if (is_empty ? row >= column->values->len : !reach (self, column, row))
     return;
 
-  column->values->pdata[row] = length < 0 ? g_string_chunk_insert (self->texts, value)
-                                          : g_string_chunk_insert_len (self->texts, value, length);
+  column->derived_rows = 0;
+  if (is_empty)
+    column->values->pdata[row] = (gpointer) "";
+  else
+    column->values->pdata[row] = length < 0
+                                   ? g_string_chunk_insert (self->texts, value)
+                                   : g_string_chunk_insert_len (self->texts, value, length);
 }
 
 /**

@@ -5,11 +5,16 @@
 
 #include "cases/ruhu-case-list-private.h"
 
+#include "register/ruhu-proposal.h"
+
 static GPtrArray *
 make_items (RuhuCaseList *self, GPtrArray *objects, GError **error)
 {
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
 
+  ruhu_proposal_lay_over (objects,
+                          ruhu_case_list_get_kind (self),
+                          ruhu_case_list_get_entities (self));
   for (guint i = 0; i < objects->len; i++) {
     RuhuObject *object = g_ptr_array_index (objects, i);
     gpointer item = ruhu_case_list_get_kind (self) == RUHU_OBJECT_TASK

@@ -11,5 +11,6 @@ G_BEGIN_DECLS
 
 RuhuObjectKind ruhu_case_list_get_kind (RuhuCaseList *self);
 RuhuObjectStore *ruhu_case_list_get_objects (RuhuCaseList *self);
+GPtrArray *ruhu_case_list_get_entities (RuhuCaseList *self);
 
 G_END_DECLS

@@ -12,6 +12,7 @@ struct _RuhuCaseList {
 
   RuhuObjectStore *objects;
   RuhuObjectKind kind;
+  GPtrArray *entities; /* of RuhuEntity, or NULL */
   GPtrArray *items;
   GHashTable *by_id;     /* id → item, both owned by items */
   GHashTable *by_person; /* person id, owned by items → GPtrArray of items */
@@ -66,6 +67,7 @@ ruhu_case_list_finalize (GObject *object)
 {
   RuhuCaseList *self = RUHU_CASE_LIST (object);
 
+  g_clear_pointer (&self->entities, g_ptr_array_unref);
   g_clear_pointer (&self->by_id, g_hash_table_unref);
   g_clear_pointer (&self->by_person, g_hash_table_unref);
   g_clear_pointer (&self->items, g_ptr_array_unref);
@@ -121,6 +123,25 @@ RuhuObjectStore *
 ruhu_case_list_get_objects (RuhuCaseList *self)
 {
   return self->objects;
+}
+
+GPtrArray *
+ruhu_case_list_get_entities (RuhuCaseList *self)
+{
+  return self->entities;
+}
+
+/**
+ * ruhu_case_list_set_entities:
+ * @entities: (nullable) (element-type RuhuEntity): what this device's responses say; shown from the
+ *   next ruhu_case_list_load_async() on. Not changed afterwards
+ */
+void
+ruhu_case_list_set_entities (RuhuCaseList *self, GPtrArray *entities)
+{
+  g_clear_pointer (&self->entities, g_ptr_array_unref);
+  if (entities != NULL)
+    self->entities = g_ptr_array_ref (entities);
 }
 
 static void

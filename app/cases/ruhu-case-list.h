@@ -18,6 +18,7 @@ G_DECLARE_FINAL_TYPE (RuhuCaseList, ruhu_case_list, RUHU, CASE_LIST, GObject)
 
 RuhuCaseList *ruhu_case_list_new (RuhuObjectStore *objects, RuhuObjectKind kind);
 
+void ruhu_case_list_set_entities (RuhuCaseList *self, GPtrArray *entities);
 void ruhu_case_list_load_async (RuhuCaseList *self,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,

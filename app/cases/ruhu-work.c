@@ -9,10 +9,13 @@
 
 #include "cases/ruhu-work.h"
 
+#include "responses/ruhu-response-entities.h"
+
 struct _RuhuWork {
   GObject parent_instance;
 
   RuhuStore *store;
+  RuhuResponseStore *source; /* of the responses */
   RuhuObjectStore *objects;
   RuhuRegister *persons;
   RuhuCaseList *tasks;
@@ -20,11 +23,13 @@ struct _RuhuWork {
   RuhuResponseList *responses;
   RuhuDueList *due;
   GPtrArray *counties; /* of RuhuFields */
+  GPtrArray *entities; /* of RuhuEntity: what this device's responses make and change; or NULL */
 
   GCancellable *cancellable; /* of the reading that is under way */
   gboolean again;            /* the objects changed meanwhile */
 
   RuhuList *person_list; /* made when a form first asks, kept until something changes */
+  RuhuList *household_list;
   RuhuList *task_list;
   RuhuList *need_list;
 };
@@ -50,6 +55,7 @@ static void
 forget_lists (RuhuWork *self)
 {
   g_clear_pointer (&self->person_list, ruhu_list_unref);
+  g_clear_pointer (&self->household_list, ruhu_list_unref);
   g_clear_pointer (&self->task_list, ruhu_list_unref);
   g_clear_pointer (&self->need_list, ruhu_list_unref);
 }
@@ -170,6 +176,35 @@ persons_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                                reading);
 }
 
+/* What this device's responses say is laid over what HQ has sent while that is read. */
+static void
+take_entities (RuhuWork *self, GPtrArray *entities)
+{
+  g_clear_pointer (&self->entities, g_ptr_array_unref);
+  self->entities = entities;
+  ruhu_register_set_entities (self->persons, entities);
+  ruhu_case_list_set_entities (self->needs, entities);
+  forget_lists (self);
+}
+
+static void
+entities_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Reading *reading = user_data;
+  GError *error = NULL;
+  g_autoptr (GPtrArray) entities =
+    ruhu_response_store_list_entities_finish (RUHU_RESPONSE_STORE (source), result, &error);
+
+  if (!go_on (reading, entities != NULL, error))
+    return;
+
+  take_entities (reading->work, g_steal_pointer (&entities));
+  ruhu_register_load_async (reading->work->persons,
+                            reading->cancellable,
+                            persons_loaded_cb,
+                            reading);
+}
+
 static void
 load (RuhuWork *self)
 {
@@ -186,7 +221,10 @@ load (RuhuWork *self)
   reading->work = g_object_ref (self);
   reading->cancellable = g_object_ref (self->cancellable);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
-  ruhu_register_load_async (self->persons, reading->cancellable, persons_loaded_cb, reading);
+  ruhu_response_store_list_entities_async (self->source,
+                                           reading->cancellable,
+                                           entities_loaded_cb,
+                                           reading);
 }
 
 static void
@@ -197,6 +235,7 @@ empty (RuhuWork *self)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->again = FALSE;
+  take_entities (self, NULL);
   ruhu_register_take (self->persons, none);
   ruhu_case_list_take (self->tasks, none);
   ruhu_case_list_take (self->needs, none);
@@ -216,7 +255,7 @@ state_cb (RuhuWork *self)
 static void
 changed_cb (RuhuWork *self, RuhuStoreChanges changes)
 {
-  if ((changes & RUHU_STORE_OBJECTS) != 0 &&
+  if ((changes & (RUHU_STORE_OBJECTS | RUHU_STORE_ENTITIES)) != 0 &&
       ruhu_store_get_state (self->store) == RUHU_STORE_UNLOCKED)
     load (self);
 }
@@ -247,6 +286,7 @@ ruhu_work_dispose (GObject *object)
   g_clear_object (&self->tasks);
   g_clear_object (&self->persons);
   g_clear_object (&self->objects);
+  g_clear_object (&self->source);
   g_clear_object (&self->store);
 
   G_OBJECT_CLASS (ruhu_work_parent_class)->dispose (object);
@@ -256,6 +296,7 @@ static void
 ruhu_work_finalize (GObject *object)
 {
   g_clear_pointer (&RUHU_WORK (object)->counties, g_ptr_array_unref);
+  g_clear_pointer (&RUHU_WORK (object)->entities, g_ptr_array_unref);
 
   G_OBJECT_CLASS (ruhu_work_parent_class)->finalize (object);
 }
@@ -315,6 +356,7 @@ ruhu_work_new (RuhuResponseStore *responses)
   GCallback forget = G_CALLBACK (forget_lists);
 
   self->store = g_object_ref (ruhu_response_store_get_store (responses));
+  self->source = g_object_ref (responses);
   self->objects = ruhu_object_store_new (self->store);
   self->persons = ruhu_register_new (self->objects);
   self->tasks = ruhu_case_list_new (self->objects, RUHU_OBJECT_TASK);
@@ -411,6 +453,28 @@ give_counties (RuhuWork *self, RuhuInstance *instance)
   ruhu_instance_set_list (instance, "county", list);
 }
 
+/* With what the responses say that is no field of the register, and the versions of all of it. */
+static RuhuList *
+lay_over (RuhuWork *self, const char *name, RuhuList *list)
+{
+  ruhu_entities_apply (self->entities, name, TRUE, list);
+  return list;
+}
+
+static void
+make_lists (RuhuWork *self)
+{
+  if (self->person_list == NULL)
+    self->person_list = lay_over (self, "person", ruhu_register_to_list (self->persons));
+  if (self->household_list == NULL)
+    self->household_list =
+      lay_over (self, "household", ruhu_register_households_to_list (self->persons));
+  if (self->task_list == NULL)
+    self->task_list = ruhu_case_list_to_list (self->tasks, self->persons);
+  if (self->need_list == NULL)
+    self->need_list = lay_over (self, "need", ruhu_case_list_to_list (self->needs, self->persons));
+}
+
 /**
  * ruhu_work_gives_list:
  * @id: the name of a list
@@ -429,22 +493,20 @@ ruhu_work_gives_list (const char *id)
  * ruhu_work_give_lists:
  * @instance: a filling that is not yet started
  *
- * Gives it the lists that forms may look things up in: `person`, `task`, `need`, `county`.
+ * Gives it the lists that forms may look things up in: `person`, `household`, `task`, `need`,
+ * `county`, and what this device's responses say for any other list that it reads from a file.
  */
 void
 ruhu_work_give_lists (RuhuWork *self, RuhuInstance *instance)
 {
-  if (self->person_list == NULL)
-    self->person_list = ruhu_register_to_list (self->persons);
-  if (self->task_list == NULL)
-    self->task_list = ruhu_case_list_to_list (self->tasks, self->persons);
-  if (self->need_list == NULL)
-    self->need_list = ruhu_case_list_to_list (self->needs, self->persons);
-
+  make_lists (self);
   ruhu_instance_set_list (instance, "person", self->person_list);
+  if (ruhu_list_get_n_rows (self->household_list) > 0)
+    ruhu_instance_set_list (instance, "household", self->household_list);
   ruhu_instance_set_list (instance, "task", self->task_list);
   ruhu_instance_set_list (instance, "need", self->need_list);
   give_counties (self, instance);
+  ruhu_instance_set_entities (instance, self->entities);
 }
 
 /* The three roles that forms tell apart. */

@@ -15,6 +15,7 @@
 
 typedef struct {
   RuhuList *list;
+  gboolean settled;
   GHashTable *own; /* id → row + 1 of what was made or changed here */
   guint name, label, version;
 } Laying;
@@ -82,7 +83,8 @@ change (Laying *over, guint row, const RuhuEntity *entity, gboolean is_own)
   if (!is_own) {
     g_autofree char *trunk = g_strdup_printf ("%" G_GUINT64_FORMAT, version);
 
-    if (!entity->updates || (entity->base_version > 0 && version > entity->base_version))
+    if (!over->settled &&
+        (!entity->updates || (entity->base_version > 0 && version > entity->base_version)))
       return;
     set (over, row, "__trunkVersion", trunk);
     set (over, row, "__branchId", entity->response);
@@ -131,13 +133,14 @@ ruhu_entities_concern (GPtrArray *entities, const char *dataset)
  * ruhu_entities_apply:
  * @entities: (nullable) (element-type RuhuEntity): what responses say, oldest first
  * @dataset: name of the list
+ * @settled: whether what came back from elsewhere has been taken out of @entities already; else it
+ *   is known by its version, and what is to be made but is there already stays as it is
  * @list: the list as it came from elsewhere, with the column `name`; is changed
  *
- * Makes in @list what they make, and changes what they change. An object that is to be made and is
- * there already came back from elsewhere: it stays as it is.
+ * Makes in @list what they make, and changes what they change.
  */
 void
-ruhu_entities_apply (GPtrArray *entities, const char *dataset, RuhuList *list)
+ruhu_entities_apply (GPtrArray *entities, const char *dataset, gboolean settled, RuhuList *list)
 {
   g_autoptr (GHashTable) own = NULL;
   g_autofree int *rows = NULL;
@@ -148,6 +151,7 @@ ruhu_entities_apply (GPtrArray *entities, const char *dataset, RuhuList *list)
 
   own = g_hash_table_new (g_str_hash, g_str_equal);
   over = (Laying){ list,
+                   settled,
                    own,
                    ensure_column (list, "name"),
                    ensure_column (list, "label"),

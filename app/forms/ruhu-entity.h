@@ -75,7 +75,8 @@ JsonArray *ruhu_entities_to_json (GPtrArray *entities);
 GPtrArray *ruhu_entities_from_json (JsonArray *array);
 
 /* ruhu-entity-list.c */
-void ruhu_entities_apply (GPtrArray *entities, const char *dataset, RuhuList *list);
+void
+ruhu_entities_apply (GPtrArray *entities, const char *dataset, gboolean settled, RuhuList *list);
 gboolean ruhu_entities_concern (GPtrArray *entities, const char *dataset);
 
 G_END_DECLS

@@ -51,7 +51,7 @@ read_file (RuhuInstance *self, const char *uri, GError **error)
     list = ruhu_list_ref (dataset->lists->pdata[0]);
   }
   if (list != NULL)
-    ruhu_entities_apply (self->entities, name, list);
+    ruhu_entities_apply (self->entities, name, FALSE, list);
   return dataset;
 }
 

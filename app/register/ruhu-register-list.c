@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "register/ruhu-register.h"
+#include "register/ruhu-register-private.h"
 
 #include <string.h>
 
@@ -54,6 +54,85 @@ ruhu_register_to_list (RuhuRegister *self)
     g_autoptr (RuhuPerson) person = g_list_model_get_item (G_LIST_MODEL (self), i);
 
     append_person (list, person, names, row);
+  }
+
+  return list;
+}
+
+static void
+note_column (const char *name, const char *value, gpointer columns)
+{
+  g_hash_table_add (columns, (gpointer) g_intern_string (name));
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+static GPtrArray *
+list_keys (GHashTable *table)
+{
+  GPtrArray *keys = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, table);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    g_ptr_array_add (keys, key);
+  g_ptr_array_sort (keys, compare_names);
+  return keys;
+}
+
+/* Households have the columns that anybody's has. */
+static GPtrArray *
+list_household_columns (GHashTable *households)
+{
+  g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
+  GPtrArray *columns;
+  GHashTableIter iter;
+  gpointer fields;
+
+  g_hash_table_iter_init (&iter, households);
+  while (g_hash_table_iter_next (&iter, NULL, &fields))
+    ruhu_fields_foreach (fields, note_column, known);
+  g_hash_table_remove (known, "household_id");
+  columns = list_keys (known);
+  for (gsize i = 0; i < ENTITY_COLUMNS; i++)
+    g_ptr_array_insert (columns, (int) i, (gpointer) entity_columns[i]);
+  g_ptr_array_insert (columns, ENTITY_COLUMNS, (gpointer) "household_id");
+  g_ptr_array_add (columns, NULL);
+
+  return columns;
+}
+
+/**
+ * ruhu_register_households_to_list:
+ *
+ * Returns: (transfer full): the forms' list `household`: `name`, `label`, `__version`,
+ *   `household_id`, and what else is known of any of them
+ */
+RuhuList *
+ruhu_register_households_to_list (RuhuRegister *self)
+{
+  GHashTable *households = ruhu_register_get_household_fields (self);
+  g_autoptr (GPtrArray) columns = list_household_columns (households);
+  const char *const *names = (const char *const *) columns->pdata;
+  RuhuList *list = ruhu_list_new (names);
+  g_autoptr (GPtrArray) ids = list_keys (households);
+
+  for (guint i = 0; i < ids->len; i++) {
+    RuhuFields *fields = g_hash_table_lookup (households, ids->pdata[i]);
+    g_autofree const char **row = g_new0 (const char *, columns->len);
+
+    for (gsize j = ENTITY_COLUMNS + 1; names[j] != NULL; j++)
+      row[j] = ruhu_fields_get (fields, names[j]);
+    row[0] = ids->pdata[i];
+    row[1] = ruhu_fields_get (fields, "address");
+    row[2] = "1";
+    row[3] = ids->pdata[i];
+    ruhu_list_append_row (list, row);
   }
 
   return list;

@@ -6,11 +6,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "register/ruhu-proposal.h"
 #include "register/ruhu-register-private.h"
 
 typedef struct {
   GPtrArray *persons;
   GPtrArray *households;
+  GPtrArray *entities; /* or NULL */
 } Objects;
 
 static void
@@ -20,6 +22,7 @@ objects_free (gpointer data)
 
   g_clear_pointer (&objects->persons, g_ptr_array_unref);
   g_clear_pointer (&objects->households, g_ptr_array_unref);
+  g_clear_pointer (&objects->entities, g_ptr_array_unref);
   g_free (objects);
 }
 
@@ -49,6 +52,8 @@ make_content (Objects *objects, GError **error)
   g_autoptr (GPtrArray) persons = g_ptr_array_new_with_free_func (g_object_unref);
   RuhuRegisterContent *content;
 
+  ruhu_proposal_lay_over (objects->persons, RUHU_OBJECT_PERSON, objects->entities);
+  ruhu_proposal_lay_over (objects->households, RUHU_OBJECT_HOUSEHOLD, objects->entities);
   for (guint i = 0; i < objects->persons->len; i++) {
     g_autoptr (RuhuPerson) person =
       ruhu_person_new_from_object (g_ptr_array_index (objects->persons, i), error);
@@ -149,9 +154,12 @@ ruhu_register_load_async (RuhuRegister *self,
                           gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
+  GPtrArray *entities = ruhu_register_get_entities (self);
+  Objects *objects = g_new0 (Objects, 1);
 
+  objects->entities = entities != NULL ? g_ptr_array_ref (entities) : NULL;
   g_task_set_source_tag (task, ruhu_register_load_async);
-  g_task_set_task_data (task, g_new0 (Objects, 1), objects_free);
+  g_task_set_task_data (task, objects, objects_free);
   ruhu_object_store_load_async (ruhu_register_get_objects (self),
                                 RUHU_OBJECT_PERSON,
                                 cancellable,

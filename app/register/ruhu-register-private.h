@@ -21,5 +21,7 @@ RuhuRegisterContent *ruhu_register_content_new (GPtrArray *persons);
 void ruhu_register_content_free (gpointer data);
 void ruhu_register_show (RuhuRegister *self, RuhuRegisterContent *content);
 RuhuObjectStore *ruhu_register_get_objects (RuhuRegister *self);
+GPtrArray *ruhu_register_get_entities (RuhuRegister *self);
+GHashTable *ruhu_register_get_household_fields (RuhuRegister *self);
 
 G_END_DECLS

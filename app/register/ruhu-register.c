@@ -14,7 +14,8 @@ struct _RuhuRegister {
   GObject parent_instance;
 
   RuhuObjectStore *objects;
-  GPtrArray *persons; /* sorted; never changed, only replaced */
+  GPtrArray *entities; /* of RuhuEntity, or NULL; never changed, only replaced */
+  GPtrArray *persons;  /* sorted; never changed, only replaced */
   RuhuPersonIndex *index;
   GHashTable *by_id;            /* id → RuhuPerson, both owned by persons */
   GHashTable *household_fields; /* household id → RuhuFields */
@@ -70,6 +71,7 @@ ruhu_register_finalize (GObject *object)
 {
   RuhuRegister *self = RUHU_REGISTER (object);
 
+  g_clear_pointer (&self->entities, g_ptr_array_unref);
   g_clear_pointer (&self->by_id, g_hash_table_unref);
   g_clear_pointer (&self->household_places, g_hash_table_unref);
   g_clear_pointer (&self->household_fields, g_hash_table_unref);
@@ -209,6 +211,37 @@ RuhuObjectStore *
 ruhu_register_get_objects (RuhuRegister *self)
 {
   return self->objects;
+}
+
+/** ruhu_register_get_entities: Returns: (transfer none) (nullable): what is laid over it */
+GPtrArray *
+ruhu_register_get_entities (RuhuRegister *self)
+{
+  return self->entities;
+}
+
+/**
+ * ruhu_register_get_household_fields:
+ *
+ * Returns: (transfer none) (element-type utf8 RuhuFields): what is known of each, by its id
+ */
+GHashTable *
+ruhu_register_get_household_fields (RuhuRegister *self)
+{
+  return self->household_fields;
+}
+
+/**
+ * ruhu_register_set_entities:
+ * @entities: (nullable) (element-type RuhuEntity): what this device's responses say of persons and
+ *   households; shown from the next ruhu_register_load_async() on. Not changed afterwards
+ */
+void
+ruhu_register_set_entities (RuhuRegister *self, GPtrArray *entities)
+{
+  g_clear_pointer (&self->entities, g_ptr_array_unref);
+  if (entities != NULL)
+    self->entities = g_ptr_array_ref (entities);
 }
 
 /**

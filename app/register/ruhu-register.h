@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "forms/ruhu-list.h"
+#include "forms/ruhu-entity.h"
 #include "register/ruhu-household.h"
 #include "store/ruhu-object-store.h"
 
@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (RuhuRegister, ruhu_register, RUHU, REGISTER, GObject)
 
 RuhuRegister *ruhu_register_new (RuhuObjectStore *objects);
 
+void ruhu_register_set_entities (RuhuRegister *self, GPtrArray *entities);
 void ruhu_register_load_async (RuhuRegister *self,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
@@ -29,5 +30,6 @@ RuhuHousehold *ruhu_register_find_household (RuhuRegister *self, const char *id)
 RuhuPersonList *ruhu_register_search (RuhuRegister *self, const char *query);
 RuhuPersonList *ruhu_register_search_group (RuhuRegister *self, const char *division, guint number);
 RuhuList *ruhu_register_to_list (RuhuRegister *self);
+RuhuList *ruhu_register_households_to_list (RuhuRegister *self);
 
 G_END_DECLS

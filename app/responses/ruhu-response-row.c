@@ -3,7 +3,7 @@
  * A draft's sealed body is
  *
  *   {"local": {"fm","fv","div","person","task","u","title","replaces","started","finished",
- *   "next","why","shared"},
+ *   "next","why","shared","entities"},
  *    "content": {…}}
  *
  * `local` is what this device keeps beside the line once it is cut (in it, of a correction,

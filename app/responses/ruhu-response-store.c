@@ -13,11 +13,13 @@
 #include "base/ruhu-error.h"
 #include "base/ruhu-id.h"
 #include "base/ruhu-json.h"
+#include "forms/ruhu-entity.h"
 #include "responses/ruhu-response-content-private.h"
 #include "responses/ruhu-response-listing-private.h"
 #include "responses/ruhu-response-row-private.h"
 #include "store/ruhu-change-log-private.h"
 #include "store/ruhu-meta-private.h"
+#include "store/ruhu-outbox.h"
 
 struct _RuhuResponseStore {
   GObject parent_instance;
@@ -39,6 +41,7 @@ typedef struct {
   char *ans;
   char **keep;
   char *par;
+  JsonArray *entities; /* or NULL where there are none */
 } Finishing;
 
 static void
@@ -57,6 +60,7 @@ finishing_free (Finishing *finishing)
   g_free (finishing->ans);
   g_strfreev (finishing->keep);
   g_free (finishing->par);
+  g_clear_pointer (&finishing->entities, json_array_unref);
   g_free (finishing);
 }
 
@@ -399,6 +403,17 @@ keep_why (JsonObject *local, const char *par)
                           ruhu_json_get_string (given, RUHU_RESPONSE_WHY));
 }
 
+/* What later forms see of this device's responses: a correction takes the place of what it
+ * corrects.
+ */
+static void
+note_entities (RuhuVault *vault, JsonObject *local)
+{
+  if (json_object_has_member (local, RUHU_OUTBOX_ENTITIES) ||
+      json_object_has_member (local, "replaces"))
+    vault->changes |= RUHU_STORE_ENTITIES;
+}
+
 static gpointer
 finish (RuhuVault *vault, gpointer data, GError **error)
 {
@@ -428,7 +443,12 @@ finish (RuhuVault *vault, gpointer data, GError **error)
                         RUHU_RESPONSE_NEXT,
                         ruhu_json_get_string (content, RUHU_RESPONSE_NEXT));
   keep_why (local, finishing->par);
+  if (finishing->entities != NULL)
+    json_object_set_array_member (local,
+                                  RUHU_OUTBOX_ENTITIES,
+                                  json_array_ref (finishing->entities));
   json_object_set_object_member (draft->body, "content", content);
+  note_entities (vault, local);
   if (!ruhu_draft_write (vault, draft, error) || !ruhu_sql_tx_commit (&tx, error))
     return NULL;
   return GINT_TO_POINTER (TRUE);
@@ -442,6 +462,8 @@ finish (RuhuVault *vault, gpointer data, GError **error)
  *   that may leave the tablet all the same; %NULL with consent
  * @par: (nullable): paradata, a JSON object; its members `next` and `why` are for
  *   ruhu_response_get_next() and ruhu_response_get_why()
+ * @entities: (nullable) (element-type RuhuEntity): what it makes and changes; without consent, what
+ *   the groups of @keep do
  *
  * The worker is done. It is final ten minutes later, at lock, or when a send begins.
  */
@@ -451,6 +473,7 @@ ruhu_response_store_finish_async (RuhuResponseStore *self,
                                   const char *ans,
                                   const char *const *keep,
                                   const char *par,
+                                  GPtrArray *entities,
                                   GCancellable *cancellable,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data)
@@ -462,6 +485,8 @@ ruhu_response_store_finish_async (RuhuResponseStore *self,
   finishing->ans = g_strdup (ans);
   finishing->keep = g_strdupv ((char **) keep);
   finishing->par = g_strdup (par);
+  if (entities != NULL && entities->len > 0)
+    finishing->entities = ruhu_entities_to_json (entities);
   task = make_writing_task (self,
                             ruhu_response_store_finish_async,
                             finishing,
@@ -507,6 +532,7 @@ undo (RuhuVault *vault, gpointer data, GError **error)
 {
   g_autoptr (RuhuDraft) draft = NULL;
   g_auto (RuhuSqlTx) tx = { NULL };
+  JsonObject *local;
 
   if (!ruhu_sql_tx_begin (&tx, vault->db, error))
     return NULL;
@@ -514,12 +540,16 @@ undo (RuhuVault *vault, gpointer data, GError **error)
   if (draft == NULL)
     return NULL;
 
+  local = ruhu_json_get_object (draft->body, "local");
+  note_entities (vault, local);
+
   draft->state = RUHU_RESPONSE_DRAFT;
   draft->finished = 0;
   json_object_remove_member (draft->body, "content");
-  json_object_remove_member (ruhu_json_get_object (draft->body, "local"), "finished");
-  json_object_remove_member (ruhu_json_get_object (draft->body, "local"), RUHU_RESPONSE_NEXT);
-  json_object_remove_member (ruhu_json_get_object (draft->body, "local"), RUHU_RESPONSE_WHY);
+  json_object_remove_member (local, "finished");
+  json_object_remove_member (local, RUHU_RESPONSE_NEXT);
+  json_object_remove_member (local, RUHU_RESPONSE_WHY);
+  json_object_remove_member (local, RUHU_OUTBOX_ENTITIES);
   if (!ruhu_draft_write (vault, draft, error) || !ruhu_sql_tx_commit (&tx, error))
     return NULL;
   return GINT_TO_POINTER (TRUE);

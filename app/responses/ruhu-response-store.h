@@ -55,6 +55,7 @@ void ruhu_response_store_finish_async (RuhuResponseStore *self,
                                        const char *ans,
                                        const char *const *keep,
                                        const char *par,
+                                       GPtrArray *entities,
                                        GCancellable *cancellable,
                                        GAsyncReadyCallback callback,
                                        gpointer user_data);

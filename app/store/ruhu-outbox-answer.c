@@ -12,10 +12,12 @@
 
 #include "base/ruhu-error.h"
 #include "base/ruhu-hex.h"
+#include "base/ruhu-id.h"
+#include "base/ruhu-json.h"
 #include "store/ruhu-att-private.h"
 #include "store/ruhu-change-log-private.h"
 #include "store/ruhu-meta-private.h"
-#include "store/ruhu-object.h"
+#include "store/ruhu-object-row-private.h"
 
 #include <string.h>
 
@@ -263,6 +265,45 @@ keep_receipt (RuhuVault *vault, const char *receipt, GError **error)
   return ruhu_sql_run (stmt, error) && complete_attachments (vault, attachments, error);
 }
 
+static void
+copy_member (JsonObject *from, const char *name, JsonNode *node, gpointer to)
+{
+  json_object_set_member (to, name, json_node_copy (node));
+}
+
+/* What a response makes and changes stands beside its line; when the line goes it is put beside the
+ * response that came back. */
+static gboolean
+keep_entities (RuhuVault *vault, RuhuChange *change, GError **error)
+{
+  g_autofree char *id = ruhu_id_from_bytes (change->rec);
+  g_autoptr (JsonObject) local = ruhu_json_parse (change->local, -1, error);
+  g_autoptr (JsonObject) known = NULL;
+  g_autoptr (JsonObject) body = NULL;
+  g_autoptr (RuhuObject) object = NULL;
+
+  if (local == NULL)
+    return FALSE;
+  if (!json_object_has_member (local, RUHU_OUTBOX_ENTITIES))
+    return TRUE;
+  if (!ruhu_object_row_get (vault, id, &object, error))
+    return FALSE;
+  if (object == NULL)
+    return TRUE; /* it has left what this device may see */
+
+  known = ruhu_json_parse (object->body, -1, error);
+  if (known == NULL)
+    return FALSE;
+  body = json_object_new ();
+  json_object_foreach_member (known, copy_member, body);
+  json_object_set_member (body,
+                          RUHU_OUTBOX_ENTITIES,
+                          json_object_dup_member (local, RUHU_OUTBOX_ENTITIES));
+  g_free (object->body);
+  object->body = ruhu_json_to_text (body);
+  return ruhu_object_row_put (vault, object, error);
+}
+
 static gboolean
 delete_line (RuhuVault *vault, RuhuChange *change, GPtrArray *files, GError **error)
 {
@@ -285,6 +326,9 @@ delete_line (RuhuVault *vault, RuhuChange *change, GPtrArray *files, GError **er
     if (!ruhu_att_delete_row (vault, att->id, error))
       return FALSE;
   }
+
+  if (change->kind == RUHU_OBJECT_RESPONSE && !keep_entities (vault, change, error))
+    return FALSE;
 
   stmt = ruhu_sql_prepare (vault->db, "DELETE FROM outbox WHERE seq = ?1", error);
   if (stmt == NULL)

@@ -12,6 +12,10 @@ G_BEGIN_DECLS
 #define RUHU_OUTBOX_HASH_SIZE 32
 #define RUHU_OUTBOX_SIGNATURE_SIZE 64
 
+/* Beside a response's line, and in the response's object once the line may go: what the response
+ * makes and changes, as ruhu_entities_to_json() has it. It is sent to nobody. */
+#define RUHU_OUTBOX_ENTITIES "entities"
+
 /** RuhuOutboxState: how far a line has come; the numbers are stored and never change */
 typedef enum {
   RUHU_OUTBOX_NEW = 0,

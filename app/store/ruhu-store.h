@@ -26,6 +26,7 @@ typedef enum {
  * @RUHU_STORE_OBJECTS: base objects: persons, households, needs, tasks …
  * @RUHU_STORE_RESPONSES: a response's state or data
  * @RUHU_STORE_OUTBOX: what waits for HQ
+ * @RUHU_STORE_ENTITIES: what this device's responses make and change
  *
  * What the signal #RuhuStore::changed says; several at once.
  */
@@ -33,6 +34,7 @@ typedef enum {
   RUHU_STORE_OBJECTS = 1 << 0,
   RUHU_STORE_RESPONSES = 1 << 1,
   RUHU_STORE_OUTBOX = 1 << 2,
+  RUHU_STORE_ENTITIES = 1 << 3,
 } RuhuStoreChanges;
 
 #define RUHU_TYPE_STORE (ruhu_store_get_type ())

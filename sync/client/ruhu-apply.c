@@ -15,6 +15,7 @@
 #include "ruhu-decision.h"
 #include "ruhu-merge.h"
 #include "ruhu-wire-json.h"
+#include "store/ruhu-outbox.h"
 
 #include <string.h>
 
@@ -208,8 +209,8 @@ state_of_decisions (JsonArray *array)
 }
 
 /*
- * A response's row holds the line, from whom it came (`d`, `q`), and what was decided about it
- * (`decisions`), which may have come first.
+ * A response's row holds the line, from whom it came (`d`, `q`), what was decided about it
+ * (`decisions`), which may have come first, and what this device keeps of its own (`entities`).
  */
 static gboolean
 apply_response (RuhuObjectPage *page, const RuhuPulled *line, RuhuObject *object, GError **error)
@@ -232,6 +233,10 @@ apply_response (RuhuObjectPage *page, const RuhuPulled *line, RuhuObject *object
   }
   if (known != NULL && json_object_has_member (known, "decisions"))
     json_object_set_member (body, "decisions", json_object_dup_member (known, "decisions"));
+  if (known != NULL && json_object_has_member (known, RUHU_OUTBOX_ENTITIES))
+    json_object_set_member (body,
+                            RUHU_OUTBOX_ENTITIES,
+                            json_object_dup_member (known, RUHU_OUTBOX_ENTITIES));
   /* The whole line says more than the summary a new device is sent. */
   if (known != NULL && json_object_has_member (known, "ans") &&
       !json_object_has_member (body, "ans"))

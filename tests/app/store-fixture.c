@@ -222,6 +222,7 @@ fixture_finish (Fixture *f, const char *id, const char *ans, const char *const *
                                     keep,
                                     "{\"visit\":12}",
                                     NULL,
+                                    NULL,
                                     ruhu_test_got,
                                     &got);
   result = ruhu_test_wait (&got);

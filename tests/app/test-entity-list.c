@@ -70,7 +70,7 @@ test_made_and_changed_in_their_order (void)
   say (entities, CREATES, ASH, "Ash", "3");
   say (entities, UPDATES, OAK, "Old oak", "13");
   say (entities, UPDATES, ASH, NULL, "4");
-  ruhu_entities_apply (entities, "trees", list);
+  ruhu_entities_apply (entities, "trees", FALSE, list);
 
   g_assert_cmpuint (ruhu_list_get_n_rows (list), ==, 2);
   g_assert_cmpstr (look_up (list, OAK, "label"), ==, "Old oak");
@@ -91,7 +91,7 @@ test_cleared_value_is_empty (void)
   g_autoptr (RuhuList) list = make_list ();
 
   say (entities, UPDATES, OAK, NULL, "");
-  ruhu_entities_apply (entities, "trees", list);
+  ruhu_entities_apply (entities, "trees", FALSE, list);
   g_assert_cmpstr (look_up (list, OAK, "height"), ==, "");
   g_assert_cmpstr (look_up (list, OAK, "label"), ==, "Oak");
 }
@@ -104,8 +104,8 @@ test_unknown_is_not_changed_into_being (void)
 
   say (entities, UPDATES, ASH, "Ash", "3");
   say (entities, CREATES, ASH, "Ash", "3")->fault = RUHU_ENTITY_NO_LABEL;
-  ruhu_entities_apply (entities, "trees", list);
-  ruhu_entities_apply (entities, "people", list);
+  ruhu_entities_apply (entities, "trees", FALSE, list);
+  ruhu_entities_apply (entities, "people", FALSE, list);
   g_assert_cmpuint (ruhu_list_get_n_rows (list), ==, 1);
 }
 
@@ -118,7 +118,7 @@ test_upsert_makes_or_changes (void)
 
   say (entities, CREATES | UPDATES, ASH, "Ash", "3");
   say (entities, CREATES | UPDATES, OAK, "Old oak", "13");
-  ruhu_entities_apply (entities, "trees", list);
+  ruhu_entities_apply (entities, "trees", FALSE, list);
   g_assert_cmpuint (ruhu_list_get_n_rows (list), ==, 2);
   g_assert_cmpstr (look_up (list, ASH, "label"), ==, "Ash");
   g_assert_cmpstr (look_up (list, OAK, "label"), ==, "Old oak");
@@ -136,7 +136,7 @@ test_what_came_back_is_not_doubled (void)
   say (entities, UPDATES, OAK, "Young oak", "2")->base_version = 1;
   later = say (entities, UPDATES, OAK, "Old oak", "13");
   later->base_version = 3;
-  ruhu_entities_apply (entities, "trees", list);
+  ruhu_entities_apply (entities, "trees", FALSE, list);
   g_assert_cmpuint (ruhu_list_get_n_rows (list), ==, 1);
   g_assert_cmpstr (look_up (list, OAK, "label"), ==, "Old oak");
   g_assert_cmpstr (look_up (list, OAK, "height"), ==, "13");

@@ -201,6 +201,7 @@ finish (Fixture *f, const char *id, const char *ans, GCancellable *cancellable, 
                                     ans,
                                     NULL,
                                     NULL,
+                                    NULL,
                                     cancellable,
                                     ruhu_test_got,
                                     &got);
@@ -390,6 +391,7 @@ test_attempt_says_when_next (Fixture *f, gconstpointer data)
                                     "{\"visit\":{\"q\":\"1\"},\"other\":{\"q\":\"2\"}}",
                                     keep,
                                     "{\"next\":\"2026-11-28\",\"reasons\":{}}",
+                                    NULL,
                                     NULL,
                                     ruhu_test_got,
                                     &got);

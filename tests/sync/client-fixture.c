@@ -366,6 +366,7 @@ finish (Client *c, const char *id, const char *ans)
                                     NULL,
                                     "{\"visit\":12}",
                                     NULL,
+                                    NULL,
                                     ruhu_test_got,
                                     &got);
   result = ruhu_test_wait (&got);

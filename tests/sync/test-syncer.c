@@ -135,6 +135,7 @@ make_response (Fixture *f)
                                     NULL,
                                     NULL,
                                     NULL,
+                                    NULL,
                                     ruhu_test_got,
                                     &got);
   finished = ruhu_test_wait (&got);

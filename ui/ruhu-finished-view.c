@@ -20,6 +20,7 @@ struct _RuhuFinishedView {
   RuhuStatusBadge *badge;
   GtkButton *undo;
   GtkLabel *left;
+  GtkLabel *faults;
 
   gint64 finished_at;
   guint look;
@@ -48,6 +49,7 @@ ruhu_finished_view_class_init (RuhuFinishedViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RuhuFinishedView, badge);
   gtk_widget_class_bind_template_child (widget_class, RuhuFinishedView, undo);
   gtk_widget_class_bind_template_child (widget_class, RuhuFinishedView, left);
+  gtk_widget_class_bind_template_child (widget_class, RuhuFinishedView, faults);
 }
 
 static void
@@ -71,10 +73,44 @@ look_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static char *
+describe_fault (const RuhuEntity *entity)
+{
+  const char *list = entity->dataset != NULL ? entity->dataset : "";
+
+  if (entity->fault == RUHU_ENTITY_NO_LABEL)
+    return g_strdup_printf (_ ("A new entry is not in the list “%s”: it has no name."), list);
+  return g_strdup_printf (_ ("A new entry is not in the list “%s”: it has no valid number."), list);
+}
+
+/* The worker cannot mend it and is not held up; who made the form has to hear of it. */
+static void
+show_faults (RuhuFinishedView *self, GPtrArray *faults)
+{
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *text = NULL;
+  guint i;
+
+  for (i = 0; i < faults->len; i++) {
+    char *line = describe_fault (g_ptr_array_index (faults, i));
+
+    if (g_ptr_array_find_with_equal_func (lines, line, g_str_equal, NULL))
+      g_free (line);
+    else
+      g_ptr_array_add (lines, line);
+  }
+  g_ptr_array_add (lines, g_strdup (_ ("All answers are kept. Tell the county about it.")));
+  g_ptr_array_add (lines, NULL);
+  text = g_strjoinv ("\n", (char **) lines->pdata);
+  gtk_label_set_label (self->faults, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->faults), faults->len > 0);
+}
+
 /** ruhu_finished_view_show: says that @survey has just been finished */
 void
 ruhu_finished_view_show (RuhuFinishedView *self, RuhuSurvey *survey)
 {
+  g_autoptr (GPtrArray) faults = ruhu_survey_list_entity_faults (survey);
   g_autofree char *title = NULL;
   g_autofree char *words = ruhu_status_to_words (RUHU_STATUS_HERE, 0, NULL);
 
@@ -82,6 +118,7 @@ ruhu_finished_view_show (RuhuFinishedView *self, RuhuSurvey *survey)
                                                               : _ ("%s: visit finished"),
                            ruhu_response_get_title (ruhu_survey_get_response (survey)));
   gtk_label_set_label (self->title, title);
+  show_faults (self, faults);
   ruhu_status_badge_show (self->badge, RUHU_STATUS_HERE, words);
   self->finished_at = ruhu_clock_now ();
   g_clear_handle_id (&self->look, g_source_remove);

@@ -9,6 +9,7 @@
 #include "ruhu-visit.h"
 
 #include "ruhu-attempts.h"
+#include "ruhu-last-saved.h"
 
 #include "ruhu-form-files.h"
 #include "ruhu-form-folder.h"
@@ -25,22 +26,30 @@
 #define BUILT_IN "/org/ruhu/Ruhu/forms/"
 
 typedef struct {
-  RuhuResponse *response;
+  RuhuForm *form;
+  RuhuResponse *response;  /* NULL until a new one is made */
+  RuhuResponse *corrected; /* the final one that is to be corrected, or NULL */
   RuhuInstance *instance;
   RuhuTask *task; /* or NULL */
+  char *target;   /* of a new one: id of a task, or of a person; "" for somebody new */
   char *person_id;
-  void (*next) (GTask *task);  /* once the form's files are given */
+  gboolean is_attempt;
   const RuhuFormRule *attempt; /* the rule by which nobody was met, or NULL; the form's */
   RuhuSurvey *survey;          /* of a draft, once it is open */
+  gboolean (*find_form) (GTask *task, GError **error);
+  void (*go_on) (GTask *task); /* with an instance that has all that it reads */
 } Job;
 
 static void
 job_free (Job *job)
 {
   g_clear_object (&job->survey);
+  g_clear_object (&job->form);
   g_clear_object (&job->response);
+  g_clear_object (&job->corrected);
   g_clear_object (&job->instance);
   g_clear_object (&job->task);
+  g_clear_pointer (&job->target, g_free);
   g_clear_pointer (&job->person_id, g_free);
   g_free (job);
 }
@@ -144,34 +153,85 @@ make_instance_id (const char *id)
 }
 
 static void
+last_saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Job *job = g_task_get_task_data (task);
+  g_autoptr (GBytes) xml = NULL;
+  GError *error = NULL;
+
+  xml = ruhu_last_saved_load_finish (RUHU_SESSION (source), result, &error);
+  if (error != NULL) {
+    g_task_return_error (task, error);
+    return;
+  }
+
+  ruhu_instance_set_last_saved (job->instance, xml);
+  job->go_on (task);
+}
+
+static void
 files_given_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   Job *job = g_task_get_task_data (task);
   GError *error = NULL;
 
-  if (ruhu_form_files_give_finish (RUHU_STORE (source), result, &error))
-    job->next (task);
-  else
+  if (!ruhu_form_files_give_finish (RUHU_STORE (source), result, &error)) {
     g_task_return_error (task, error);
+    return;
+  }
+
+  ruhu_last_saved_load_async (g_task_get_source_object (task),
+                              job->form,
+                              job->corrected != NULL ? job->corrected : job->response,
+                              g_task_get_cancellable (task),
+                              last_saved_cb,
+                              g_object_ref (task));
 }
 
-/* A filling of @form in the job, not yet started, with the files that @form came with; then @next.
- */
+/* A filling of the job's form, not yet started, with all that it reads; then job->go_on(). */
 static void
-begin_filling (GTask *task, RuhuForm *form, void (*next) (GTask *task))
+equip (GTask *task)
 {
   RuhuSession *session = g_task_get_source_object (task);
   Job *job = g_task_get_task_data (task);
 
   g_clear_object (&job->instance);
-  job->instance = ruhu_visit_make_instance (session, form);
-  job->next = next;
+  job->instance = ruhu_visit_make_instance (session, job->form);
   ruhu_form_files_give_async (ruhu_session_get_store (session),
                               job->instance,
                               g_task_get_cancellable (task),
                               files_given_cb,
                               g_object_ref (task));
+}
+
+static void
+waited_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Job *job = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!ruhu_work_wait_finish (RUHU_WORK (source), result, &error) ||
+      !job->find_form (task, &error)) {
+    g_task_return_error (task, error);
+    return;
+  }
+
+  equip (task);
+}
+
+/* What was finished a moment ago is in the lists of what is begun now. */
+static void
+start (GTask *task)
+{
+  RuhuSession *session = g_task_get_source_object (task);
+
+  ruhu_work_wait_async (ruhu_session_get_work (session),
+                        g_task_get_cancellable (task),
+                        waited_cb,
+                        g_object_ref (task));
 }
 
 static void
@@ -200,21 +260,8 @@ created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, error);
 }
 
-static void
-create (GTask *task)
-{
-  RuhuSession *session = g_task_get_source_object (task);
-  Job *job = g_task_get_task_data (task);
-
-  ruhu_response_store_create_async (ruhu_session_get_response_store (session),
-                                    job->response,
-                                    g_task_get_cancellable (task),
-                                    created_cb,
-                                    g_object_ref (task));
-}
-
 static RuhuResponse *
-make_response (RuhuSession *session, Job *job, RuhuForm *form)
+make_response (RuhuSession *session, Job *job)
 {
   RuhuWork *work = ruhu_session_get_work (session);
   RuhuDevice *device = ruhu_store_get_device (ruhu_session_get_store (session));
@@ -223,16 +270,55 @@ make_response (RuhuSession *session, Job *job, RuhuForm *form)
                          : device != NULL ? device->scope
                                           : "";
   RuhuResponse *response =
-    ruhu_response_new (ruhu_form_get_id (form), ruhu_form_get_version (form), division);
+    ruhu_response_new (ruhu_form_get_id (job->form), ruhu_form_get_version (job->form), division);
 
   ruhu_response_set_person_id (response, job->person_id);
   ruhu_response_set_title (response,
                            person != NULL ? ruhu_person_get_name (person)
-                                          : ruhu_form_get_title (form));
+                                          : ruhu_form_get_title (job->form));
   ruhu_response_set_started_at (response, ruhu_clock_now ());
   if (job->task != NULL)
     ruhu_response_set_task_id (response, ruhu_task_get_id (job->task));
   return response;
+}
+
+/* The newest form of the task, or of a visit that no task asked for. */
+static gboolean
+find_new_form (GTask *task, GError **error)
+{
+  RuhuSession *session = g_task_get_source_object (task);
+  Job *job = g_task_get_task_data (task);
+  RuhuTask *due =
+    ruhu_case_list_find_task (ruhu_work_get_tasks (ruhu_session_get_work (session)), job->target);
+  const char *person_id = due != NULL ? ruhu_task_get_person_id (due) : job->target;
+  const char *form_id = due != NULL ? ruhu_task_get_form_id (due) : NULL;
+
+  job->form =
+    ruhu_visit_find_form (ruhu_session_get_dir (session),
+                          form_id != NULL && *form_id != '\0' ? form_id : RUHU_VISIT_DEFAULT_FORM,
+                          NULL,
+                          error);
+  if (job->form == NULL)
+    return FALSE;
+
+  job->attempt = job->is_attempt ? ruhu_attempts_find_rule (job->form) : NULL;
+  g_set_object (&job->task, due);
+  job->person_id = person_id != NULL && *person_id != '\0' ? g_strdup (person_id) : ruhu_id_new ();
+  return TRUE;
+}
+
+static void
+create (GTask *task)
+{
+  RuhuSession *session = g_task_get_source_object (task);
+  Job *job = g_task_get_task_data (task);
+
+  job->response = make_response (session, job);
+  ruhu_response_store_create_async (ruhu_session_get_response_store (session),
+                                    job->response,
+                                    g_task_get_cancellable (task),
+                                    created_cb,
+                                    g_object_ref (task));
 }
 
 /**
@@ -251,33 +337,16 @@ ruhu_visit_begin_async (RuhuSession *session,
                         gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (session, cancellable, callback, user_data);
-  RuhuTask *due =
-    ruhu_case_list_find_task (ruhu_work_get_tasks (ruhu_session_get_work (session)), target);
-  const char *person_id = due != NULL ? ruhu_task_get_person_id (due) : target;
-  const char *form_id = due != NULL ? ruhu_task_get_form_id (due) : NULL;
-  g_autoptr (RuhuForm) form = NULL;
   Job *job = g_new0 (Job, 1);
-  GError *error = NULL;
 
   g_task_set_source_tag (task, ruhu_visit_begin_async);
   g_task_set_check_cancellable (task, FALSE); /* a response that was begun is reported as begun */
   g_task_set_task_data (task, job, (GDestroyNotify) job_free);
-
-  form =
-    ruhu_visit_find_form (ruhu_session_get_dir (session),
-                          form_id != NULL && *form_id != '\0' ? form_id : RUHU_VISIT_DEFAULT_FORM,
-                          NULL,
-                          &error);
-  if (form == NULL) {
-    g_task_return_error (task, error);
-    return;
-  }
-
-  job->attempt = attempt ? ruhu_attempts_find_rule (form) : NULL;
-  g_set_object (&job->task, due);
-  job->person_id = person_id != NULL && *person_id != '\0' ? g_strdup (person_id) : ruhu_id_new ();
-  job->response = make_response (session, job, form);
-  begin_filling (task, form, create);
+  job->target = g_strdup (target);
+  job->is_attempt = attempt;
+  job->find_form = find_new_form;
+  job->go_on = create;
+  start (task);
 }
 
 /* What it corrects is shown beside it; it can be filled without. */
@@ -333,6 +402,20 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                                         g_object_ref (task));
 }
 
+/* The version in which it was begun. */
+static gboolean
+find_own_form (GTask *task, GError **error)
+{
+  Job *job = g_task_get_task_data (task);
+  RuhuResponse *own = job->corrected != NULL ? job->corrected : job->response;
+
+  job->form = ruhu_visit_find_form (ruhu_session_get_dir (g_task_get_source_object (task)),
+                                    ruhu_response_get_form_id (own),
+                                    ruhu_response_get_form_version (own),
+                                    error);
+  return job->form != NULL;
+}
+
 static void
 load_answers (GTask *task)
 {
@@ -360,24 +443,14 @@ ruhu_visit_open_async (RuhuSession *session,
                        gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (session, cancellable, callback, user_data);
-  g_autoptr (RuhuForm) form = NULL;
   Job *job = g_new0 (Job, 1);
-  GError *error = NULL;
 
   g_task_set_source_tag (task, ruhu_visit_open_async);
   g_task_set_task_data (task, job, (GDestroyNotify) job_free);
-
-  form = ruhu_visit_find_form (ruhu_session_get_dir (session),
-                               ruhu_response_get_form_id (response),
-                               ruhu_response_get_form_version (response),
-                               &error);
-  if (form == NULL) {
-    g_task_return_error (task, error);
-    return;
-  }
-
   job->response = g_object_ref (response);
-  begin_filling (task, form, load_answers);
+  job->find_form = find_own_form;
+  job->go_on = load_answers;
+  start (task);
 }
 
 /* The draft that there is now: ours, or one that was begun before. */
@@ -386,7 +459,6 @@ corrected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   Job *job = g_task_get_task_data (task);
-  g_autoptr (RuhuForm) form = g_object_ref (ruhu_instance_get_form (job->instance));
   g_autofree char *id = NULL;
   GError *error = NULL;
 
@@ -398,8 +470,8 @@ corrected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!g_str_equal (id, ruhu_response_get_id (job->response))) {
     RuhuResponse *begun = ruhu_response_new_with_id (id,
-                                                     ruhu_form_get_id (form),
-                                                     ruhu_form_get_version (form),
+                                                     ruhu_form_get_id (job->form),
+                                                     ruhu_form_get_version (job->form),
                                                      ruhu_response_get_division (job->response));
 
     ruhu_response_set_replaces (begun, ruhu_response_get_replaces (job->response));
@@ -407,7 +479,8 @@ corrected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_object_unref (job->response);
     job->response = begun;
   }
-  begin_filling (task, form, load_answers);
+  job->go_on = load_answers;
+  equip (task);
 }
 
 /* All answers of the final one, as they come out when it is opened to be edited, and new ids. */
@@ -456,19 +529,6 @@ final_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                                      g_object_ref (task));
 }
 
-static void
-load_replaced (GTask *task)
-{
-  RuhuSession *session = g_task_get_source_object (task);
-  Job *job = g_task_get_task_data (task);
-
-  ruhu_response_store_load_final_async (ruhu_session_get_response_store (session),
-                                        ruhu_response_get_replaces (job->response),
-                                        g_task_get_cancellable (task),
-                                        final_cb,
-                                        g_object_ref (task));
-}
-
 static RuhuResponse *
 make_correction (RuhuSession *session, RuhuResponse *response, RuhuForm *form)
 {
@@ -493,6 +553,20 @@ make_correction (RuhuSession *session, RuhuResponse *response, RuhuForm *form)
   return correction;
 }
 
+static void
+load_corrected (GTask *task)
+{
+  RuhuSession *session = g_task_get_source_object (task);
+  Job *job = g_task_get_task_data (task);
+
+  job->response = make_correction (session, job->corrected, job->form);
+  ruhu_response_store_load_final_async (ruhu_session_get_response_store (session),
+                                        ruhu_response_get_id (job->corrected),
+                                        g_task_get_cancellable (task),
+                                        final_cb,
+                                        g_object_ref (task));
+}
+
 /**
  * ruhu_visit_correct_async:
  * @response: a final one
@@ -508,25 +582,15 @@ ruhu_visit_correct_async (RuhuSession *session,
                           gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (session, cancellable, callback, user_data);
-  g_autoptr (RuhuForm) form = NULL;
   Job *job = g_new0 (Job, 1);
-  GError *error = NULL;
 
   g_task_set_source_tag (task, ruhu_visit_correct_async);
   g_task_set_check_cancellable (task, FALSE); /* a correction that was begun is reported as begun */
   g_task_set_task_data (task, job, (GDestroyNotify) job_free);
-
-  form = ruhu_visit_find_form (ruhu_session_get_dir (session),
-                               ruhu_response_get_form_id (response),
-                               ruhu_response_get_form_version (response),
-                               &error);
-  if (form == NULL) {
-    g_task_return_error (task, error);
-    return;
-  }
-
-  job->response = make_correction (session, response, form);
-  begin_filling (task, form, load_replaced);
+  job->corrected = g_object_ref (response);
+  job->find_form = find_own_form;
+  job->go_on = load_corrected;
+  start (task);
 }
 
 /**

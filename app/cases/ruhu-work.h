@@ -17,6 +17,11 @@ G_DECLARE_FINAL_TYPE (RuhuWork, ruhu_work, RUHU, WORK, GObject)
 RuhuWork *ruhu_work_new (RuhuResponseStore *responses);
 
 gboolean ruhu_work_get_loading (RuhuWork *self);
+void ruhu_work_wait_async (RuhuWork *self,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data);
+gboolean ruhu_work_wait_finish (RuhuWork *self, GAsyncResult *result, GError **error);
 RuhuObjectStore *ruhu_work_get_objects (RuhuWork *self);
 RuhuRegister *ruhu_work_get_register (RuhuWork *self);
 RuhuCaseList *ruhu_work_get_tasks (RuhuWork *self);

@@ -177,6 +177,7 @@ check_version (RuhuForm *form, xmlNodePtr model, GError **error)
                            entities,
                            ENTITIES_YEAR);
 
+  form->entities_year = year;
   return TRUE;
 }
 

@@ -188,6 +188,7 @@ struct _RuhuForm {
   GPtrArray *secondaries;  /* of RuhuSecondary */
   GHashTable *by_instance; /* id → RuhuSecondary */
   GHashTable *by_bind_id;  /* id of a <bind> → path of its node */
+  guint64 entities_year;   /* of the entities specification it was made for; 0: it does not say */
   guint n_loops;
   GHashTable *by_path;    /* path → RuhuSchema */
   GArray *language_ranks; /* of guint: ranks of what the language changes */

@@ -157,6 +157,40 @@ ruhu_form_get_bytes (RuhuForm *self)
 }
 
 /**
+ * ruhu_form_reads_last_saved:
+ * @self: a form
+ *
+ * Returns: whether it wants ruhu_instance_set_last_saved()
+ */
+gboolean
+ruhu_form_reads_last_saved (RuhuForm *self)
+{
+  for (guint i = 0; i < self->secondaries->len; i++) {
+    const RuhuSecondary *secondary = self->secondaries->pdata[i];
+
+    if (g_strcmp0 (secondary->source, RUHU_LAST_SAVED) == 0)
+      return TRUE;
+  }
+
+  return FALSE;
+}
+
+/**
+ * ruhu_form_has_offline_entities:
+ * @self: a form
+ *
+ * A form made for entities older than 2024.1 does not tell which version of an object it changes:
+ * what it says waits for the server (ODK entities, versions).
+ *
+ * Returns: whether what a response to it makes and changes may show before it was sent
+ */
+gboolean
+ruhu_form_has_offline_entities (RuhuForm *self)
+{
+  return self->entities_year == 0 || self->entities_year >= 2024;
+}
+
+/**
  * ruhu_form_get_languages:
  * @self: a form
  *

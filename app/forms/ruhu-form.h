@@ -29,6 +29,8 @@ const char *ruhu_form_get_version (RuhuForm *self);
 const char *ruhu_form_get_title (RuhuForm *self);
 const char *ruhu_form_get_root_name (RuhuForm *self);
 GBytes *ruhu_form_get_bytes (RuhuForm *self);
+gboolean ruhu_form_reads_last_saved (RuhuForm *self);
+gboolean ruhu_form_has_offline_entities (RuhuForm *self);
 
 const char *const *ruhu_form_get_languages (RuhuForm *self);
 const char *ruhu_form_get_default_language (RuhuForm *self);

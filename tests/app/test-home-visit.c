@@ -9,7 +9,7 @@
 #include "xlsform-sheets.h"
 
 #include "base/ruhu-clock.h"
-#include "forms/ruhu-instance.h"
+#include "forms/ruhu-entity.h"
 #include "ruhu-forms-resources.h"
 
 #include <json-glib/json-glib.h>
@@ -353,6 +353,47 @@ test_rules_name_the_consent (Fixture *f, gconstpointer data)
   g_assert_true (ruhu_instance_rule_holds (instance, consent));
 }
 
+/* What the answers say of the person; the day of the last visit among it, or NULL. */
+static const char *
+get_visited_on (GPtrArray *entities)
+{
+  const RuhuEntity *person = NULL;
+
+  for (guint i = 0; i < entities->len; i++) {
+    const RuhuEntity *entity = g_ptr_array_index (entities, i);
+
+    if (strcmp (entity->dataset, "person") == 0)
+      person = entity;
+  }
+  g_assert_nonnull (person);
+  g_assert_cmpint (person->fault, ==, RUHU_ENTITY_SOUND);
+  g_assert_cmpstr (g_hash_table_lookup (person->values, "attempts_this_period"), ==, "1");
+  return g_hash_table_lookup (person->values, "last_visit_date");
+}
+
+static void
+test_attempt_is_no_visit (Fixture *f, gconstpointer data)
+{
+  static const char *const attempts[] = { "not_home", "away_temp", "refused", "in_hospital", "" };
+  g_autoptr (RuhuInstance) instance = ruhu_instance_new (f->form);
+  g_autoptr (GPtrArray) met = NULL;
+
+  ruhu_instance_set_media (instance, read_list, f->lists);
+  ruhu_instance_preset (instance, "person_id", "2f1c0f7e-6f5b-4a53-9d0b-7a3d3a0c9e11");
+  g_assert_true (ruhu_instance_start (instance, NULL));
+  answer (instance, "/data/visit/visit_date", "2026-11-20");
+  for (gsize i = 0; i < G_N_ELEMENTS (attempts); i++) {
+    g_autoptr (GPtrArray) entities = NULL;
+
+    answer (instance, "/data/visit/contact_result", attempts[i]);
+    entities = ruhu_instance_list_entities (instance, NULL);
+    g_assert_null (get_visited_on (entities));
+  }
+  answer (instance, "/data/visit/contact_result", "met");
+  met = ruhu_instance_list_entities (instance, NULL);
+  g_assert_cmpstr (get_visited_on (met), ==, "2026-11-20");
+}
+
 static void
 test_no_rule_holds_before_anything_is_answered (Fixture *f, gconstpointer data)
 {
@@ -529,6 +570,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   TEST ("/home-visit/compiles-without-a-word", test_compiles_without_a_word);
+  TEST ("/home-visit/attempt-is-no-visit", test_attempt_is_no_visit);
   TEST ("/home-visit/says-everything-in-two-languages", test_says_everything_in_two_languages);
   TEST ("/home-visit/what-may-be-declined-ends-in-the-two-codes",
         test_what_may_be_declined_ends_in_the_two_codes);

@@ -471,6 +471,37 @@ describe_reasons (RuhuSurvey *self)
   return json_to_string (root, FALSE);
 }
 
+/* What the response makes and changes; NULL where that has to wait for the county. */
+static GPtrArray *
+list_entities (RuhuSurvey *self, const char *const *keep)
+{
+  return ruhu_form_has_offline_entities (ruhu_instance_get_form (self->instance))
+           ? ruhu_instance_list_entities (self->instance, keep)
+           : NULL;
+}
+
+/**
+ * ruhu_survey_list_entity_faults:
+ *
+ * Returns: (transfer full) (element-type RuhuEntity): what the answers would make and cannot,
+ *   because the form does not say what an entry has to have
+ */
+GPtrArray *
+ruhu_survey_list_entity_faults (RuhuSurvey *self)
+{
+  g_auto (GStrv) keep = list_kept (self);
+  GPtrArray *entities = ruhu_instance_list_entities (self->instance, (const char *const *) keep);
+  guint i;
+
+  for (i = entities->len; i > 0; i--) {
+    const RuhuEntity *entity = g_ptr_array_index (entities, i - 1);
+
+    if (entity->fault == RUHU_ENTITY_SOUND || !entity->creates)
+      g_ptr_array_remove_index (entities, i - 1);
+  }
+  return entities;
+}
+
 static void
 finished_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -489,6 +520,7 @@ flushed_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GTask) task = data;
   RuhuSurvey *self = g_task_get_source_object (task);
   g_autoptr (JsonNode) answers = NULL;
+  g_autoptr (GPtrArray) entities = NULL;
   g_autofree char *ans = NULL;
   g_autofree char *par = NULL;
   g_auto (GStrv) keep = NULL;
@@ -503,11 +535,13 @@ flushed_cb (GObject *source, GAsyncResult *result, gpointer data)
   ans = json_to_string (answers, FALSE);
   par = describe_reasons (self);
   keep = list_kept (self);
+  entities = list_entities (self, (const char *const *) keep);
   ruhu_response_store_finish_async (self->responses,
                                     ruhu_response_get_id (self->response),
                                     ans,
                                     (const char *const *) keep,
                                     par,
+                                    entities,
                                     NULL,
                                     finished_cb,
                                     g_steal_pointer (&task));

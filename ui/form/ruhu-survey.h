@@ -7,6 +7,7 @@
 
 #include "form/ruhu-outline.h"
 
+#include "forms/ruhu-entity.h"
 #include "responses/ruhu-autosave.h"
 #include "responses/ruhu-response-attachments.h"
 
@@ -41,6 +42,7 @@ const char *ruhu_survey_get_why (RuhuSurvey *self);
 void ruhu_survey_set_why (RuhuSurvey *self, const char *why);
 GHashTable *ruhu_survey_get_before (RuhuSurvey *self);
 void ruhu_survey_set_before (RuhuSurvey *self, GHashTable *before);
+GPtrArray *ruhu_survey_list_entity_faults (RuhuSurvey *self);
 
 void ruhu_survey_note_missing (RuhuSurvey *self);
 void ruhu_survey_look_at (RuhuSurvey *self, RuhuOutline *outline, const RuhuOutlinePage *page);

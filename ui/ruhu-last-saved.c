@@ -8,6 +8,7 @@
 
 #include "ruhu-last-saved.h"
 
+#include "ruhu-form-files.h"
 #include "ruhu-visit.h"
 
 #include "base/ruhu-error.h"
@@ -16,6 +17,8 @@
 typedef struct {
   RuhuForm *form; /* of which a record is asked for, then that record's version */
   RuhuResponse *before;
+  RuhuInstance *instance; /* of a draft that is read */
+  GHashTable *answers;
 } Job;
 
 static void
@@ -23,6 +26,8 @@ job_free (Job *job)
 {
   g_clear_object (&job->form);
   g_clear_object (&job->before);
+  g_clear_object (&job->instance);
+  g_clear_pointer (&job->answers, g_hash_table_unref);
   g_free (job);
 }
 
@@ -32,12 +37,15 @@ get_saved_at (RuhuResponse *response)
   return MAX (ruhu_response_get_saved_at (response), ruhu_response_get_finished_at (response));
 }
 
-/* A draft that is opened again reads what it read when it was begun, or nothing. */
+/* What is opened again reads what it read when it was begun, or nothing. */
 static gboolean
 is_before (RuhuResponse *response, RuhuResponse *before)
 {
+  const char *id = ruhu_response_get_id (response);
+
   return before == NULL ||
-         (g_strcmp0 (ruhu_response_get_id (response), ruhu_response_get_id (before)) != 0 &&
+         (g_strcmp0 (id, ruhu_response_get_id (before)) != 0 &&
+          g_strcmp0 (id, ruhu_response_get_replaces (before)) != 0 &&
           ruhu_response_get_started_at (response) <= ruhu_response_get_started_at (before));
 }
 
@@ -88,25 +96,40 @@ final_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-draft_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
+files_given_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   Job *job = g_task_get_task_data (task);
-  g_autoptr (RuhuInstance) instance = NULL;
-  g_autoptr (GHashTable) answers = NULL;
   GError *error = NULL;
 
-  answers = ruhu_response_store_load_answers_finish (RUHU_RESPONSE_STORE (source), result, &error);
-  if (answers == NULL) {
+  if (ruhu_form_files_give_finish (RUHU_STORE (source), result, &error) &&
+      ruhu_instance_restore (job->instance, job->answers, &error))
+    give (task, ruhu_instance_to_json (job->instance), NULL);
+  else
+    give (task, NULL, error);
+}
+
+static void
+draft_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  RuhuSession *session = g_task_get_source_object (task);
+  Job *job = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  job->answers =
+    ruhu_response_store_load_answers_finish (RUHU_RESPONSE_STORE (source), result, &error);
+  if (job->answers == NULL) {
     give (task, NULL, error);
     return;
   }
 
-  instance = ruhu_visit_make_instance (g_task_get_source_object (task), job->form);
-  if (ruhu_instance_restore (instance, answers, &error))
-    give (task, ruhu_instance_to_json (instance), NULL);
-  else
-    give (task, NULL, error);
+  job->instance = ruhu_visit_make_instance (session, job->form);
+  ruhu_form_files_give_async (ruhu_session_get_store (session),
+                              job->instance,
+                              g_task_get_cancellable (task),
+                              files_given_cb,
+                              g_object_ref (task));
 }
 
 static void
@@ -152,8 +175,8 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer data)
 /**
  * ruhu_last_saved_load_async:
  * @form: a form, of any version
- * @before: (nullable): a response that is opened again: then one that was begun before it is asked
- *   for; %NULL for any
+ * @before: (nullable): a response that is opened again, or corrected: then one that was begun
+ * before it is asked for; %NULL for any
  *
  * Looks for the response of that form that the worker who unlocked the tablet saved last.
  */

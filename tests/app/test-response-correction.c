@@ -310,7 +310,15 @@ finish_saying (Fixture *f, const char *id, const char *par, const char *const *k
   GAsyncResult *got = NULL;
   g_autoptr (GAsyncResult) result = NULL;
 
-  ruhu_response_store_finish_async (f->responses, id, ANS, keep, par, NULL, ruhu_test_got, &got);
+  ruhu_response_store_finish_async (f->responses,
+                                    id,
+                                    ANS,
+                                    keep,
+                                    par,
+                                    NULL,
+                                    NULL,
+                                    ruhu_test_got,
+                                    &got);
   result = ruhu_test_wait (&got);
   g_assert_true (ruhu_response_store_finish_finish (f->responses, result, &error));
   g_assert_no_error (error);

@@ -99,29 +99,12 @@ ruhu_review_view_class_init (RuhuReviewViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RuhuReviewView, go);
 }
 
-/* As if it had been typed to its end. */
-static void
-insert_reason (const char *text, gpointer data)
-{
-  int position = gtk_editable_get_position (data);
-
-  gtk_editable_insert_text (data, text, -1, &position);
-}
-
-static RuhuComposing *
-watch_reason (GtkEditable *entry)
-{
-  GtkEditable *text = gtk_editable_get_delegate (entry);
-
-  return ruhu_composing_watch (GTK_WIDGET (text), insert_reason, text);
-}
-
 static void
 ruhu_review_view_init (RuhuReviewView *self)
 {
   self->composing = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->why_composing = watch_reason (self->why);
+  self->why_composing = ruhu_composing_watch_entry (self->why);
 }
 
 static void
@@ -225,7 +208,7 @@ add_entry (RuhuReviewView *self,
   gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   g_object_set_data_full (G_OBJECT (entry), "rule", g_strdup (rule), g_free);
   g_signal_connect (entry, "changed", G_CALLBACK (reason_cb), self);
-  g_ptr_array_add (self->composing, watch_reason (GTK_EDITABLE (entry)));
+  g_ptr_array_add (self->composing, ruhu_composing_watch_entry (GTK_EDITABLE (entry)));
   gtk_box_append (GTK_BOX (card), entry);
 }
 

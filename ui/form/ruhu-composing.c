@@ -91,6 +91,30 @@ ruhu_composing_watch (GtkWidget *widget, RuhuComposingFunc insert, gpointer data
   return self;
 }
 
+static void
+insert_at_cursor (const char *text, gpointer data)
+{
+  GtkEditable *editable = data;
+  int position = gtk_editable_get_position (editable);
+
+  gtk_editable_insert_text (editable, text, -1, &position);
+  gtk_editable_set_position (editable, position);
+}
+
+/**
+ * ruhu_composing_watch_entry:
+ * @entry: a #GtkEntry, or another widget with a #GtkText in it
+ *
+ * Returns: (transfer none): the watch, which goes with @entry; it writes where the cursor is
+ */
+RuhuComposing *
+ruhu_composing_watch_entry (GtkEditable *entry)
+{
+  GtkEditable *text = gtk_editable_get_delegate (entry);
+
+  return ruhu_composing_watch (GTK_WIDGET (text), insert_at_cursor, text);
+}
+
 /** ruhu_composing_take: puts what is shown, or was dropped just now, in as text */
 void
 ruhu_composing_take (RuhuComposing *self)

@@ -14,6 +14,7 @@ typedef struct _RuhuComposing RuhuComposing;
 typedef void (*RuhuComposingFunc) (const char *text, gpointer data);
 
 RuhuComposing *ruhu_composing_watch (GtkWidget *widget, RuhuComposingFunc insert, gpointer data);
+RuhuComposing *ruhu_composing_watch_entry (GtkEditable *entry);
 void ruhu_composing_take (RuhuComposing *self);
 
 G_END_DECLS

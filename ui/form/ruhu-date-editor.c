@@ -8,9 +8,9 @@
 
 #include "form/ruhu-date-editor.h"
 
-#include "form/ruhu-part.h"
-
 #include "base/ruhu-clock.h"
+#include "form/ruhu-composing.h"
+#include "form/ruhu-groups.h"
 #include "form/ruhu-part.h"
 
 #include <glib/gi18n.h>
@@ -25,6 +25,7 @@ struct _RuhuDateEditor {
   GtkCalendar *calendar; /* NULL until it is opened */
   GtkButton *today;
   GtkEntry *time;
+  RuhuComposing *composing[2]; /* in date and time */
   guint pause;
   gboolean refreshing;
 };
@@ -92,8 +93,12 @@ to_time (const char *text)
 static char *
 get_typed (RuhuDateEditor *self)
 {
-  g_autofree char *date = to_date (gtk_editable_get_text (GTK_EDITABLE (self->date)));
-  g_autofree char *time = to_time (gtk_editable_get_text (GTK_EDITABLE (self->time)));
+  g_autofree char *date_text =
+    ruhu_groups_to_ascii (gtk_editable_get_text (GTK_EDITABLE (self->date)));
+  g_autofree char *time_text =
+    ruhu_groups_to_ascii (gtk_editable_get_text (GTK_EDITABLE (self->time)));
+  g_autofree char *date = to_date (g_strstrip (date_text));
+  g_autofree char *time = to_time (g_strstrip (time_text));
 
   switch ((int) get_data_type (self)) {
   case RUHU_DATA_TIME:
@@ -141,7 +146,10 @@ static void
 ruhu_date_editor_take (RuhuEditor *editor)
 {
   RuhuDateEditor *self = RUHU_DATE_EDITOR (editor);
+  guint i;
 
+  for (i = 0; i < G_N_ELEMENTS (self->composing); i++)
+    ruhu_composing_take (self->composing[i]);
   if (self->pause != 0)
     commit (self);
 }
@@ -171,9 +179,22 @@ today_cb (RuhuDateEditor *self)
   commit (self);
 }
 
+/* Whether @text begins as @pattern, in which 0 stands for a digit. */
+static gboolean
+begins_like (const char *text, const char *pattern)
+{
+  for (; *pattern != '\0'; text++, pattern++)
+    if (*pattern == '0' ? !g_ascii_isdigit (*text) : *text != *pattern)
+      return FALSE;
+  return TRUE;
+}
+
+/* What is no date was typed like this, and stays for whoever mends it. */
 static char *
 show_date (RuhuDateEditor *self, const char *date)
 {
+  if (!begins_like (date, "0000-00-00"))
+    return g_strdup (date);
   if (asks (self, "year"))
     return g_strndup (date, 4);
   if (asks (self, "month-year"))
@@ -181,12 +202,18 @@ show_date (RuhuDateEditor *self, const char *date)
   return g_strndup (date, 10);
 }
 
+static char *
+show_time (const char *time)
+{
+  return begins_like (time, "00:00") ? g_strndup (time, 5) : g_strdup (time);
+}
+
 static void
 ruhu_date_editor_refresh (RuhuEditor *editor)
 {
   RuhuDateEditor *self = RUHU_DATE_EDITOR (editor);
   const char *value = ruhu_editor_get_value (editor);
-  const char *t = strchr (value, 'T');
+  const char *t = strrchr (value, 'T');
   g_autofree char *typed = NULL;
   g_autofree char *date = NULL;
   g_autofree char *time = NULL;
@@ -197,8 +224,15 @@ ruhu_date_editor_refresh (RuhuEditor *editor)
   if (g_str_equal (typed, value))
     return;
 
-  date = show_date (self, value);
-  time = g_strndup (t != NULL ? t + 1 : value, 5);
+  if (get_data_type (self) == RUHU_DATA_DATE_TIME && t != NULL) {
+    g_autofree char *day = g_strndup (value, (gsize) (t - value));
+
+    date = show_date (self, day);
+    time = show_time (t + 1);
+  } else {
+    date = show_date (self, value);
+    time = show_time (value);
+  }
   self->refreshing = TRUE;
   gtk_editable_set_text (GTK_EDITABLE (self->date), date);
   gtk_editable_set_text (GTK_EDITABLE (self->time), time);
@@ -245,7 +279,7 @@ ruhu_date_editor_begin (RuhuEditor *editor)
   gboolean whole = has_date && !asks (self, "year") && !asks (self, "month-year");
 
   gtk_widget_set_visible (GTK_WIDGET (self->date), has_date);
-  gtk_widget_set_visible (GTK_WIDGET (self->open), whole);
+  gtk_widget_set_visible (GTK_WIDGET (self->open), whole && !asks (self, "no-calendar"));
   gtk_widget_set_visible (GTK_WIDGET (self->today), whole);
   gtk_widget_set_visible (GTK_WIDGET (self->time), type != RUHU_DATA_DATE);
   if (asks (self, "year"))
@@ -324,5 +358,7 @@ ruhu_date_editor_init (RuhuDateEditor *self)
 
   self->time = add_entry (self, box);
   gtk_entry_set_placeholder_text (self->time, _ ("Hour:minute"));
+  self->composing[0] = ruhu_composing_watch_entry (GTK_EDITABLE (self->date));
+  self->composing[1] = ruhu_composing_watch_entry (GTK_EDITABLE (self->time));
   adw_bin_set_child (ADW_BIN (self), box);
 }

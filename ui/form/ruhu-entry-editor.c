@@ -35,21 +35,6 @@ struct _RuhuEntryEditor {
 
 G_DEFINE_FINAL_TYPE (RuhuEntryEditor, ruhu_entry_editor, RUHU_TYPE_EDITOR)
 
-/* Full-width digits and signs are what a Chinese keyboard gives; a number is stored in ASCII. */
-static char *
-to_ascii (const char *text)
-{
-  GString *ascii = g_string_new (NULL);
-  const char *p;
-
-  for (p = text; *p != '\0'; p = g_utf8_next_char (p)) {
-    gunichar c = g_utf8_get_char (p);
-
-    g_string_append_unichar (ascii, c >= 0xff01 && c <= 0xff5e ? c - 0xfee0 : c);
-  }
-  return g_string_free (ascii, FALSE);
-}
-
 static gboolean
 is_number (RuhuEntryEditor *self)
 {
@@ -58,19 +43,26 @@ is_number (RuhuEntryEditor *self)
   return type == RUHU_DATA_INT || type == RUHU_DATA_DECIMAL;
 }
 
+/* The answer as the form stores it; what is no number stays as it was typed. */
+static char *
+get_typed (RuhuEntryEditor *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
+  g_autofree char *ascii = ruhu_groups_to_ascii (text);
+  gboolean has_groups = ruhu_groups_are_used (&self->groups);
+
+  if (is_number (self) && strspn (ascii, "+-.,0123456789 ") < strlen (ascii))
+    return g_strdup (text);
+  if (has_groups)
+    return ruhu_groups_strip (&self->groups, ascii);
+  return is_number (self) ? g_steal_pointer (&ascii) : g_strdup (text);
+}
+
 static void
 commit (RuhuEntryEditor *self)
 {
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
-  g_autofree char *value =
-    is_number (self) || self->groups.n > 0 ? to_ascii (text) : g_strdup (text);
+  g_autofree char *value = get_typed (self);
 
-  if (self->groups.n > 0) {
-    char *number = ruhu_groups_strip (&self->groups, value);
-
-    g_free (value);
-    value = number;
-  }
   g_clear_handle_id (&self->pause, g_source_remove);
   ruhu_editor_set_value (RUHU_EDITOR (self), g_strstrip (value));
   ruhu_editor_set_typing (RUHU_EDITOR (self), FALSE);
@@ -104,11 +96,12 @@ group_cb (gpointer data)
   if (g_str_equal (grouped, text))
     return G_SOURCE_REMOVE;
 
-  g_free (before);
-  before = ruhu_groups_write (&self->groups, typed);
   self->refreshing = TRUE;
   gtk_editable_set_text (field, grouped);
-  gtk_editable_set_position (field, (int) g_utf8_strlen (before, -1));
+  gtk_editable_set_position (field,
+                             (int) ruhu_groups_find (&self->groups,
+                                                     grouped,
+                                                     (guint) g_utf8_strlen (typed, -1)));
   self->refreshing = FALSE;
   return G_SOURCE_REMOVE;
 }
@@ -135,7 +128,7 @@ changed_cb (RuhuEntryEditor *self)
   if (self->refreshing)
     return;
   /* Not at once: the field sets its cursor only after it has told of the change. */
-  if (self->groups.n > 0 && self->regroup == 0)
+  if (ruhu_groups_are_used (&self->groups) && self->regroup == 0)
     self->regroup = g_idle_add_full (G_PRIORITY_HIGH, group_cb, self, NULL);
   g_clear_handle_id (&self->pause, g_source_remove);
   self->pause = g_timeout_add (PAUSE_MS, pause_cb, self);
@@ -150,15 +143,6 @@ ruhu_entry_editor_take (RuhuEditor *editor)
   ruhu_composing_take (self->composing);
   if (self->pause != 0)
     commit (self);
-}
-
-static void
-insert (const char *text, gpointer data)
-{
-  RuhuEntryEditor *self = data;
-  int position = gtk_editable_get_position (GTK_EDITABLE (self->entry));
-
-  gtk_editable_insert_text (GTK_EDITABLE (self->entry), text, -1, &position);
 }
 
 static void
@@ -204,10 +188,6 @@ add_pad (RuhuEntryEditor *self)
     gtk_box_set_spacing (GTK_BOX (box), 36);
     ruhu_part_name (box, "number-stack");
   }
-  g_signal_connect_swapped (gtk_editable_get_delegate (GTK_EDITABLE (self->entry)),
-                            "delete-text",
-                            G_CALLBACK (deleted_cb),
-                            self);
   gtk_entry_set_alignment (self->entry, 0.5);
   gtk_widget_add_css_class (GTK_WIDGET (self->entry), "digits");
   g_object_ref (self->field);
@@ -235,7 +215,12 @@ ruhu_entry_editor_begin (RuhuEditor *editor)
   if (ruhu_control_has_appearance (control, "masked"))
     gtk_entry_set_visibility (self->entry, FALSE);
   ruhu_groups_read (control, &self->groups);
-  if (self->groups.n > 0)
+  if (ruhu_groups_are_used (&self->groups))
+    g_signal_connect_swapped (gtk_editable_get_delegate (GTK_EDITABLE (self->entry)),
+                              "delete-text",
+                              G_CALLBACK (deleted_cb),
+                              self);
+  if (ruhu_groups_count (&self->groups) > 0)
     add_pad (self);
 }
 
@@ -277,7 +262,7 @@ left_cb (RuhuEntryEditor *self)
   GtkWidget *question = gtk_widget_get_ancestor (GTK_WIDGET (self), RUHU_TYPE_QUESTION);
 
   ruhu_entry_editor_take (RUHU_EDITOR (self));
-  if (question != NULL && self->groups.n > 0)
+  if (question != NULL && ruhu_groups_are_used (&self->groups))
     ruhu_question_refresh (RUHU_QUESTION (question));
 }
 
@@ -287,10 +272,7 @@ ruhu_entry_editor_init (RuhuEntryEditor *self)
   GtkEventController *focus = gtk_event_controller_focus_new ();
 
   self->entry = GTK_ENTRY (gtk_entry_new ());
-  self->composing =
-    ruhu_composing_watch (GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (self->entry))),
-                          insert,
-                          self);
+  self->composing = ruhu_composing_watch_entry (GTK_EDITABLE (self->entry));
   g_signal_connect_swapped (self->entry, "changed", G_CALLBACK (changed_cb), self);
   g_signal_connect_swapped (focus, "leave", G_CALLBACK (left_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->entry), focus);

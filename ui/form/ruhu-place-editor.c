@@ -8,6 +8,8 @@
 
 #include "form/ruhu-place-editor.h"
 
+#include "form/ruhu-composing.h"
+#include "form/ruhu-groups.h"
 #include "form/ruhu-place-finder.h"
 
 #include <glib/gi18n.h>
@@ -27,6 +29,7 @@ struct _RuhuPlaceEditor {
 
   GtkLabel *words[N_NUMBERS];
   GtkEntry *entries[N_NUMBERS];
+  RuhuComposing *composing[N_NUMBERS];
   GtkBox *box;
   RuhuPlaceFinder *finder;
   guint pause;
@@ -38,19 +41,24 @@ G_DEFINE_FINAL_TYPE (RuhuPlaceEditor, ruhu_place_editor, RUHU_TYPE_EDITOR)
 static char *
 get_typed (RuhuPlaceEditor *self)
 {
-  const char *numbers[N_NUMBERS];
+  char *numbers[N_NUMBERS];
+  char *place;
   guint i;
 
   for (i = 0; i < N_NUMBERS; i++)
-    numbers[i] = gtk_editable_get_text (GTK_EDITABLE (self->entries[i]));
+    numbers[i] =
+      g_strstrip (ruhu_groups_to_ascii (gtk_editable_get_text (GTK_EDITABLE (self->entries[i]))));
   if (*numbers[LATITUDE] == '\0' && *numbers[LONGITUDE] == '\0')
-    return g_strdup ("");
-
-  return g_strdup_printf ("%s %s %s %s",
-                          numbers[LATITUDE],
-                          numbers[LONGITUDE],
-                          *numbers[ALTITUDE] != '\0' ? numbers[ALTITUDE] : "0",
-                          *numbers[ACCURACY] != '\0' ? numbers[ACCURACY] : "0");
+    place = g_strdup ("");
+  else
+    place = g_strdup_printf ("%s %s %s %s",
+                             numbers[LATITUDE],
+                             numbers[LONGITUDE],
+                             *numbers[ALTITUDE] != '\0' ? numbers[ALTITUDE] : "0",
+                             *numbers[ACCURACY] != '\0' ? numbers[ACCURACY] : "0");
+  for (i = 0; i < N_NUMBERS; i++)
+    g_free (numbers[i]);
+  return place;
 }
 
 static void
@@ -86,6 +94,10 @@ changed_cb (RuhuPlaceEditor *self)
 static void
 commit_typed (RuhuPlaceEditor *self)
 {
+  guint i;
+
+  for (i = 0; i < N_NUMBERS; i++)
+    ruhu_composing_take (self->composing[i]);
   if (self->pause != 0)
     commit (self);
 }
@@ -178,6 +190,7 @@ ruhu_place_editor_init (RuhuPlaceEditor *self)
     g_signal_connect_swapped (self->entries[i], "changed", G_CALLBACK (changed_cb), self);
     g_signal_connect_swapped (focus, "leave", G_CALLBACK (commit_typed), self);
     gtk_widget_add_controller (GTK_WIDGET (self->entries[i]), focus);
+    self->composing[i] = ruhu_composing_watch_entry (GTK_EDITABLE (self->entries[i]));
     self->words[i] =
       g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "valign", GTK_ALIGN_END, NULL);
     gtk_widget_add_css_class (GTK_WIDGET (self->words[i]), "secondary");

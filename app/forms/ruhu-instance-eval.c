@@ -141,10 +141,8 @@ resolve_from_row (RuhuXPathExpr *expr, RuhuXPathNode row, RuhuXPathNodes *nodes)
   if (binding->list != ruhu_list_get_serial (list)) {
     binding->list = ruhu_list_get_serial (list);
     binding->column = ruhu_list_find_column (list, step->local_name);
-    if (binding->column < 0)
-      binding->column = RUHU_NODES_ABSENT;
   }
-  ruhu_xpath_nodes_add (nodes, ruhu_nodes_in_list (list, ruhu_nodes_row (row), binding->column));
+  ruhu_nodes_add_value (nodes, list, ruhu_nodes_row (row), binding->column);
 
   return TRUE;
 }
@@ -244,8 +242,6 @@ get_row_string (RuhuXPathNode node)
 {
   int column = ruhu_nodes_column (node);
 
-  if (column == (int) RUHU_NODES_ABSENT)
-    return "";
   if (column < 0)
     column = ruhu_list_find_column (node.a, ".");
 
@@ -278,8 +274,7 @@ get_number (RuhuXPathContext *context, RuhuXPathNode node)
 {
   RuhuNode *cell = node.a;
 
-  if (ruhu_nodes_kind (node) == RUHU_NODES_LIST && ruhu_nodes_column (node) >= 0 &&
-      ruhu_nodes_column (node) != (int) RUHU_NODES_ABSENT)
+  if (ruhu_nodes_kind (node) == RUHU_NODES_LIST && ruhu_nodes_column (node) >= 0)
     return ruhu_list_get_number (node.a, ruhu_nodes_row (node), (guint) ruhu_nodes_column (node));
   if (ruhu_nodes_kind (node) != RUHU_NODES_CELL || (cell->flags & RUHU_NODE_NOT_RELEVANT))
     return ruhu_xpath_string_to_number (ruhu_instance_get_node_string (context, node));
@@ -291,10 +286,12 @@ get_number (RuhuXPathContext *context, RuhuXPathNode node)
   return cell->number;
 }
 
-/* A row of columns is there, whatever they hold; one that is text alone is that text. */
+/* A row or element that holds others is there, whatever they say; else it is its text. */
 static gboolean
-is_row_of_columns (RuhuXPathNode node)
+holds_others (RuhuXPathNode node)
 {
+  if (ruhu_nodes_kind (node) == RUHU_NODES_XML)
+    return ((xmlNodePtr) node.a)->type == XML_ELEMENT_NODE && xmlFirstElementChild (node.a) != NULL;
   return ruhu_nodes_kind (node) == RUHU_NODES_LIST && ruhu_nodes_column (node) < 0 &&
          ruhu_list_find_column (node.a, ".") < 0;
 }
@@ -307,7 +304,7 @@ get_boolean (RuhuXPathContext *context, RuhuXPathNode node)
   RuhuNode *cell = node.a;
 
   if (ruhu_nodes_kind (node) != RUHU_NODES_CELL)
-    return *text != '\0' || is_row_of_columns (node);
+    return *text != '\0' || holds_others (node);
   if (!cell->schema->is_leaf)
     return TRUE;
   if (cell->schema->bind != NULL && cell->schema->bind->type == RUHU_DATA_BOOLEAN)
@@ -403,18 +400,8 @@ look_up (RuhuXPathContext *context,
          GError **error)
 {
   RuhuDataset *dataset = ruhu_instance_get_dataset (context->data, instance);
-  RuhuList *list = dataset != NULL && dataset->lists->len > 0 ? dataset->lists->pdata[0] : NULL;
-  int wanted, by, row;
 
-  if (list == NULL)
-    return g_strdup ("");
-  wanted = ruhu_list_find_column (list, column);
-  by = ruhu_list_find_column (list, key_column);
-  if (wanted < 0 || by < 0)
-    return g_strdup ("");
-  row = ruhu_list_find_row (list, (guint) by, key);
-
-  return g_strdup (row >= 0 ? ruhu_list_get_value (list, (guint) row, (guint) wanted) : "");
+  return dataset != NULL ? ruhu_dataset_look_up (dataset, column, key_column, key) : g_strdup ("");
 }
 
 static char *

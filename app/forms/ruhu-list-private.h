@@ -9,11 +9,13 @@
 
 G_BEGIN_DECLS
 
-/* RUHU_NODES_COLUMN_BITS has room for these and two more. */
+/* RUHU_NODES_COLUMN_BITS has room for these and one more. */
 #define RUHU_LIST_MOST_COLUMNS 2000
 
 void ruhu_list_set_source_size (RuhuList *self, gsize n_bytes);
 gboolean ruhu_list_is_too_wide (RuhuList *self);
+void ruhu_list_allow_gaps (RuhuList *self);
+gboolean ruhu_list_has_value (RuhuList *self, guint row, guint column);
 guint ruhu_list_add_column (RuhuList *self, const char *name);
 guint ruhu_list_add_row (RuhuList *self);
 void ruhu_list_set_value (RuhuList *self,

@@ -14,7 +14,10 @@
 
 #define SPARSE_CELLS 100000
 
-/* What is behind the end of @values is empty. */
+/* Stands where a row has no such column; reads as empty. */
+static const char gap[] = "";
+
+/* What is behind the end of @values is a gap. */
 typedef struct {
   char *name;
   GPtrArray *values;   /* of the list's texts */
@@ -34,6 +37,7 @@ struct _RuhuList {
   gsize n_cells; /* of the columns, as far as they reach */
   gsize most_cells;
   gboolean is_too_wide;
+  gboolean has_gaps; /* a row may lack a column; else what is empty is there */
 };
 
 static void
@@ -129,6 +133,13 @@ ruhu_list_set_source_size (RuhuList *self, gsize n_bytes)
   self->most_cells = 4 * n_bytes + SPARSE_CELLS;
 }
 
+/* From now on a value that is never set is one that the row does not have. */
+void
+ruhu_list_allow_gaps (RuhuList *self)
+{
+  self->has_gaps = TRUE;
+}
+
 /* Returns TRUE where the list has more columns, or empty cells, than any of use; then it lacks
  * values. */
 gboolean
@@ -149,7 +160,7 @@ reach (RuhuList *self, Column *column, guint row)
     return FALSE;
 
   for (; missing > 0; missing--)
-    g_ptr_array_add (column->values, (gpointer) "");
+    g_ptr_array_add (column->values, (gpointer) gap);
   return TRUE;
 }
 
@@ -162,13 +173,14 @@ ruhu_list_set_value (RuhuList *self,
 {
   Column *column = g_ptr_array_index (self->columns, column_number);
   gboolean is_empty = value == NULL || length == 0 || *value == '\0';
+  gboolean reaches = value != NULL && (!is_empty || self->has_gaps);
 
-  if (is_empty ? row >= column->values->len : !reach (self, column, row))
+  if (reaches ? !reach (self, column, row) : row >= column->values->len)
     return;
 
   column->derived_rows = 0;
   if (is_empty)
-    column->values->pdata[row] = (gpointer) "";
+    column->values->pdata[row] = (gpointer) (value != NULL ? "" : gap);
   else
     column->values->pdata[row] = length < 0
                                    ? g_string_chunk_insert (self->texts, value)
@@ -227,7 +239,14 @@ ruhu_list_find_column (RuhuList *self, const char *name)
 static const char *
 get_text (const Column *column, guint row)
 {
-  return row < column->values->len ? column->values->pdata[row] : "";
+  return row < column->values->len ? column->values->pdata[row] : gap;
+}
+
+/* Whether the row has something at @column, be it empty. */
+gboolean
+ruhu_list_has_value (RuhuList *self, guint row, guint column)
+{
+  return !self->has_gaps || get_text (g_ptr_array_index (self->columns, column), row) != gap;
 }
 
 const char *

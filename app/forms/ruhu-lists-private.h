@@ -31,6 +31,11 @@ RuhuDataset *ruhu_dataset_ref (RuhuDataset *self);
 void ruhu_dataset_unref (RuhuDataset *self);
 RuhuList *ruhu_dataset_find_list (RuhuDataset *self, const char *row_name);
 
+char *ruhu_dataset_look_up (RuhuDataset *self,
+                            const char *column,
+                            const char *key_column,
+                            const char *key);
+
 RuhuList *ruhu_list_new_from_csv (GBytes *bytes, GError **error);
 RuhuList *ruhu_list_new_from_geojson (GBytes *bytes, GError **error);
 

@@ -132,7 +132,7 @@ add_row (RuhuList *list, xmlNodePtr node)
       return FALSE;
     text = ruhu_xml_get_text (child);
     column = ensure_column (list, (const char *) child->name, n++);
-    if (*ruhu_list_get_value (list, row, column) != '\0')
+    if (ruhu_list_has_value (list, row, column))
       return FALSE;
     ruhu_list_set_value (list, row, column, text, -1);
   }
@@ -169,6 +169,7 @@ read_rows (RuhuDataset *self, xmlNodePtr root)
         return FALSE;
       if (list == NULL) {
         list = add_list (self, name, ruhu_list_new (NULL));
+        ruhu_list_allow_gaps (list);
         ruhu_list_set_source_size (list, measure (root));
       }
     }
@@ -308,4 +309,58 @@ ruhu_lists_itemset_offers (RuhuForm *form, const RuhuItemset *itemset, const cha
 
   column = ruhu_list_find_column (list, ruhu_xpath_path_get_step (path, 0)->local_name);
   return column >= 0 && ruhu_list_find_row (list, (guint) column, value) >= 0;
+}
+
+static char *
+look_up_in_list (RuhuList *list, const char *column, const char *key_column, const char *key)
+{
+  int wanted = ruhu_list_find_column (list, column);
+  int by = ruhu_list_find_column (list, key_column);
+  int row = wanted >= 0 && by >= 0 ? ruhu_list_find_row (list, (guint) by, key) : -1;
+
+  while (row >= 0 && !ruhu_list_has_value (list, (guint) row, (guint) by))
+    row = ruhu_list_find_next_row (list, (guint) by, (guint) row);
+
+  return g_strdup (row >= 0 ? ruhu_list_get_value (list, (guint) row, (guint) wanted) : "");
+}
+
+/* Returns what the first child of that name says, NULL where there is none. */
+static const char *
+find_child_text (xmlNodePtr element, const char *name)
+{
+  if (*name == '@')
+    return ruhu_xml_get (element, name + 1);
+  for (xmlNodePtr child = element->children; child != NULL; child = child->next)
+    if (child->type == XML_ELEMENT_NODE && strcmp ((const char *) child->name, name) == 0)
+      return ruhu_xml_get_text (child);
+
+  return NULL;
+}
+
+static char *
+look_up_in_tree (xmlNodePtr root, const char *column, const char *key_column, const char *key)
+{
+  for (xmlNodePtr item = root->children; item != NULL; item = item->next)
+    if (item->type == XML_ELEMENT_NODE &&
+        g_strcmp0 (find_child_text (item, key_column), key) == 0) {
+      const char *found = find_child_text (item, column);
+
+      return g_strdup (found != NULL ? found : "");
+    }
+
+  return g_strdup ("");
+}
+
+/* Returns @column of the first row whose @key_column is @key, "" where there is none (pulldata). */
+char *
+ruhu_dataset_look_up (RuhuDataset *self,
+                      const char *column,
+                      const char *key_column,
+                      const char *key)
+{
+  if (self->tree != NULL)
+    return look_up_in_tree (self->tree, column, key_column, key);
+  if (self->lists->len == 0)
+    return g_strdup ("");
+  return look_up_in_list (self->lists->pdata[0], column, key_column, key);
 }

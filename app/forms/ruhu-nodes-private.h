@@ -20,7 +20,6 @@ typedef enum {
 } RuhuNodesKind;
 
 #define RUHU_NODES_COLUMN_BITS 11
-#define RUHU_NODES_ABSENT ((1u << RUHU_NODES_COLUMN_BITS) - 2) /* a column that no row has */
 
 static inline RuhuNodesKind
 ruhu_nodes_kind (RuhuXPathNode node)
@@ -47,6 +46,14 @@ static inline int
 ruhu_nodes_column (RuhuXPathNode node)
 {
   return (int) ((guintptr) node.b >> 2 & ((1u << RUHU_NODES_COLUMN_BITS) - 1)) - 1;
+}
+
+/* Adds what the row has at @column; -1: nothing. */
+static inline void
+ruhu_nodes_add_value (RuhuXPathNodes *nodes, RuhuList *list, guint row, int column)
+{
+  if (column >= 0 && ruhu_list_has_value (list, row, (guint) column))
+    ruhu_xpath_nodes_add (nodes, ruhu_nodes_in_list (list, row, column));
 }
 
 /* @is_root: the root element; else what is above it */

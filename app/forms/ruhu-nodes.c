@@ -168,6 +168,15 @@ add_cell_descendants (RuhuNode *node, const char *name, RuhuXPathNodes *out)
   }
 }
 
+/* An attribute of the definition's own root, its version for example, that is no data. */
+static void
+add_fixed_attribute (const RuhuSchema *root, const char *name, RuhuXPathNodes *out)
+{
+  for (xmlAttrPtr attr = root->xml->properties; attr != NULL; attr = attr->next)
+    if (strcmp ((const char *) attr->name, name) == 0)
+      ruhu_xpath_nodes_add (out, ruhu_nodes_xml ((xmlNodePtr) attr));
+}
+
 static void
 step_from_cell (RuhuNode *node, const RuhuXPathStep *step, RuhuXPathNodes *out)
 {
@@ -181,6 +190,8 @@ step_from_cell (RuhuNode *node, const RuhuXPathStep *step, RuhuXPathNodes *out)
     child = ruhu_schema_find_child (node->schema, step->local_name, attribute);
     if (child != NULL)
       add_cell_child (node, child, out);
+    else if (attribute && node->schema->parent == NULL)
+      add_fixed_attribute (node->schema, step->local_name, out);
   } else {
     for (guint i = 0; children != NULL && i < children->len; i++) {
       child = children->pdata[i];
@@ -229,7 +240,12 @@ step_to_parent (RuhuInstance *instance, RuhuXPathNode node, RuhuXPathNodes *out)
   }
 }
 
-/* An empty element and one that no row has are the same to a form: both read as empty. */
+static gboolean
+is_attribute_column (RuhuList *list, guint column)
+{
+  return *ruhu_list_get_column_name (list, column) == '@';
+}
+
 static void
 step_from_row (RuhuXPathNode node, const RuhuXPathStep *step, RuhuXPathNodes *out)
 {
@@ -240,7 +256,8 @@ step_from_row (RuhuXPathNode node, const RuhuXPathStep *step, RuhuXPathNodes *ou
     return;
   if (step->local_name == NULL) {
     for (guint i = 0; i < ruhu_list_get_n_columns (list); i++)
-      ruhu_xpath_nodes_add (out, ruhu_nodes_in_list (list, ruhu_nodes_row (node), (int) i));
+      if (is_attribute_column (list, i) == (step->axis == RUHU_XPATH_ATTRIBUTE))
+        ruhu_nodes_add_value (out, list, ruhu_nodes_row (node), (int) i);
     return;
   }
 
@@ -251,10 +268,7 @@ step_from_row (RuhuXPathNode node, const RuhuXPathStep *step, RuhuXPathNodes *ou
   } else {
     column = ruhu_list_find_column (list, step->local_name);
   }
-  ruhu_xpath_nodes_add (out,
-                        ruhu_nodes_in_list (list,
-                                            ruhu_nodes_row (node),
-                                            column >= 0 ? column : (int) RUHU_NODES_ABSENT));
+  ruhu_nodes_add_value (out, list, ruhu_nodes_row (node), column);
 }
 
 static void
@@ -292,8 +306,8 @@ add_list_descendants (RuhuList *list,
       ruhu_xpath_nodes_add (out, ruhu_nodes_in_list (list, row, -1));
     if (step->local_name == NULL)
       step_from_row (ruhu_nodes_in_list (list, row, -1), step, out);
-    else if (column >= 0)
-      ruhu_xpath_nodes_add (out, ruhu_nodes_in_list (list, row, column));
+    else
+      ruhu_nodes_add_value (out, list, row, column);
   }
 }
 
@@ -574,8 +588,6 @@ ruhu_nodes_get_name (RuhuInstance *self, RuhuXPathNode node)
   case RUHU_NODES_LIST:
     if (ruhu_nodes_column (node) < 0)
       return get_row_name (self, node.a);
-    if (ruhu_nodes_column (node) == (int) RUHU_NODES_ABSENT)
-      return "";
     return ruhu_list_get_column_name (node.a, (guint) ruhu_nodes_column (node));
   case RUHU_NODES_XML:
     return (const char *) ((xmlNodePtr) node.a)->name;

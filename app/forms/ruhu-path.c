@@ -29,6 +29,14 @@ is_plain (const RuhuXPathStep *step)
           step->axis == RUHU_XPATH_PARENT);
 }
 
+/* The root's own attributes that are no data have no schema node. */
+static gboolean
+is_fixed_attribute (const RuhuXPathStep *step, RuhuSchema *from)
+{
+  return step->axis == RUHU_XPATH_ATTRIBUTE && from->parent == NULL &&
+         ruhu_schema_find_child (from, step->local_name, TRUE) == NULL;
+}
+
 static RuhuSchema *
 find_common (RuhuSchema *a, RuhuSchema *b)
 {
@@ -65,7 +73,7 @@ plan_relative (const RuhuXPathPath *path, RuhuPathPlan *plan)
   while (plan->target != NULL && plan->n_steps < path->steps->len) {
     const RuhuXPathStep *step = ruhu_xpath_path_get_step (path, plan->n_steps);
 
-    if (!is_plain (step))
+    if (!is_plain (step) || is_fixed_attribute (step, plan->target))
       break;
     if (turns_at_document (path, plan)) {
       plan->n_steps += 2;
@@ -98,7 +106,7 @@ plan_absolute (const RuhuXPathPath *path, RuhuSchema *context, RuhuPathPlan *pla
   while (plan->target != NULL && plan->n_steps < path->steps->len) {
     const RuhuXPathStep *step = ruhu_xpath_path_get_step (path, plan->n_steps);
 
-    if (!is_plain (step))
+    if (!is_plain (step) || is_fixed_attribute (step, plan->target))
       break;
     plan->target = follow (plan->target, step);
     plan->n_steps++;

@@ -91,6 +91,67 @@ test_rows_have_names (void)
   assert_all ("", MARKET, "", cases);
 }
 
+#define CREWS \
+  "<instance id=\"crews\"><root>" \
+  "<item no=\"1\"><boat>Tern</boat><cook>Ann</cook></item>" \
+  "<item><boat>Gull</boat></item>" \
+  "<item no=\"\"><boat>Auk</boat><cook/></item>" \
+  "</root></instance>"
+
+/* What a row does not have is in no set of nodes; as text it is empty, like what is there and says
+ * nothing. */
+static void
+test_what_a_row_lacks_is_not_there (void)
+{
+  static const Case cases[] = {
+    { "count(instance('crews')/root/item/cook)", "2" },
+    { "count(instance('crews')/root/item[cook])", "2" },
+    { "instance('crews')/root/item[count(cook) = 0]/boat", "Gull" },
+    { "count(instance('crews')/root/item[@no])", "2" },
+    { "join(',', instance('crews')/root/item/@*)", "1," },
+    { "join(',', instance('crews')/root/item[1]/*)", "Tern,Ann" },
+    { "count(instance('crews')/root/item[cook = ''])", "2" },
+    { "count(instance('crews')/root/item[not(mate)])", "3" },
+    { "count(instance('crews')/root/item/mate)", "0" },
+    { NULL, NULL },
+  };
+
+  assert_all ("", CREWS, "", cases);
+}
+
+static void
+test_pulldata_reads_attributes_and_trees (void)
+{
+  static const Case cases[] = {
+    { "pulldata('crews', 'boat', '@no', '1')", "Tern" },
+    { "pulldata('crews', '@no', 'boat', 'Tern')", "1" },
+    { "pulldata('crews', 'boat', '@no', '')", "Auk" },
+    { "pulldata('crews', 'boat', '@nothing', '')", "" },
+    { "pulldata('deep', 'name', 'id', '2')", "second" },
+    { "pulldata('deep', '@at', 'id', '2')", "sea" },
+    { "pulldata('deep', 'name', 'id', '3')", "" },
+    { NULL, NULL },
+  };
+
+  assert_all ("",
+              CREWS "<instance id=\"deep\"><root>"
+                    "<item><id>1</id><name>first</name><part><x>1</x></part></item>"
+                    "<item at=\"sea\"><id>2</id><name>second</name></item></root></instance>",
+              "",
+              cases);
+}
+
+static void
+test_attributes_of_the_form_can_be_read (void)
+{
+  static const Case cases[] = {
+    { "/data/@id", "test" },   { "../@version", "1" }, { "count(/data/@nothing)", "0" },
+    { "/data/a/@unit", "kg" }, { NULL, NULL },
+  };
+
+  assert_all ("<a unit=\"kg\">1</a>", "", "<input ref=\"/data/a\"/>", cases);
+}
+
 /* Above the root stands the document, from which the way leads down again. */
 static void
 test_a_path_turns_at_the_document (void)
@@ -120,6 +181,9 @@ main (int argc, char **argv)
   ADD ("lists-are-searched-to-the-bottom", test_lists_are_searched_to_the_bottom);
   ADD ("row-that-is-there-is-true", test_row_that_is_there_is_true);
   ADD ("rows-have-names", test_rows_have_names);
+  ADD ("what-a-row-lacks-is-not-there", test_what_a_row_lacks_is_not_there);
+  ADD ("pulldata-reads-attributes-and-trees", test_pulldata_reads_attributes_and_trees);
+  ADD ("attributes-of-the-form-can-be-read", test_attributes_of_the_form_can_be_read);
   ADD ("a-path-turns-at-the-document", test_a_path_turns_at_the_document);
 
   return g_test_run ();

@@ -430,7 +430,7 @@ ruhu_review_view_focus_unexplained (RuhuReviewView *self)
        card = gtk_widget_get_next_sibling (card)) {
     GtkWidget *entry = gtk_widget_get_last_child (card);
 
-    if (gtk_widget_get_visible (entry) && *gtk_editable_get_text (GTK_EDITABLE (entry)) == '\0' &&
+    if (GTK_IS_EDITABLE (entry) && *gtk_editable_get_text (GTK_EDITABLE (entry)) == '\0' &&
         gtk_widget_grab_focus (entry))
       return;
   }

@@ -8,6 +8,7 @@
 #include "base/ruhu-clock.h"
 #include "base/ruhu-error.h"
 #include "base/ruhu-json.h"
+#include "forms/ruhu-answers.h"
 #include "forms/ruhu-instance.h"
 
 #include <stdio.h>
@@ -202,16 +203,6 @@ ruhu_form_run_step (RuhuInstance *instance, JsonArray *steps, guint i, GError **
   return run_step (instance, json_node_get_object (node), i, error);
 }
 
-static gboolean
-run_steps (RuhuInstance *instance, JsonArray *steps, GError **error)
-{
-  for (guint i = 0; steps != NULL && i < json_array_get_length (steps); i++)
-    if (!ruhu_form_run_step (instance, steps, i, error))
-      return FALSE;
-
-  return TRUE;
-}
-
 static void
 tell_choices (JsonBuilder *builder, RuhuInstance *instance, RuhuNode *node)
 {
@@ -357,6 +348,59 @@ preset (RuhuInstance *instance, JsonObject *steps)
       ruhu_instance_preset (instance, name, json_node_get_string (value));
 }
 
+static RuhuInstance *
+make_instance (RuhuForm *form, char *dir)
+{
+  RuhuInstance *instance = ruhu_instance_new (form);
+
+  ruhu_instance_set_media (instance, ruhu_form_read_media, dir);
+  if (language != NULL)
+    ruhu_instance_set_language (instance, language);
+  return instance;
+}
+
+/* What was filled is final, and opened once more as another record that replaces it: from what
+ * travels, as where the first was sent (ODK XForms, deprecatedID). */
+static gboolean
+correct (RuhuInstance **instance, char *dir, GError **error)
+{
+  RuhuForm *form = ruhu_instance_get_form (*instance);
+  g_autoptr (RuhuInstance) correction = make_instance (form, dir);
+  g_autoptr (JsonNode) final = NULL;
+  g_autoptr (GHashTable) answers = NULL;
+
+  ruhu_instance_finish (*instance);
+  final = ruhu_instance_to_json (*instance);
+  answers = ruhu_answers_to_keys (form, final);
+  if (!ruhu_instance_restore (correction, answers, error))
+    return FALSE;
+
+  ruhu_instance_correct (correction, NULL, NULL);
+  g_set_object (instance, correction);
+  return TRUE;
+}
+
+static gboolean
+is_correct (JsonArray *steps, guint i)
+{
+  JsonNode *node = json_array_get_element (steps, i);
+  g_autofree char *op =
+    JSON_NODE_HOLDS_OBJECT (node) ? get_text (json_node_get_object (node), "op") : NULL;
+
+  return g_strcmp0 (op, "correct") == 0;
+}
+
+static gboolean
+run_steps (RuhuInstance **instance, JsonArray *steps, char *dir, GError **error)
+{
+  for (guint i = 0; steps != NULL && i < json_array_get_length (steps); i++)
+    if (is_correct (steps, i) ? !correct (instance, dir, error)
+                              : !ruhu_form_run_step (*instance, steps, i, error))
+      return FALSE;
+
+  return TRUE;
+}
+
 static gboolean
 run (const char *path, GError **error)
 {
@@ -372,13 +416,10 @@ run (const char *path, GError **error)
   if (form == NULL)
     return FALSE;
 
-  instance = ruhu_instance_new (form);
-  ruhu_instance_set_media (instance, ruhu_form_read_media, dir);
-  if (language != NULL)
-    ruhu_instance_set_language (instance, language);
+  instance = make_instance (form, dir);
   preset (instance, steps);
   if (!ruhu_instance_start (instance, error) ||
-      !run_steps (instance, ruhu_form_get_array (steps, "steps"), error))
+      !run_steps (&instance, ruhu_form_get_array (steps, "steps"), dir, error))
     return FALSE;
 
   tell (instance, ruhu_form_get_array (steps, "ask"));

@@ -126,8 +126,8 @@ class Page(unittest.TestCase):
         self.sign_in()
 
         self.assertEqual(self.text('h1'), '今早看什么')
-        self.assertIn('收到 3 份记录', self.text('.lead'))
-        self.assertEqual(self.text('.figs .first .v'), '3')
+        self.assertIn('收到 2 份记录', self.text('.lead'))
+        self.assertEqual(self.text('.figs .first .v'), '2')
         self.assertIn('石湾镇', self.text('[data-table=sort]'))
         self.assertIn('示范县', self.text('.where'))
         drawn = self.browser.execute_script(
@@ -136,7 +136,7 @@ class Page(unittest.TestCase):
         self.assertTrue(drawn)
         self.find('#numbers summary').click()
         self.assertEqual(len(self.find_all('[data-table=nights] tbody tr')), 30)
-        self.assertEqual(self.text('[data-table=nights] tbody tr td'), '3')
+        self.assertEqual(self.text('[data-table=nights] tbody tr td'), '2')
         self.find('#numbers summary').click()
         self.photograph('night')
 
@@ -144,6 +144,7 @@ class Page(unittest.TestCase):
         self.ready('/responses.html')
         self.assertIn('王*花', self.text())
         self.assertNotIn('王桂花', self.browser.page_source)
+        self.assertIn('已更正', self.text('tbody tr:last-child'))
         self.photograph('responses')
         self.find(f'a[href*="{self.hq["response"]}"]').click()
         self.ready('/response.html')
@@ -158,7 +159,7 @@ class Page(unittest.TestCase):
         self.photograph('response-en')
         self.open('/index.html')
         self.assertEqual(self.text('h1'), 'This morning')
-        self.assertIn('3 responses came in', self.text('.lead'))
+        self.assertIn('2 responses came in', self.text('.lead'))
         self.photograph('night-en')
         self.assert_nothing_complained()
 

@@ -8,6 +8,8 @@
 
 #include "client-fixture.h"
 
+#include "responses/ruhu-response-correction.h"
+
 #include <string.h>
 
 #define PIECE 2048
@@ -387,6 +389,36 @@ begin_response (Client *c)
   ruhu_response_store_create_finish (c->responses, result, &error);
   g_assert_no_error (error);
   return response;
+}
+
+/* A correction that leaves everything as it was, finished. */
+char *
+client_correct (Client *c, const char *id)
+{
+  g_autoptr (RuhuResponse) correction = ruhu_response_new ("visit", "1", VILLAGE);
+  g_autoptr (GHashTable) answers = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autofree char *ans = NULL;
+  g_autoptr (GError) error = NULL;
+  GAsyncResult *got = NULL, *also_got = NULL;
+  g_autoptr (GAsyncResult) result = NULL, also = NULL;
+  char *draft;
+
+  ruhu_response_set_replaces (correction, id);
+  ruhu_response_store_load_final_async (c->responses, id, NULL, ruhu_test_got, &got);
+  result = ruhu_test_wait (&got);
+  ans = ruhu_response_store_load_final_finish (c->responses, result, &error);
+  g_assert_no_error (error);
+  ruhu_response_store_correct_async (c->responses,
+                                     correction,
+                                     answers,
+                                     NULL,
+                                     ruhu_test_got,
+                                     &also_got);
+  also = ruhu_test_wait (&also_got);
+  draft = ruhu_response_store_correct_finish (c->responses, also, &error);
+  g_assert_no_error (error);
+  finish (c, draft, ans);
+  return draft;
 }
 
 /* A response of these answers. */

@@ -43,6 +43,7 @@ void client_close (Client *c);
 void client_lock (Client *c);
 void client_unlock (Client *c);
 void client_finish (Client *c, const char *ans);
+char *client_correct (Client *c, const char *id);
 char *client_finish_response (Client *c, const char *photo);
 gboolean client_sync (Client *c, GError **error);
 void client_count (Client *c);

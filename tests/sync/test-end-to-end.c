@@ -184,6 +184,38 @@ assert_verified (Client *c, int attachments)
   g_assert_nonnull (strstr (said, "; 0 faults"));
 }
 
+/* A picture that stays as it was does not go twice; HQ keeps all of the chain, and one counts. */
+static void
+test_correction_is_received (Client *c, gconstpointer data)
+{
+  g_autofree char *photo = g_strnfill (100000, 'x');
+  g_autofree char *id = client_finish_response (c, photo);
+  g_autofree char *second = NULL, *third = NULL;
+  g_autoptr (RuhuResponse) old = NULL, newest = NULL;
+
+  sync_well (c);
+  link_set_budget (c->link, -1); /* counts anew */
+  second = client_correct (c, id);
+  sync_well (c);
+  g_assert_cmpuint (link_get_bytes (c->link), <, strlen (photo));
+  third = client_correct (c, second);
+  sync_well (c);
+
+  g_assert_cmpint (hq_count (&c->hq, RESPONSES), ==, 3);
+  g_assert_cmpint (hq_count (&c->hq, PHOTOS), ==, 1);
+  g_assert_cmpint (hq_count (&c->hq,
+                             "SELECT count(*) FROM object WHERE kind = 6 AND"
+                             " replaced_by IS NULL"),
+                   ==,
+                   1);
+  newest = find_response (c, third);
+  g_assert_cmpint (ruhu_response_get_state (newest), ==, RUHU_RESPONSE_RECEIVED);
+  g_assert_cmpint (ruhu_response_get_n_attachments (newest), ==, 1);
+  old = find_response (c, id);
+  g_assert_cmpstr (ruhu_response_get_replaced_by (old), ==, third);
+  assert_verified (c, 1);
+}
+
 /* Nothing that waits is sent any more; what HQ has said lies in the inbox. */
 static void
 unlock_offline (Client *c)
@@ -416,6 +448,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   ADD ("/end-to-end/response-is-received", test_response_is_received);
+  ADD ("/end-to-end/correction-is-received", test_correction_is_received);
   ADD ("/end-to-end/worker-sees-it-received", test_worker_sees_it_received);
   ADD ("/end-to-end/twice-is-once", test_twice_is_once);
   ADD ("/end-to-end/hq-down-keeps-all-here", test_hq_down_keeps_all_here);

@@ -26,6 +26,7 @@ struct _RuhuVisits {
   RuhuSurveyPage *finished;      /* the one that was finished; only compared */
   AdwToast *undo_toast; /* weak: the one by which a finished response becomes a draft again */
   GHashTable *places;   /* response id → where the worker was in it */
+  RuhuAutosave *saving; /* of the response that was filled last; NULL once all of it is on disk */
   gboolean opening;
   GCancellable *cancellable;
 };
@@ -88,6 +89,9 @@ remember_place (RuhuVisits *self)
 static void
 locking_cb (RuhuVisits *self)
 {
+  if (self->saving != NULL && !is_filling (self))
+    ruhu_session_await (self->session, self->saving); /* left, and still on its way to the disk */
+  g_clear_object (&self->saving);
   if (is_attempting (self)) {
     ruhu_attempt_page_flush (self->attempt_page);
     ruhu_session_await (self->session,
@@ -153,6 +157,7 @@ show_survey (RuhuVisits *self, RuhuSurvey *survey)
   g_signal_connect_object (page, "closed", G_CALLBACK (closed_cb), self, 0);
   g_signal_connect_object (page, "finished", G_CALLBACK (finished_cb), self, 0);
   g_set_weak_pointer (&self->survey_page, page);
+  g_set_object (&self->saving, ruhu_survey_get_autosave (survey));
   push (self, page, ruhu_survey_get_response (survey));
 
   place = g_hash_table_lookup (self->places, get_filled (self));
@@ -287,28 +292,6 @@ record_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
 }
 
-static void
-open_response_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  RuhuVisits *self = user_data;
-  RuhuResponse *response = find (self, g_variant_get_string (parameter, NULL));
-
-  if (response == NULL || !may_open (self))
-    return;
-  if (ruhu_response_get_state (response) == RUHU_RESPONSE_DRAFT)
-    ruhu_visit_open_async (self->session,
-                           response,
-                           self->cancellable,
-                           visit_ready_cb,
-                           g_object_ref (self));
-  else
-    ruhu_record_read_async (self->session,
-                            response,
-                            self->cancellable,
-                            record_ready_cb,
-                            g_object_ref (self));
-}
-
 /* All is answered: the review leads to what is to be changed. */
 static void
 correction_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -322,6 +305,84 @@ correction_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   ruhu_survey_page_review (self->survey_page);
 }
 
+typedef struct {
+  RuhuVisits *self;
+  RuhuResponse *response;
+  gboolean corrects;
+} Opening;
+
+static void
+open_response (Opening *opening)
+{
+  RuhuVisits *self = opening->self;
+  RuhuResponse *response = opening->response;
+  gboolean is_draft = ruhu_response_get_state (response) == RUHU_RESPONSE_DRAFT;
+
+  if (is_draft)
+    ruhu_visit_open_async (self->session,
+                           response,
+                           self->cancellable,
+                           visit_ready_cb,
+                           g_object_ref (self));
+  else if (opening->corrects)
+    ruhu_visit_correct_async (self->session,
+                              response,
+                              self->cancellable,
+                              correction_ready_cb,
+                              g_object_ref (self));
+  else
+    ruhu_record_read_async (self->session,
+                            response,
+                            self->cancellable,
+                            record_ready_cb,
+                            g_object_ref (self));
+}
+
+/* What could not be written is told where it was answered, and is tried again. */
+static void
+saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Opening *opening = user_data;
+  RuhuVisits *self = opening->self;
+
+  ruhu_autosave_flush_finish (RUHU_AUTOSAVE (source), result, NULL);
+  if (self->saving == RUHU_AUTOSAVE (source))
+    g_clear_object (&self->saving);
+  if (self->window != NULL)
+    open_response (opening);
+  g_object_unref (opening->response);
+  g_object_unref (opening->self);
+  g_free (opening);
+}
+
+/* As it is once all that was answered is on disk: what was left a moment ago may still be on its
+ * way there. */
+static void
+open_saved (RuhuVisits *self, RuhuResponse *response, gboolean corrects)
+{
+  Opening opening = { self, response, corrects };
+  Opening *waiting;
+
+  if (self->saving == NULL) {
+    open_response (&opening);
+    return;
+  }
+  waiting = g_memdup2 (&opening, sizeof opening);
+  g_object_ref (waiting->self);
+  g_object_ref (waiting->response);
+  ruhu_autosave_flush_async (self->saving, NULL, saved_cb, waiting);
+}
+
+static void
+open_response_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  RuhuVisits *self = user_data;
+  RuhuResponse *response = find (self, g_variant_get_string (parameter, NULL));
+
+  if (response != NULL && may_open (self))
+    open_saved (self, response, FALSE);
+}
+
 static void
 correct_response_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -329,20 +390,10 @@ correct_response_cb (GSimpleAction *action, GVariant *parameter, gpointer user_d
   RuhuResponse *response = find (self, g_variant_get_string (parameter, NULL));
   const char *begun = response != NULL ? ruhu_response_get_correction (response) : NULL;
 
-  if (response == NULL || !may_open (self))
-    return;
-  if (begun != NULL && find (self, begun) != NULL)
-    ruhu_visit_open_async (self->session,
-                           find (self, begun),
-                           self->cancellable,
-                           visit_ready_cb,
-                           g_object_ref (self));
-  else
-    ruhu_visit_correct_async (self->session,
-                              response,
-                              self->cancellable,
-                              correction_ready_cb,
-                              g_object_ref (self));
+  if (response != NULL && may_open (self))
+    open_saved (self,
+                begun != NULL && find (self, begun) != NULL ? find (self, begun) : response,
+                TRUE);
 }
 
 /* Its page would go on saying that it is finished. */
@@ -401,6 +452,7 @@ ruhu_visits_dispose (GObject *object)
   g_clear_weak_pointer (&self->survey_page);
   g_clear_weak_pointer (&self->attempt_page);
   g_clear_weak_pointer (&self->undo_toast);
+  g_clear_object (&self->saving);
   g_clear_object (&self->session);
 
   G_OBJECT_CLASS (ruhu_visits_parent_class)->dispose (object);

@@ -9,14 +9,12 @@
 
 #include "form/ruhu-camera.h"
 
+#include "form/ruhu-frame.h"
+
 #include <adwaita.h>
 #include <glib/gi18n.h>
-#include <gst/app/gstappsink.h>
-#include <gst/gst.h>
-#include <gst/video/video.h>
 
-#define SINK \
-  " ! videoconvert ! video/x-raw,format=RGB ! appsink name=sink max-buffers=1 drop=true sync=false"
+#define SINK " ! " RUHU_FRAME_SINK " sync=false"
 
 /* Looking costs more than showing: not at every frame, or the picture would stutter. */
 #define LOOK_EVERY 4
@@ -66,35 +64,11 @@ free_camera (gpointer data)
   g_free (camera);
 }
 
-static GdkPixbuf *
-copy_frame (GstSample *sample)
-{
-  GstVideoInfo info;
-  GstVideoFrame frame;
-  GdkPixbuf *pixbuf;
-  int y;
-
-  if (!gst_video_info_from_caps (&info, gst_sample_get_caps (sample)) ||
-      !gst_video_frame_map (&frame, &info, gst_sample_get_buffer (sample), GST_MAP_READ))
-    return NULL;
-
-  pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, info.width, info.height);
-  for (y = 0; y < info.height; y++)
-    memcpy (gdk_pixbuf_get_pixels (pixbuf) + (gsize) y * gdk_pixbuf_get_rowstride (pixbuf),
-            (guint8 *) GST_VIDEO_FRAME_PLANE_DATA (&frame, 0) +
-              (gsize) y * GST_VIDEO_FRAME_PLANE_STRIDE (&frame, 0),
-            (gsize) info.width * 3);
-  gst_video_frame_unmap (&frame);
-  return pixbuf;
-}
-
 static gboolean
 tick_cb (gpointer data)
 {
   Camera *camera = data;
-  g_autoptr (GstElement) sink = gst_bin_get_by_name (GST_BIN (camera->pipeline), "sink");
-  g_autoptr (GstSample) sample = gst_app_sink_try_pull_sample (GST_APP_SINK (sink), 0);
-  GdkPixbuf *frame = sample != NULL ? copy_frame (sample) : NULL;
+  GdkPixbuf *frame = ruhu_frame_pull (camera->pipeline);
 
   if (frame != NULL) {
     g_autoptr (GdkTexture) texture = gdk_texture_new_for_pixbuf (frame);

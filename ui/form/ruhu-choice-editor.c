@@ -14,6 +14,7 @@
 #include "form/ruhu-choice-layout.h"
 #include "form/ruhu-choice-row.h"
 #include "form/ruhu-chosen.h"
+#include "form/ruhu-clip.h"
 #include "form/ruhu-decline.h"
 #include "form/ruhu-markdown.h"
 #include "form/ruhu-media.h"
@@ -112,6 +113,22 @@ make_heading (const RuhuChoice *choice)
   return label;
 }
 
+/* NULL where the choice has no sound. */
+static GtkWidget *
+make_sound (RuhuChoiceEditor *self, const RuhuChoice *choice)
+{
+  g_autofree char *about = NULL;
+
+  if (choice->audio == NULL || *choice->audio == '\0')
+    return NULL;
+
+  about = ruhu_markdown_to_plain (choice->label);
+  return GTK_WIDGET (ruhu_clip_new (RUHU_CLIP_SOUND_SHORT,
+                                    ruhu_editor_get_instance (RUHU_EDITOR (self)),
+                                    choice->audio,
+                                    about));
+}
+
 static GtkWidget *
 make_row (RuhuChoiceEditor *self, const RuhuChoice *choice, GtkWidget **check)
 {
@@ -122,9 +139,12 @@ make_row (RuhuChoiceEditor *self, const RuhuChoice *choice, GtkWidget **check)
   GtkCheckButton *first =
     self->checks->len > 0 && !is_multiple (self) ? g_ptr_array_index (self->checks, 0) : NULL;
   GtkWidget *row = ruhu_choice_row_new (choice->value, choice->label, first);
+  GtkWidget *sound = make_sound (self, choice);
 
   if (image != NULL)
     ruhu_choice_row_set_image (RUHU_CHOICE_ROW (row), image);
+  if (sound != NULL)
+    ruhu_choice_row_add_end (RUHU_CHOICE_ROW (row), sound);
   *check = GTK_WIDGET (ruhu_choice_row_get_check (RUHU_CHOICE_ROW (row)));
   return row;
 }
@@ -146,6 +166,24 @@ make_tile (RuhuChoiceEditor *self, const RuhuChoice *choice)
   return tile;
 }
 
+/* A tile, and under it the button for its sound. */
+static GtkWidget *
+add_sound (RuhuChoiceEditor *self, const RuhuChoice *choice, GtkWidget *tile)
+{
+  GtkWidget *sound = make_sound (self, choice);
+  GtkWidget *box;
+
+  if (sound == NULL)
+    return tile;
+
+  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  gtk_widget_set_vexpand (tile, TRUE);
+  gtk_widget_set_halign (sound, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (box), tile);
+  gtk_box_append (GTK_BOX (box), sound);
+  return box;
+}
+
 static void
 add_choice (RuhuChoiceEditor *self, const RuhuChoice *choice)
 {
@@ -155,10 +193,12 @@ add_choice (RuhuChoiceEditor *self, const RuhuChoice *choice)
     ruhu_choice_layout_add (self->column, make_heading (choice));
     return;
   }
-  if (self->layout == RUHU_CHOICE_LAYOUT_LIST)
+  if (self->layout == RUHU_CHOICE_LAYOUT_LIST) {
     part = make_row (self, choice, &check);
-  else
-    part = check = make_tile (self, choice);
+  } else {
+    check = make_tile (self, choice);
+    part = add_sound (self, choice, check);
+  }
 
   g_object_set_data_full (G_OBJECT (check), "choice", g_strdup (choice->value), g_free);
   g_signal_connect_object (check, "toggled", G_CALLBACK (toggled_cb), self, G_CONNECT_SWAPPED);

@@ -111,6 +111,21 @@ ruhu_choice_row_set_image (RuhuChoiceRow *self, GdkPaintable *image)
   gtk_box_append (self->content, ruhu_media_hold (picture));
 }
 
+/** ruhu_choice_row_add_end: @widget: (transfer floating): what is no part of the choice itself */
+void
+ruhu_choice_row_add_end (RuhuChoiceRow *self, GtkWidget *widget)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  g_autoptr (GtkWidget) check = g_object_ref (GTK_WIDGET (self->check));
+
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), NULL);
+  gtk_widget_set_hexpand (check, TRUE);
+  gtk_widget_set_margin_end (widget, 6);
+  gtk_box_append (GTK_BOX (box), check);
+  gtk_box_append (GTK_BOX (box), widget);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), box);
+}
+
 GtkCheckButton *
 ruhu_choice_row_get_check (RuhuChoiceRow *self)
 {

@@ -1,18 +1,42 @@
 /* ruhu-media.c: pictures that come with a form
  *
- * A picture that is missing, or is none, leaves the words beside it.
+ * A choice's picture that is missing, or is none, leaves the words beside it.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
 #include "form/ruhu-media.h"
 
-/* As large as it is drawn: a picture would else ask for all the height that its width allows. */
-static GdkTexture *
-shrink (GdkPixbuf *pixbuf, int height)
+#include "forms/ruhu-form-media.h"
+
+/**
+ * ruhu_media_get_name:
+ * @uri: jr://images/… and the like
+ *
+ * Returns: (transfer full): the file's name, for people
+ */
+char *
+ruhu_media_get_name (const char *uri)
+{
+  char *name = ruhu_form_media_get_name (uri);
+
+  return name != NULL ? name : g_strdup (uri);
+}
+
+/**
+ * ruhu_media_shrink:
+ * @width: at most, in pixels
+ * @height: at most
+ *
+ * As large as it is drawn: a picture would else ask for all the height that its width allows.
+ *
+ * Returns: (transfer full): @pixbuf, no larger than that
+ */
+GdkTexture *
+ruhu_media_shrink (GdkPixbuf *pixbuf, int width, int height)
 {
   double scale = MIN ((double) height / gdk_pixbuf_get_height (pixbuf),
-                      2.0 * height / gdk_pixbuf_get_width (pixbuf));
+                      (double) width / gdk_pixbuf_get_width (pixbuf));
   g_autoptr (GdkPixbuf) small = NULL;
 
   if (scale >= 1)
@@ -25,19 +49,18 @@ shrink (GdkPixbuf *pixbuf, int height)
 }
 
 /**
- * ruhu_media_load_picture:
+ * ruhu_media_load_pixbuf:
  * @uri: (nullable): jr://images/…
- * @height: at most, in pixels; a picture is at most twice as wide
  *
  * Returns: (transfer full) (nullable): the picture, if the form came with it
  */
-GdkPaintable *
-ruhu_media_load_picture (RuhuInstance *instance, const char *uri, int height)
+GdkPixbuf *
+ruhu_media_load_pixbuf (RuhuInstance *instance, const char *uri)
 {
   g_autoptr (GBytes) content = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GInputStream) stream = NULL;
-  g_autoptr (GdkPixbuf) pixbuf = NULL;
+  GdkPixbuf *pixbuf;
 
   if (uri == NULL || *uri == '\0')
     return NULL;
@@ -47,11 +70,24 @@ ruhu_media_load_picture (RuhuInstance *instance, const char *uri, int height)
 
   stream = g_memory_input_stream_new_from_bytes (content);
   pixbuf = gdk_pixbuf_new_from_stream (stream, NULL, &error);
-  if (pixbuf == NULL) {
+  if (pixbuf == NULL)
     g_message ("a form's picture cannot be shown: %s", error->message);
-    return NULL;
-  }
-  return GDK_PAINTABLE (shrink (pixbuf, height));
+  return pixbuf;
+}
+
+/**
+ * ruhu_media_load_picture:
+ * @uri: (nullable): jr://images/…
+ * @height: at most, in pixels; a picture is at most twice as wide
+ *
+ * Returns: (transfer full) (nullable): the picture, if the form came with it
+ */
+GdkPaintable *
+ruhu_media_load_picture (RuhuInstance *instance, const char *uri, int height)
+{
+  g_autoptr (GdkPixbuf) pixbuf = ruhu_media_load_pixbuf (instance, uri);
+
+  return pixbuf != NULL ? GDK_PAINTABLE (ruhu_media_shrink (pixbuf, 2 * height, height)) : NULL;
 }
 
 /**
@@ -71,4 +107,18 @@ ruhu_media_hold (GtkWidget *picture)
   gtk_widget_set_halign (holder, GTK_ALIGN_CENTER);
   gtk_widget_set_valign (holder, GTK_ALIGN_CENTER);
   return holder;
+}
+
+/** ruhu_media_make_trouble: Returns: (transfer floating): hidden words for what is not there */
+GtkLabel *
+ruhu_media_make_trouble (void)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_widget_add_css_class (label, "secondary");
+  gtk_widget_set_visible (label, FALSE);
+  return GTK_LABEL (label);
 }

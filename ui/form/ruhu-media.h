@@ -11,8 +11,12 @@
 
 G_BEGIN_DECLS
 
+char *ruhu_media_get_name (const char *uri);
+GdkPixbuf *ruhu_media_load_pixbuf (RuhuInstance *instance, const char *uri);
 GdkPaintable *ruhu_media_load_picture (RuhuInstance *instance, const char *uri, int height);
+GdkTexture *ruhu_media_shrink (GdkPixbuf *pixbuf, int width, int height);
 
 GtkWidget *ruhu_media_hold (GtkWidget *picture);
+GtkLabel *ruhu_media_make_trouble (void);
 
 G_END_DECLS

@@ -10,15 +10,13 @@
 
 #include "form/ruhu-choice-layout.h"
 #include "form/ruhu-decline.h"
+#include "form/ruhu-label-media.h"
 #include "form/ruhu-markdown.h"
-#include "form/ruhu-media.h"
 #include "form/ruhu-part.h"
 #include "form/ruhu-question-size.h"
 #include "form/ruhu-tell.h"
 
 #include <glib/gi18n.h>
-
-#define PICTURE_HEIGHT 150 /* and so at most 300 wide, which the narrowest page has */
 
 struct _RuhuQuestion {
   AdwBin parent_instance;
@@ -34,11 +32,10 @@ struct _RuhuQuestion {
   GtkLabel *hint;
   GtkExpander *guidance;
   GtkLabel *guidance_text;
-  GtkPicture *picture;
-  char *shown_picture; /* URI of what is in it */
-  RuhuEditor *editor;  /* absent from a note */
-  GtkWidget *decline;  /* absent where nothing may be declined */
-  RuhuTell *tell;      /* absent where the form has nothing to tell of the answer */
+  RuhuLabelMedia *media;
+  RuhuEditor *editor; /* absent from a note */
+  GtkWidget *decline; /* absent where nothing may be declined */
+  RuhuTell *tell;     /* absent where the form has nothing to tell of the answer */
   GtkBox *wrong;
   GtkLabel *message;
 };
@@ -53,14 +50,6 @@ ruhu_question_dispose (GObject *object)
   G_OBJECT_CLASS (ruhu_question_parent_class)->dispose (object);
 }
 
-static void
-ruhu_question_finalize (GObject *object)
-{
-  g_free (RUHU_QUESTION (object)->shown_picture);
-
-  G_OBJECT_CLASS (ruhu_question_parent_class)->finalize (object);
-}
-
 static gboolean
 ruhu_question_grab_focus (GtkWidget *widget)
 {
@@ -73,7 +62,6 @@ static void
 ruhu_question_class_init (RuhuQuestionClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = ruhu_question_dispose;
-  G_OBJECT_CLASS (klass)->finalize = ruhu_question_finalize;
   GTK_WIDGET_CLASS (klass)->grab_focus = ruhu_question_grab_focus;
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
 }
@@ -108,7 +96,6 @@ add_guidance (RuhuQuestion *self, GtkWidget *words)
 static void
 ruhu_question_init (RuhuQuestion *self)
 {
-  GtkWidget *holder;
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   GtkWidget *icon = g_object_new (GTK_TYPE_IMAGE,
@@ -123,10 +110,8 @@ ruhu_question_init (RuhuQuestion *self)
   gtk_box_append (GTK_BOX (words), GTK_WIDGET (self->label));
   gtk_box_append (GTK_BOX (words), GTK_WIDGET (self->hint));
   add_guidance (self, words);
-  self->picture = GTK_PICTURE (gtk_picture_new ());
-  holder = ruhu_media_hold (GTK_WIDGET (self->picture));
-  gtk_widget_set_halign (holder, GTK_ALIGN_START);
-  gtk_box_append (GTK_BOX (words), holder);
+  self->media = g_object_new (RUHU_TYPE_LABEL_MEDIA, NULL);
+  gtk_box_append (GTK_BOX (words), GTK_WIDGET (self->media));
   self->answer = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 12));
   gtk_box_append (self->answer, words);
 
@@ -152,23 +137,6 @@ get_node (RuhuQuestion *self)
 }
 
 static void
-show_picture (RuhuQuestion *self)
-{
-  RuhuInstance *instance = ruhu_survey_get_instance (self->survey);
-  g_autofree char *uri = ruhu_instance_get_media (instance, self->control, self->within, "image");
-
-  if (g_strcmp0 (uri, self->shown_picture) != 0) {
-    g_autoptr (GdkPaintable) image = ruhu_media_load_picture (instance, uri, PICTURE_HEIGHT);
-
-    g_free (self->shown_picture);
-    self->shown_picture = g_steal_pointer (&uri);
-    gtk_picture_set_paintable (self->picture, image);
-  }
-  gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->picture)),
-                          gtk_picture_get_paintable (self->picture) != NULL);
-}
-
-static void
 show_text (GtkLabel *label, const char *text, GtkWidget *around)
 {
   ruhu_markdown_show (label, text != NULL ? text : "");
@@ -187,7 +155,7 @@ show_words (RuhuQuestion *self)
   show_text (self->label, self->is_named ? label : NULL, GTK_WIDGET (self->label));
   show_text (self->hint, hint, GTK_WIDGET (self->hint));
   show_text (self->guidance_text, guidance, GTK_WIDGET (self->guidance));
-  show_picture (self);
+  ruhu_label_media_show (self->media, instance, self->control, self->within, plain);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, plain, -1);
 }
 

@@ -8,6 +8,7 @@
 
 #include "ruhu-attempts.h"
 
+#include "ruhu-filling.h"
 #include "ruhu-visit.h"
 
 struct _RuhuAttempts {
@@ -83,7 +84,7 @@ read_label (RuhuAttempts *self, const char *form_id)
     return g_strdup ("");
 
   /* Nothing of a filling is asked for, but a message may name an answer. */
-  instance = ruhu_visit_make_instance (self->session, form);
+  instance = ruhu_filling_new (self->session, form);
   if (!ruhu_instance_start (instance, &error))
     return g_strdup ("");
   label = ruhu_instance_get_rule_message (instance, rule);

@@ -9,14 +9,15 @@
 #include "ruhu-last-saved.h"
 
 #include "ruhu-form-files.h"
+#include "ruhu-filling.h"
 #include "ruhu-visit.h"
 
 #include "base/ruhu-error.h"
 #include "forms/ruhu-answers.h"
 
 typedef struct {
-  RuhuForm *form; /* of which a record is asked for, then that record's version */
-  RuhuResponse *before;
+  RuhuForm *form;         /* of which a record is asked for, then that record's version */
+  RuhuResponse *again;    /* or NULL */
   RuhuInstance *instance; /* of a draft that is read */
   GHashTable *answers;
 } Job;
@@ -25,7 +26,7 @@ static void
 job_free (Job *job)
 {
   g_clear_object (&job->form);
-  g_clear_object (&job->before);
+  g_clear_object (&job->again);
   g_clear_object (&job->instance);
   g_clear_pointer (&job->answers, g_hash_table_unref);
   g_free (job);
@@ -37,21 +38,38 @@ get_saved_at (RuhuResponse *response)
   return MAX (ruhu_response_get_saved_at (response), ruhu_response_get_finished_at (response));
 }
 
-/* What is opened again reads what it read when it was begun, or nothing. */
-static gboolean
-is_before (RuhuResponse *response, RuhuResponse *before)
+static RuhuResponse *
+find (GPtrArray *responses, const char *id)
 {
-  const char *id = ruhu_response_get_id (response);
+  guint i;
 
-  return before == NULL ||
-         (g_strcmp0 (id, ruhu_response_get_id (before)) != 0 &&
-          g_strcmp0 (id, ruhu_response_get_replaces (before)) != 0 &&
-          ruhu_response_get_started_at (response) <= ruhu_response_get_started_at (before));
+  for (i = 0; id != NULL && i < responses->len; i++) {
+    RuhuResponse *response = g_ptr_array_index (responses, i);
+
+    if (g_strcmp0 (ruhu_response_get_id (response), id) == 0)
+      return response;
+  }
+  return NULL;
+}
+
+/* What is opened again, or corrected, reads what was read when it was begun, or nothing. */
+static gint64
+get_latest (GPtrArray *responses, RuhuResponse *again)
+{
+  gint64 latest = again != NULL ? ruhu_response_get_started_at (again) - 1 : G_MAXINT64;
+
+  while (again != NULL) {
+    again = find (responses, ruhu_response_get_replaces (again));
+    if (again != NULL)
+      latest = ruhu_response_get_started_at (again) - 1;
+  }
+  return latest;
 }
 
 static RuhuResponse *
 find_last (GPtrArray *responses, Job *job, const char *user)
 {
+  gint64 latest = get_latest (responses, job->again);
   RuhuResponse *last = NULL;
   guint i;
 
@@ -60,7 +78,7 @@ find_last (GPtrArray *responses, Job *job, const char *user)
 
     if (g_strcmp0 (ruhu_response_get_form_id (response), ruhu_form_get_id (job->form)) == 0 &&
         g_strcmp0 (ruhu_response_get_user (response), user) == 0 &&
-        is_before (response, job->before) &&
+        ruhu_response_get_started_at (response) <= latest &&
         get_saved_at (response) > (last != NULL ? get_saved_at (last) : 0))
       last = response;
   }
@@ -124,7 +142,7 @@ draft_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
 
-  job->instance = ruhu_visit_make_instance (session, job->form);
+  job->instance = ruhu_filling_new (session, job->form);
   ruhu_form_files_give_async (ruhu_session_get_store (session),
                               job->instance,
                               g_task_get_cancellable (task),
@@ -183,7 +201,7 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer data)
 void
 ruhu_last_saved_load_async (RuhuSession *session,
                             RuhuForm *form,
-                            RuhuResponse *before,
+                            RuhuResponse *again,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,
                             gpointer user_data)
@@ -193,7 +211,7 @@ ruhu_last_saved_load_async (RuhuSession *session,
 
   g_task_set_source_tag (task, ruhu_last_saved_load_async);
   g_set_object (&job->form, form);
-  g_set_object (&job->before, before);
+  g_set_object (&job->again, again);
   g_task_set_task_data (task, job, (GDestroyNotify) job_free);
   if (ruhu_form_reads_last_saved (form))
     ruhu_response_store_list_async (ruhu_session_get_response_store (session),

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 
 void ruhu_last_saved_load_async (RuhuSession *session,
                                  RuhuForm *form,
-                                 RuhuResponse *before,
+                                 RuhuResponse *again,
                                  GCancellable *cancellable,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);

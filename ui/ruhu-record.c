@@ -7,6 +7,7 @@
 
 #include "ruhu-form-files.h"
 #include "ruhu-reading.h"
+#include "ruhu-filling.h"
 #include "ruhu-visit.h"
 
 /** ruhu_record_free: @self: (transfer full) */
@@ -91,7 +92,7 @@ find_form (GTask *task)
     return;
   }
 
-  job->instance = ruhu_visit_make_instance (session, form);
+  job->instance = ruhu_filling_new (session, form);
   ruhu_form_files_give_async (ruhu_session_get_store (session),
                               job->instance,
                               g_task_get_cancellable (task),

@@ -9,9 +9,8 @@
 #include "ruhu-visit.h"
 
 #include "ruhu-attempts.h"
-#include "ruhu-last-saved.h"
+#include "ruhu-filling.h"
 
-#include "ruhu-form-files.h"
 #include "ruhu-form-folder.h"
 #include "ruhu-forms-resources.h"
 
@@ -123,28 +122,6 @@ ruhu_visit_find_form (const char *dir, const char *id, const char *version, GErr
   return find_built_in (id, version, error);
 }
 
-/**
- * ruhu_visit_make_instance:
- *
- * Returns: (transfer full): a filling of @form in the worker's language, with the lists that forms
- *   look things up in; not yet started, and without the files of ruhu_form_files_give_async()
- */
-RuhuInstance *
-ruhu_visit_make_instance (RuhuSession *session, RuhuForm *form)
-{
-  RuhuStore *store = ruhu_session_get_store (session);
-  RuhuDevice *device = ruhu_store_get_device (store);
-  RuhuInstance *instance = ruhu_instance_new (form);
-  const char *language = ruhu_preferences_get_language (ruhu_session_get_preferences (session));
-
-  ruhu_instance_set_language (instance, g_str_equal (language, "en") ? "en" : "zh");
-  ruhu_instance_set_property (instance, "username", ruhu_store_get_user (store));
-  if (device != NULL)
-    ruhu_instance_set_property (instance, "deviceid", device->id);
-  ruhu_work_give_lists (ruhu_session_get_work (session), instance);
-  return instance;
-}
-
 /* A response's id is the record's too (ODK XForms, instanceID). */
 static char *
 make_instance_id (const char *id)
@@ -153,57 +130,32 @@ make_instance_id (const char *id)
 }
 
 static void
-last_saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  Job *job = g_task_get_task_data (task);
-  g_autoptr (GBytes) xml = NULL;
-  GError *error = NULL;
-
-  xml = ruhu_last_saved_load_finish (RUHU_SESSION (source), result, &error);
-  if (error != NULL) {
-    g_task_return_error (task, error);
-    return;
-  }
-
-  ruhu_instance_set_last_saved (job->instance, xml);
-  job->go_on (task);
-}
-
-static void
-files_given_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+made_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   Job *job = g_task_get_task_data (task);
   GError *error = NULL;
 
-  if (!ruhu_form_files_give_finish (RUHU_STORE (source), result, &error)) {
+  g_clear_object (&job->instance);
+  job->instance = ruhu_filling_make_finish (RUHU_SESSION (source), result, &error);
+  if (job->instance != NULL)
+    job->go_on (task);
+  else
     g_task_return_error (task, error);
-    return;
-  }
-
-  ruhu_last_saved_load_async (g_task_get_source_object (task),
-                              job->form,
-                              job->corrected != NULL ? job->corrected : job->response,
-                              g_task_get_cancellable (task),
-                              last_saved_cb,
-                              g_object_ref (task));
 }
 
 /* A filling of the job's form, not yet started, with all that it reads; then job->go_on(). */
 static void
 equip (GTask *task)
 {
-  RuhuSession *session = g_task_get_source_object (task);
   Job *job = g_task_get_task_data (task);
 
-  g_clear_object (&job->instance);
-  job->instance = ruhu_visit_make_instance (session, job->form);
-  ruhu_form_files_give_async (ruhu_session_get_store (session),
-                              job->instance,
-                              g_task_get_cancellable (task),
-                              files_given_cb,
-                              g_object_ref (task));
+  ruhu_filling_make_async (g_task_get_source_object (task),
+                           job->form,
+                           job->response != NULL ? job->response : job->corrected,
+                           g_task_get_cancellable (task),
+                           made_cb,
+                           g_object_ref (task));
 }
 
 static void

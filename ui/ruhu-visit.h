@@ -32,7 +32,6 @@ void ruhu_visit_correct_async (RuhuSession *session,
                                gpointer user_data);
 RuhuSurvey *ruhu_visit_finish (RuhuSession *session, GAsyncResult *result, GError **error);
 
-RuhuInstance *ruhu_visit_make_instance (RuhuSession *session, RuhuForm *form);
 RuhuForm *
 ruhu_visit_find_form (const char *dir, const char *id, const char *version, GError **error);
 

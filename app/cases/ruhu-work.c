@@ -16,6 +16,7 @@ struct _RuhuWork {
 
   RuhuStore *store;
   RuhuResponseStore *source; /* of the responses */
+  char *without;             /* id of a response whose word does not count here, or NULL */
   RuhuObjectStore *objects;
   RuhuRegister *persons;
   RuhuCaseList *tasks;
@@ -180,6 +181,9 @@ persons_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 take_entities (RuhuWork *self, GPtrArray *entities)
 {
+  for (guint i = entities != NULL ? entities->len : 0; i > 0; i--)
+    if (g_strcmp0 (((RuhuEntity *) entities->pdata[i - 1])->response, self->without) == 0)
+      g_ptr_array_remove_index (entities, i - 1);
   g_clear_pointer (&self->entities, g_ptr_array_unref);
   self->entities = entities;
   ruhu_register_set_entities (self->persons, entities);
@@ -297,6 +301,7 @@ ruhu_work_finalize (GObject *object)
 {
   g_clear_pointer (&RUHU_WORK (object)->counties, g_ptr_array_unref);
   g_clear_pointer (&RUHU_WORK (object)->entities, g_ptr_array_unref);
+  g_clear_pointer (&RUHU_WORK (object)->without, g_free);
 
   G_OBJECT_CLASS (ruhu_work_parent_class)->finalize (object);
 }
@@ -344,19 +349,22 @@ ruhu_work_init (RuhuWork *self)
 }
 
 /**
- * ruhu_work_new:
+ * ruhu_work_new_without:
  * @responses: the responses of a store, locked or not
+ * @response: (nullable): one that is being corrected: what it made and changed is left out, so that
+ *   its correction reads what it read itself
  *
  * Returns: (transfer full): what the store has, once it is read
  */
 RuhuWork *
-ruhu_work_new (RuhuResponseStore *responses)
+ruhu_work_new_without (RuhuResponseStore *responses, const char *response)
 {
   RuhuWork *self = g_object_new (RUHU_TYPE_WORK, NULL);
   GCallback forget = G_CALLBACK (forget_lists);
 
   self->store = g_object_ref (ruhu_response_store_get_store (responses));
   self->source = g_object_ref (responses);
+  self->without = g_strdup (response);
   self->objects = ruhu_object_store_new (self->store);
   self->persons = ruhu_register_new (self->objects);
   self->tasks = ruhu_case_list_new (self->objects, RUHU_OBJECT_TASK);
@@ -381,6 +389,13 @@ ruhu_work_new (RuhuResponseStore *responses)
     load (self);
 
   return self;
+}
+
+/** ruhu_work_new: Returns: (transfer full): what the store of @responses has, once it is read */
+RuhuWork *
+ruhu_work_new (RuhuResponseStore *responses)
+{
+  return ruhu_work_new_without (responses, NULL);
 }
 
 gboolean

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (RuhuWork, ruhu_work, RUHU, WORK, GObject)
 
 RuhuWork *ruhu_work_new (RuhuResponseStore *responses);
+RuhuWork *ruhu_work_new_without (RuhuResponseStore *responses, const char *response);
 
 gboolean ruhu_work_get_loading (RuhuWork *self);
 void ruhu_work_wait_async (RuhuWork *self,

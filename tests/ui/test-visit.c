@@ -313,6 +313,64 @@ test_update_changes_the_label (VisitFixture *f, gconstpointer data)
   assert_offers (f, "Oak|Ash", NULL);
 }
 
+static RuhuSurvey *
+correct (VisitFixture *f, RuhuSurvey *survey)
+{
+  g_autoptr (RuhuResponse) final = NULL;
+  GAsyncResult *got = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) responses = NULL;
+  g_autoptr (GError) error = NULL;
+  RuhuSurvey *correction;
+  const char *id = ruhu_response_get_id (ruhu_survey_get_response (survey));
+
+  ruhu_response_store_list_async (ruhu_survey_get_responses (survey), NULL, ruhu_test_got, &got);
+  result = ruhu_test_wait (&got);
+  responses = ruhu_response_store_list_finish (ruhu_survey_get_responses (survey), result, NULL);
+  for (guint i = 0; i < responses->len; i++)
+    if (g_str_equal (ruhu_response_get_id (g_ptr_array_index (responses, i)), id))
+      final = g_object_ref (g_ptr_array_index (responses, i));
+  g_assert_nonnull (final);
+
+  g_clear_object (&result);
+  got = NULL;
+  ruhu_visit_correct_async (f->session, final, NULL, ruhu_test_got, &got);
+  result = ruhu_test_wait (&got);
+  correction = ruhu_visit_finish (f->session, result, &error);
+  g_assert_no_error (error);
+  return correction;
+}
+
+/* What it says itself it has not read, and says it once. */
+static void
+test_correction_reads_what_was_there_before (VisitFixture *f, gconstpointer data)
+{
+  g_autoptr (RuhuSurvey) planted = plant (f, "Oak", "Ash");
+  g_autoptr (RuhuSurvey) tended = begin (f, TEND);
+  g_autoptr (RuhuSurvey) correction = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *oak = NULL;
+
+  g_free (offer (tended, &oak));
+  set (tended, "/tend/tree", oak);
+  set (tended, "/tend/now", "Old oka");
+  finish (f, tended);
+  assert_offers (f, "Old oka|Ash", NULL);
+
+  ruhu_session_lock (f->session);
+  while (ruhu_store_get_state (ruhu_session_get_store (f->session)) == RUHU_STORE_UNLOCKED)
+    g_main_context_iteration (NULL, TRUE);
+  unlock (f); /* by now it is final */
+  correction = correct (f, tended);
+  before = offer (correction, NULL);
+  g_assert_cmpstr (before, ==, "Oak|Ash");
+  g_assert_cmpstr (get (correction, "/tend/now"), ==, "Old oka");
+  g_assert_cmpstr (get (correction, "/tend/meta/entity/@baseVersion"), ==, "1");
+  set (correction, "/tend/now", "Old oak");
+  finish (f, correction);
+  assert_offers (f, "Old oak|Ash", NULL);
+}
+
 static void
 test_entry_without_a_name_is_told_and_not_listed (VisitFixture *f, gconstpointer data)
 {
@@ -371,6 +429,7 @@ main (int argc, char **argv)
   ADD ("form-lists-what-another-made-a-moment-ago", test_form_lists_what_another_made_a_moment_ago);
   ADD ("undo-takes-it-off-the-list", test_undo_takes_it_off_the_list);
   ADD ("update-changes-the-label", test_update_changes_the_label);
+  ADD ("correction-reads-what-was-there-before", test_correction_reads_what_was_there_before);
   ADD ("entry-without-a-name-is-told-and-not-listed",
        test_entry_without_a_name_is_told_and_not_listed);
   ADD ("next-filling-begins-with-the-last-saved", test_next_filling_begins_with_the_last_saved);

@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#define _GNU_SOURCE /* memmem */
+
 #include "store-fixture.h"
 
 #include "base/ruhu-error.h"
@@ -112,12 +114,13 @@ count (Fixture *f)
   return entities->len;
 }
 
-/* What HQ sends: one object. */
+/* What HQ sends: one object, or a line of this device that comes back. */
 typedef struct {
   const char *id;
   RuhuObjectKind kind;
   int state;
   const char *body;
+  gint64 seq; /* 0: none of ours */
 } Sent;
 
 static gboolean
@@ -129,14 +132,20 @@ put_sent (RuhuObjectPage *page, gpointer data, GError **error)
   g_free (object->body);
   object->body = g_strdup (sent->body);
   object->state = sent->state;
-  return ruhu_object_page_put (page, object, error);
+  return ruhu_object_page_put (page, object, error) &&
+         (sent->seq == 0 || ruhu_object_page_confirm (page, sent->seq, error));
 }
 
 static void
-be_sent (Fixture *f, const char *id, RuhuObjectKind kind, int state, const char *body)
+be_sent_line (Fixture *f,
+              const char *id,
+              RuhuObjectKind kind,
+              int state,
+              const char *body,
+              gint64 seq)
 {
   static guint page;
-  Sent sent = { id, kind, state, body };
+  Sent sent = { id, kind, state, body, seq };
   g_autofree char *stream = g_strdup_printf ("stream%u", page++);
   GAsyncResult *got = NULL;
   g_autoptr (GAsyncResult) result = NULL;
@@ -155,6 +164,12 @@ be_sent (Fixture *f, const char *id, RuhuObjectKind kind, int state, const char 
   result = ruhu_test_wait (&got);
   ruhu_object_store_apply_finish (f->objects, result, &error);
   g_assert_no_error (error);
+}
+
+static void
+be_sent (Fixture *f, const char *id, RuhuObjectKind kind, int state, const char *body)
+{
+  be_sent_line (f, id, kind, state, body, 0);
 }
 
 static void
@@ -246,6 +261,64 @@ test_receipt_and_what_comes_back_double_nothing (Fixture *f, gconstpointer data)
   g_assert_true (((RuhuEntity *) kept->pdata[0])->counts);
 }
 
+/* HQ has the line in a backup, and the device frees it. */
+static void
+test_outlives_its_line (Fixture *f, gconstpointer data)
+{
+  g_autoptr (RuhuResponse) response = fixture_begin (f);
+  g_autoptr (GPtrArray) entities = new_entities ();
+  g_autoptr (GPtrArray) lines = NULL;
+  GAsyncResult *got = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  make (entities, "trees", OAK, "Oak", "height", "12");
+  finish (f, response, entities);
+  fixture_cut (f);
+  fixture_be_answered (f, 1, 1);
+  be_sent_line (f,
+                ruhu_response_get_id (response),
+                RUHU_OBJECT_RESPONSE,
+                RUHU_RESPONSE_RECEIVED,
+                "{\"fm\":\"f\",\"fv\":1,\"par\":{\"finished\":5}}",
+                1);
+  ruhu_outbox_answer_async (f->store,
+                            ruhu_outbox_answer_new (1, NULL, 1, "g1"),
+                            NULL,
+                            ruhu_test_got,
+                            &got);
+  result = ruhu_test_wait (&got);
+  g_assert_true (ruhu_outbox_answer_finish (f->store, result, NULL));
+  lines = fixture_read_lines (f, 1);
+  g_assert_cmpuint (lines->len, ==, 0);
+  g_assert_cmpuint (count (f), ==, 1);
+}
+
+/* As test-stolen.c looks, for what only entities hold. */
+static void
+test_finder_reads_nothing (Fixture *f, gconstpointer data)
+{
+  static const char *const secrets[] = { OAK, "Quercus robur", "trunk_girth", "four metres" };
+  g_autoptr (RuhuResponse) first = fixture_begin (f);
+  g_autoptr (RuhuResponse) second = fixture_begin (f);
+  g_autoptr (GPtrArray) entities = new_entities ();
+  g_autoptr (GPtrArray) files = NULL;
+
+  make (entities, "trees", OAK, "Quercus robur", "trunk_girth", "four metres");
+  finish (f, first, entities);
+  fixture_cut (f);
+  finish (f, second, entities);
+  files = fixture_list_files (f->dir);
+  g_assert_cmpuint (files->len, >, 2);
+  for (guint i = 0; i < files->len; i++) {
+    g_autofree char *content = NULL;
+    gsize n;
+
+    g_assert_true (g_file_get_contents (files->pdata[i], &content, &n, NULL));
+    for (gsize j = 0; j < G_N_ELEMENTS (secrets); j++)
+      g_assert_null (memmem (content, n, secrets[j], strlen (secrets[j])));
+  }
+}
+
 static void
 test_correction_takes_its_place (Fixture *f, gconstpointer data)
 {
@@ -325,6 +398,8 @@ put_away (Fixture *f, RuhuWork *work)
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_assert_finalize_object (work);
+  while (G_OBJECT (f->responses)->ref_count > 1) /* the list of them may be reading still */
+    g_main_context_iteration (NULL, TRUE);
 }
 
 static void
@@ -462,6 +537,8 @@ main (int argc, char **argv)
   ADD ("line-does-not-carry-it", test_line_does_not_carry_it);
   ADD ("receipt-and-what-comes-back-double-nothing",
        test_receipt_and_what_comes_back_double_nothing);
+  ADD ("outlives-its-line", test_outlives_its_line);
+  ADD ("finder-reads-nothing", test_finder_reads_nothing);
   ADD ("correction-takes-its-place", test_correction_takes_its_place);
   ADD ("what-hq-knows-since-stands", test_what_hq_knows_since_stands);
   ADD ("register-shows-it-as-proposed", test_register_shows_it_as_proposed);

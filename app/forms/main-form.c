@@ -15,7 +15,7 @@ static const struct {
   int (*run) (int argc, char **argv);
 } commands[] = {
   { "compile", "SOURCE -o FORM.xml [--name NAME]", ruhu_xlsform_main },
-  { "check", "FORM.xml…", ruhu_form_check_main },
+  { "check", "FORM.xml|SOURCE…", ruhu_form_check_main },
   { "run",
     "FORM.xml [--media DIR] [--language TAG] [--today DATE] --steps STEPS.json",
     ruhu_form_run_main },

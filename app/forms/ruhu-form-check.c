@@ -1,10 +1,11 @@
-/* ruhu-form-check.c: ruhu-form check: does a form load, and what is odd about it
+/* ruhu-form-check.c: ruhu-form check: does a form load, and what is odd about it; sheets too
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
 #include "forms/ruhu-form-commands-private.h"
 #include "forms/ruhu-form-media.h"
+#include "forms/ruhu-xlsform.h"
 
 /* Lists that are missing the filling has told already. */
 static void
@@ -59,6 +60,34 @@ check (const char *path)
   return TRUE;
 }
 
+static gboolean
+is_source (const char *path)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+
+  return g_file_test (path, G_FILE_TEST_IS_DIR) || g_str_has_suffix (lower, ".xlsx") ||
+         g_str_has_suffix (lower, ".xlsm");
+}
+
+/* Sheets are compiled, and their form is checked, without writing it. */
+static gboolean
+check_source (const char *path)
+{
+  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) xform = ruhu_xlsform_try (path, NULL, messages, &error);
+  g_autoptr (RuhuForm) form = NULL;
+
+  for (guint i = 0; i < messages->len; i++)
+    g_printerr ("%s\n", (char *) messages->pdata[i]);
+  if (xform == NULL && messages->len == 0)
+    g_printerr ("%s\n", error->message);
+  if (xform != NULL)
+    form = ruhu_form_new_from_bytes (xform, path, NULL);
+
+  return form != NULL;
+}
+
 /* What a device logs is among the warnings. */
 static void
 ignore_cb (const char *domain, GLogLevelFlags level, const char *message, gpointer data)
@@ -73,11 +102,11 @@ ruhu_form_check_main (int argc, char **argv)
   g_log_set_handler ("ruhu-core", G_LOG_LEVEL_MESSAGE, ignore_cb, NULL);
 
   if (argc < 2 || argv[1][0] == '-') {
-    g_printerr ("Usage: ruhu-form check FORM.xml…\n");
+    g_printerr ("Usage: ruhu-form check FORM.xml|SOURCE…\n");
     return argc == 2 && g_str_equal (argv[1], "--help") ? 0 : RUHU_FORM_USAGE;
   }
   for (int i = 1; i < argc; i++)
-    if (!check (argv[i]))
+    if (is_source (argv[i]) ? !check_source (argv[i]) : !check (argv[i]))
       status = 1;
 
   return status;

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "forms/ruhu-form-private.h"
 #include "forms/ruhu-instance.h"
 
 G_BEGIN_DECLS
@@ -18,6 +19,7 @@ int ruhu_form_export_main (int argc, char **argv);
 
 void ruhu_form_lint (RuhuForm *form);
 void ruhu_form_lint_seen (RuhuForm *form, const RuhuControl *control);
+gboolean ruhu_form_lint_clashes (RuhuForm *form, RuhuSchema *context, RuhuXPathExpr *expr);
 void ruhu_form_lint_lists (RuhuForm *form, RuhuInstance *instance, const RuhuControl *control);
 GBytes *ruhu_form_read_media (const char *uri, gpointer dir);
 JsonObject *ruhu_form_read_steps (const char *path, JsonParser *parser, GError **error);

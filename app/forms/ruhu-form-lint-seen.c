@@ -101,8 +101,9 @@ judge_equality (RuhuForm *form, RuhuSchema *context, RuhuXPathExpr *left, RuhuXP
 }
 
 static Certainty
-judge_binary (RuhuForm *form, RuhuSchema *context, const RuhuXPathBinary *binary)
+judge_binary (RuhuForm *form, RuhuSchema *context, RuhuXPathExpr *expr)
 {
+  const RuhuXPathBinary *binary = &expr->binary;
   Certainty left, right, decides;
 
   if (binary->op == RUHU_XPATH_EQ)
@@ -115,6 +116,8 @@ judge_binary (RuhuForm *form, RuhuSchema *context, const RuhuXPathBinary *binary
   right = judge (form, context, binary->right);
   if (left == decides || right == decides)
     return decides;
+  if (binary->op == RUHU_XPATH_AND && ruhu_form_lint_clashes (form, context, expr))
+    return NEVER;
   return left == PERHAPS || right == PERHAPS ? PERHAPS : invert (decides);
 }
 
@@ -147,7 +150,7 @@ judge (RuhuForm *form, RuhuSchema *context, RuhuXPathExpr *expr)
   case RUHU_XPATH_CALL:
     return judge_call (form, context, &expr->call);
   case RUHU_XPATH_BINARY:
-    return judge_binary (form, context, &expr->binary);
+    return judge_binary (form, context, expr);
   case RUHU_XPATH_PATH:
   case RUHU_XPATH_NEGATE:
   default:

@@ -8,6 +8,7 @@
 #include "forms/ruhu-instance-private.h"
 #include "forms/ruhu-lists-private.h"
 #include "forms/ruhu-path-private.h"
+#include "forms/ruhu-xlsform-private.h"
 
 #include <string.h>
 
@@ -20,6 +21,30 @@ typedef struct {
   RuhuSchema *context;
   xmlNodePtr xml;
 } Place;
+
+typedef struct {
+  RuhuForm *form;
+  const RuhuControl *control;
+  RuhuList *list;
+} Columns;
+
+/* Those of ODK, of Enketo's and of Ruhu's own; what is not among them may be another program's. */
+static const char *const appearances[] = {
+  "acknowledge", "annotate",     "autocomplete", "bearing",       "bikram-sambat",
+  "buddhist",    "columns",      "columns-pack", "compact",       "comment",
+  "coptic",      "counter",      "dr",           "draw",          "ethiopian",
+  "field-list",  "front",        "hidden",       "hidden-answer", "hide-input",
+  "horizontal",  "image-map",    "islamic",      "label",         "likert",
+  "list",        "list-nolabel", "maps",         "masked",        "minimal",
+  "month-year",  "multiline",    "myanmar",      "new",           "new-front",
+  "no-buttons",  "no-calendar",  "no-collapse",  "no-ticks",      "numbers",
+  "own-page",    "persian",      "picker",       "placement-map", "printer",
+  "quick",       "quickcompact", "randomized",   "rating",        "selfie",
+  "signature",   "streets",      "table-list",   "tel",           "thousands-sep",
+  "url",         "vertical",     "week-number",  "year",          "pages",
+  "spring",      "time",         "text",         "compact-1",     "map",
+  NULL,
+};
 
 static char *
 print_path (const RuhuXPathPath *path)
@@ -62,7 +87,14 @@ look_at_path (RuhuXPathExpr *expr, gboolean in_predicate, Place *place)
   if (plan.target != NULL)
     return;
   text = print_path (path);
-  ruhu_form_warn (place->form, place->xml, "“%s” leads to no node of the form", text);
+  if (path->start == RUHU_XPATH_RELATIVE && path->steps->len == 1 && strchr (text, '.') == NULL)
+    ruhu_form_warn (place->form,
+                    place->xml,
+                    "“%s” leads to no node of the form; a word to compare with is written '%s'",
+                    text,
+                    text);
+  else
+    ruhu_form_warn (place->form, place->xml, "“%s” leads to no node of the form", text);
 }
 
 /* regex() matches the whole text here as in ODK Collect; in web forms it searches. With ^ and $
@@ -96,17 +128,106 @@ static void
 look_at (RuhuForm *form, RuhuSchema *context, xmlNodePtr xml, RuhuXPathExpr *expr)
 {
   Place place = { form, context, xml };
+  g_autoptr (GError) error = NULL;
 
-  if (expr != NULL && context != NULL)
-    ruhu_xpath_foreach (expr, look_at_part, &place);
+  if (expr == NULL || context == NULL)
+    return;
+  ruhu_xpath_foreach (expr, look_at_part, &place);
+  if (!(expr->flags & RUHU_XPATH_HAS_UNKNOWN) && !ruhu_xpath_check (expr, &error)) {
+    const char *what = strstr (error->message, ": ");
+
+    ruhu_form_warn (form, xml, "%s", what != NULL ? what + 2 : error->message);
+  }
+}
+
+static void
+look_at_column (RuhuXPathExpr *expr, RuhuXPathExpr *outer, guint step, gpointer data)
+{
+  Columns *columns = data;
+  const RuhuXPathPath *path = &expr->path;
+  const char *name;
+
+  if (expr->kind != RUHU_XPATH_PATH || outer != NULL || path->start != RUHU_XPATH_RELATIVE ||
+      path->steps->len != 1)
+    return;
+  name = ruhu_xpath_path_get_step (path, 0)->local_name;
+  if (ruhu_xpath_path_get_step (path, 0)->axis == RUHU_XPATH_CHILD && name != NULL &&
+      ruhu_list_find_column (columns->list, name) < 0)
+    ruhu_form_warn (columns->form,
+                    columns->control->xml,
+                    "the filter asks for “%s”, which no row of the list “%s” has",
+                    name,
+                    columns->control->itemset->nodeset->path.instance);
+}
+
+/* A predicate on a list within the form that asks for a column which no row of it has. */
+static void
+look_at_filter (RuhuForm *form, const RuhuControl *control)
+{
+  const RuhuXPathExpr *nodeset = control->itemset->nodeset;
+  const RuhuXPathPath *path = &nodeset->path;
+  const RuhuSecondary *secondary = NULL;
+  RuhuXPathStep *step;
+  Columns columns = { form, control, NULL };
+
+  if (nodeset->kind != RUHU_XPATH_PATH || path->start != RUHU_XPATH_INSTANCE ||
+      path->instance == NULL || path->steps->len != 2)
+    return;
+  step = ruhu_xpath_path_get_step (path, 1);
+  secondary = ruhu_form_find_secondary (form, path->instance);
+  if (secondary != NULL && secondary->content != NULL && step->local_name != NULL)
+    columns.list = ruhu_dataset_find_list (secondary->content, step->local_name);
+  for (guint i = 0; columns.list != NULL && step->predicates != NULL && i < step->predicates->len;
+       i++)
+    ruhu_xpath_foreach (step->predicates->pdata[i], look_at_column, &columns);
+}
+
+static void
+look_at_appearance (RuhuForm *form, const RuhuControl *control)
+{
+  g_autoptr (GPtrArray) known = g_ptr_array_new ();
+
+  for (guint i = 0; appearances[i] != NULL; i++)
+    g_ptr_array_add (known, (gpointer) appearances[i]);
+  for (guint i = 0; control->appearance != NULL && control->appearance[i] != NULL; i++) {
+    const char *token = control->appearance[i];
+    const char *near = ruhu_xls_find_near (token, known, strlen (token) > 5 ? 2 : 1);
+
+    if (near != NULL && strcmp (near, token) != 0 && strpbrk (token, "(:0123456789") == NULL)
+      ruhu_form_warn (form,
+                      control->xml,
+                      "there is no appearance “%s”; did you mean “%s”?",
+                      token,
+                      near);
+  }
+}
+
+/* Only the first of two choices with one value can be told from the answer. */
+static void
+look_at_twins (RuhuForm *form, const RuhuControl *control)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; control->items != NULL && i < control->items->len; i++) {
+    const RuhuItem *item = control->items->pdata[i];
+
+    if (!g_hash_table_add (seen, item->value) && *item->value != '\0') {
+      ruhu_form_warn (form, control->xml, "the choice “%s” stands twice", item->value);
+      return;
+    }
+  }
 }
 
 static void
 look_at_control (RuhuForm *form, RuhuControl *control)
 {
+  look_at_appearance (form, control);
+  look_at_twins (form, control);
   look_at (form, control->schema, control->xml, control->count);
-  if (control->itemset != NULL)
+  if (control->itemset != NULL) {
     look_at (form, control->schema, control->xml, control->itemset->nodeset);
+    look_at_filter (form, control);
+  }
   for (guint i = 0; control->items != NULL && i < control->items->len; i++) {
     RuhuItem *item = control->items->pdata[i];
 

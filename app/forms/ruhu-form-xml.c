@@ -5,6 +5,8 @@
 
 #include "base/ruhu-error.h"
 #include "forms/ruhu-form-parser-private.h"
+#include "forms/ruhu-xlsform-private.h"
+#include "forms/xpath/ruhu-xpath-function-private.h"
 
 #include <string.h>
 
@@ -176,6 +178,34 @@ ruhu_form_warn (RuhuForm *form, xmlNodePtr node, const char *format, ...)
                    g_strdup_printf ("%s:%ld: warning: %s", form->name, xmlGetLineNo (node), what));
 }
 
+static void
+note_unknown (RuhuXPathExpr *expr, RuhuXPathExpr *outer, guint step, gpointer data)
+{
+  const char **name = data;
+
+  if (*name == NULL && expr->kind == RUHU_XPATH_CALL &&
+      ruhu_xpath_function_find (expr->call.name) == NULL)
+    *name = expr->call.name;
+}
+
+static void
+warn_of_unknown (RuhuForm *form, xmlNodePtr node, RuhuXPathExpr *expr, const char *text)
+{
+  g_autoptr (GPtrArray) known = ruhu_xpath_function_list_names ();
+  const char *name = NULL, *near;
+
+  ruhu_xpath_foreach (expr, note_unknown, &name);
+  near = name != NULL ? ruhu_xls_find_near (name, known, strlen (name) > 5 ? 2 : 1) : NULL;
+  ruhu_form_warn (form,
+                  node,
+                  "“%s” calls a function that Ruhu does not know: %s()%s%s%s",
+                  text,
+                  name,
+                  near != NULL ? "; did you mean " : "",
+                  near != NULL ? near : "",
+                  near != NULL ? "()?" : "");
+}
+
 RuhuXPathExpr *
 ruhu_form_parse_expr (RuhuForm *form, xmlNodePtr node, const char *text, GError **error)
 {
@@ -194,7 +224,7 @@ ruhu_form_parse_expr (RuhuForm *form, xmlNodePtr node, const char *text, GError 
                     g_utf8_strlen (text, -1) > LONGEST_QUOTE ? "…" : "",
                     reason->message);
   else if (expr->flags & RUHU_XPATH_HAS_UNKNOWN)
-    ruhu_form_warn (form, node, "“%s” calls a function that Ruhu does not know", text);
+    warn_of_unknown (form, node, expr, text);
 
   return expr;
 }

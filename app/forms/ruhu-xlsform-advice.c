@@ -38,6 +38,10 @@ check_node (RuhuXlsForm *form, const RuhuXlsNode *node)
             "choice_filter",
             "an external list is for choices that a filter narrows down: give a choice_filter, or "
             "use select_one with the choices sheet");
+  if (g_str_equal (type, "date") && node->default_value != NULL &&
+      strpbrk (node->default_value, "(${") == NULL &&
+      !g_regex_match_simple ("^\\d{4}-\\d{2}-\\d{2}", node->default_value, 0, 0))
+    advise (form, node, "default", "this is no date: a day is written as 2026-03-05");
   if (node->type != NULL && node->type->old)
     advise (form, node, "type", "today's devices do not tell this: the answer will be empty");
 }
@@ -76,6 +80,18 @@ check_choices (RuhuXlsForm *form)
   }
 }
 
+/* The sheet nobody reads that is named almost like @name, or the same in Chinese; NULL: none */
+const char *
+ruhu_xls_find_stranger (const RuhuXlsForm *form, const char *name)
+{
+  for (guint i = 0; i < form->book->strangers->len; i++)
+    if (g_strcmp0 (ruhu_xls_translate (form->book->strangers->pdata[i]), name) == 0)
+      return form->book->strangers->pdata[i];
+  if (form->book->strangers->len == 1 && g_str_equal (name, "survey"))
+    return form->book->strangers->pdata[0];
+  return ruhu_xls_find_near (name, form->book->strangers, 2);
+}
+
 /* A sheet nobody reads that is named almost like one that is missing. */
 static void
 check_sheets (RuhuXlsForm *form)
@@ -86,10 +102,9 @@ check_sheets (RuhuXlsForm *form)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
-    const char *near =
-      form->book->sheets[kinds[i]] != NULL
-        ? NULL
-        : ruhu_xls_find_near (ruhu_xls_sheet_name (kinds[i]), form->book->strangers, 2);
+    const char *near = form->book->sheets[kinds[i]] != NULL
+                         ? NULL
+                         : ruhu_xls_find_stranger (form, ruhu_xls_sheet_name (kinds[i]));
 
     if (near != NULL && *near != '_')
       ruhu_xls_warn (form,
@@ -179,34 +194,159 @@ check_prefixes (RuhuXlsForm *form, RuhuXlsSheetKind kind)
   }
 }
 
+/* A column that is named almost like one of @known, which the sheet lacks. */
 static void
-check_columns (RuhuXlsForm *form)
+check_columns (RuhuXlsForm *form, RuhuXlsSheetKind kind, GPtrArray *known)
 {
-  const RuhuXlsSheet *sheet = form->book->sheets[RUHU_XLS_SURVEY];
-  g_autoptr (GPtrArray) known = ruhu_xls_survey_columns ();
+  const RuhuXlsSheet *sheet = form->book->sheets[kind];
 
-  for (guint i = 0; i < sheet->columns->len; i++) {
+  for (guint i = 0; sheet != NULL && i < sheet->columns->len; i++) {
     const RuhuXlsColumn *column = sheet->columns->pdata[i];
     const char *near;
 
-    if (g_str_equal (column->key, "disabled"))
+    if (kind == RUHU_XLS_SURVEY && g_str_equal (column->key, "disabled"))
       ruhu_xls_warn (form,
-                     RUHU_XLS_SURVEY,
+                     kind,
                      1,
                      column->header,
                      "this column is from an old XLSForm: put false() under 'relevant' instead");
     if (*column->key == '\0' || column->name != NULL ||
         g_ptr_array_find_with_equal_func (known, column->key, g_str_equal, NULL))
       continue;
-    near = ruhu_xls_find_near (column->key, known, strlen (column->key) > 5 ? 2 : 1);
+    near = ruhu_xls_translate (column->key);
+    if (near == NULL)
+      near = ruhu_xls_find_near (column->key, known, strlen (column->key) > 4 ? 2 : 1);
     if (near != NULL && !ruhu_xls_sheet_has (sheet, near))
       ruhu_xls_warn (form,
-                     RUHU_XLS_SURVEY,
+                     kind,
                      1,
                      column->header,
                      "this column is not read; did you mean '%s'?",
                      near);
   }
+}
+
+/* What a broken formula shows. */
+static void
+check_cells (RuhuXlsForm *form)
+{
+  static const char *const errors[] = { "#REF!",   "#N/A",   "#NAME?", "#VALUE!",
+                                        "#DIV/0!", "#NULL!", "#NUM!",  NULL };
+
+  for (guint kind = 0; kind < RUHU_XLS_N_SHEETS; kind++) {
+    const RuhuXlsSheet *sheet = form->book->sheets[kind];
+
+    for (guint r = 0; sheet != NULL && r < sheet->rows->len; r++) {
+      const RuhuXlsRow *row = sheet->rows->pdata[r];
+
+      for (guint c = 0; c < row->cells->len; c++)
+        if (row->cells->pdata[c] != NULL && g_strv_contains (errors, row->cells->pdata[c]))
+          ruhu_xls_warn (form,
+                         kind,
+                         row->number,
+                         ((RuhuXlsColumn *) sheet->columns->pdata[c])->header,
+                         "the formula of this cell fails, and %s is what people would read: mend "
+                         "it, or write the text itself",
+                         (char *) row->cells->pdata[c]);
+    }
+  }
+}
+
+/* For each column the first one of the same kind: “label::中文 (zh)” and “label::English (en)”. */
+static guint *
+find_kinds (const RuhuXlsSheet *sheet)
+{
+  g_autoptr (GHashTable) first = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  guint *kinds = g_new0 (guint, sheet->columns->len + 1);
+
+  for (guint i = 0; i < sheet->columns->len; i++) {
+    const RuhuXlsColumn *column = sheet->columns->pdata[i];
+    char *kind = g_strconcat (column->key, "::", column->name != NULL ? column->name : "", NULL);
+
+    kinds[i] = g_hash_table_contains (first, kind)
+                 ? GPOINTER_TO_UINT (g_hash_table_lookup (first, kind))
+                 : i;
+    g_hash_table_insert (first, kind, GUINT_TO_POINTER (kinds[i]));
+  }
+  return kinds;
+}
+
+/* What one language has in a row and another lacks, once for each column. */
+static void
+check_translations (RuhuXlsForm *form, RuhuXlsSheetKind kind)
+{
+  const RuhuXlsSheet *sheet = form->book->sheets[kind];
+  guint n = sheet != NULL ? sheet->columns->len : 0;
+  g_autofree guint *kinds = sheet != NULL ? find_kinds (sheet) : NULL;
+  g_autofree guint *last_row = g_new0 (guint, n + 1);
+  g_autofree guint *first_empty = g_new0 (guint, n + 1);
+  g_autofree guint *n_empty = g_new0 (guint, n + 1);
+
+  for (guint r = 0; sheet != NULL && r < sheet->rows->len; r++) {
+    const RuhuXlsRow *row = sheet->rows->pdata[r];
+
+    for (guint c = 0; c < n; c++)
+      if (row->cells->pdata[c] != NULL)
+        last_row[kinds[c]] = row->number;
+    for (guint c = 0; c < n; c++)
+      if (((RuhuXlsColumn *) sheet->columns->pdata[c])->language != NULL &&
+          row->cells->pdata[c] == NULL && last_row[kinds[c]] == row->number && n_empty[c]++ == 0)
+        first_empty[c] = row->number;
+  }
+  for (guint c = 0; c < n; c++) {
+    const RuhuXlsColumn *column = sheet->columns->pdata[c];
+    g_autofree char *more =
+      n_empty[c] > 1 ? g_strdup_printf (", and in %u more rows", n_empty[c] - 1) : g_strdup ("");
+
+    if (n_empty[c] > 0)
+      ruhu_xls_warn (form,
+                     kind,
+                     first_empty[c],
+                     column->header,
+                     "who reads %s sees nothing here%s: translate it",
+                     column->language,
+                     more);
+  }
+}
+
+/* Warns of texts that one language has and another lacks. */
+void
+ruhu_xls_check_translations (RuhuXlsForm *form)
+{
+  check_translations (form, RUHU_XLS_SURVEY);
+  check_translations (form, RUHU_XLS_CHOICES);
+}
+
+static void
+check_all_columns (RuhuXlsForm *form)
+{
+  static const char *const choices[] = { "list_name", "name", "label", "media", NULL };
+  static const char *const settings[] = {
+    "form_id",
+    "title",
+    "form_title",
+    "version",
+    "style",
+    "name",
+    "default_language",
+    "instance_name",
+    "public_key",
+    "submission_url",
+    "allow_choice_duplicates",
+    "namespaces",
+    NULL,
+  };
+  g_autoptr (GPtrArray) survey = ruhu_xls_survey_columns ();
+  g_autoptr (GPtrArray) of_choices = g_ptr_array_new ();
+  g_autoptr (GPtrArray) of_settings = g_ptr_array_new ();
+
+  for (guint i = 0; choices[i] != NULL; i++)
+    g_ptr_array_add (of_choices, (gpointer) choices[i]);
+  for (guint i = 0; settings[i] != NULL; i++)
+    g_ptr_array_add (of_settings, (gpointer) settings[i]);
+  check_columns (form, RUHU_XLS_SURVEY, survey);
+  check_columns (form, RUHU_XLS_CHOICES, of_choices);
+  check_columns (form, RUHU_XLS_SETTINGS, of_settings);
 }
 
 /**
@@ -221,7 +361,8 @@ ruhu_xls_advise (RuhuXlsForm *form)
   check_sheets (form);
   check_settings (form);
   check_merges (form);
-  check_columns (form);
+  check_cells (form);
+  check_all_columns (form);
   check_prefixes (form, RUHU_XLS_SURVEY);
   check_prefixes (form, RUHU_XLS_SETTINGS);
   ruhu_xls_check_languages (form);

@@ -229,6 +229,20 @@ fold (RuhuXlsColumn *column)
   g_clear_pointer (&column->name, g_free);
 }
 
+/* An input method for Chinese writes colons, brackets and blanks of full width. */
+static char *
+narrow (const char *header)
+{
+  static const struct {
+    const char *wide, *narrow;
+  } forms[] = { { "：", ":" }, { "（", "(" }, { "）", ")" }, { "　", " " } };
+  GString *text = g_string_new (header);
+
+  for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
+    g_string_replace (text, forms[i].wide, forms[i].narrow, 0);
+  return g_string_free (text, FALSE);
+}
+
 /**
  * ruhu_xls_column_new:
  * @kind: the sheet it stands in
@@ -242,15 +256,16 @@ ruhu_xls_column_new (RuhuXlsSheetKind kind, const char *header, gboolean colons)
 {
   RuhuXlsColumn *column = g_new0 (RuhuXlsColumn, 1);
   g_auto (GStrv) blanks = g_strsplit (header, "\xc2\xa0", -1);
-  g_autofree char *whole = NULL;
+  g_autofree char *whole = NULL, *plain = NULL;
   g_auto (GStrv) parts = NULL;
 
   column->header = g_strstrip (g_strjoinv (" ", blanks));
-  whole = snake (column->header);
+  plain = narrow (column->header);
+  whole = snake (plain);
   if (kind == RUHU_XLS_SURVEY && look_up (kind, whole) != whole)
     parts = g_strsplit (whole, "::", -1);
   else
-    parts = split (column->header, colons);
+    parts = split (plain, colons || strstr (plain, "::") != NULL);
   if (parts[0] == NULL || *parts[0] == '\0')
     column->key = g_strdup (""); /* a column without a header is the author's own */
   else

@@ -56,7 +56,7 @@ ruhu_xlsform_main (int argc, char **argv)
                 error != NULL ? error->message : "say SOURCE -o FORM.xml [--name NAME]");
     return USAGE;
   }
-  form = ruhu_xlsform_compile (argv[1], name, messages, &error);
+  form = ruhu_xlsform_try (argv[1], name, messages, &error);
   say_all (messages);
   if (form == NULL || !save (form, output, &error)) {
     if (messages->len == 0 || form != NULL)

@@ -236,7 +236,7 @@ is_one_of (const char *text, const char *const *words)
 gboolean
 ruhu_xls_says_yes (const char *text)
 {
-  static const char *const words[] = { "yes", "true", "true()", "1", NULL };
+  static const char *const words[] = { "yes", "true", "true()", "1", "是", NULL };
 
   return is_one_of (text, words);
 }
@@ -244,7 +244,7 @@ ruhu_xls_says_yes (const char *text)
 gboolean
 ruhu_xls_says_no (const char *text)
 {
-  static const char *const words[] = { "no", "false", "false()", "0", NULL };
+  static const char *const words[] = { "no", "false", "false()", "0", "否", NULL };
 
   return is_one_of (text, words);
 }

@@ -96,6 +96,7 @@ void ruhu_xls_warn (RuhuXlsForm *form,
                     const char *column,
                     const char *format,
                     ...) G_GNUC_PRINTF (5, 6);
+const char *ruhu_xls_translate (const char *word);
 const char *ruhu_xls_find_near (const char *word, GPtrArray *candidates, guint most);
 char *ruhu_xls_near (const char *word, GPtrArray *candidates);
 gboolean ruhu_xls_may_guess (RuhuXlsForm *form, guint candidates);

@@ -32,12 +32,19 @@ ruhu_xls_survey_cell (RuhuXlsForm *form, const RuhuXlsRow *row, const char *key)
 static const char *
 as_expression (const char *text)
 {
-  static const char *const no[] = { "no", "false", NULL };
+  static const char *const no[] = { "no", "false", "否", NULL };
   g_autofree char *lower = g_ascii_strdown (text, -1);
 
   if (g_strv_contains (no, lower))
     return "false()";
   return !g_str_equal (lower, "1") && ruhu_xls_says_yes (lower) ? "true()" : text;
+}
+
+/* "y" or "must", which as an expression would be an element of that name. */
+static gboolean
+is_bare_word (const char *text)
+{
+  return ruhu_xls_is_name (text) && !ruhu_xls_says_yes (text) && !ruhu_xls_says_no (text);
 }
 
 static void
@@ -49,6 +56,13 @@ read_binds (RuhuXlsForm *form, RuhuXlsNode *node, const RuhuXlsRow *row)
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++) {
     const char *cell = ruhu_xls_survey_cell (form, row, keys[i]);
 
+    if (cell != NULL && is_bare_word (cell) && !g_str_equal (keys[i], "constraint"))
+      ruhu_xls_warn (form,
+                     RUHU_XLS_SURVEY,
+                     row->number,
+                     ruhu_xls_header (sheet, keys[i]),
+                     "'%s' is neither yes nor no, nor an expression",
+                     cell);
     if (cell != NULL)
       ruhu_xls_attribute_add (node->binds,
                               keys[i],

@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#define LONGEST_PIECE 16 /* characters of an expression that a message quotes */
+
 #define LAST_SAVED "last-saved#"
 
 typedef struct {
@@ -300,35 +302,60 @@ follow (Reading *reading, const char *at)
     g_array_index (reading->nests, Nest, reading->nests->len - 1).argument++;
 }
 
-/* Says where @text was written if no engine could read it. */
+/* The piece of @text at which @error says that something is wrong: "column 12: …". */
+static char *
+quote_piece (const char *text, const GError *error, const char **what)
+{
+  const char *number = g_str_has_prefix (error->message, "column ") ? error->message + 7 : "1";
+  char *rest = NULL;
+  guint64 column = g_ascii_strtoull (number, &rest, 10);
+  glong length = g_utf8_strlen (text, -1);
+  glong from = (glong) CLAMP (column, 1, (guint64) length + 1) - 1;
+  glong to = MIN (length, from + LONGEST_PIECE);
+  g_autofree char *piece = g_utf8_substring (text, from, to);
+  char *path;
+
+  path = strstr (piece, " /");
+  if (path != NULL)
+    *path = '\0';
+  *what = g_str_has_prefix (rest, ": ") ? rest + 2 : error->message;
+  return from == length
+           ? g_strdup ("at the end")
+           : g_strdup_printf ("at “%s%s”", piece, to < length || path != NULL ? "…" : "");
+}
+
+/* Says where @cell was written if no engine could read @text, which came of it. */
 static void
-check (const Place *at, const char *text)
+check (const Place *at, const char *text, const char *cell)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (RuhuXPathExpr) expression = ruhu_xpath_parse (text, &error);
-  const char *hint;
+  g_autofree char *slip = ruhu_xls_describe_slip (cell);
+  g_autofree char *piece = NULL;
+  const char *what;
 
-  if (expression != NULL)
+  if (expression != NULL && slip == NULL)
     return;
-  hint = strstr (text, "$(") != NULL ? "; an answer is referred to as ${name}" : "";
-  if (at->flags & RUHU_XLS_REQUIRE)
-    ruhu_xls_error (at->form,
-                    at->sheet,
-                    at->row,
-                    at->header,
-                    "%s: %s%s",
-                    error->message,
-                    text,
-                    hint);
-  else
+  if (expression != NULL) {
     ruhu_xls_warn (at->form,
                    at->sheet,
                    at->row,
                    at->header,
-                   "%s: %s%s",
-                   error->message,
-                   text,
-                   hint);
+                   "this is hardly meant%s: %s",
+                   slip,
+                   cell);
+    return;
+  }
+  piece = quote_piece (text, error, &what);
+  (at->flags & RUHU_XLS_REQUIRE ? ruhu_xls_error : ruhu_xls_warn) (at->form,
+                                                                   at->sheet,
+                                                                   at->row,
+                                                                   at->header,
+                                                                   "%s, %s%s: %s",
+                                                                   what,
+                                                                   piece,
+                                                                   slip != NULL ? slip : "",
+                                                                   cell);
 }
 
 /**
@@ -377,6 +404,6 @@ ruhu_xls_expand (RuhuXlsForm *form,
     g_string_append_c (out, *at);
   }
   if ((flags & (RUHU_XLS_CHECK | RUHU_XLS_REQUIRE)) && form->errors == before)
-    check (&place, out->str);
+    check (&place, out->str, expression);
   return g_string_free (out, FALSE);
 }

@@ -67,6 +67,7 @@ new_form (RuhuXlsBook *book, const char *name, GPtrArray *messages)
   return form;
 }
 
+/* The file's name where an element can have it, as “2026 visits (1).xlsx” cannot. */
 static char *
 default_name (const char *source)
 {
@@ -75,7 +76,26 @@ default_name (const char *source)
   gboolean book = g_str_has_suffix (lower, ".xlsx") || g_str_has_suffix (lower, ".xlsm");
   const char *dot = book ? strrchr (base, '.') : NULL;
 
-  return dot == NULL ? g_strdup (base) : g_strndup (base, (gsize) (dot - base));
+  g_autofree char *name = dot == NULL ? g_strdup (base) : g_strndup (base, (gsize) (dot - base));
+
+  return ruhu_xls_is_name (name) ? g_steal_pointer (&name) : g_strdup ("data");
+}
+
+/* The header of a column that is not read and seems to be @key. */
+static const char *
+find_meant (const RuhuXlsSheet *sheet, const char *key)
+{
+  g_autoptr (GPtrArray) keys = g_ptr_array_new ();
+
+  g_ptr_array_add (keys, (gpointer) key);
+  for (guint i = 0; i < sheet->columns->len; i++) {
+    const RuhuXlsColumn *column = sheet->columns->pdata[i];
+
+    if (g_strcmp0 (ruhu_xls_translate (column->key), key) == 0 ||
+        ruhu_xls_find_near (column->key, keys, 1) != NULL)
+      return column->header;
+  }
+  return NULL;
 }
 
 static void
@@ -92,7 +112,7 @@ check_sheets (RuhuXlsForm *form)
                     "first, then letters, digits, - . or _",
                     form->root_name);
   if (survey == NULL) {
-    const char *near = ruhu_xls_find_near ("survey", form->book->strangers, 2);
+    const char *near = ruhu_xls_find_stranger (form, "survey");
 
     ruhu_xls_error (form,
                     RUHU_XLS_SURVEY,
@@ -102,13 +122,18 @@ check_sheets (RuhuXlsForm *form)
                     near == NULL ? "" : ": rename the sheet '",
                     near == NULL ? "" : near,
                     near == NULL ? "" : "'");
-  } else if (!ruhu_xls_sheet_has (survey, "type"))
+  } else if (!ruhu_xls_sheet_has (survey, "type")) {
+    const char *meant = find_meant (survey, "type");
+
     ruhu_xls_error (form,
                     RUHU_XLS_SURVEY,
                     1,
-                    "type",
-                    "the survey sheet has no column 'type': its first row names the columns");
-  else if (survey->rows->len == 0)
+                    meant == NULL ? "type" : meant,
+                    "the survey sheet has no column 'type': its first row names the columns%s%s%s",
+                    meant == NULL ? "" : "; rename '",
+                    meant == NULL ? "" : meant,
+                    meant == NULL ? "" : "', if it is that");
+  } else if (survey->rows->len == 0)
     ruhu_xls_error (form,
                     RUHU_XLS_SURVEY,
                     1,
@@ -235,6 +260,24 @@ write_form (RuhuXlsForm *form)
     ruhu_xls_write_last_saved (form);
 }
 
+/* A line for each bind, control and text, so that messages about a line tell which. */
+static void
+break_lines (xmlNode *parent)
+{
+  static const char *const containers[] = { "html", "head",  "model",  "itext", "translation",
+                                            "body", "group", "repeat", NULL };
+
+  if (!g_strv_contains (containers, (const char *) parent->name))
+    return;
+  for (xmlNode *child = parent->children; child != NULL; child = child->next) {
+    if (child->type != XML_ELEMENT_NODE)
+      continue;
+    xmlAddPrevSibling (child, xmlNewText (BAD_CAST "\n"));
+    break_lines (child);
+  }
+  xmlAddChild (parent, xmlNewText (BAD_CAST "\n"));
+}
+
 static GBytes *
 print (RuhuXlsForm *form)
 {
@@ -242,17 +285,107 @@ print (RuhuXlsForm *form)
   int length = 0;
   GBytes *bytes;
 
+  break_lines (xmlDocGetRootElement (form->doc));
   xmlDocDumpFormatMemoryEnc (form->doc, &text, &length, "UTF-8", 0);
   bytes = g_bytes_new (text, (gsize) length);
   xmlFree (text);
   return bytes;
 }
 
+typedef struct {
+  char *text;
+  guint sheet, index;
+  guint64 row;
+} Place;
+
+/* In the order in which somebody goes through the sheets. */
+static gint
+compare_places (gconstpointer a, gconstpointer b)
+{
+  const Place *left = a, *right = b;
+
+  if (left->sheet != right->sheet)
+    return left->sheet < right->sheet ? -1 : 1;
+  if (left->row != right->row)
+    return left->row < right->row ? -1 : 1;
+  return left->index < right->index ? -1 : 1;
+}
+
+static void
+find_place (const RuhuXlsForm *form, Place *place)
+{
+  for (guint i = 0; i < RUHU_XLS_N_SHEETS; i++) {
+    const RuhuXlsSheet *sheet = form->book->sheets[i];
+    g_autofree char *begin = g_strdup_printf ("%s:%s:",
+                                              sheet == NULL ? form->book->file : sheet->file,
+                                              ruhu_xls_sheet_name (i));
+
+    if (!g_str_has_prefix (place->text, begin))
+      continue;
+    place->sheet = i;
+    place->row = g_ascii_strtoull (place->text + strlen (begin), NULL, 10);
+    return;
+  }
+}
+
+static void
+sort_messages (RuhuXlsForm *form)
+{
+  g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (Place));
+
+  for (guint i = 0; i < form->messages->len; i++) {
+    Place place = { form->messages->pdata[i], RUHU_XLS_N_SHEETS, i, 0 };
+
+    find_place (form, &place);
+    g_array_append_val (places, place);
+  }
+  g_array_sort (places, compare_places);
+  for (guint i = 0; i < places->len; i++)
+    form->messages->pdata[i] = g_array_index (places, Place, i).text;
+}
+
+/* @tries: whether the form is opened as a device does, to warn of what shows only then */
+static GBytes *
+compile (const char *source, const char *name, gboolean tries, GPtrArray *messages, GError **error)
+{
+  RuhuXlsBook *book = ruhu_xls_book_read (source, error);
+  g_autofree char *own = name == NULL ? default_name (source) : g_strdup (name);
+  g_autoptr (RuhuXlsForm) form = NULL;
+  g_autoptr (GBytes) xform = NULL;
+
+  if (book == NULL)
+    return NULL;
+  form = new_form (book, own, messages);
+  read_form (form);
+  if (form->errors == 0)
+    write_form (form);
+  if (tries)
+    ruhu_xls_check_translations (form);
+  sort_messages (form);
+  if (form->errors == 0)
+    xform = print (form);
+  if (xform != NULL && tries)
+    ruhu_xls_try (form, xform);
+  if (form->unsaid > 0)
+    g_ptr_array_add (messages,
+                     g_strdup_printf ("%s: %u more are not shown: mend these first",
+                                      source,
+                                      form->unsaid));
+  if (form->errors > 0)
+    g_set_error (error,
+                 RUHU_ERROR,
+                 RUHU_ERROR_INVALID,
+                 "%s: %u mistakes, none of it compiled",
+                 source,
+                 form->errors);
+  return g_steal_pointer (&xform);
+}
+
 /**
  * ruhu_xlsform_compile:
  * @source: an .xlsx file, or a folder of sheets as CSV
  * @name: (nullable): the root element of the primary instance where the settings sheet names none;
- *   %NULL for @source's base name
+ *   %NULL for @source's base name, or "data" where that is no name
  * @messages: (element-type utf8): takes "FILE:SHEET:ROW:COLUMN: what is wrong and how to mend it",
  *   warnings too; the row counts as a spreadsheet does, the header is 1
  * @error: return location for a #GError
@@ -263,29 +396,21 @@ print (RuhuXlsForm *form)
 GBytes *
 ruhu_xlsform_compile (const char *source, const char *name, GPtrArray *messages, GError **error)
 {
-  RuhuXlsBook *book = ruhu_xls_book_read (source, error);
-  g_autofree char *own = name == NULL ? default_name (source) : g_strdup (name);
-  g_autoptr (RuhuXlsForm) form = NULL;
+  return compile (source, name, FALSE, messages, error);
+}
 
-  if (book == NULL)
-    return NULL;
-  form = new_form (book, own, messages);
-  read_form (form);
-  if (form->errors == 0)
-    write_form (form);
-  if (form->unsaid > 0)
-    g_ptr_array_add (messages,
-                     g_strdup_printf ("%s: %u more are not shown: mend these first",
-                                      source,
-                                      form->unsaid));
-  if (form->errors > 0) {
-    g_set_error (error,
-                 RUHU_ERROR,
-                 RUHU_ERROR_INVALID,
-                 "%s: %u mistakes, none of it compiled",
-                 source,
-                 form->errors);
-    return NULL;
-  }
-  return print (form);
+/**
+ * ruhu_xlsform_try:
+ * @source: as for ruhu_xlsform_compile(), as are the others
+ *
+ * Compiles a form and opens it as a device does. What is refused there, such as a cycle, and what
+ * is seldom meant, such as a question nobody can see, is told as warnings among @messages.
+ *
+ * Returns: (transfer full): the XForm, though no device may open it; %NULL as of
+ *   ruhu_xlsform_compile()
+ */
+GBytes *
+ruhu_xlsform_try (const char *source, const char *name, GPtrArray *messages, GError **error)
+{
+  return compile (source, name, TRUE, messages, error);
 }

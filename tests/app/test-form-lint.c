@@ -85,6 +85,14 @@ test_question_nobody_can_see (void)
     { "selected(/data/a, 'maybe')", TRUE },
     { "/data/a = 'yes' and /data/a = 'maybe'", TRUE },
     { "/data/a = 'maybe' or false()", TRUE },
+    { "/data/a = 'yes' and /data/a = 'no'", TRUE },
+    { "selected(/data/a, 'yes') and selected(/data/a, 'no')", TRUE },
+    { "/data/given > 60 and /data/given &lt; 18", TRUE },
+    { "/data/given > 60 and 60 >= /data/given", TRUE },
+    { "/data/given >= 60 and 60 >= /data/given", FALSE },
+    { "/data/given > 18 and /data/given &lt; 60", FALSE },
+    { "/data/a = 'yes' and /data/set = 'no'", FALSE },
+    { "/data/a = 'yes' or /data/a = 'no'", FALSE },
     { "/data/a = 'yes'", FALSE },
     { "not(selected(/data/a, 'maybe'))", FALSE },
     { "/data/a = ''", FALSE },
@@ -175,6 +183,89 @@ test_missing_translations (void)
 }
 
 static void
+test_words_and_functions_that_are_none (void)
+{
+  static const struct {
+    const char *calculation, *says;
+  } cases[] = {
+    { "/data/a = yes",
+      "“yes” leads to no node of the form; a word to compare with is written 'yes'" },
+    { "suum(/data/a)", "calls a function that Ruhu does not know: suum(); did you mean sum()?" },
+    { "IF(/data/a, 1, 2)", "calls a function that Ruhu does not know: IF(); did you mean if()?" },
+    { "vlookup(/data/a)", "calls a function that Ruhu does not know: vlookup()\n" },
+    { "today(1)", "wrong number of arguments for today()" },
+    { "sum(/data/a)", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *model =
+      g_strdup_printf ("<bind nodeset=\"/data/b\" calculate=\"%s\"/>", cases[i].calculation);
+    g_autofree char *said = check ("<a/><b/>", model, "<input ref=\"/data/a\"/>", NULL, 0);
+
+    if (cases[i].says != NULL)
+      assert_says (said, cases[i].says);
+    else
+      g_assert_cmpstr (said, ==, "");
+  }
+}
+
+static void
+test_appearances_that_are_near_one (void)
+{
+  g_autofree char *said = check ("<a/><b/><c/>",
+                                 "",
+                                 "<input ref=\"/data/a\" appearance=\"multi-line\"/>"
+                                 "<input ref=\"/data/b\" appearance=\"numbers w4\"/>"
+                                 "<input ref=\"/data/c\" appearance=\"ex:org.example(a='b')\"/>",
+                                 NULL,
+                                 0);
+
+  assert_says (said, "there is no appearance “multi-line”; did you mean “multiline”?");
+  g_assert_null (strchr (strchr (said, '\n') + 1, '\n'));
+}
+
+static void
+test_choices_that_stand_twice (void)
+{
+  g_autofree char *said = check ("<a/>",
+                                 "",
+                                 "<select1 ref=\"/data/a\"><item><label>1</label><value>x</value>"
+                                 "</item><item><label>2</label><value>x</value></item></select1>",
+                                 NULL,
+                                 0);
+
+  assert_says (said, "the choice “x” stands twice");
+}
+
+static void
+test_filter_by_a_column_that_is_not_there (void)
+{
+#define ROW "<instance id=\"i\"><root><item><name>a</name><label>A</label></item></root></instance>"
+#define FILTERED(filter) \
+  "<select1 ref=\"/data/a\"><itemset nodeset=\"instance('i')/root/item[" filter "]\">" \
+  "<value ref=\"name\"/><label ref=\"label\"/></itemset></select1>"
+  g_autofree char *said = check ("<a/>", ROW, FILTERED ("county = 'x'"), NULL, 0);
+  g_autofree char *sound = check ("<a/><b/>", ROW, FILTERED ("name = /data/b"), NULL, 0);
+
+  assert_says (said, "the filter asks for “county”, which no row of the list “i” has");
+  g_assert_cmpstr (sound, ==, "");
+}
+
+static void
+test_more_rows_than_are_made (void)
+{
+  g_autofree char *said =
+    check ("<r jr:template=\"\"><a/></r>",
+           "",
+           "<group><repeat nodeset=\"/data/r\" jr:count=\"1000000000\"><input ref=\"/data/r/a\"/>"
+           "</repeat></group>",
+           NULL,
+           0);
+
+  assert_says (said, "“/data/r” is to have 1000000000 rows by its jr:count; no more than 10000");
+}
+
+static void
 test_cycle_is_refused_with_its_path (void)
 {
   g_autofree char *said = check ("<a/><b/>",
@@ -214,6 +305,11 @@ main (int argc, char **argv)
   ADD ("group-nobody-can-see-is-said-once", test_group_nobody_can_see_is_said_once);
   ADD ("lists-without-values", test_lists_without_values);
   ADD ("missing-translations", test_missing_translations);
+  ADD ("words-and-functions-that-are-none", test_words_and_functions_that_are_none);
+  ADD ("appearances-that-are-near-one", test_appearances_that_are_near_one);
+  ADD ("choices-that-stand-twice", test_choices_that_stand_twice);
+  ADD ("filter-by-a-column-that-is-not-there", test_filter_by_a_column_that_is_not_there);
+  ADD ("more-rows-than-are-made", test_more_rows_than_are_made);
   ADD ("cycle-is-refused-with-its-path", test_cycle_is_refused_with_its_path);
   ADD ("waiting-for-itself-says-what-for", test_waiting_for_itself_says_what_for);
 #undef ADD

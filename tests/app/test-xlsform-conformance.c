@@ -44,6 +44,7 @@ static const Exception other_warnings[] = {
   { "ad2b190604a6", "default_language names the columns without a language: none is missing" },
   { "765a1e0e511d", "an expression whose quotes do not match is told, too" },
   { "9f630097e5bf", "an expression with $(name) is told, too" },
+  { "8decb33a8bc0", "a date that is none is told, too" },
 };
 
 /* What pyxform says, and how it is said here. */

@@ -87,6 +87,69 @@ test_a_wrong_command_line_is_64 (Sheets *f, gconstpointer data)
   }
 }
 
+/* What only the whole form shows, told by the row and column that it was written in. */
+static void
+test_the_engine_speaks_of_rows (Sheets *f, gconstpointer data)
+{
+  static const struct {
+    const char *survey;
+    int status;
+    const char *says;
+  } cases[] = {
+    { "type|name|label|relevant\ninteger|a|A|${b} > 1\ninteger|b|B|${a} > 1",
+      1,
+      "survey:2:relevant: warning: these nodes wait for each other: ${a} → ${b} → ${a}" },
+    { "type|name|label|calculation\ncalculate|a||${a} + 1",
+      1,
+      "survey:2:calculation: warning: the calculate of “a” asks for “a” itself" },
+    { "type|name|label|relevant\nselect_one yn|a|A|\nnote|b|B|${a} = 'maybe'",
+      0,
+      "survey:3:relevant: warning: nobody can ever see “b”" },
+    { "type|name|label|relevant\nselect_one yn|a|A|\nnote|b|B|${a} = yes",
+      0,
+      "survey:3:relevant: warning: “yes” leads to no node of the form; a word to compare with is "
+      "written 'yes'" },
+    { "type|name|label|calculation\ninteger|a|A|\ncalculate|b||summ(${a})",
+      0,
+      "survey:3:calculation: warning: “summ(${a})” calls a function that Ruhu does not know: "
+      "summ(); did you mean sum()?" },
+    { "type|name|label|calculation\ninteger|a|A|\ncalculate|b||today(${a})",
+      0,
+      "survey:3:name: warning: wrong number of arguments for today()" },
+    { "type|name|label|constraint\ntext|a|A|regex(., '[0-9]')",
+      0,
+      "survey:2:constraint: warning: the pattern “[0-9]” is not within ^ and $" },
+    { "type|name|label|appearance\ntext|a|A|multi-line",
+      0,
+      "survey:2:appearance: warning: there is no appearance “multi-line”; did you mean “multiline”?" },
+    { "type|name|label|choice_filter\ntext|a|A|\nselect_one yn|b|B|county = ${a}",
+      0,
+      "survey:3:choice_filter: warning: the filter asks for “county”, which no row of the list “yn” "
+      "has" },
+    { "type|name|label|relevant\ntext|a|A|${b} = = 1\ntext|b|B|",
+      1,
+      "survey:0:-: warning: no device opens the form before that is mended" },
+    { "type|name|label::中文 (zh)|label::English (en)\ntext|a|甲|A\ntext|b||B\ntext|c||C",
+      0,
+      "survey:3:label::中文 (zh): warning: who reads 中文 (zh) sees nothing here, and in 1 more rows: "
+      "translate it" },
+    { "type|name|label|relevant\ntext|a|A|\nnote|b|B ${a}|${a} != ''", 0, NULL },
+  };
+  const char *const words[] = { "check", f->folder, NULL };
+
+  sheets_write (f, "choices", "list_name|name|label\nyn|yes|Yes\nyn|no|No");
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *said = NULL;
+
+    sheets_write (f, "survey", cases[i].survey);
+    g_assert_cmpint (run (words, &said), ==, cases[i].status);
+    if (cases[i].says == NULL)
+      g_assert_cmpstr (said, ==, "");
+    else if (strstr (said, cases[i].says) == NULL)
+      g_error ("“%s” is not in:\n%s", cases[i].says, said);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -98,6 +161,7 @@ main (int argc, char **argv)
                test_a_wrong_form_leaves_the_old_one);
   SHEETS_TEST ("/xlsform-main/where-nothing-can-be-written-it-is-refused",
                test_where_nothing_can_be_written_it_is_refused);
+  SHEETS_TEST ("/xlsform-main/the-engine-speaks-of-rows", test_the_engine_speaks_of_rows);
   SHEETS_TEST ("/xlsform-main/a-wrong-command-line-is-64", test_a_wrong_command_line_is_64);
 
   return g_test_run ();

@@ -23,6 +23,49 @@ static const SheetsCase messages_cases[] = {
     .survey = "type|name|label\nbegin_group|g|G\ntext|a|A\nend_repeat||",
     .refused = TRUE,
     .says = { { "survey:4:type", "closes nothing" }, { "survey:2:type", "never closed" } } },
+  { "slips-of-an-input-method-are-told",
+    .survey = "type|name|label|relevant|constraint\n"
+              "integer|a|A||.≥0\n"
+              "text|b|B|${a}＞18|\n"
+              "text|c|C|selected（${a}，'x'）|\n"
+              "text|d|D|${a} > １８|\n"
+              "text|e|E|${a} > 1 AND ${a} < 3|\n"
+              "text|f|F|=${a} > 1|\n"
+              "text|g|G|{a} > 1|\n"
+              "text|h|H|${b} = '（＞'|",
+    .exact = TRUE,
+    .says = { { "survey:2:constraint", "“≥” is written “>=”: .≥0" },
+              { "survey:3:relevant", "at “＞18”; “＞” is written “>”: ${a}＞18" },
+              { "survey:4:relevant", "“（” is written “(”" },
+              { "survey:5:relevant", "“１” is written “1”" },
+              { "survey:6:relevant", "at “AND …”; “AND” is written “and”" },
+              { "survey:7:relevant", "does not begin with =" },
+              { "survey:8:relevant", "referred to as ${name}" } } },
+  { "columns-in-chinese-are-understood",
+    .survey = "类型|name|label\ntext|a|A",
+    .refused = TRUE,
+    .exact = TRUE,
+    .says = { { "survey:1:类型", "rename '类型', if it is that" } } },
+  { "columns-nearly-named-are-told",
+    .survey = "type|name|lable|必填\ntext|a|A|yes",
+    .settings = "form_id|defalt_language\nx|en",
+    .refused = TRUE,
+    .says = { { "survey:1:lable", "did you mean 'label'?" },
+              { "survey:1:必填", "did you mean 'required'?" },
+              { "settings:1:defalt_language", "did you mean 'default_language'?" } } },
+  { "headers-may-be-of-full-width",
+    .survey = "type|name|label：：中文（zh）|label::English (en)|required\ntext|a|甲|A|是",
+    .exact = TRUE,
+    .finds = { { "//x:translation[@lang='中文(zh)']//x:value", "甲" },
+               { "//x:bind[@nodeset='/data/a']/@required", "true()" } } },
+  { "cells-nobody-could-mean-are-told",
+    .survey = "type|name|label::中文 (zh)|label::English (en)|required|default\n"
+              "date|a|甲|A|y|2024年3月5日\n"
+              "text|b|#REF!|B||",
+    .exact = TRUE,
+    .says = { { "survey:2:required", "'y' is neither yes nor no" },
+              { "survey:2:default", "a day is written as 2026-03-05" },
+              { "survey:3:label::中文 (zh)", "#REF!" } } },
   { "names-tell-apart",
     .survey = "type|name|label\ntext|a|A\ntext|a|B\ntext|1x|C\ntext|meta|D",
     .refused = TRUE,
@@ -159,7 +202,7 @@ test_expressions_no_engine_reads_are_told (Sheets *f, gconstpointer data)
 
   sheets_write (f, "rules", "id|when|severity|message\nr|${a} ==|warn|odd");
   sheets_refuse (f, "type|name|label\ntext|a|A");
-  sheets_assert_message (f, "rules:2:when", "/data/a");
+  sheets_assert_message (f, "rules:2:when", "“==” is written “=”: ${a} ==");
 }
 
 static void

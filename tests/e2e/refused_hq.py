@@ -249,7 +249,7 @@ class Refused(unittest.TestCase):
         said = self.refuses_command(["form", "publish", "cycle.xml"], ["/data/a → /data/b → /data/a"])
         self.assertTrue(said.startswith("cycle.xml:4: "), said)
         checked = house.run([house.RUHU_FORM, "check", path], expect=(1,))
-        self.assertIn("break the cycle", checked.stderr + checked.stdout)
+        self.assertIn("wait for each other", checked.stderr + checked.stdout)
 
     def test_a_store_of_the_future(self):
         self.hq.stop()

@@ -35,6 +35,7 @@ struct _RuhuXPathFunction {
 };
 
 const RuhuXPathFunction *ruhu_xpath_function_find (const char *name);
+GPtrArray *ruhu_xpath_function_list_names (void);
 RuhuXPathFlags ruhu_xpath_function_get_flags (const RuhuXPathFunction *self, guint n_args);
 
 gboolean ruhu_xpath_eval_part (RuhuXPathExpr *expr,

@@ -129,6 +129,17 @@ ruhu_xpath_function_find (const char *name)
   return bsearch (name, functions, G_N_ELEMENTS (functions), sizeof functions[0], compare);
 }
 
+/* (element-type utf8): every function's name. */
+GPtrArray *
+ruhu_xpath_function_list_names (void)
+{
+  GPtrArray *names = g_ptr_array_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (functions); i++)
+    g_ptr_array_add (names, (gpointer) functions[i].name);
+  return names;
+}
+
 /**
  * ruhu_xpath_function_get_flags:
  * @self: (nullable): a function

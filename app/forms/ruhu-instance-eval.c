@@ -96,6 +96,37 @@ filter_all (RuhuXPathContext *context, GPtrArray *predicates, RuhuXPathNodes *no
   return TRUE;
 }
 
+/* From one node on, where no plan leads to the end. */
+static gboolean
+resolve_by_steps (RuhuXPathContext *context,
+                  const RuhuXPathPath *path,
+                  RuhuXPathNode origin,
+                  RuhuXPathNodes *nodes,
+                  GError **error)
+{
+  g_auto (RuhuXPathNodes) from = { 0 };
+
+  ruhu_xpath_nodes_add (&from, origin);
+  return filter_all (context, path->from_predicates, &from, error) &&
+         follow_steps (context, path, 0, &from, nodes, error);
+}
+
+static gboolean
+resolve_by_plan (RuhuXPathContext *context,
+                 const RuhuXPathPath *path,
+                 const RuhuPathPlan *plan,
+                 RuhuNode *origin,
+                 RuhuXPathNodes *nodes,
+                 GError **error)
+{
+  g_auto (RuhuXPathNodes) from = { 0 };
+
+  add_planned (plan, origin, &from);
+  return filter_all (context, plan->root_predicates, &from, error) &&
+         follow_steps (context, path, plan->n_steps, &from, nodes, error);
+}
+
+/* Most paths lead to one cell: they take no more than finding it. */
 static gboolean
 resolve_from_cell (RuhuXPathContext *context,
                    RuhuXPathExpr *expr,
@@ -105,7 +136,6 @@ resolve_from_cell (RuhuXPathContext *context,
 {
   RuhuInstance *self = context->data;
   RuhuPathPlan *plan = &get_binding (expr)->plan;
-  g_auto (RuhuXPathNodes) from = { 0 };
 
   if (plan->context != origin->schema)
     ruhu_path_plan (&expr->path, self->form->root, origin->schema, plan);
@@ -113,14 +143,11 @@ resolve_from_cell (RuhuXPathContext *context,
     return TRUE;
   if (plan->target->row != plan->scope && !ruhu_instance_spend (context, 0, error))
     return FALSE;
-  if (plan->n_steps == expr->path.steps->len && plan->root_predicates == NULL) {
-    add_planned (plan, origin, nodes);
-    return nodes->n < 2 || ruhu_instance_spend (context, nodes->n / RUHU_INSTANCE_NODES, error);
-  }
+  if (plan->n_steps != expr->path.steps->len || plan->root_predicates != NULL)
+    return resolve_by_plan (context, &expr->path, plan, origin, nodes, error);
 
-  add_planned (plan, origin, &from);
-  return filter_all (context, plan->root_predicates, &from, error) &&
-         follow_steps (context, &expr->path, plan->n_steps, &from, nodes, error);
+  add_planned (plan, origin, nodes);
+  return nodes->n < 2 || ruhu_instance_spend (context, nodes->n / RUHU_INSTANCE_NODES, error);
 }
 
 /* A name in a row of a list is a column. */
@@ -202,7 +229,6 @@ ruhu_instance_resolve (RuhuXPathContext *context,
                        RuhuXPathNodes *nodes,
                        GError **error)
 {
-  g_auto (RuhuXPathNodes) from = { 0 };
   RuhuXPathNode origin = context->node;
 
   if (expr->path.start == RUHU_XPATH_INSTANCE)
@@ -218,9 +244,7 @@ ruhu_instance_resolve (RuhuXPathContext *context,
   if (ruhu_nodes_kind (origin) == RUHU_NODES_LIST && resolve_from_row (expr, origin, nodes))
     return TRUE;
 
-  ruhu_xpath_nodes_add (&from, origin);
-  return filter_all (context, expr->path.from_predicates, &from, error) &&
-         follow_steps (context, &expr->path, 0, &from, nodes, error);
+  return resolve_by_steps (context, &expr->path, origin, nodes, error);
 }
 
 /* A node reads as empty while it is not relevant, but for itself: once() and “.” see the answer. */

@@ -53,7 +53,7 @@ typedef struct {
   RuhuXPathNodes nodes;
 } RuhuXPathValue;
 
-void ruhu_xpath_nodes_add (RuhuXPathNodes *self, RuhuXPathNode node);
+void ruhu_xpath_nodes_add_outside (RuhuXPathNodes *self, RuhuXPathNode node);
 void ruhu_xpath_nodes_clear (RuhuXPathNodes *self);
 
 void ruhu_xpath_value_clear (RuhuXPathValue *self);
@@ -70,6 +70,15 @@ static inline RuhuXPathNode *
 ruhu_xpath_nodes_get (RuhuXPathNodes *self, guint i)
 {
   return self->capacity > 0 ? &self->more[i] : &self->inside[i];
+}
+
+static inline void
+ruhu_xpath_nodes_add (RuhuXPathNodes *self, RuhuXPathNode node)
+{
+  if (self->capacity == 0 && self->n < RUHU_XPATH_NODES_INSIDE)
+    self->inside[self->n++] = node;
+  else
+    ruhu_xpath_nodes_add_outside (self, node);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RuhuXPathNodes, ruhu_xpath_nodes_clear)

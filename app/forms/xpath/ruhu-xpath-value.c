@@ -8,17 +8,13 @@
 #include <string.h>
 
 /**
- * ruhu_xpath_nodes_add:
- * @self: nodes
+ * ruhu_xpath_nodes_add_outside:
+ * @self: nodes of which no more go inside
  * @node: a node of the host's
  */
 void
-ruhu_xpath_nodes_add (RuhuXPathNodes *self, RuhuXPathNode node)
+ruhu_xpath_nodes_add_outside (RuhuXPathNodes *self, RuhuXPathNode node)
 {
-  if (self->n < RUHU_XPATH_NODES_INSIDE && self->capacity == 0) {
-    self->inside[self->n++] = node;
-    return;
-  }
   if (self->n >= self->capacity) {
     gboolean first = self->capacity == 0;
 

@@ -12,6 +12,8 @@
 
 #include "editor-fixture.h"
 
+#include <string.h>
+
 static GtkWidget *
 get_tile (SurveyFixture *f, const char *name, guint nth)
 {
@@ -223,6 +225,41 @@ test_answers_are_told_apart_by_whole_values (void)
   g_assert_cmpuint (ruhu_chosen_count (without), ==, 2);
 }
 
+static const char lone_xml[] =
+  "<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:h='http://www.w3.org/1999/xhtml'>"
+  "<h:head><h:title>Lone</h:title><model><instance><data id='lone' version='1'><one/><some/></data>"
+  "</instance></model></h:head><h:body>"
+  "<select1 ref='/data/one'><label>One</label><item><label>A</label><value>a</value></item>"
+  "</select1>"
+  "<select ref='/data/some'><label>Some</label><item><label>B</label><value>b</value></item>"
+  "</select></h:body></h:html>";
+
+static void
+set_up_lone (SurveyFixture *f, gconstpointer data)
+{
+  survey_fixture_set_up_with (f, g_bytes_new (lone_xml, strlen (lone_xml)));
+}
+
+static const char *
+get_sign (SurveyFixture *f, const char *name)
+{
+  GtkWidget *check =
+    survey_fixture_find_widget (editor_fixture_open (f, name), GTK_TYPE_CHECK_BUTTON, 0);
+
+  return gtk_widget_get_css_name (gtk_widget_get_first_child (check));
+}
+
+/* A filtered list may be down to one choice: it is still one of them, and is answered by a tap. */
+static void
+test_a_lone_choice_looks_like_one (SurveyFixture *f, gconstpointer data)
+{
+  g_assert_cmpstr (get_sign (f, "one"), ==, "radio");
+  g_assert_cmpstr (get_sign (f, "some"), ==, "check");
+  gtk_widget_activate (
+    survey_fixture_find_widget (editor_fixture_open (f, "one"), GTK_TYPE_CHECK_BUTTON, 0));
+  g_assert_cmpstr (survey_fixture_get (f, "one"), ==, "a");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -247,6 +284,12 @@ main (int argc, char **argv)
   editor_fixture_add ("/choices/words-follow-the-language", test_words_follow_the_language);
   editor_fixture_add ("/choices/guidance-is-folded-until-it-is-asked-for",
                       test_guidance_is_folded_until_it_is_asked_for);
+  g_test_add ("/choices/a-lone-choice-looks-like-one",
+              SurveyFixture,
+              NULL,
+              set_up_lone,
+              test_a_lone_choice_looks_like_one,
+              survey_fixture_tear_down);
   g_test_add_func ("/choices/answers-are-told-apart-by-whole-values",
                    test_answers_are_told_apart_by_whole_values);
 

@@ -195,6 +195,26 @@ test_choices_have_pictures_and_sounds (SurveyFixture *f, gconstpointer data)
   }
 }
 
+/* The pages of all these questions on the narrowest screen, with text twice as large. */
+static void
+test_fits_the_narrowest_screen (SurveyFixture *f, gconstpointer data)
+{
+  static const char *const names[] = { "small", "large", "gone", "heard", "seen", "kind", "grid" };
+  GtkWidget *window = GTK_WIDGET (f->window);
+  guint i;
+
+  g_object_set (gtk_settings_get_default (), "gtk-decoration-layout", ":close", NULL);
+  ruhu_ui_test_set_scale (2);
+  gtk_window_set_default_size (GTK_WINDOW (window), 360, 720);
+  while (gtk_widget_get_width (window) != 360)
+    g_main_context_iteration (NULL, TRUE);
+  for (i = 0; i < G_N_ELEMENTS (names); i++) {
+    editor_fixture_open (f, names[i]);
+    g_assert_cmpuint (ruhu_ui_test_count_faults (RUHU_PAGE (f->page), 360), ==, 0);
+  }
+  ruhu_ui_test_set_scale (1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -210,6 +230,7 @@ main (int argc, char **argv)
     { "what-is-no-sound-is-told", test_what_is_no_sound_is_told },
     { "film-shows-its-frames", test_film_shows_its_frames },
     { "choices-have-pictures-and-sounds", test_choices_have_pictures_and_sounds },
+    { "fits-the-narrowest-screen", test_fits_the_narrowest_screen },
   };
   guint i;
 

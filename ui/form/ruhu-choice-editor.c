@@ -36,6 +36,7 @@ struct _RuhuChoiceEditor {
   GtkWidget *box;         /* or NULL */
   GtkWidget *column;      /* of the box, where the next choice goes; mostly the box itself */
   GPtrArray *checks;      /* what is active where its choice is chosen; the box owns them */
+  GtkCheckButton *nobody; /* of the group of a choice that is alone, or NULL */
   gboolean refreshing;
   gboolean arrow; /* an arrow key is down: it goes through the choices, and leads nowhere */
 };
@@ -238,6 +239,19 @@ make_box (RuhuChoiceEditor *self, GPtrArray *choices)
   return n_rows;
 }
 
+/* GTK draws what is in no group as if several could be chosen; a list may be down to one choice. */
+static void
+look_like_one_of_them (RuhuChoiceEditor *self)
+{
+  g_clear_object (&self->nobody);
+  if (is_multiple (self) || self->checks->len != 1 ||
+      !GTK_IS_CHECK_BUTTON (g_ptr_array_index (self->checks, 0)))
+    return;
+
+  self->nobody = g_object_ref_sink (GTK_CHECK_BUTTON (gtk_check_button_new ()));
+  gtk_check_button_set_group (g_ptr_array_index (self->checks, 0), self->nobody);
+}
+
 static void
 fill (RuhuChoiceEditor *self)
 {
@@ -258,6 +272,7 @@ fill (RuhuChoiceEditor *self)
       add_column (self);
     add_choice (self, choice);
   }
+  look_like_one_of_them (self);
   adw_bin_set_child (ADW_BIN (self), self->box);
   if (page != NULL)
     ruhu_page_fold (page, self->box);
@@ -422,6 +437,14 @@ ruhu_choice_editor_focus (GtkWidget *widget, GtkDirectionType direction)
 }
 
 static void
+ruhu_choice_editor_dispose (GObject *object)
+{
+  g_clear_object (&RUHU_CHOICE_EDITOR (object)->nobody);
+
+  G_OBJECT_CLASS (ruhu_choice_editor_parent_class)->dispose (object);
+}
+
+static void
 ruhu_choice_editor_finalize (GObject *object)
 {
   g_ptr_array_unref (RUHU_CHOICE_EDITOR (object)->checks);
@@ -432,6 +455,7 @@ ruhu_choice_editor_finalize (GObject *object)
 static void
 ruhu_choice_editor_class_init (RuhuChoiceEditorClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = ruhu_choice_editor_dispose;
   G_OBJECT_CLASS (klass)->finalize = ruhu_choice_editor_finalize;
   GTK_WIDGET_CLASS (klass)->focus = ruhu_choice_editor_focus;
   GTK_WIDGET_CLASS (klass)->grab_focus = ruhu_choice_editor_grab_focus;

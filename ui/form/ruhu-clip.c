@@ -260,6 +260,8 @@ ruhu_clip_new (RuhuClipKind kind, RuhuInstance *instance, const char *uri, const
   self->instance = g_object_ref (instance);
   self->uri = g_strdup (uri);
   self->about = g_strdup (about);
+  if (kind == RUHU_CLIP_SOUND_SHORT)
+    gtk_widget_set_valign (GTK_WIDGET (self), GTK_ALIGN_CENTER);
   build (self);
   show_state (self);
   if (content == NULL) {

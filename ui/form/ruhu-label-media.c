@@ -70,6 +70,7 @@ static void
 ruhu_label_media_init (RuhuLabelMedia *self)
 {
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  gtk_widget_set_margin_top (GTK_WIDGET (self), 6);
 }
 
 static void
@@ -126,6 +127,7 @@ make_picture (RuhuLabelMedia *self)
   gtk_button_set_child (GTK_BUTTON (button), holder);
   gtk_widget_set_halign (button, GTK_ALIGN_START);
   gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "picture");
   gtk_widget_set_tooltip_text (button, _ ("Show large"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,

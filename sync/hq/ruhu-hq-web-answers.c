@@ -9,6 +9,7 @@
 
 #include "ruhu-hq-web-answers.h"
 
+#include "ruhu-hq-form-files.h"
 #include "ruhu-hq-mask.h"
 #include "ruhu-hq-web.h"
 
@@ -36,7 +37,7 @@ typedef struct {
 } Place;
 
 static RuhuInstance *
-restore (RuhuForm *form, RuhuList *person, JsonNode *answers, const char *language)
+restore (RuhuHqDir *dir, RuhuForm *form, RuhuList *person, JsonNode *answers, const char *language)
 {
   RuhuInstance *instance = ruhu_instance_new (form);
   g_autoptr (GHashTable) keys = ruhu_answers_to_keys (form, answers);
@@ -44,6 +45,7 @@ restore (RuhuForm *form, RuhuList *person, JsonNode *answers, const char *langua
 
   ruhu_instance_set_language (instance, language);
   ruhu_instance_set_list (instance, "person", person);
+  ruhu_hq_form_files_give (dir, instance);
   if (ruhu_instance_restore (instance, keys, &error))
     return instance;
 
@@ -113,11 +115,16 @@ set_texts (RuhuHqReader *reader,
 
 /**
  * ruhu_hq_reader_init:
+ * @dir: has the lists that @form came with
  * @form: (nullable): its form, where HQ has it
  * @person: the register's person as a list, for what the form looks up
  */
 void
-ruhu_hq_reader_init (RuhuHqReader *reader, RuhuForm *form, RuhuList *person, JsonObject *answers)
+ruhu_hq_reader_init (RuhuHqReader *reader,
+                     RuhuHqDir *dir,
+                     RuhuForm *form,
+                     RuhuList *person,
+                     JsonObject *answers)
 {
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
   guint i;
@@ -134,8 +141,8 @@ ruhu_hq_reader_init (RuhuHqReader *reader, RuhuForm *form, RuhuList *person, Jso
   if (form == NULL)
     return;
 
-  reader->zh = restore (form, person, node, "zh");
-  reader->en = restore (form, person, node, "en");
+  reader->zh = restore (dir, form, person, node, "zh");
+  reader->en = restore (dir, form, person, node, "en");
 }
 
 /** ruhu_hq_reader_compare: @was: the answers that these replace */

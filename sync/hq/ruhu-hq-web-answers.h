@@ -5,6 +5,8 @@
 
 #pragma once
 
+#include "ruhu-hq-dir.h"
+
 #include "forms/ruhu-instance.h"
 
 G_BEGIN_DECLS
@@ -24,8 +26,11 @@ typedef struct {
   GPtrArray *secrets;
 } RuhuHqReader;
 
-void
-ruhu_hq_reader_init (RuhuHqReader *reader, RuhuForm *form, RuhuList *person, JsonObject *answers);
+void ruhu_hq_reader_init (RuhuHqReader *reader,
+                          RuhuHqDir *dir,
+                          RuhuForm *form,
+                          RuhuList *person,
+                          JsonObject *answers);
 void ruhu_hq_reader_compare (RuhuHqReader *reader, JsonObject *was);
 void ruhu_hq_reader_clear (RuhuHqReader *reader);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RuhuHqReader, ruhu_hq_reader_clear)

@@ -239,7 +239,11 @@ set_content (RuhuHqRequest *request,
     return FALSE;
 
   list = ruhu_hq_web_make_person_list (reading->object->parent, person);
-  ruhu_hq_reader_init (&reader, ruhu_hq_web_load_form (request, reading->line), list, answers);
+  ruhu_hq_reader_init (&reader,
+                       request->dir,
+                       ruhu_hq_web_load_form (request, reading->line),
+                       list,
+                       answers);
   if (replaced.line != NULL && ruhu_json_get_object (replaced.line, "ans") != NULL)
     ruhu_hq_reader_compare (&reader, ruhu_json_get_object (replaced.line, "ans"));
 

@@ -132,8 +132,9 @@ ruhu_form_notice_from_json (JsonObject *object)
   return g_steal_pointer (&self);
 }
 
-static RuhuFormFile *
-find (RuhuFormNotice *self, const char *name)
+/** ruhu_form_notice_find: Returns: (transfer none) (nullable): the file of that name */
+RuhuFormFile *
+ruhu_form_notice_find (RuhuFormNotice *self, const char *name)
 {
   guint i;
 
@@ -158,7 +159,7 @@ ruhu_form_notice_has_files_of (RuhuFormNotice *self, RuhuFormNotice *other)
 
   for (i = 0; i < other->files->len; i++) {
     RuhuFormFile *wanted = g_ptr_array_index (other->files, i);
-    RuhuFormFile *file = find (self, wanted->name);
+    RuhuFormFile *file = ruhu_form_notice_find (self, wanted->name);
 
     if (file == NULL || !g_str_equal (file->hash, wanted->hash))
       return FALSE;

@@ -32,6 +32,7 @@ RuhuFormNotice *ruhu_form_notice_new (const char *id, const char *version, const
 void ruhu_form_notice_add (RuhuFormNotice *self, const char *name, const char *hash, guint64 size);
 JsonObject *ruhu_form_notice_to_json (RuhuFormNotice *self);
 RuhuFormNotice *ruhu_form_notice_from_json (JsonObject *object);
+RuhuFormFile *ruhu_form_notice_find (RuhuFormNotice *self, const char *name);
 gboolean ruhu_form_notice_has_files_of (RuhuFormNotice *self, RuhuFormNotice *other);
 void ruhu_form_notice_free (RuhuFormNotice *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RuhuFormNotice, ruhu_form_notice_free)

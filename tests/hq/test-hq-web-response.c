@@ -10,6 +10,14 @@
 #include "base/ruhu-json.h"
 
 #define PAGE "/api/responses/"
+#define RESPONSE_SMALL "0192f3a0-aa01-7000-8000-00000000000d"
+#define SMALL_FORM \
+  "<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:h='http://www.w3.org/1999/xhtml'>" \
+  "<h:head><h:title>Small</h:title><model><instance><data id='small' version='1'><village/></data>" \
+  "</instance><instance id='villages' src='jr://file-csv/villages.csv'/></model></h:head><h:body>" \
+  "<select1 ref='/data/village'><label>Village</label>" \
+  "<itemset nodeset=\"instance('villages')/root/item\"><value ref='name'/><label ref='label'/>" \
+  "</itemset></select1></h:body></h:html>"
 
 static void
 assert_code (Answer *answer, guint status, const char *code)
@@ -211,6 +219,35 @@ test_answers_are_words_in_both_languages (Web *web, gconstpointer data)
   row = find_answer (answer, "/home-visit/visit/age");
   g_assert_cmpstr (get_words (row, "now", "en"), ==, "68");
   browser_clear (&browser);
+}
+
+/* What was chosen out of a list that was published beside the form is told in the list's words. */
+static void
+test_external_choices_are_words (Web *web, gconstpointer data)
+{
+  g_autofree char *folder = ruhu_test_make_dir ();
+  g_autofree char *form = g_build_filename (folder, "small.xml", NULL);
+  g_autofree char *list = g_build_filename (folder, "villages.csv", NULL);
+  g_autoptr (Answer) pushed = NULL, answer = NULL;
+  Browser browser;
+
+  g_assert_true (g_file_set_contents (list, "name,label\nv1,Upper Spring\n", -1, NULL));
+  g_assert_true (g_file_set_contents (form, SMALL_FORM, -1, NULL));
+  g_free (hq_do (&web->hq, "form", "publish", form, NULL));
+  pushed = tablet_push (&web->tablet,
+                        "\"id\":\"" RESPONSE_SMALL "\",\"k\":\"response\",\"div\":\"" VILLAGE
+                        "\",\"u\":\"w1\",\"fm\":\"small\",\"fv\":\"1\","
+                        "\"ans\":{\"village\":\"v1\"}");
+  g_assert_cmpuint (pushed->status, ==, 200);
+
+  browser_enter (&browser, web, "county", COUNTY);
+  answer = browser_ask (&browser, "GET", PAGE RESPONSE_SMALL, NULL);
+  g_assert_cmpuint (answer->status, ==, 200);
+  g_assert_cmpstr (get_words (find_answer (answer, "/data/village"), "now", "en"),
+                   ==,
+                   "Upper Spring");
+  browser_clear (&browser);
+  ruhu_test_remove_dir (folder);
 }
 
 static void
@@ -644,6 +681,7 @@ main (int argc, char *argv[])
     { "area/is-kept", test_area_is_kept },
     { "area/division-changed-by-hand-opens-nothing", test_division_changed_by_hand_opens_nothing },
     { "one/answers-are-words-in-both-languages", test_answers_are_words_in_both_languages },
+    { "one/external-choices-are-words", test_external_choices_are_words },
     { "one/what-identifies-is-masked", test_what_identifies_is_masked },
     { "one/correction-shows-what-was", test_correction_shows_what_was },
     { "one/rules-come-with-the-workers-reason", test_rules_come_with_the_workers_reason },

@@ -59,6 +59,9 @@ ruhu_record_page_get_start (RuhuPage *page)
   RuhuRecordPage *self = RUHU_RECORD_PAGE (page);
   GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->sections));
 
+  /* Of what came back the reason is heard first, with what is to be done. */
+  if (gtk_widget_get_visible (self->reason_box) && gtk_widget_get_visible (self->bar))
+    return GTK_WIDGET (self->correct);
   /* The first list: its first row is heard with the section that it stands in. */
   while (child != NULL && !GTK_IS_LIST_BOX (child))
     child = gtk_widget_get_next_sibling (child);
@@ -227,6 +230,10 @@ show_correct (RuhuRecordPage *self)
   gtk_button_set_label (self->correct,
                         begun ? _ ("Go on with the correction") : _ ("Correct this record"));
   set_target (self->correct, ruhu_response_get_id (response));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  gtk_label_get_label (self->reason),
+                                  -1);
   if (begun || state == RUHU_RESPONSE_RETURNED)
     gtk_widget_add_css_class (button, "suggested-action");
   else

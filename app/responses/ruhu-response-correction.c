@@ -62,15 +62,39 @@ check_may_correct (RuhuVault *vault, const char *id, char **begun, GError **erro
   return TRUE;
 }
 
-static gboolean
-share_attachments (RuhuVault *vault, RuhuDraft *draft, const char *replaced, GError **error)
+/* What the worker said of a warning is still so; without consent it did not travel, and is gone. */
+static void
+keep_reasons (Correcting *correcting, JsonObject *line)
 {
+  JsonObject *par = ruhu_json_get_object (line, "par");
+  JsonObject *reasons = par != NULL ? ruhu_json_get_object (par, "reasons") : NULL;
+  JsonObjectIter iter;
+  const char *rule;
+  JsonNode *reason;
+
+  if (reasons == NULL)
+    return;
+
+  json_object_iter_init (&iter, reasons);
+  while (json_object_iter_next (&iter, &rule, &reason)) {
+    if (ruhu_json_get_string (reasons, rule) != NULL)
+      g_hash_table_replace (correcting->answers,
+                            g_strconcat (RUHU_ANSWER_REASON, rule, NULL),
+                            json_node_dup_string (reason));
+  }
+}
+
+static gboolean
+take_over (RuhuVault *vault, Correcting *correcting, const char *replaced, GError **error)
+{
+  RuhuDraft *draft = correcting->draft;
   g_autoptr (JsonObject) line = ruhu_response_listing_get_line (vault, replaced, error);
   JsonArray *named = line != NULL ? ruhu_json_get_array (line, "att") : NULL;
 
   if (line == NULL)
     return FALSE;
 
+  keep_reasons (correcting, line);
   json_object_set_array_member (ruhu_json_get_object (draft->body, "local"),
                                 RUHU_DRAFT_SHARED,
                                 named != NULL ? json_array_ref (named) : json_array_new ());
@@ -111,9 +135,8 @@ correct (RuhuVault *vault, gpointer data, GError **error)
   if (begun != NULL)
     return g_steal_pointer (&begun);
 
-  if (!share_attachments (vault, draft, replaced, error) ||
-      !ruhu_draft_write (vault, draft, error) || !write_answers (vault, correcting, error) ||
-      !ruhu_sql_tx_commit (&tx, error))
+  if (!take_over (vault, correcting, replaced, error) || !ruhu_draft_write (vault, draft, error) ||
+      !write_answers (vault, correcting, error) || !ruhu_sql_tx_commit (&tx, error))
     return NULL;
   return ruhu_id_from_bytes (draft->rec);
 }
@@ -136,7 +159,8 @@ copy_answers (GHashTable *answers)
  * @correction: a new draft that replaces a final response; is not held
  * @answers: storage key → value, all that it begins with; copied
  *
- * Begins a correction, with the attachments that the response it replaces has. Where one is begun
+ * Begins a correction, with the attachments that the response it replaces has, and with what was
+ * said of its warnings. Where one is begun
  * already nothing is written, and that one goes on: there is one for a response. Without a user it
  * is by whoever unlocked.
  */

@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 /* Among a draft's answers, how many are missing; a question's key begins with a slash. */
 #define RUHU_ANSWER_MISSING "missing:"
 
+/* The same, and the id of a rule: why the worker let its warning stand. */
+#define RUHU_ANSWER_REASON "reason:"
+
 #define RUHU_TYPE_RESPONSE_STORE (ruhu_response_store_get_type ())
 G_DECLARE_FINAL_TYPE (RuhuResponseStore, ruhu_response_store, RUHU, RESPONSE_STORE, GObject)
 

@@ -324,6 +324,22 @@ finish_saying (Fixture *f, const char *id, const char *par, const char *const *k
   g_assert_no_error (error);
 }
 
+/* What was said of a warning need not be said again. */
+static void
+test_keeps_the_reasons (Fixture *f, gconstpointer data)
+{
+  g_autoptr (RuhuResponse) old = fixture_begin (f);
+  g_autofree char *id = NULL;
+  g_autoptr (GHashTable) answers = NULL;
+
+  finish_saying (f, id_of (old), "{\"reasons\":{\"Q10\":\"so it is\"}}", NULL);
+  fixture_cut (f);
+  id = correct (f, id_of (old));
+  answers = fixture_load (f, id, NULL);
+  g_assert_cmpstr (g_hash_table_lookup (answers, RUHU_ANSWER_REASON "Q10"), ==, "so it is");
+  g_assert_cmpuint (g_hash_table_size (answers), ==, 2);
+}
+
 /* It travels with the response; where there is no consent only this tablet knows it. */
 static void
 test_says_why (Fixture *f, gconstpointer data)
@@ -399,6 +415,7 @@ main (int argc, char **argv)
   ADD ("is-corrected-again", test_is_corrected_again);
   ADD ("shares-attachments", test_shares_attachments);
   ADD ("of-another-tablet", test_of_another_tablet);
+  ADD ("keeps-the-reasons", test_keeps_the_reasons);
   ADD ("says-why", test_says_why);
   ADD ("cancelled-begins-nothing", test_cancelled_begins_nothing);
   ADD ("id-is-a-uuid", test_id_is_a_uuid);

@@ -215,7 +215,7 @@ make_sending (RuhuUiDemo *demo)
 }
 
 static RuhuPage *
-make_record_of (RuhuUiDemo *demo, guint position, gboolean with_form)
+make_page_of (RuhuResponse *response, gboolean with_form)
 {
   g_autoptr (GBytes) xml = g_resources_lookup_data ("/org/ruhu/Ruhu/forms/home-visit.xml", 0, NULL);
   g_autoptr (RuhuForm) form =
@@ -228,9 +228,63 @@ make_record_of (RuhuUiDemo *demo, guint position, gboolean with_form)
     ruhu_instance_set_language (instance, strcmp (shown_language, "en") == 0 ? "en" : "zh");
     record->form_title = g_strdup (ruhu_form_get_title (form));
   }
-  record->response = g_list_model_get_item (G_LIST_MODEL (demo->responses), position);
+  record->response = g_object_ref (response);
+  record->has_replaced = TRUE;
   record->lines = ruhu_reading_list (form, instance, answers);
   return RUHU_PAGE (ruhu_record_page_new (record));
+}
+
+static RuhuPage *
+make_record_of (RuhuUiDemo *demo, guint position, gboolean with_form)
+{
+  g_autoptr (RuhuResponse) response =
+    g_list_model_get_item (G_LIST_MODEL (demo->responses), position);
+
+  return make_page_of (response, with_form);
+}
+
+/* Another one like that at @position, which a page may show otherwise. */
+static RuhuResponse *
+copy_response (RuhuUiDemo *demo, guint position)
+{
+  g_autoptr (RuhuResponse) response =
+    g_list_model_get_item (G_LIST_MODEL (demo->responses), position);
+  RuhuResponse *copy = ruhu_response_new_with_id (ruhu_response_get_id (response),
+                                                  ruhu_response_get_form_id (response),
+                                                  ruhu_response_get_form_version (response),
+                                                  ruhu_response_get_division (response));
+
+  ruhu_response_take_from (copy, response);
+  return copy;
+}
+
+static RuhuPage *
+make_correction (RuhuUiDemo *demo)
+{
+  g_autoptr (RuhuResponse) response = copy_response (demo, 4);
+
+  ruhu_response_set_replaces (response, "r0");
+  ruhu_response_set_why (response, "邻居后来打电话说的");
+  return make_page_of (response, TRUE);
+}
+
+static RuhuPage *
+make_replaced (RuhuUiDemo *demo)
+{
+  g_autoptr (RuhuResponse) response = copy_response (demo, 4);
+
+  ruhu_response_set_replaced_by (response, "r0");
+  return make_page_of (response, TRUE);
+}
+
+static RuhuPage *
+make_returned_record (RuhuUiDemo *demo)
+{
+  g_autoptr (RuhuResponse) response = copy_response (demo, 4);
+
+  ruhu_response_set_state (response, RUHU_RESPONSE_RETURNED);
+  ruhu_response_set_reason (response, "照片看不清证号，请重拍。");
+  return make_page_of (response, TRUE);
 }
 
 static RuhuPage *
@@ -291,6 +345,9 @@ static const struct {
   { "14-record", make_record },
   { "14-record-undo", make_undoable },
   { "14-record-plain", make_formless },
+  { "14-record-correction", make_correction },
+  { "14-record-replaced", make_replaced },
+  { "15-returned", make_returned_record },
   { "14-sending", make_sending },
   { "18-settings", make_settings },
   { "19-busy", make_busy },

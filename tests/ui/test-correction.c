@@ -197,6 +197,7 @@ send_back (Path *f)
 static void
 test_what_came_back_stands_out_and_is_corrected (Path *f, gconstpointer data)
 {
+  GtkWidget *button;
   RuhuPage *page;
 
   send_visit (f);
@@ -214,6 +215,9 @@ test_what_came_back_stands_out_and_is_corrected (Path *f, gconstpointer data)
   path_click (f, "Correct what came back");
   path_wait_for_page (f, RUHU_TYPE_RECORD_PAGE);
   path_wait_for_text (f, "Why it came back");
+  button = path_wait_for_button (f, "Correct this record");
+  g_assert_true (gtk_widget_has_focus (button));
+  gtk_test_accessible_assert_property (button, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "备注没写清楚");
   path_click (f, "Correct this record");
   page = path_wait_for_page (f, RUHU_TYPE_SURVEY_PAGE);
   path_wait_for_text (f, "备注没写清楚");

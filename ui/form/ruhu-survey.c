@@ -15,7 +15,6 @@
 #include <string.h>
 
 /* Kept among the answers, under keys that no path can be: those begin with a slash. */
-#define REASON_PREFIX "reason:"
 #define PLACE "place:"
 #define WHY "why:"
 /* Among the reasons: why an answer was changed later. No rule is called so. */
@@ -159,7 +158,7 @@ ruhu_survey_get_reason (RuhuSurvey *self, const char *rule)
 void
 ruhu_survey_set_reason (RuhuSurvey *self, const char *rule, const char *reason)
 {
-  g_autofree char *key = g_strconcat (REASON_PREFIX, rule, NULL);
+  g_autofree char *key = g_strconcat (RUHU_ANSWER_REASON, rule, NULL);
 
   if (reason != NULL && *reason == '\0')
     reason = NULL;
@@ -281,10 +280,10 @@ ruhu_survey_restore (RuhuSurvey *self, GHashTable *answers)
 
   g_hash_table_iter_init (&iter, answers);
   while (g_hash_table_iter_next (&iter, &key, &value)) {
-    if (!g_str_has_prefix (key, REASON_PREFIX))
+    if (!g_str_has_prefix (key, RUHU_ANSWER_REASON))
       continue;
     g_hash_table_replace (self->reasons,
-                          g_strdup ((char *) key + strlen (REASON_PREFIX)),
+                          g_strdup ((char *) key + strlen (RUHU_ANSWER_REASON)),
                           g_strdup (value));
     g_hash_table_iter_remove (&iter);
   }

@@ -14,12 +14,16 @@
 
 #include "base/ruhu-error.h"
 
+/* Predicates within predicates may ask for ever; so may two sets that are compared. */
+#define WORK 200000
+
 struct _XPathDocument {
   xmlDoc *doc;
   xmlNode *top; /* what "/" is */
   xmlNode *context;
   char *language;
   GHashTable *texts; /* xmlNode → its text */
+  gint64 work_left;
 };
 
 static gboolean resolve_from (RuhuXPathContext *context,
@@ -83,6 +87,19 @@ add_candidates (xmlNode *node, const RuhuXPathStep *step, RuhuXPathNodes *nodes)
         add (nodes, attr);
     break;
   }
+}
+
+static gboolean
+spend (RuhuXPathContext *context, guint64 work, GError **error)
+{
+  XPathDocument *self = context->data;
+
+  self->work_left -= (gint64) MIN (work, WORK);
+  if (self->work_left > 0)
+    return TRUE;
+
+  g_set_error_literal (error, RUHU_ERROR, RUHU_ERROR_INVALID, "too much to look at");
+  return FALSE;
 }
 
 static gboolean
@@ -177,7 +194,8 @@ resolve_from (RuhuXPathContext *context, RuhuXPathPath *path, RuhuXPathNodes *no
       g_auto (RuhuXPathNodes) candidates = { 0 };
 
       add_candidates (ruhu_xpath_nodes_get (nodes, i)->a, step, &candidates);
-      if (!filter (context, step->predicates, &candidates, error))
+      if (!spend (context, candidates.n + 1, error) ||
+          !filter (context, step->predicates, &candidates, error))
         return FALSE;
       for (guint j = 0; j < candidates.n; j++)
         add (&next, ruhu_xpath_nodes_get (&candidates, j)->a);
@@ -392,6 +410,7 @@ static const RuhuXPathHost host = {
   .get_language = get_language,
   .get_property = get_property,
   .get_version = get_version,
+  .spend = spend,
 };
 
 /**
@@ -445,6 +464,7 @@ xpath_document_get_context (XPathDocument *self)
 {
   RuhuXPathNode node = { self->context, NULL };
 
+  self->work_left = WORK;
   return (RuhuXPathContext){ .host = &host, .data = self, .node = node, .current = node };
 }
 

@@ -215,6 +215,32 @@ test_fits_the_narrowest_screen (SurveyFixture *f, gconstpointer data)
   ruhu_ui_test_set_scale (1);
 }
 
+static const char photo_xml[] =
+  "<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:h='http://www.w3.org/1999/xhtml'>"
+  "<h:head><h:title>Photo</h:title><model><instance><data id='photo' version='1'>"
+  "<photo>jr://images/pump.png</photo></data></instance>"
+  "<bind nodeset='/data/photo' type='binary'/></model></h:head><h:body>"
+  "<upload ref='/data/photo' mediatype='image/*'><label>Photo</label></upload></h:body></h:html>";
+
+static void
+set_up_photo (SurveyFixture *f, gconstpointer data)
+{
+  survey_fixture_set_up_with (f, g_bytes_new (photo_xml, strlen (photo_xml)));
+}
+
+/* A question for a photo may begin with one of the form's own. */
+static void
+test_answer_begins_with_the_forms_picture (SurveyFixture *f, gconstpointer data)
+{
+  GtkWidget *question = editor_fixture_open (f, "photo");
+  GtkWidget *picture = survey_fixture_find_widget (question, GTK_TYPE_PICTURE, 0);
+
+  g_assert_nonnull (gtk_picture_get_paintable (GTK_PICTURE (picture)));
+  g_assert_cmpstr (survey_fixture_get (f, "photo"), ==, "jr://images/pump.png");
+  ruhu_ui_test_click (question, "Remove");
+  g_assert_cmpstr (survey_fixture_get (f, "photo"), ==, "");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -247,6 +273,12 @@ main (int argc, char **argv)
               NULL,
               set_up_to_play_by_itself,
               test_form_may_ask_to_play_by_itself,
+              survey_fixture_tear_down);
+  g_test_add ("/label-media/answer-begins-with-the-forms-picture",
+              SurveyFixture,
+              NULL,
+              set_up_photo,
+              test_answer_begins_with_the_forms_picture,
               survey_fixture_tear_down);
   return g_test_run ();
 }

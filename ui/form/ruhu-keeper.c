@@ -112,13 +112,24 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 void
 ruhu_keeper_load (RuhuEditor *editor, RuhuKeeperShowFunc show)
 {
-  Load *load = g_new0 (Load, 1);
+  const char *value = ruhu_editor_get_value (editor);
+  Load *load;
 
+  /* What the form itself begins with. */
+  if (g_str_has_prefix (value, "jr://")) {
+    g_autoptr (GBytes) given = ruhu_instance_read_media (ruhu_editor_get_instance (editor), value);
+
+    if (given != NULL)
+      show (editor, given);
+    return;
+  }
+
+  load = g_new0 (Load, 1);
   g_weak_ref_init (&load->editor, editor);
   load->show = show;
   ruhu_response_store_read_attachment_async (ruhu_survey_get_responses (
                                                ruhu_editor_get_survey (editor)),
-                                             ruhu_editor_get_value (editor),
+                                             value,
                                              NULL,
                                              loaded_cb,
                                              load);

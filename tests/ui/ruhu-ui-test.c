@@ -313,3 +313,44 @@ ruhu_ui_test_click (GtkWidget *root, const char *label)
   g_assert_true (gtk_widget_is_sensitive (button));
   g_signal_emit_by_name (button, "clicked");
 }
+
+static gboolean
+press_in (GtkWidget *widget, GtkEventController *controller, guint keyval, GdkModifierType state)
+{
+  GListModel *shortcuts = G_LIST_MODEL (controller);
+  guint i;
+
+  for (i = 0; i < g_list_model_get_n_items (shortcuts); i++) {
+    g_autoptr (GtkShortcut) shortcut = g_list_model_get_item (shortcuts, i);
+    GtkShortcutTrigger *trigger = gtk_shortcut_get_trigger (shortcut);
+
+    if (GTK_IS_KEYVAL_TRIGGER (trigger) &&
+        gtk_keyval_trigger_get_keyval (GTK_KEYVAL_TRIGGER (trigger)) == keyval &&
+        gtk_keyval_trigger_get_modifiers (GTK_KEYVAL_TRIGGER (trigger)) == state &&
+        gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut),
+                                      0,
+                                      widget,
+                                      gtk_shortcut_get_arguments (shortcut)))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* As if the key were pressed while @widget has the focus: from there outwards, as GTK asks. Returns
+ * whether somebody took it. */
+gboolean
+ruhu_ui_test_press (GtkWidget *widget, guint keyval, GdkModifierType state)
+{
+  for (; widget != NULL; widget = gtk_widget_get_parent (widget)) {
+    g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+    guint i;
+
+    for (i = 0; i < g_list_model_get_n_items (controllers); i++) {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_SHORTCUT_CONTROLLER (controller) && press_in (widget, controller, keyval, state))
+        return TRUE;
+    }
+  }
+  return FALSE;
+}

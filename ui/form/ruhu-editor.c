@@ -21,6 +21,7 @@
 #include "form/ruhu-range-editor.h"
 #include "form/ruhu-rank-editor.h"
 #include "form/ruhu-signature-editor.h"
+#include "form/ruhu-sketch-editor.h"
 #include "form/ruhu-sound-editor.h"
 #include "form/ruhu-text-editor.h"
 #include "form/ruhu-trigger-editor.h"
@@ -45,9 +46,11 @@ choose_upload (const RuhuControl *control)
     return RUHU_TYPE_SOUND_EDITOR;
   if (media == NULL || !g_str_has_prefix (media, "image/"))
     return RUHU_TYPE_FILE_EDITOR;
-  if (ruhu_control_has_appearance (control, "signature") ||
-      ruhu_control_has_appearance (control, "draw"))
+  if (ruhu_control_has_appearance (control, "signature"))
     return RUHU_TYPE_SIGNATURE_EDITOR;
+  if (ruhu_control_has_appearance (control, "draw") ||
+      ruhu_control_has_appearance (control, "annotate"))
+    return RUHU_TYPE_SKETCH_EDITOR;
   return RUHU_TYPE_PICTURE_EDITOR;
 }
 

@@ -12,8 +12,6 @@
 
 #include <glib/gi18n.h>
 
-/* The longer side, where the form does not say: enough to read a certificate. */
-#define MOST_PIXELS 1600
 #define SHOWN_HEIGHT 320
 
 struct _RuhuPictureEditor {
@@ -34,7 +32,7 @@ get_most_pixels (RuhuEditor *editor)
   const char *text = ruhu_control_get_parameter (ruhu_editor_get_control (editor), "max-pixels");
   int pixels = text != NULL ? atoi (text) : 0;
 
-  return pixels > 0 ? pixels : MOST_PIXELS;
+  return pixels > 0 ? pixels : RUHU_PICTURE_PIXELS;
 }
 
 static void

@@ -51,6 +51,48 @@ ruhu_picture_encode (GdkPixbuf *pixbuf, int max_pixels, GError **error)
 }
 
 /**
+ * ruhu_picture_encode_drawing:
+ *
+ * Returns: (transfer full) (nullable): a PNG file, which keeps thin lines sharp
+ */
+GBytes *
+ruhu_picture_encode_drawing (GdkPixbuf *drawing)
+{
+  g_autoptr (GError) error = NULL;
+  char *png = NULL;
+  gsize size = 0;
+
+  if (!gdk_pixbuf_save_to_buffer (drawing, &png, &size, "png", &error, NULL)) {
+    g_message ("writing a drawing: %s", error->message);
+    return NULL;
+  }
+  return g_bytes_new_take (png, size);
+}
+
+static GdkPixbuf *
+read_upright (GBytes *content, GError **error)
+{
+  g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_bytes (content);
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (GdkPixbuf) picture = gdk_pixbuf_new_from_stream (stream, NULL, &failure);
+
+  if (picture == NULL) {
+    g_set_error (error, RUHU_ERROR, RUHU_ERROR_INVALID, "no picture: %s", failure->message);
+    return NULL;
+  }
+  return gdk_pixbuf_apply_embedded_orientation (picture);
+}
+
+/** ruhu_picture_read: Returns: (transfer full) (nullable): the picture upright; %NULL for no
+ * picture
+ */
+GdkPixbuf *
+ruhu_picture_read (GBytes *content)
+{
+  return read_upright (content, NULL);
+}
+
+/**
  * ruhu_picture_shrink:
  * @content: a picture file in a format that GdkPixbuf reads
  * @max_pixels: the longer side at most; 0 for no limit
@@ -61,15 +103,7 @@ ruhu_picture_encode (GdkPixbuf *pixbuf, int max_pixels, GError **error)
 GBytes *
 ruhu_picture_shrink (GBytes *content, int max_pixels, GError **error)
 {
-  g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_bytes (content);
-  g_autoptr (GError) failure = NULL;
-  g_autoptr (GdkPixbuf) read = gdk_pixbuf_new_from_stream (stream, NULL, &failure);
-  g_autoptr (GdkPixbuf) upright = NULL;
+  g_autoptr (GdkPixbuf) picture = read_upright (content, error);
 
-  if (read == NULL) {
-    g_set_error (error, RUHU_ERROR, RUHU_ERROR_INVALID, "no picture: %s", failure->message);
-    return NULL;
-  }
-  upright = gdk_pixbuf_apply_embedded_orientation (read);
-  return ruhu_picture_encode (upright, max_pixels, error);
+  return picture != NULL ? ruhu_picture_encode (picture, max_pixels, error) : NULL;
 }

@@ -24,11 +24,11 @@ read_home_visit (void)
   return xml;
 }
 
-/* The sheets in tests/ui/controls: a question for each kind of editor. */
+/* The sheets in a folder of tests/ui. */
 static GBytes *
-compile_controls (void)
+compile (const char *name)
 {
-  g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "ui", "controls", NULL);
+  g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "ui", name, NULL);
   g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GError) error = NULL;
   GBytes *xml = ruhu_xlsform_compile (folder, NULL, messages, &error);
@@ -125,10 +125,18 @@ survey_fixture_set_up (SurveyFixture *f, gconstpointer data)
   start (f, read_home_visit (), data != NULL);
 }
 
+/* tests/ui/controls: a question for each kind of editor. */
 void
 survey_fixture_set_up_controls (SurveyFixture *f, gconstpointer data)
 {
-  survey_fixture_set_up_with (f, compile_controls ());
+  survey_fixture_set_up_with (f, compile ("controls"));
+}
+
+/* tests/ui/appearances: a question for each appearance there is, and for some that are not. */
+void
+survey_fixture_set_up_appearances (SurveyFixture *f, gconstpointer data)
+{
+  survey_fixture_set_up_with (f, compile ("appearances"));
 }
 
 /* @xml: (transfer full): the form */

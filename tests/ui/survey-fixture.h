@@ -22,6 +22,7 @@ typedef struct {
 
 void survey_fixture_set_up (SurveyFixture *f, gconstpointer data);
 void survey_fixture_set_up_controls (SurveyFixture *f, gconstpointer data);
+void survey_fixture_set_up_appearances (SurveyFixture *f, gconstpointer data);
 void survey_fixture_set_up_with (SurveyFixture *f, GBytes *xml);
 void survey_fixture_tear_down (SurveyFixture *f, gconstpointer data);
 

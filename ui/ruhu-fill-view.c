@@ -8,7 +8,7 @@
 
 #include "ruhu-fill-view.h"
 
-#include "form/ruhu-answer.h"
+#include "form/ruhu-markdown.h"
 #include "form/ruhu-saved-label.h"
 
 #include <glib/gi18n.h>
@@ -152,23 +152,32 @@ show_buttons (RuhuFillView *self)
                             in_row || ruhu_walk_can_step (self->walk, -1));
 }
 
+/* "" where the form gives the section none: its name is for those who made the form. */
+static char *
+get_section_label (RuhuFillView *self)
+{
+  const RuhuOutlinePage *page = ruhu_walk_get_page (self->walk);
+  g_autofree char *label = NULL;
+
+  if (page->section != NULL)
+    label = ruhu_instance_get_label (ruhu_survey_get_instance (self->survey),
+                                     page->section,
+                                     ruhu_outline_get_within (ruhu_walk_get_outline (self->walk)));
+  return ruhu_markdown_to_plain (label != NULL ? label : "");
+}
+
 /* What the page is about. */
 static void
 show_section (RuhuFillView *self)
 {
-  const RuhuOutlinePage *page = ruhu_walk_get_page (self->walk);
   gboolean several = ruhu_questions_are_several (self->questions);
-  g_autofree char *label = NULL;
+  g_autofree char *label = get_section_label (self);
   g_autofree char *text = NULL;
   guint at, n;
 
-  if (page->section != NULL)
-    label = ruhu_answer_label (ruhu_survey_get_instance (self->survey),
-                               page->section,
-                               ruhu_outline_get_within (ruhu_walk_get_outline (self->walk)));
   ruhu_walk_count_in_section (self->walk, &at, &n);
-  text = label != NULL && several && n > 1 ? g_strdup_printf (_ ("%s · %u of %u"), label, at, n)
-                                           : g_strdup (label != NULL ? label : "");
+  text = *label != '\0' && several && n > 1 ? g_strdup_printf (_ ("%s · %u of %u"), label, at, n)
+                                            : g_strdup (label);
   gtk_label_set_label (self->section, text);
   gtk_widget_set_visible (GTK_WIDGET (self->section), *text != '\0');
   gtk_widget_remove_css_class (GTK_WIDGET (self->section), several ? "section" : "question");

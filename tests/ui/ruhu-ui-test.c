@@ -354,3 +354,24 @@ ruhu_ui_test_press (GtkWidget *widget, guint keyval, GdkModifierType state)
   }
   return FALSE;
 }
+
+/* @keys: as xdotool names them, “ctrl+Page_Down”: real ones, through the X server, to the window
+ * under the pointer. */
+void
+ruhu_ui_test_key (const char *keys)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) xdotool = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE,
+                                                      &error,
+                                                      "xdotool",
+                                                      "mousemove",
+                                                      "100",
+                                                      "100",
+                                                      "key",
+                                                      keys,
+                                                      NULL);
+
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_wait_check (xdotool, NULL, &error));
+  g_assert_no_error (error);
+}

@@ -23,6 +23,7 @@ void ruhu_ui_test_assert_fits (RuhuPage *page);
 GtkWidget *ruhu_ui_test_find (GtkWidget *root, GType type, const char *text);
 gboolean ruhu_ui_test_has_text (GtkWidget *root, const char *text);
 gboolean ruhu_ui_test_press (GtkWidget *widget, guint keyval, GdkModifierType state);
+void ruhu_ui_test_key (const char *keys);
 void ruhu_ui_test_click (GtkWidget *root, const char *label);
 
 G_END_DECLS

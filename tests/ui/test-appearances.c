@@ -1,7 +1,8 @@
 /* test-appearances.c: every appearance there is, on a telephone with text of twice the size
  *
  * Each works, or gets the plain field, and none loses anything: tests/ui/appearances has a question
- * for each. With RUHU_SHOTS=FOLDER in the environment the pages are photographed.
+ * for each. With RUHU_SHOTS=FOLDER in the environment the pages are photographed, in their whole
+ * height: the screen has to be as high (with-display.sh -g 400x3000).
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -15,6 +16,7 @@
 
 #define WIDTH 360
 #define HEIGHT 720
+#define WHOLE_HEIGHT 2600
 
 static void
 draw_page (SurveyFixture *f)
@@ -36,7 +38,9 @@ set_up (SurveyFixture *f, gconstpointer language)
   survey_fixture_set_up_appearances (f, NULL);
   ruhu_instance_set_language (f->instance, g_str_equal (language, "en") ? "en" : "zh");
   g_object_set (gtk_settings_get_default (), "gtk-decoration-layout", ":", NULL);
-  gtk_window_set_default_size (GTK_WINDOW (f->window), WIDTH, HEIGHT);
+  gtk_window_set_default_size (GTK_WINDOW (f->window),
+                               WIDTH,
+                               g_getenv ("RUHU_SHOTS") != NULL ? WHOLE_HEIGHT : HEIGHT);
   draw_page (f);
 }
 

@@ -272,40 +272,20 @@ test_nobody_home_is_one_page (Path *f, gconstpointer data)
   g_assert_cmpint (ruhu_response_get_state (response), ==, RUHU_RESPONSE_FINISHED);
 }
 
-/* Real keys, through the X server, to the window under the pointer. */
-static void
-press (const char *keys)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GSubprocess) xdotool = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE,
-                                                      &error,
-                                                      "xdotool",
-                                                      "mousemove",
-                                                      "100",
-                                                      "100",
-                                                      "key",
-                                                      keys,
-                                                      NULL);
-
-  g_assert_no_error (error);
-  g_assert_true (g_subprocess_wait_check (xdotool, NULL, &error));
-  g_assert_no_error (error);
-}
-
 static void
 test_keys_find_go_back_and_lock (Path *f, gconstpointer data)
 {
   path_enrol (f);
-  press ("ctrl+f");
+  ruhu_ui_test_key ("ctrl+f");
   path_wait_for_page (f, RUHU_TYPE_FIND_PAGE);
-  press ("alt+Left");
+  ruhu_ui_test_key ("alt+Left");
   path_wait_for_page (f, RUHU_TYPE_HOME_PAGE);
   path_show_person (f);
-  press ("ctrl+Return");
+  ruhu_ui_test_key ("ctrl+Return");
   path_wait_for_page (f, RUHU_TYPE_SURVEY_PAGE);
-  press ("ctrl+g");
+  ruhu_ui_test_key ("ctrl+g");
   path_wait_for_text (f, "Outline");
-  press ("ctrl+l");
+  ruhu_ui_test_key ("ctrl+l");
   path_wait_for_page (f, RUHU_TYPE_UNLOCK_PAGE);
 }
 

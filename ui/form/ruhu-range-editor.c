@@ -37,15 +37,30 @@ get_number (RuhuRangeEditor *self, const char *name, double otherwise)
   return text != NULL ? g_ascii_strtod (text, NULL) : otherwise;
 }
 
+/* Never 0, whatever the form says. */
+static double
+get_step (RuhuRangeEditor *self)
+{
+  double step = fabs (get_number (self, "step", 1));
+
+  return step > 0 ? step : 1;
+}
+
 static void
 put (RuhuRangeEditor *self, double value)
 {
   char text[G_ASCII_DTOSTR_BUF_SIZE];
   double start = get_number (self, "start", 0);
-  double step = get_number (self, "step", 1);
+  double end = get_number (self, "end", 10);
+  double step = get_step (self);
 
-  /* To the step, and free of the crumbs that counting in tenths leaves. */
+  /* To the step, within the scale even where its end is no step, and free of the crumbs that
+   * counting in tenths leaves. */
   value = start + round ((value - start) / step) * step;
+  if (value > MAX (start, end) + 1e-9)
+    value -= step;
+  else if (value < MIN (start, end) - 1e-9)
+    value += step;
   value = round (value * 1e9) / 1e9;
   g_ascii_formatd (text, sizeof text, "%.10g", value);
   ruhu_editor_set_value (RUHU_EDITOR (self), text);
@@ -65,7 +80,7 @@ step (RuhuRangeEditor *self, int by)
   const char *value = ruhu_editor_get_value (RUHU_EDITOR (self));
   double start = get_number (self, "start", 0);
   double end = get_number (self, "end", 10);
-  double number = g_ascii_strtod (value, NULL) + by * fabs (get_number (self, "step", 1));
+  double number = g_ascii_strtod (value, NULL) + by * get_step (self);
 
   put (self, *value != '\0' ? CLAMP (number, MIN (start, end), MAX (start, end)) : start);
 }
@@ -89,7 +104,7 @@ star_cb (RuhuRangeEditor *self, GtkToggleButton *star)
 
   if (self->refreshing || !g_ptr_array_find (self->stars, star, &nth))
     return;
-  put (self, get_number (self, "start", 1) + nth * get_number (self, "step", 1));
+  put (self, get_number (self, "start", 1) + nth * get_step (self));
   ruhu_editor_refresh (RUHU_EDITOR (self));
 }
 
@@ -101,7 +116,7 @@ show_stars (RuhuRangeEditor *self, const char *value)
 
   for (i = 0; i < self->stars->len; i++) {
     GtkWidget *star = g_ptr_array_index (self->stars, i);
-    double least = get_number (self, "start", 1) + i * get_number (self, "step", 1);
+    double least = get_number (self, "start", 1) + i * get_step (self);
     gboolean lit = *value != '\0' && least <= number + 1e-9;
 
     gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (star), lit);
@@ -115,11 +130,18 @@ ruhu_range_editor_refresh (RuhuEditor *editor)
   RuhuRangeEditor *self = RUHU_RANGE_EDITOR (editor);
   const char *value = ruhu_editor_get_value (editor);
 
+  const char *words = *value != '\0' ? value : _ ("Nothing chosen yet");
+
   self->refreshing = TRUE;
-  if (*value != '\0')
-    gtk_range_set_value (GTK_RANGE (self->scale), g_ascii_strtod (value, NULL));
+  gtk_range_set_value (GTK_RANGE (self->scale),
+                       *value != '\0' ? g_ascii_strtod (value, NULL)
+                                      : get_number (self, "start", 0));
   show_stars (self, value);
-  gtk_label_set_label (self->chosen, *value != '\0' ? value : _ ("Nothing chosen yet"));
+  gtk_label_set_label (self->chosen, words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->scale),
+                                  GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT,
+                                  words,
+                                  -1);
   self->refreshing = FALSE;
 }
 
@@ -127,9 +149,7 @@ ruhu_range_editor_refresh (RuhuEditor *editor)
 static guint
 count_stars (RuhuRangeEditor *self)
 {
-  double n =
-    (get_number (self, "end", 5) - get_number (self, "start", 1)) / get_number (self, "step", 1) +
-    1;
+  double n = (get_number (self, "end", 5) - get_number (self, "start", 1)) / get_step (self) + 1;
 
   if (!ruhu_control_has_appearance (ruhu_editor_get_control (RUHU_EDITOR (self)), "rating"))
     return 0;
@@ -168,7 +188,7 @@ ruhu_range_editor_begin (RuhuEditor *editor)
   RuhuRangeEditor *self = RUHU_RANGE_EDITOR (editor);
   double start = get_number (self, "start", 0);
   double end = get_number (self, "end", 10);
-  double step = fabs (get_number (self, "step", 1));
+  double step = get_step (self);
 
   self->refreshing = TRUE;
   gtk_range_set_range (GTK_RANGE (self->scale), MIN (start, end), MAX (start, end));
@@ -232,8 +252,6 @@ ruhu_range_editor_init (RuhuRangeEditor *self)
   gtk_label_set_wrap (self->chosen, TRUE);
   gtk_label_set_justify (self->chosen, GTK_JUSTIFY_CENTER);
   gtk_widget_add_css_class (GTK_WIDGET (self->chosen), "digits");
-  gtk_label_set_wrap (self->chosen, TRUE);
-  gtk_label_set_justify (self->chosen, GTK_JUSTIFY_CENTER);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->chosen));
   self->stars = g_ptr_array_new ();
   self->line = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6));

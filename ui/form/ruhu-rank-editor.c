@@ -1,12 +1,16 @@
 /* ruhu-rank-editor.c: a list put in order
  *
  * By two buttons on each row, which finger, keyboard and screen reader all reach, or by dragging a
- * row by its handle. The first touch stores the whole list, as ODK does.
+ * row by its handle. The first touch stores the whole list, as ODK does; until then the page says
+ * that there is no answer, and whoever finds the order right says so with a button.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
 #include "form/ruhu-rank-editor.h"
+
+#include "form/ruhu-markdown.h"
+#include "form/ruhu-part.h"
 
 #include <glib/gi18n.h>
 
@@ -14,6 +18,8 @@ struct _RuhuRankEditor {
   RuhuEditor parent_instance;
 
   GtkListBox *list;
+  GtkWidget *open; /* says that there is no answer yet */
+  GtkButton *leave;
   guint from, to; /* where a row was dragged */
   guint dropped;  /* idle source */
 };
@@ -65,6 +71,7 @@ get_choices (RuhuRankEditor *self)
                                     ruhu_editor_get_node (editor));
 }
 
+/* To the same place: the order that is shown becomes the answer. */
 static void
 move (RuhuRankEditor *self, guint from, guint to)
 {
@@ -77,7 +84,7 @@ move (RuhuRankEditor *self, guint from, guint to)
   if (from >= order->len || to >= order->len)
     return;
   moved = g_ptr_array_steal_index (order, from);
-  g_ptr_array_insert (order, to, moved);
+  g_ptr_array_insert (order, (int) to, moved);
   for (i = 0; i < order->len; i++) {
     RuhuChoice *choice = g_ptr_array_index (order, i);
 
@@ -86,12 +93,27 @@ move (RuhuRankEditor *self, guint from, guint to)
   ruhu_editor_set_value (RUHU_EDITOR (self), value->str);
 }
 
+/* The rows are others now: the keyboard goes on with what was moved, by the same button or, where
+ * there is none at the end of the list, by the other. */
+static void
+focus_moved (RuhuRankEditor *self, guint at, gboolean up)
+{
+  GtkWidget *row = GTK_WIDGET (gtk_list_box_get_row_at_index (self->list, (int) at));
+  GtkWidget *button = row != NULL ? g_object_get_data (G_OBJECT (row), up ? "up" : "down") : NULL;
+
+  if (row != NULL && button == NULL)
+    button = g_object_get_data (G_OBJECT (row), up ? "down" : "up");
+  if (button != NULL)
+    gtk_widget_grab_focus (button);
+}
+
 static void
 up_cb (GtkButton *button, RuhuRankEditor *self)
 {
   guint at = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "at"));
 
   move (self, at, at - 1);
+  focus_moved (self, at - 1, TRUE);
 }
 
 static void
@@ -100,6 +122,17 @@ down_cb (GtkButton *button, RuhuRankEditor *self)
   guint at = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "at"));
 
   move (self, at, at + 1);
+  focus_moved (self, at + 1, FALSE);
+}
+
+static void
+leave_cb (RuhuRankEditor *self)
+{
+  focus_moved (self,
+               0,
+               FALSE); /* what is hidden while it has the focus stays in memory (GTK 4.8) */
+  move (self, 0, 0);
+  focus_moved (self, 0, FALSE);
 }
 
 static GdkContentProvider *
@@ -158,6 +191,7 @@ add_button (RuhuRankEditor *self,
             guint at,
             const char *icon,
             const char *name,
+            const char *id,
             GCallback callback)
 {
   GtkWidget *button = gtk_button_new_from_icon_name (icon);
@@ -167,6 +201,7 @@ add_button (RuhuRankEditor *self,
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_object_set_data (G_OBJECT (button), "at", GUINT_TO_POINTER (at));
   g_signal_connect (button, "clicked", callback, self);
+  g_object_set_data (G_OBJECT (row), id, button);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
 }
 
@@ -185,19 +220,26 @@ ruhu_rank_editor_refresh (RuhuEditor *editor)
   for (i = 0; i < order->len; i++) {
     RuhuChoice *choice = g_ptr_array_index (order, i);
     GtkWidget *row = adw_action_row_new ();
-    g_autofree char *up = g_strdup_printf (_ ("Move up: %s"), choice->label);
-    g_autofree char *down = g_strdup_printf (_ ("Move down: %s"), choice->label);
+    g_autofree char *plain = ruhu_markdown_to_plain (choice->label);
+    g_autofree char *up = g_strdup_printf (_ ("Move up: %s"), plain);
+    g_autofree char *down = g_strdup_printf (_ ("Move down: %s"), plain);
 
     adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), choice->label);
+    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), plain);
     gtk_widget_set_focusable (row, FALSE);
     add_handle (self, row, i);
     if (i > 0)
-      add_button (self, row, i, "go-up-symbolic", up, G_CALLBACK (up_cb));
+      add_button (self, row, i, "go-up-symbolic", up, "up", G_CALLBACK (up_cb));
     if (i + 1 < order->len)
-      add_button (self, row, i, "go-down-symbolic", down, G_CALLBACK (down_cb));
+      add_button (self, row, i, "go-down-symbolic", down, "down", G_CALLBACK (down_cb));
     gtk_list_box_append (self->list, row);
   }
+  gtk_widget_set_visible (self->open, *ruhu_editor_get_value (editor) == '\0');
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  gtk_widget_get_visible (self->open) ? _ ("Not put in order yet")
+                                                                      : _ ("Put in order"),
+                                  -1);
 }
 
 static void
@@ -234,11 +276,34 @@ ruhu_rank_editor_class_init (RuhuRankEditorClass *klass)
   RUHU_EDITOR_CLASS (klass)->refresh = ruhu_rank_editor_refresh;
 }
 
+static GtkWidget *
+make_open (RuhuRankEditor *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *words = gtk_label_new (_ ("Not put in order yet"));
+
+  ruhu_part_name (box, "order-fold");
+  gtk_label_set_xalign (GTK_LABEL (words), 0);
+  gtk_label_set_wrap (GTK_LABEL (words), TRUE);
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_widget_add_css_class (words, "secondary");
+  self->leave = GTK_BUTTON (gtk_button_new_with_label (_ ("This order is right")));
+  g_signal_connect_swapped (self->leave, "clicked", G_CALLBACK (leave_cb), self);
+  gtk_box_append (GTK_BOX (box), words);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->leave));
+  return box;
+}
+
 static void
 ruhu_rank_editor_init (RuhuRankEditor *self)
 {
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
+
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "boxed-list");
-  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->list));
+  self->open = make_open (self);
+  gtk_box_append (GTK_BOX (box), self->open);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->list));
+  adw_bin_set_child (ADW_BIN (self), box);
 }

@@ -10,6 +10,7 @@
 #include "base/ruhu-json.h"
 #include "forms/ruhu-answers.h"
 #include "forms/ruhu-instance.h"
+#include "forms/xpath/ruhu-xpath-value-private.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -248,6 +249,17 @@ tell_validity (JsonBuilder *builder, RuhuInstance *instance, RuhuNode *node)
     json_builder_add_null_value (builder);
 }
 
+/* An answer that is not relevant is none; what the form itself puts there, a default or a
+ * calculation, stays, though no expression reads it (JavaRosa). */
+static const char *
+get_shown (RuhuInstance *instance, RuhuNode *node)
+{
+  if (!ruhu_instance_is_relevant (instance, node) && ruhu_instance_is_answered (instance, node))
+    return "";
+
+  return ruhu_instance_get_value (instance, node);
+}
+
 static void
 tell_node (JsonBuilder *builder, RuhuInstance *instance, const char *ref)
 {
@@ -260,13 +272,10 @@ tell_node (JsonBuilder *builder, RuhuInstance *instance, const char *ref)
   json_builder_set_member_name (builder, "count");
   json_builder_add_int_value (builder, ruhu_instance_count (instance, ref));
   if (node != NULL) {
-    gboolean relevant = ruhu_instance_is_relevant (instance, node);
-
     json_builder_set_member_name (builder, "value");
-    json_builder_add_string_value (builder,
-                                   relevant ? ruhu_instance_get_value (instance, node) : "");
+    json_builder_add_string_value (builder, get_shown (instance, node));
     json_builder_set_member_name (builder, "relevant");
-    json_builder_add_boolean_value (builder, relevant);
+    json_builder_add_boolean_value (builder, ruhu_instance_is_relevant (instance, node));
     json_builder_set_member_name (builder, "readonly");
     json_builder_add_boolean_value (builder, ruhu_instance_is_readonly (instance, node));
     json_builder_set_member_name (builder, "required");
@@ -282,7 +291,8 @@ tell (RuhuInstance *instance, JsonArray *ask)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) root = NULL;
-  g_autofree char *text = NULL;
+  g_autofree char *json = NULL;
+  g_autoptr (GString) text = NULL;
 
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "nodes");
@@ -292,8 +302,10 @@ tell (RuhuInstance *instance, JsonArray *ask)
   json_builder_end_object (builder);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
-  text = json_to_string (root, FALSE);
-  puts (text);
+  json = json_to_string (root, FALSE);
+  text = g_string_new (json);
+  g_string_replace (text, RUHU_XPATH_NUL, "\\u0000", 0);
+  puts (text->str);
 }
 
 JsonObject *

@@ -1,4 +1,4 @@
-/* ruhu-instance-registered.c: which answers were on record before anybody answered
+/* ruhu-instance-registered.c: which answers were there before anybody answered
  *
  * A default that is nothing but a look into a list from outside the form, as XLSForm writes
  * `pulldata('person', 'phone', …)`, is what the register says. A default that weighs or computes is
@@ -71,4 +71,21 @@ ruhu_instance_get_registered (RuhuInstance *self, RuhuNode *node)
 
   text = ruhu_instance_compute (self, action->value, node);
   return text != NULL && *text != '\0' ? g_steal_pointer (&text) : NULL;
+}
+
+/**
+ * ruhu_instance_is_answered:
+ * @self: a filling that was started
+ * @node: a question
+ *
+ * Returns: %TRUE if somebody, or an action, put there what stands there; %FALSE where nothing does,
+ *   or what the form itself says: its default, or a calculation
+ */
+gboolean
+ruhu_instance_is_answered (RuhuInstance *self, RuhuNode *node)
+{
+  const char *text = node->schema->is_leaf ? ruhu_node_get_text (node) : NULL;
+
+  return text != NULL && g_strcmp0 (text, ruhu_node_get_default (node)) != 0 &&
+         ruhu_schema_find_trigger (node->schema, RUHU_TRIGGER_CALCULATE) == NULL;
 }

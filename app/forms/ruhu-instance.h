@@ -92,6 +92,7 @@ const char *ruhu_instance_get_value (RuhuInstance *self, RuhuNode *node);
 gboolean
 ruhu_instance_set_value (RuhuInstance *self, RuhuNode *node, const char *value, GError **error);
 char *ruhu_instance_get_registered (RuhuInstance *self, RuhuNode *node);
+gboolean ruhu_instance_is_answered (RuhuInstance *self, RuhuNode *node);
 gboolean ruhu_instance_is_relevant (RuhuInstance *self, RuhuNode *node);
 gboolean ruhu_instance_is_readonly (RuhuInstance *self, RuhuNode *node);
 gboolean ruhu_instance_is_required (RuhuInstance *self, RuhuNode *node);

@@ -8,17 +8,17 @@
 
 #include "base/ruhu-json.h"
 
-/* Returns: what is said of the nodes asked for */
-static JsonObject *
-run (GBytes *form, const char *steps)
+#include <string.h>
+
+static char *
+run_text (GBytes *form, const char *steps)
 {
   g_autofree char *dir = ruhu_test_make_dir ();
   g_autofree char *path = g_build_filename (dir, "form.xml", NULL);
   g_autofree char *list = g_build_filename (dir, "steps.json", NULL);
-  g_autofree char *said = NULL;
+  char *said = NULL;
   g_autoptr (GError) error = NULL;
   const char *argv[] = { g_getenv ("RUHU_FORM"), "run", path, "--steps", list, NULL };
-  JsonObject *answer;
   int status;
 
   g_file_set_contents (path, g_bytes_get_data (form, NULL), g_bytes_get_size (form), &error);
@@ -39,7 +39,17 @@ run (GBytes *form, const char *steps)
   g_assert_cmpint (WEXITSTATUS (status), ==, 0);
   ruhu_test_remove_dir (dir);
 
-  answer = ruhu_json_parse (said, -1, &error);
+  return said;
+}
+
+/* Returns: what is said of the nodes asked for */
+static JsonObject *
+run (GBytes *form, const char *steps)
+{
+  g_autofree char *said = run_text (form, steps);
+  g_autoptr (GError) error = NULL;
+  JsonObject *answer = ruhu_json_parse (said, -1, &error);
+
   g_assert_no_error (error);
   return answer;
 }
@@ -98,12 +108,56 @@ test_correct (void)
   g_assert_cmpstr (get (again, "/data/meta/deprecatedID"), !=, "");
 }
 
+/* An answer that is hidden is none; a default and a calculation are the form's, and are shown. */
+static void
+test_what_is_not_relevant (void)
+{
+  g_autoptr (GBytes) form = form_write (
+    "<a>yes</a><own>12</own><sum/><said/><changed>3</changed><reader/>",
+    "<bind nodeset=\"/data/own\" relevant=\"/data/a = 'yes'\"/>"
+    "<bind nodeset=\"/data/sum\" relevant=\"/data/a = 'yes'\" calculate=\"2 + 2\"/>"
+    "<bind nodeset=\"/data/said\" relevant=\"/data/a = 'yes'\"/>"
+    "<bind nodeset=\"/data/changed\" relevant=\"/data/a = 'yes'\"/>"
+    "<bind nodeset=\"/data/reader\" calculate=\"concat('[', /data/own, /data/sum, "
+    "/data/said, ']')\"/>",
+    "<input ref=\"/data/a\"/><input ref=\"/data/said\"/><input ref=\"/data/changed\"/>");
+  g_autoptr (JsonObject) answer =
+    run (form,
+         "{\"steps\":[{\"op\":\"set\",\"ref\":\"/data/said\",\"value\":\"hello\"},"
+         "{\"op\":\"set\",\"ref\":\"/data/changed\",\"value\":\"4\"},"
+         "{\"op\":\"set\",\"ref\":\"/data/a\",\"value\":\"no\"}],\"ask\":[\"/data/own\","
+         "\"/data/sum\",\"/data/said\",\"/data/changed\",\"/data/reader\"]}");
+
+  g_assert_cmpstr (get (answer, "/data/own"), ==, "12");
+  g_assert_cmpstr (get (answer, "/data/sum"), ==, "4");
+  g_assert_cmpstr (get (answer, "/data/said"), ==, "");
+  g_assert_cmpstr (get (answer, "/data/changed"), ==, "");
+  g_assert_cmpstr (get (answer, "/data/reader"), ==, "[]");
+}
+
+/* No C string and no XML holds NUL; JSON does. */
+static void
+test_nul_is_told (void)
+{
+  g_autoptr (GBytes) form =
+    form_write ("<a/><n/>",
+                "<bind nodeset=\"/data/a\" calculate=\"base64-decode('AHgAeQ==')\"/>"
+                "<bind nodeset=\"/data/n\" calculate=\"string-length(/data/a)\"/>",
+                "");
+  g_autofree char *said = run_text (form, "{\"steps\":[],\"ask\":[\"/data/a\",\"/data/n\"]}");
+
+  g_assert_nonnull (strstr (said, "\"\\u0000x\\u0000y\""));
+  g_assert_nonnull (strstr (said, "\"4\""));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/form-run/correct", test_correct);
+  g_test_add_func ("/form-run/what-is-not-relevant", test_what_is_not_relevant);
+  g_test_add_func ("/form-run/nul-is-told", test_nul_is_told);
 
   return g_test_run ();
 }

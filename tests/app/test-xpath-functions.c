@@ -405,6 +405,8 @@ test_crypto (void)
     { "base64-decode('SGVsbG8')", "Hello" },
     { "base64-decode('SGVsbG8h')", "Hello!" },
     { "base64-decode('SGVsb')", "" },
+    { "string-length(base64-decode('AGEAYgA='))", "5" },
+    { "substr(base64-decode('YQBi'), 2)", "b" },
     { "base64-decode('no base64!')", "" },
     { "base64-decode('=SGVs')", "" },
     { "base64-decode('')", "" },

@@ -82,6 +82,27 @@ decode (const char *text, gsize *length)
   return is_base64 (text) ? g_base64_decode (filled, length) : NULL;
 }
 
+/* Text of bytes that may hold NUL and what is no UTF-8. */
+static char *
+make_text (const guchar *bytes, gsize length)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  const char *at = (const char *) bytes, *end = at + length;
+
+  while (at < end) {
+    const char *nul = memchr (at, '\0', end - at);
+    g_autofree char *piece = g_utf8_make_valid (at, (nul != NULL ? nul : end) - at);
+
+    g_string_append (text, piece);
+    if (nul == NULL)
+      break;
+    g_string_append (text, RUHU_XPATH_NUL);
+    at = nul + 1;
+  }
+
+  return g_strdup (text->str);
+}
+
 /* What is not base64 gives the empty text. */
 gboolean
 ruhu_xpath_base64_decode (RuhuXPathFrame *frame, RuhuXPathValue *result, GError **error)
@@ -92,7 +113,7 @@ ruhu_xpath_base64_decode (RuhuXPathFrame *frame, RuhuXPathValue *result, GError 
   if (bytes == NULL)
     ruhu_xpath_value_set_string (result, "");
   else
-    ruhu_xpath_value_take_string (result, g_utf8_make_valid ((const char *) bytes, length));
+    ruhu_xpath_value_take_string (result, make_text (bytes, length));
   return TRUE;
 }
 
@@ -115,9 +136,7 @@ ruhu_xpath_extract_signed (RuhuXPathFrame *frame, RuhuXPathValue *result, GError
   message = contents + crypto_sign_BYTES;
   message_length = length - crypto_sign_BYTES;
   if (crypto_sign_verify_detached (contents, message, message_length, key) == 0)
-    ruhu_xpath_value_take_string (result,
-                                  g_utf8_make_valid ((const char *) message,
-                                                     (gssize) message_length));
+    ruhu_xpath_value_take_string (result, make_text (message, message_length));
   return TRUE;
 }
 

@@ -9,6 +9,10 @@
 
 G_BEGIN_DECLS
 
+/* Stands in a text for the character NUL, which no C string holds; a character that Unicode keeps
+ * for such uses. */
+#define RUHU_XPATH_NUL "\xef\xb7\x90"
+
 /* A node is two words of the host's own; the evaluator only carries it about. */
 typedef struct {
   gpointer a;

@@ -87,51 +87,6 @@ ruhu_form_notice_to_json (RuhuFormNotice *self)
   return object;
 }
 
-static gboolean
-read_file (RuhuFormNotice *self, JsonNode *node)
-{
-  JsonObject *member = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-  const char *name = ruhu_json_get_string (member, "name");
-  const char *hash = ruhu_json_get_string (member, "hash");
-  guint64 size;
-
-  if (!ruhu_form_media_is_name (name) || hash == NULL || !ruhu_hash_is_valid (hash) ||
-      !ruhu_wire_json_get_uint (member, "size", &size) || size > RUHU_WIRE_MAX_MEDIA)
-    return FALSE;
-
-  ruhu_form_notice_add (self, name, hash, size);
-  return TRUE;
-}
-
-/**
- * ruhu_form_notice_from_json:
- * @object: what stands behind "form"
- *
- * Returns: (transfer full) (nullable): %NULL where a member is missing, a file's name is none, or
- *   a file is larger than %RUHU_WIRE_MAX_MEDIA
- */
-RuhuFormNotice *
-ruhu_form_notice_from_json (JsonObject *object)
-{
-  const char *id = ruhu_json_get_string (object, "id");
-  const char *version = ruhu_json_get_string (object, "version");
-  const char *hash = ruhu_json_get_string (object, "hash");
-  JsonArray *media = ruhu_json_get_array (object, "media");
-  g_autoptr (RuhuFormNotice) self = NULL;
-  guint i;
-
-  if (id == NULL || version == NULL || hash == NULL)
-    return NULL;
-
-  self = ruhu_form_notice_new (id, version, hash);
-  for (i = 0; media != NULL && i < json_array_get_length (media); i++) {
-    if (!read_file (self, json_array_get_element (media, i)))
-      return NULL;
-  }
-
-  return g_steal_pointer (&self);
-}
-
 /** ruhu_form_notice_find: Returns: (transfer none) (nullable): the file of that name */
 RuhuFormFile *
 ruhu_form_notice_find (RuhuFormNotice *self, const char *name)
@@ -146,6 +101,53 @@ ruhu_form_notice_find (RuhuFormNotice *self, const char *name)
   }
 
   return NULL;
+}
+
+static gboolean
+read_file (RuhuFormNotice *self, JsonNode *node)
+{
+  JsonObject *member = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  const char *name = ruhu_json_get_string (member, "name");
+  const char *hash = ruhu_json_get_string (member, "hash");
+  guint64 size;
+
+  if (!ruhu_form_media_is_name (name) || hash == NULL || !ruhu_hash_is_valid (hash) ||
+      !ruhu_wire_json_get_uint (member, "size", &size) || size > RUHU_WIRE_MAX_MEDIA ||
+      ruhu_form_notice_find (self, name) != NULL)
+    return FALSE;
+
+  ruhu_form_notice_add (self, name, hash, size);
+  return TRUE;
+}
+
+/**
+ * ruhu_form_notice_from_json:
+ * @object: what stands behind "form"
+ *
+ * Returns: (transfer full) (nullable): %NULL where a member is missing, a file's name is none or
+ *   there twice, a file is larger than %RUHU_WIRE_MAX_MEDIA, or there are too many
+ */
+RuhuFormNotice *
+ruhu_form_notice_from_json (JsonObject *object)
+{
+  const char *id = ruhu_json_get_string (object, "id");
+  const char *version = ruhu_json_get_string (object, "version");
+  const char *hash = ruhu_json_get_string (object, "hash");
+  JsonArray *media = ruhu_json_get_array (object, "media");
+  g_autoptr (RuhuFormNotice) self = NULL;
+  guint i;
+
+  if (id == NULL || version == NULL || hash == NULL ||
+      (media != NULL && json_array_get_length (media) > RUHU_WIRE_MAX_FORM_FILES))
+    return NULL;
+
+  self = ruhu_form_notice_new (id, version, hash);
+  for (i = 0; media != NULL && i < json_array_get_length (media); i++) {
+    if (!read_file (self, json_array_get_element (media, i)))
+      return NULL;
+  }
+
+  return g_steal_pointer (&self);
 }
 
 /** ruhu_form_notice_has_files_of: Returns: whether both come with the same files */

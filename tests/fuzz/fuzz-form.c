@@ -4,6 +4,7 @@
  */
 
 #include "forms/ruhu-answers.h"
+#include "forms/ruhu-form-media.h"
 #include "forms/ruhu-instance.h"
 
 #define LONGEST 16384
@@ -50,6 +51,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   if (form == NULL)
     return 0;
 
+  g_ptr_array_unref (ruhu_form_list_media (form));
   instance = ruhu_instance_new (form);
   ruhu_instance_start (instance, NULL);
   answer (instance, ruhu_form_get_body (form), &left);

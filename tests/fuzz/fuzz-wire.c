@@ -8,9 +8,11 @@
 #include "ruhu-batch.h"
 #include "ruhu-cursor.h"
 #include "ruhu-enrolment.h"
+#include "ruhu-form-notice.h"
 #include "ruhu-hash.h"
 #include "ruhu-pull.h"
 #include "ruhu-receipt.h"
+#include "ruhu-wire-json.h"
 
 #include <string.h>
 
@@ -62,6 +64,28 @@ read_enrolment (const char *text, gsize size)
   answer = ruhu_enrolment_answer_from_json (text, size, "7KQ2M9XTRA01ABCDEFGH", &request);
 }
 
+/* What HQ says of a form is read as it is written, and no file's name leads anywhere. */
+static void
+read_notice (const char *text, gsize size)
+{
+  g_autoptr (JsonObject) object = ruhu_wire_json_parse (text, size, NULL);
+  g_autoptr (RuhuFormNotice) notice = object != NULL ? ruhu_form_notice_from_json (object) : NULL;
+  g_autoptr (JsonObject) written = NULL;
+  g_autoptr (RuhuFormNotice) again = NULL;
+  guint i;
+
+  if (notice == NULL)
+    return;
+  for (i = 0; i < notice->files->len; i++) {
+    RuhuFormFile *file = g_ptr_array_index (notice->files, i);
+
+    g_assert (strchr (file->name, '/') == NULL && strcmp (file->name, "..") != 0);
+  }
+  written = ruhu_form_notice_to_json (notice);
+  again = ruhu_form_notice_from_json (written);
+  g_assert (again != NULL && ruhu_form_notice_has_files_of (again, notice));
+}
+
 /* What is read is written as it was read. */
 static void
 read_texts (const char *text)
@@ -94,7 +118,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 
   body = g_bytes_new_static (data + 1, size - 1);
   text = g_strndup ((const char *) data + 1, size - 1);
-  switch (data[0] % 5) {
+  switch (data[0] % 6) {
   case 0:
     read_batch (body);
     break;
@@ -106,6 +130,9 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
     break;
   case 3:
     read_enrolment ((const char *) data + 1, size - 1);
+    break;
+  case 4:
+    read_notice ((const char *) data + 1, size - 1);
     break;
   default:
     read_texts (text);

@@ -306,6 +306,28 @@ test_changed_file_alone_is_fetched (Fixture *f, gconstpointer data)
   g_assert_cmpstr (look_up (new_instance, "/data/head"), ==, "Li");
 }
 
+/* A film is long in coming: who wants to send meanwhile does not wait for its end. */
+static void
+test_who_asks_meanwhile_does_not_wait (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  GAsyncResult *first = NULL, *second = NULL;
+  g_autoptr (GAsyncResult) first_result = NULL;
+  g_autoptr (GAsyncResult) second_result = NULL;
+
+  publish (f);
+  ruhu_syncer_now_async (f->c.syncer, NULL, ruhu_test_got, &first);
+  ruhu_syncer_now_async (f->c.syncer, NULL, ruhu_test_got, &second);
+  first_result = ruhu_test_wait (&first);
+  g_assert_true (ruhu_syncer_now_finish (f->c.syncer, first_result, &error));
+  g_assert_null (second);
+  g_assert_false (is_open (f, "1"));
+
+  second_result = ruhu_test_wait (&second);
+  g_assert_true (ruhu_syncer_now_finish (f->c.syncer, second_result, &error));
+  g_assert_true (is_open (f, "1"));
+}
+
 /* HQ's disk has lost a file: the other forms and all lines come all the same. */
 static void
 test_lost_at_hq_stops_nothing_else (Fixture *f, gconstpointer data)
@@ -372,6 +394,7 @@ main (int argc, char **argv)
     { "broken-off-goes-on", test_broken_off_goes_on },
     { "half-a-film-is-not-fetched-again", test_half_a_film_is_not_fetched_again },
     { "changed-file-alone-is-fetched", test_changed_file_alone_is_fetched },
+    { "who-asks-meanwhile-does-not-wait", test_who_asks_meanwhile_does_not_wait },
     { "lost-at-hq-stops-nothing-else", test_lost_at_hq_stops_nothing_else },
     { "damaged-here-comes-again", test_damaged_here_comes_again },
   };

@@ -43,6 +43,8 @@ test_notices_that_are_none (void)
     "{\"name\":\"a.png\",\"hash\":\"%s\",\"size\":20971521}",
     "{\"name\":\"a.png\",\"hash\":\"%s\"}",
     "{\"name\":\"a.png\",\"size\":1}",
+    "{\"name\":\"a.png\",\"hash\":\"%s\",\"size\":1},"
+    "{\"name\":\"a.png\",\"hash\":\"" RUHU_HASH_NONE "\",\"size\":1}",
     "7",
   };
   guint i;

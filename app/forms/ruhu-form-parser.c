@@ -79,6 +79,26 @@ parse_again (RuhuForm *form, xmlParserCtxtPtr parser)
   return doc;
 }
 
+/* The tree of the form without its lists, which go straight into columns. Returns NULL where it is
+ * no XML, or a list is of another shape. */
+static xmlDocPtr
+read_with_lists (RuhuForm *form, const char *data, gsize length)
+{
+  xmlParserCtxtPtr parser = xmlNewParserCtxt ();
+  RuhuListCatcher *catcher = ruhu_list_catcher_new (parser, length);
+  xmlDocPtr doc = parse_text (parser, data, length);
+
+  xmlFreeParserCtxt (parser);
+  if (doc != NULL && ruhu_list_catcher_fits (catcher)) {
+    form->catcher = catcher;
+    return doc;
+  }
+  ruhu_list_catcher_free (catcher);
+  xmlFreeDoc (doc);
+
+  return NULL;
+}
+
 static xmlDocPtr
 read_document (RuhuForm *form, GError **error)
 {
@@ -86,8 +106,10 @@ read_document (RuhuForm *form, GError **error)
   const char *data = ruhu_file_get_data (form->bytes, &length);
   xmlParserCtxtPtr parser = xmlNewParserCtxt ();
   gboolean is_wide = ruhu_xml_is_wide (data, length);
-  xmlDocPtr doc = is_wide ? NULL : parse_text (parser, data, length);
+  xmlDocPtr doc = is_wide ? NULL : read_with_lists (form, data, length);
 
+  if (doc == NULL && !is_wide)
+    doc = parse_text (parser, data, length);
   if (doc == NULL && !is_wide)
     doc = parse_again (form, parser);
   if (doc == NULL || xmlDocGetRootElement (doc) == NULL) {
@@ -134,6 +156,15 @@ ruhu_form_find_secondary (const RuhuForm *form, const char *id)
   return g_hash_table_lookup (form->by_instance, id);
 }
 
+static RuhuDataset *
+take_rows (RuhuForm *form, xmlNodePtr instance)
+{
+  RuhuDataset *rows =
+    form->catcher != NULL ? ruhu_list_catcher_take (form->catcher, instance) : NULL;
+
+  return rows != NULL ? rows : ruhu_dataset_new_from_element (instance);
+}
+
 static gboolean
 add_secondary (RuhuForm *form, xmlNodePtr node, GError **error)
 {
@@ -151,7 +182,7 @@ add_secondary (RuhuForm *form, xmlNodePtr node, GError **error)
   secondary->source = g_strdup (source);
   secondary->xml = node;
   if (source == NULL)
-    secondary->content = ruhu_dataset_new_from_element (node);
+    secondary->content = take_rows (form, node);
   g_ptr_array_add (form->secondaries, secondary);
   g_hash_table_insert (form->by_instance, secondary->id, secondary);
 
@@ -308,5 +339,6 @@ ruhu_form_parse (RuhuForm *form, GError **error)
     return FALSE;
 
   drop_read_rows (form);
+  g_clear_pointer (&form->catcher, ruhu_list_catcher_free);
   return TRUE;
 }

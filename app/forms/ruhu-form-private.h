@@ -172,7 +172,8 @@ struct _RuhuForm {
   GObject parent_instance;
 
   GBytes *bytes;
-  char *name; /* of the file, for messages */
+  char *name;       /* of the file, for messages */
+  gpointer catcher; /* RuhuListCatcher, while the definition is read */
   xmlDocPtr doc;
   GPtrArray *warnings;
 

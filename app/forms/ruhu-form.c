@@ -39,6 +39,7 @@ ruhu_form_finalize (GObject *object)
   g_clear_pointer (&self->secondaries, g_ptr_array_unref);
   g_clear_pointer (&self->choice_paths, g_hash_table_unref);
   g_clear_pointer (&self->language_ranks, g_array_unref);
+  g_clear_pointer (&self->catcher, ruhu_list_catcher_free);
   g_clear_pointer (&self->itext, ruhu_itext_free);
   g_clear_pointer (&self->warnings, g_ptr_array_unref);
   g_clear_pointer (&self->id, g_free);

@@ -17,6 +17,7 @@ gboolean ruhu_list_is_too_wide (RuhuList *self);
 void ruhu_list_allow_gaps (RuhuList *self);
 gboolean ruhu_list_has_value (RuhuList *self, guint row, guint column);
 guint ruhu_list_add_column (RuhuList *self, const char *name);
+guint ruhu_list_ensure_column (RuhuList *self, const char *name, guint guess);
 guint ruhu_list_add_row (RuhuList *self);
 void ruhu_list_set_value (RuhuList *self,
                           guint row,

@@ -119,6 +119,19 @@ ruhu_list_add_column (RuhuList *self, const char *name)
   return self->columns->len - 1;
 }
 
+/* Returns the number of the column of that name, a new one where there is none. Rows mostly have
+ * the same cells in the same order: @guess is looked at first. */
+guint
+ruhu_list_ensure_column (RuhuList *self, const char *name, guint guess)
+{
+  int column =
+    guess < self->columns->len && strcmp (ruhu_list_get_column_name (self, guess), name) == 0
+      ? (int) guess
+      : ruhu_list_find_column (self, name);
+
+  return column >= 0 ? (guint) column : ruhu_list_add_column (self, name);
+}
+
 /* Returns the number of the new row, whose values are empty until set. */
 guint
 ruhu_list_add_row (RuhuList *self)

@@ -117,7 +117,10 @@ ruhu_list_new_from_csv (GBytes *bytes, GError **error)
   RuhuList *list;
 
   if (!g_utf8_validate (data, (gssize) length, NULL)) {
-    g_set_error_literal (error, RUHU_ERROR, RUHU_ERROR_INVALID, "the list is not UTF-8 text");
+    g_set_error_literal (error,
+                         RUHU_ERROR,
+                         RUHU_ERROR_INVALID,
+                         "is not UTF-8 text: save it as “CSV UTF-8”");
     return NULL;
   }
   if (length >= 3 && memcmp (data, "\xef\xbb\xbf", 3) == 0)
@@ -132,6 +135,6 @@ ruhu_list_new_from_csv (GBytes *bytes, GError **error)
     return list;
 
   ruhu_list_unref (list);
-  g_set_error_literal (error, RUHU_ERROR, RUHU_ERROR_INVALID, "the list has too many columns");
+  g_set_error_literal (error, RUHU_ERROR, RUHU_ERROR_INVALID, "has too many columns");
   return NULL;
 }

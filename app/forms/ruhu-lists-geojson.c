@@ -113,14 +113,14 @@ ruhu_list_new_from_geojson (GBytes *bytes, GError **error)
   RuhuList *list;
 
   if (ruhu_json_is_deep (data, length, GEOJSON_DEPTH)) {
-    g_set_error_literal (error, RUHU_ERROR, RUHU_ERROR_INVALID, "not GeoJSON: nested too deep");
+    g_set_error_literal (error, RUHU_ERROR, RUHU_ERROR_INVALID, "is not GeoJSON: nested too deep");
     return NULL;
   }
   if (length == 0 || !json_parser_load_from_data (parser, data, (gssize) length, &reason)) {
     g_set_error (error,
                  RUHU_ERROR,
                  RUHU_ERROR_INVALID,
-                 "not JSON: %s",
+                 "is not JSON: %s",
                  reason != NULL ? reason->message : "the file is empty");
     return NULL;
   }
@@ -128,7 +128,7 @@ ruhu_list_new_from_geojson (GBytes *bytes, GError **error)
   if (root != NULL && JSON_NODE_HOLDS_OBJECT (root))
     features = json_object_get_member (json_node_get_object (root), "features");
   if (features == NULL || !JSON_NODE_HOLDS_ARRAY (features)) {
-    g_set_error_literal (error, RUHU_ERROR, RUHU_ERROR_INVALID, "no GeoJSON FeatureCollection");
+    g_set_error_literal (error, RUHU_ERROR, RUHU_ERROR_INVALID, "is no GeoJSON FeatureCollection");
     return NULL;
   }
 
@@ -144,6 +144,6 @@ ruhu_list_new_from_geojson (GBytes *bytes, GError **error)
     return list;
 
   ruhu_list_unref (list);
-  g_set_error_literal (error, RUHU_ERROR, RUHU_ERROR_INVALID, "the list has too many properties");
+  g_set_error_literal (error, RUHU_ERROR, RUHU_ERROR_INVALID, "has too many properties");
   return NULL;
 }

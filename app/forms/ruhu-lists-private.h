@@ -8,6 +8,8 @@
 #include "forms/ruhu-form-private.h"
 #include "forms/ruhu-list-private.h"
 
+#include <libxml/parser.h>
+
 G_BEGIN_DECLS
 
 /* One secondary instance: a root element with rows of leaves below it, one list for each name that
@@ -22,10 +24,18 @@ typedef struct {
   gboolean is_missing;   /* nobody had it */
 } RuhuDataset;
 
+typedef struct _RuhuListCatcher RuhuListCatcher;
+
+RuhuListCatcher *ruhu_list_catcher_new (xmlParserCtxtPtr parser, gsize length);
+void ruhu_list_catcher_free (RuhuListCatcher *self);
+gboolean ruhu_list_catcher_fits (RuhuListCatcher *self);
+RuhuDataset *ruhu_list_catcher_take (RuhuListCatcher *self, xmlNodePtr instance);
+
 RuhuDataset *ruhu_dataset_new (const char *root_name);
 RuhuDataset *ruhu_dataset_new_from_list (RuhuList *list);
 RuhuDataset *ruhu_dataset_new_from_element (xmlNodePtr instance);
 RuhuDataset *ruhu_dataset_new_from_file (const char *uri, GBytes *bytes, GError **error);
+RuhuDataset *ruhu_dataset_new_from_rows (GBytes *bytes);
 RuhuDataset *ruhu_dataset_new_from_tree (GBytes *bytes, GError **error);
 RuhuDataset *ruhu_dataset_ref (RuhuDataset *self);
 void ruhu_dataset_unref (RuhuDataset *self);
@@ -35,6 +45,8 @@ char *ruhu_dataset_look_up (RuhuDataset *self,
                             const char *column,
                             const char *key_column,
                             const char *key);
+
+RuhuList *ruhu_dataset_ensure_list (RuhuDataset *self, const char *row_name);
 
 RuhuList *ruhu_list_new_from_csv (GBytes *bytes, GError **error);
 RuhuList *ruhu_list_new_from_geojson (GBytes *bytes, GError **error);

@@ -76,6 +76,20 @@ ruhu_dataset_find_list (RuhuDataset *self, const char *row_name)
   return NULL;
 }
 
+/* @row_name: interned. Returns the list of its rows, a new one where there is none; NULL where
+ * there are too many others. */
+RuhuList *
+ruhu_dataset_ensure_list (RuhuDataset *self, const char *row_name)
+{
+  RuhuList *list = ruhu_dataset_find_list (self, row_name);
+
+  if (list != NULL || self->lists->len >= MOST_ROW_NAMES)
+    return list;
+  list = add_list (self, row_name, ruhu_list_new (NULL));
+  ruhu_list_allow_gaps (list);
+  return list;
+}
+
 static gboolean
 has_element (xmlNodePtr node)
 {
@@ -84,18 +98,6 @@ has_element (xmlNodePtr node)
       return TRUE;
 
   return FALSE;
-}
-
-/* Rows mostly have the same children in the same order: look at @guess first. */
-static guint
-ensure_column (RuhuList *list, const char *name, guint guess)
-{
-  int column = guess < ruhu_list_get_n_columns (list) &&
-                   strcmp (ruhu_list_get_column_name (list, guess), name) == 0
-                 ? (int) guess
-                 : ruhu_list_find_column (list, name);
-
-  return column >= 0 ? (guint) column : ruhu_list_add_column (list, name);
 }
 
 /* Returns FALSE where the row does not fit into columns. */
@@ -110,7 +112,7 @@ add_row (RuhuList *list, xmlNodePtr node)
 
     ruhu_list_set_value (list,
                          row,
-                         ensure_column (list, name, n++),
+                         ruhu_list_ensure_column (list, name, n++),
                          ruhu_xml_get (node, (const char *) attr->name),
                          -1);
   }
@@ -118,7 +120,7 @@ add_row (RuhuList *list, xmlNodePtr node)
     const char *text = ruhu_xml_get_text (node);
 
     if (*text != '\0')
-      ruhu_list_set_value (list, row, ensure_column (list, ".", n), text, -1);
+      ruhu_list_set_value (list, row, ruhu_list_ensure_column (list, ".", n), text, -1);
     return TRUE;
   }
 
@@ -131,7 +133,7 @@ add_row (RuhuList *list, xmlNodePtr node)
     if (child->properties != NULL || has_element (child))
       return FALSE;
     text = ruhu_xml_get_text (child);
-    column = ensure_column (list, (const char *) child->name, n++);
+    column = ruhu_list_ensure_column (list, (const char *) child->name, n++);
     if (ruhu_list_has_value (list, row, column))
       return FALSE;
     ruhu_list_set_value (list, row, column, text, -1);
@@ -165,11 +167,10 @@ read_rows (RuhuDataset *self, xmlNodePtr root)
     if (name == NULL || strcmp (name, (const char *) node->name) != 0) {
       name = g_intern_string ((const char *) node->name);
       list = ruhu_dataset_find_list (self, name);
-      if (list == NULL && self->lists->len >= MOST_ROW_NAMES)
-        return FALSE;
       if (list == NULL) {
-        list = add_list (self, name, ruhu_list_new (NULL));
-        ruhu_list_allow_gaps (list);
+        list = ruhu_dataset_ensure_list (self, name);
+        if (list == NULL)
+          return FALSE;
         ruhu_list_set_source_size (list, measure (root));
       }
     }
@@ -220,7 +221,10 @@ parse_doc (GBytes *bytes, GError **error)
                                        XML_PARSE_COMPACT);
 
   if (doc != NULL && ruhu_xml_has_entities (doc)) {
-    g_set_error_literal (error, RUHU_ERROR, RUHU_ERROR_INVALID, "<!ENTITY> is not for lists");
+    g_set_error_literal (error,
+                         RUHU_ERROR,
+                         RUHU_ERROR_INVALID,
+                         "has an <!ENTITY>, which is not for lists");
     g_clear_pointer (&doc, xmlFreeDoc);
   } else if (doc == NULL || xmlDocGetRootElement (doc) == NULL) {
     const xmlError *reason = xmlGetLastError ();
@@ -228,7 +232,7 @@ parse_doc (GBytes *bytes, GError **error)
     g_set_error (error,
                  RUHU_ERROR,
                  RUHU_ERROR_INVALID,
-                 "not XML: line %d",
+                 "is not XML: line %d",
                  reason != NULL ? reason->line : 0);
     g_clear_pointer (&doc, xmlFreeDoc);
   }
@@ -256,11 +260,11 @@ ruhu_dataset_new_from_tree (GBytes *bytes, GError **error)
 static RuhuDataset *
 read_xml (GBytes *bytes, GError **error)
 {
-  xmlDocPtr doc = parse_doc (bytes, error);
-  RuhuDataset *self;
+  RuhuDataset *self = ruhu_dataset_new_from_rows (bytes);
+  xmlDocPtr doc = self == NULL ? parse_doc (bytes, error) : NULL;
 
   if (doc == NULL)
-    return NULL;
+    return self;
 
   self = read_tree (xmlDocGetRootElement (doc));
   if (self->tree != NULL)

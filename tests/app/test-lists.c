@@ -107,6 +107,48 @@ test_xml_of_other_shapes_is_read_too (void)
   assert_gives (XML, "<root><item>x</item></root>", "instance('l')/root/item", "x");
 }
 
+/* What comes straight from the parser is what its tree would give: in a file and within the form,
+ * beside lists of other shapes. */
+static void
+test_xml_rows_are_the_same_without_a_tree (void)
+{
+  static const struct {
+    const char *rows, *all, *count;
+  } cases[] = {
+    { "<item><b>1</b></item> <item><b>2</b></item>", "1|2", "2" },
+    { "<!-- c --><item><b>a<!-- c -->b</b></item><item><?p q?><b><![CDATA[<&]]></b></item>",
+      "ab|<&",
+      "2" },
+    { "<item><b>&lt;&amp;&#20013;</b></item><item><b/></item>", "<&中|", "2" },
+    { "<item><c>1</c></item><item>x<b> 2 </b>y</item>", " 2 ", "1" },
+    { "<item><b>1</b><b>2</b></item>", "1|2", "2" },
+    { "<item a='1'><b>1</b></item>", "1", "1" },
+    { "<item><g><x/></g><b>1</b></item>", "1", "1" },
+    { "<row><b>0</b></row><item><b>1</b></item><row/>", "1", "1" },
+    { "", "", "0" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *text = g_strdup_printf ("<root>%s</root>", cases[i].rows);
+    g_autofree char *model =
+      g_strdup_printf ("<instance id=\"o\"><root><item><b>o</b></item></root></instance>"
+                       "<instance id=\"l\">%s</instance>"
+                       "<instance id=\"p\"><root><item><b>p</b></item></root></instance>"
+                       "<bind nodeset=\"/data/a\" calculate=\"" ALL "\"/>"
+                       "<bind nodeset=\"/data/b\" calculate=\"count(instance('l')/root/item/b)\"/>"
+                       "<bind nodeset=\"/data/c\" calculate=\"concat(instance('o')/root/item/b, "
+                       "instance('p')/root/item/b)\"/>",
+                       text);
+    g_autoptr (RuhuInstance) self = form_start ("<a/><b/><c/>", model, "");
+
+    assert_gives (XML, text, ALL, cases[i].all);
+    assert_gives (XML, text, "count(instance('l')/root/item/b)", cases[i].count);
+    form_assert (self, "/data/a", cases[i].all);
+    form_assert (self, "/data/b", cases[i].count);
+    form_assert (self, "/data/c", "op");
+  }
+}
+
 static void
 test_geojson_becomes_odk_geometry (void)
 {
@@ -183,6 +225,7 @@ main (int argc, char **argv)
   ADD ("csv-that-is-not-utf8-is-a-warning", test_csv_that_is_not_utf8_is_a_warning);
   ADD ("empty-file-has-no-rows", test_empty_file_has_no_rows);
   ADD ("xml-of-other-shapes-is-read-too", test_xml_of_other_shapes_is_read_too);
+  ADD ("xml-rows-are-the-same-without-a-tree", test_xml_rows_are_the_same_without_a_tree);
   ADD ("geojson-becomes-odk-geometry", test_geojson_becomes_odk_geometry);
   ADD ("lookup-agrees-with-trying-every-row", test_lookup_agrees_with_trying_every_row);
   ADD ("last-saved-is-a-tree", test_last_saved_is_a_tree);

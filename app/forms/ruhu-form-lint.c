@@ -12,6 +12,8 @@
 
 #include <string.h>
 
+#define MOST_COLUMNS 12 /* of a list, in a message */
+
 #define MOST_LANGUAGES 10 /* that a message names */
 #define MOST_TEXTS 500    /* that are told to be missing */
 
@@ -76,7 +78,8 @@ look_at_path (RuhuXPathExpr *expr, gboolean in_predicate, Place *place)
   RuhuPathPlan plan;
 
   if (path->start == RUHU_XPATH_INSTANCE) {
-    if (path->instance != NULL && ruhu_form_find_secondary (place->form, path->instance) == NULL)
+    if (path->instance != NULL && ruhu_form_find_secondary (place->form, path->instance) == NULL &&
+        ruhu_xml_get (place->xml, "query") == NULL) /* of a query: in itemsets.csv */
       ruhu_form_warn (place->form, place->xml, "there is no instance “%s”", path->instance);
     return;
   }
@@ -140,24 +143,42 @@ look_at (RuhuForm *form, RuhuSchema *context, xmlNodePtr xml, RuhuXPathExpr *exp
   }
 }
 
+/* The columns of a list, for a message. */
+static char *
+print_columns (RuhuList *list)
+{
+  GString *text = g_string_new (NULL);
+  guint n = ruhu_list_get_n_columns (list);
+
+  for (guint i = 0; i < MIN (n, MOST_COLUMNS); i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", ruhu_list_get_column_name (list, i));
+  if (n > MOST_COLUMNS)
+    g_string_append (text, ", …");
+  return g_string_free (text, FALSE);
+}
+
 static void
 look_at_column (RuhuXPathExpr *expr, RuhuXPathExpr *outer, guint step, gpointer data)
 {
   Columns *columns = data;
   const RuhuXPathPath *path = &expr->path;
+  g_autofree char *known = NULL;
   const char *name;
 
   if (expr->kind != RUHU_XPATH_PATH || outer != NULL || path->start != RUHU_XPATH_RELATIVE ||
       path->steps->len != 1)
     return;
   name = ruhu_xpath_path_get_step (path, 0)->local_name;
-  if (ruhu_xpath_path_get_step (path, 0)->axis == RUHU_XPATH_CHILD && name != NULL &&
-      ruhu_list_find_column (columns->list, name) < 0)
-    ruhu_form_warn (columns->form,
-                    columns->control->xml,
-                    "the filter asks for “%s”, which no row of the list “%s” has",
-                    name,
-                    columns->control->itemset->nodeset->path.instance);
+  if (ruhu_xpath_path_get_step (path, 0)->axis != RUHU_XPATH_CHILD || name == NULL ||
+      ruhu_list_find_column (columns->list, name) >= 0)
+    return;
+  known = print_columns (columns->list);
+  ruhu_form_warn (columns->form,
+                  columns->control->xml,
+                  "the filter asks for “%s”, which no row of the list “%s” has; it has %s",
+                  name,
+                  columns->control->itemset->nodeset->path.instance,
+                  known);
 }
 
 /* A predicate on a list within the form that asks for a column which no row of it has. */

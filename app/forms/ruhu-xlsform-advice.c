@@ -19,6 +19,28 @@ advise (RuhuXlsForm *form, const RuhuXlsNode *node, const char *key, const char 
   ruhu_xls_warn (form, RUHU_XLS_SURVEY, node->row, header (form, RUHU_XLS_SURVEY, key), "%s", text);
 }
 
+/* What a device would show as unanswered, though something stands there. */
+static void
+check_default (RuhuXlsForm *form, const RuhuXlsNode *node)
+{
+  const RuhuXlsList *list = node->list == NULL ? NULL : ruhu_xls_list_find (form, node->list);
+  g_auto (GStrv) values = NULL;
+
+  if (node->default_value == NULL || list == NULL || node->searches ||
+      ruhu_xls_is_dynamic (node->default_value, node->type->bind))
+    return;
+  values = g_strsplit (node->default_value, " ", g_str_equal (node->type->name, "select_one"));
+  for (guint i = 0; values[i] != NULL; i++)
+    if (*values[i] != '\0' && !g_hash_table_contains (list->by_name, values[i]))
+      ruhu_xls_warn (form,
+                     RUHU_XLS_SURVEY,
+                     node->row,
+                     header (form, RUHU_XLS_SURVEY, "default"),
+                     "'%s' is no choice of list '%s': write what stands under 'name' there",
+                     values[i],
+                     list->name);
+}
+
 static void
 check_node (RuhuXlsForm *form, const RuhuXlsNode *node)
 {
@@ -44,6 +66,7 @@ check_node (RuhuXlsForm *form, const RuhuXlsNode *node)
     advise (form, node, "default", "this is no date: a day is written as 2026-03-05");
   if (node->type != NULL && node->type->old)
     advise (form, node, "type", "today's devices do not tell this: the answer will be empty");
+  check_default (form, node);
 }
 
 static void

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #define FORM "form"
+#define MOST_BYTES (4 * 1024 * 1024) /* a larger form is opened when its XForm is checked */
 
 typedef struct {
   RuhuXlsForm *form;
@@ -21,6 +22,12 @@ typedef struct {
   GHashTable *lines; /* line → the first element that begins there */
   GHashTable *paths; /* path → RuhuXlsNode */
 } Trial;
+
+typedef struct {
+  RuhuXlsSheetKind sheet;
+  guint row;
+  const char *key; /* of its column */
+} Place;
 
 static void
 note_lines (Trial *self, xmlNode *node)
@@ -80,7 +87,8 @@ find_key (const xmlNode *element, const char *attribute)
     { "bind", "readonly", "readonly" },        { "bind", "calculate", "calculation" },
     { "bind", "constraint", "constraint" },    { "repeat", "count", "repeat_count" },
     { "itemset", "nodeset", "choice_filter" }, { "output", "value", "label" },
-    { "setvalue", "value", "calculation" },    { NULL, "appearance", "appearance" },
+    { "setvalue", "value", "calculation" },    { "input", "query", "choice_filter" },
+    { NULL, "appearance", "appearance" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
@@ -112,8 +120,22 @@ find_words (const xmlNode *element, const char *words)
   return key;
 }
 
+/* What the cells of @node say that the form says otherwise: a filter is part of a list's path. */
 static const char *
-guess_key (const xmlNode *element, const char *text)
+settle_key (const RuhuXlsNode *node, const char *key)
+{
+  if (g_str_equal (key, "choice_filter") && node->choice_filter == NULL)
+    return node->list == NULL ? "parameters" : "type";
+  if (g_str_equal (key, "calculation") && node->calculation == NULL && node->default_value != NULL)
+    return "default";
+  if (g_str_equal (key, "relevant") && node->calculation != NULL &&
+      ruhu_xls_attribute_get (node->binds, "relevant") == NULL)
+    return "calculation";
+  return key;
+}
+
+static const char *
+guess_key (const RuhuXlsNode *node, const xmlNode *element, const char *text)
 {
   static const struct {
     const char *words, *key;
@@ -130,10 +152,10 @@ guess_key (const xmlNode *element, const char *text)
 
   for (guint i = 0; i < G_N_ELEMENTS (said); i++)
     if (strstr (text, said[i].words) != NULL)
-      return said[i].key;
+      return settle_key (node, said[i].key);
   if (quoted != NULL && *quoted != '\0')
     key = find_words (element, quoted);
-  return key != NULL ? key : "name";
+  return key != NULL ? settle_key (node, key) : "name";
 }
 
 /* The form's paths are not the author's: /data/a is ${a}, and within “” plain a. */
@@ -176,18 +198,58 @@ name_nodes (Trial *self, const char *text)
 
 /* Whether the compiler has spoken of that cell already. */
 static gboolean
-is_said (Trial *self, guint row, const char *header)
+is_said (Trial *self, const Place *place, const char *header)
 {
   g_autofree char *begin = g_strdup_printf ("%s:%s:%u:%s: ",
-                                            self->form->book->sheets[RUHU_XLS_SURVEY]->file,
-                                            ruhu_xls_sheet_name (RUHU_XLS_SURVEY),
-                                            row,
+                                            self->form->book->sheets[place->sheet]->file,
+                                            ruhu_xls_sheet_name (place->sheet),
+                                            place->row,
                                             header);
 
   for (guint i = 0; i < self->form->messages->len; i++)
     if (g_str_has_prefix (self->form->messages->pdata[i], begin))
       return TRUE;
   return FALSE;
+}
+
+/* A node of <meta>, which no row of the survey sheet made. */
+static void
+find_elsewhere (Trial *self, const char *path, Place *place)
+{
+  const RuhuXlsNode *node = g_hash_table_lookup (self->paths, path);
+
+  for (guint i = 0; i < self->form->entities->len; i++) {
+    const RuhuXlsEntity *entity = self->form->entities->pdata[i];
+    const char *last = strrchr (path, '/');
+
+    if (entity->node == NULL || !g_str_has_prefix (path, entity->node->path) ||
+        !strchr ("/", path[strlen (entity->node->path)]))
+      continue;
+    *place = (Place){ RUHU_XLS_ENTITIES,
+                      entity->row,
+                      g_str_equal (last, "/label")     ? "label"
+                      : g_str_equal (last, "/@create") ? "create_if"
+                      : g_str_equal (last, "/@update") ? "update_if"
+                                                       : "entity_id" };
+    return;
+  }
+  if (node != NULL && node->in_meta && node->calculation != NULL &&
+      self->form->book->sheets[RUHU_XLS_SETTINGS] != NULL)
+    *place = (Place){ RUHU_XLS_SETTINGS, 2, "instance_name" };
+}
+
+static Place
+find_place (Trial *self, const xmlNode *element, const char *text)
+{
+  Place place = { RUHU_XLS_SURVEY, 0, NULL };
+  const RuhuXlsNode *node = element == NULL ? NULL : find_node (self, element);
+  g_autofree char *path = element == NULL ? NULL : get_path (element);
+
+  if (node != NULL)
+    return (Place){ RUHU_XLS_SURVEY, node->row, guess_key (node, element, text) };
+  if (path != NULL)
+    find_elsewhere (self, path, &place);
+  return place;
 }
 
 /* @message: “form:LINE: warning: what” or “form:LINE: what” */
@@ -197,17 +259,18 @@ tell (Trial *self, const char *message)
   char *text = NULL;
   guint64 line = g_ascii_strtoull (message + strlen (FORM ":"), &text, 10);
   const xmlNode *element = g_hash_table_lookup (self->lines, GSIZE_TO_POINTER ((gsize) line));
-  const RuhuXlsNode *node = element == NULL ? NULL : find_node (self, element);
-  const RuhuXlsSheet *sheet = self->form->book->sheets[RUHU_XLS_SURVEY];
   g_autofree char *what = NULL;
-  const char *header;
+  const char *header = "-";
+  Place place;
 
   text += g_str_has_prefix (text, ": warning: ") ? strlen (": warning: ") : strlen (": ");
-  header = node == NULL ? "-" : ruhu_xls_header (sheet, guess_key (element, text));
-  if (node != NULL && is_said (self, node->row, header))
+  place = find_place (self, element, text);
+  if (place.key != NULL)
+    header = ruhu_xls_header (self->form->book->sheets[place.sheet], place.key);
+  if (place.key != NULL && is_said (self, &place, header))
     return;
   what = name_nodes (self, text);
-  ruhu_xls_warn (self->form, RUHU_XLS_SURVEY, node == NULL ? 0 : node->row, header, "%s", what);
+  ruhu_xls_warn (self->form, place.sheet, place.row, header, "%s", what);
 }
 
 static void
@@ -256,9 +319,12 @@ ruhu_xls_try (RuhuXlsForm *form, GBytes *xform)
 {
   Trial self = { NULL };
   g_autoptr (GError) error = NULL;
-  g_autoptr (RuhuForm) opened = ruhu_form_new_from_bytes (xform, FORM, &error);
+  g_autoptr (RuhuForm) opened = NULL;
   GPtrArray *warnings;
 
+  if (g_bytes_get_size (xform) > MOST_BYTES)
+    return;
+  opened = ruhu_form_new_from_bytes (xform, FORM, &error);
   open_trial (&self, form, xform);
   if (opened == NULL) {
     tell (&self, error->message);

@@ -16,6 +16,7 @@ typedef struct {
   GPtrArray *messages;
   GBytes *form;
   xmlDoc *doc;
+  gboolean tries; /* opens what was compiled, as a device does */
 } Sheets;
 
 /* A form with what has to be said of it, and found in it. */
@@ -24,6 +25,7 @@ typedef struct {
   const char *survey, *choices, *settings, *entities, *rules;
   const char *extra[2]; /* another sheet, its name first */
   gboolean refused;
+  gboolean tried;           /* opened as a device does, to be told what shows only then */
   gboolean exact;           /* nothing is said but @says */
   const char *says[8][2];   /* where, "survey:3:label", and a part of what is said */
   const char *finds[12][2]; /* an XPath and what it is, as a string */

@@ -1,8 +1,9 @@
 /* ruhu-markdown.c: the little Markdown that form authors use
  *
  * What ODK's clients show (XForms specification, "Markdown in labels"): headings with #, *emphasis*
- * and **strong** with stars or underscores, [links](https://…), <span style="color:…">, and a
- * backslash before a sign that is meant as itself. Anything else, and what has no end, stays as it
+ * and **strong** with stars or underscores, [links](https://…), <span style="color:…">, the few
+ * tags of HTML that Collect shows too, and a backslash before a sign that is meant as itself.
+ * Anything else, and what has no end, stays as it
  * was written: a label never gets lost over a star too many. Emphasis is underlined, since slanted
  * Chinese is hard to read.
  *
@@ -18,8 +19,17 @@
 #define SHORT 12
 /* Emphasis in emphasis in a link: deeper nobody writes, and a hostile label must not go. */
 #define DEEPEST 6
+/* How far an end may be from its beginning, in bytes: to look further for each of a million
+ * beginnings would take for ever. */
+#define LONGEST 4096
 
 static void write_inline (GString *out, const char *from, const char *to, guint depth);
+
+static const char *
+reach (const char *from, const char *to)
+{
+  return to - from > LONGEST ? from + LONGEST : to;
+}
 
 static void
 write_escaped (GString *out, const char *from, const char *to)
@@ -36,6 +46,7 @@ find_end (const char *from, const char *to, const char *mark)
   gsize length = strlen (mark);
   const char *p;
 
+  to = reach (from, to);
   for (p = from; p + length <= to; p++) {
     if (*p == '\\' && p + 1 < to) {
       p++;
@@ -99,7 +110,7 @@ write_link (GString *out, const char *p, const char *to, guint depth)
 
   if (middle == NULL || middle + 1 >= to || middle[1] != '(')
     return NULL;
-  end = memchr (middle, ')', (gsize) (to - middle));
+  end = memchr (middle, ')', (gsize) (reach (middle, to) - middle));
   if (end == NULL)
     return NULL;
 
@@ -133,11 +144,51 @@ find_color (const char *tag, gsize length)
                           (guint) (rgba.blue * 255));
 }
 
-static const char *
-write_span (GString *out, const char *p, const char *to, guint depth)
+/* What a tag of HTML comes to; "" where only its colour counts. */
+static const struct {
+  const char *name, *markup;
+} tags[] = {
+  { "span", "" }, { "p", "" },   { "div", "" }, { "b", "b" },     { "strong", "b" },
+  { "i", "u" },   { "em", "u" }, { "u", "u" },  { "sup", "sup" }, { "sub", "sub" },
+};
+
+/* Whether @p begins with the name of the tag, and not of a longer one. */
+static gboolean
+is_tag (const char *p, const char *to, const char *name)
 {
-  const char *open = memchr (p, '>', (gsize) (to - p));
-  const char *close = open != NULL ? g_strstr_len (open, to - open, "</span>") : NULL;
+  gsize length = strlen (name);
+
+  return p + length < to && g_ascii_strncasecmp (p, name, length) == 0 &&
+         (p[length] == '>' || p[length] == ' ');
+}
+
+/* Returns where the tag that was opened at nesting 0 before @p is closed, or NULL. */
+static const char *
+find_close (const char *p, const char *to, const char *name)
+{
+  guint nested = 0;
+
+  to = reach (p, to);
+  for (; p < to; p++) {
+    if (*p == '\\')
+      p++;
+    else if (*p != '<')
+      continue;
+    else if (is_tag (p + 1, to, name))
+      nested++;
+    else if (p + 1 < to && p[1] == '/' && is_tag (p + 2, to, name) && nested-- == 0)
+      return p;
+  }
+  return NULL;
+}
+
+static const char *
+write_pair (GString *out, const char *p, const char *to, guint tag, guint depth)
+{
+  const char *name = tags[tag].name;
+  const char *markup = tags[tag].markup;
+  const char *open = memchr (p, '>', (gsize) (reach (p, to) - p));
+  const char *close = open != NULL ? find_close (open, to, name) : NULL;
   g_autofree char *color = NULL;
 
   if (close == NULL)
@@ -146,9 +197,31 @@ write_span (GString *out, const char *p, const char *to, guint depth)
   color = find_color (p, (gsize) (open - p));
   if (color != NULL)
     g_string_append_printf (out, "<span foreground=\"%s\">", color);
+  if (*markup != '\0')
+    g_string_append_printf (out, "<%s>", markup);
   write_inline (out, open + 1, close, depth + 1);
+  if (*markup != '\0')
+    g_string_append_printf (out, "</%s>", markup);
   g_string_append (out, color != NULL ? "</span>" : "");
-  return close + strlen ("</span>");
+  return close + strlen ("</>") + strlen (name);
+}
+
+static const char *
+write_tag (GString *out, const char *p, const char *to, guint depth)
+{
+  static const char *const breaks[] = { "<br>", "<br/>", "<br />" };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (breaks); i++)
+    if ((gsize) (to - p) >= strlen (breaks[i]) &&
+        g_ascii_strncasecmp (p, breaks[i], strlen (breaks[i])) == 0) {
+      g_string_append_c (out, '\n');
+      return p + strlen (breaks[i]);
+    }
+  for (i = 0; i < G_N_ELEMENTS (tags); i++)
+    if (is_tag (p + 1, to, tags[i].name))
+      return write_pair (out, p, to, i, depth);
+  return NULL;
 }
 
 static const char *
@@ -164,8 +237,8 @@ write_special (GString *out, const char *start, const char *p, const char *to, g
     return write_emphasis (out, start, p, to, depth);
   if (*p == '[')
     return write_link (out, p, to, depth);
-  if (*p == '<' && g_str_has_prefix (p, "<span"))
-    return write_span (out, p, to, depth);
+  if (*p == '<')
+    return write_tag (out, p, to, depth);
   return NULL;
 }
 

@@ -22,7 +22,8 @@ struct _RuhuSession {
   RuhuSyncer *syncer;
   RuhuSyncService *service;
   guint
-    awaited; /* what is still to be written before the store closes; 0 while it is not closing */
+    awaited;    /* what is still to be written before the store closes; 0 while it is not closing */
+  guint saving; /* what is being written for ruhu_session_save() */
 };
 
 enum {
@@ -332,6 +333,34 @@ ruhu_session_await (RuhuSession *self, RuhuAutosave *autosave)
   ruhu_autosave_flush_async (autosave, NULL, flushed_cb, g_object_ref (self));
 }
 
+static void
+saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RuhuSession) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!ruhu_autosave_flush_finish (RUHU_AUTOSAVE (source), result, &error))
+    g_message ("Saving before closing: %s", error->message);
+  self->saving--;
+  if (self->awaited > 0)
+    stop_awaiting (self);
+}
+
+/**
+ * ruhu_session_save:
+ * @autosave: (transfer none): of a filling whose page is about to go with its window
+ *
+ * Brings it to disk. The store does not close before, whoever closes it.
+ */
+void
+ruhu_session_save (RuhuSession *self, RuhuAutosave *autosave)
+{
+  g_return_if_fail (RUHU_IS_SESSION (self));
+
+  self->saving++;
+  ruhu_autosave_flush_async (autosave, NULL, saved_cb, g_object_ref (self));
+}
+
 /**
  * ruhu_session_lock:
  *
@@ -345,7 +374,7 @@ ruhu_session_lock (RuhuSession *self)
   if (ruhu_store_get_state (self->store) != RUHU_STORE_UNLOCKED || self->awaited > 0)
     return;
 
-  self->awaited = 1;
+  self->awaited = 1 + self->saving;
   g_signal_emit (self, signals[LOCKING], 0);
   stop_awaiting (self);
 }

@@ -35,6 +35,7 @@ void ruhu_session_unlock_async (RuhuSession *self,
 gboolean ruhu_session_unlock_finish (RuhuSession *self, GAsyncResult *result, GError **error);
 void ruhu_session_lock (RuhuSession *self);
 void ruhu_session_await (RuhuSession *self, RuhuAutosave *autosave);
+void ruhu_session_save (RuhuSession *self, RuhuAutosave *autosave);
 void ruhu_session_refresh (RuhuSession *self);
 
 G_END_DECLS

@@ -107,13 +107,23 @@ locking_cb (RuhuVisits *self)
                       ruhu_survey_get_autosave (ruhu_survey_page_get_survey (self->survey_page)));
 }
 
+/* A recording, or a photo that is being sealed, becomes an answer only after the window is gone. */
 static gboolean
 close_request_cb (RuhuVisits *self)
 {
-  if (is_filling (self))
+  if (is_filling (self)) {
     ruhu_survey_page_flush (self->survey_page);
-  if (is_attempting (self))
+    ruhu_session_save (self->session,
+                       ruhu_survey_get_autosave (ruhu_survey_page_get_survey (self->survey_page)));
+  } else if (self->saving != NULL) {
+    ruhu_session_save (self->session, self->saving);
+  }
+  if (is_attempting (self)) {
     ruhu_attempt_page_flush (self->attempt_page);
+    ruhu_session_save (self->session,
+                       ruhu_survey_get_autosave (
+                         ruhu_attempt_page_get_survey (self->attempt_page)));
+  }
   return GDK_EVENT_PROPAGATE;
 }
 

@@ -420,6 +420,26 @@ test_next_filling_begins_with_the_last_saved (VisitFixture *f, gconstpointer dat
   flush (fourth);
 }
 
+/* The window is gone, and with it the page; what it left behind is still being sealed. */
+static void
+test_closing_waits_for_what_is_being_sealed (VisitFixture *f, gconstpointer data)
+{
+  g_autoptr (RuhuSurvey) survey = begin (f, PLANT);
+  RuhuAutosave *autosave = ruhu_survey_get_autosave (survey);
+  RuhuStore *store = ruhu_session_get_store (f->session);
+
+  ruhu_autosave_expect (autosave);
+  ruhu_session_save (f->session, autosave);
+  ruhu_session_lock (f->session);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpint (ruhu_store_get_state (store), ==, RUHU_STORE_UNLOCKED);
+  ruhu_autosave_arrive (autosave);
+  while (ruhu_store_get_state (store) == RUHU_STORE_UNLOCKED)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (ruhu_autosave_get_state (autosave), !=, RUHU_AUTOSAVE_FAILED);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -432,6 +452,7 @@ main (int argc, char **argv)
   ADD ("correction-reads-what-was-there-before", test_correction_reads_what_was_there_before);
   ADD ("entry-without-a-name-is-told-and-not-listed",
        test_entry_without_a_name_is_told_and_not_listed);
+  ADD ("closing-waits-for-what-is-being-sealed", test_closing_waits_for_what_is_being_sealed);
   ADD ("next-filling-begins-with-the-last-saved", test_next_filling_begins_with_the_last_saved);
 
   return g_test_run ();

@@ -18,6 +18,7 @@ int ruhu_form_bench_main (int argc, char **argv);
 int ruhu_form_export_main (int argc, char **argv);
 
 void ruhu_form_lint (RuhuForm *form);
+void ruhu_form_lint_entities (RuhuForm *form);
 void ruhu_form_lint_seen (RuhuForm *form, const RuhuControl *control);
 gboolean ruhu_form_lint_clashes (RuhuForm *form, RuhuSchema *context, RuhuXPathExpr *expr);
 void ruhu_form_lint_lists (RuhuForm *form, RuhuInstance *instance, const RuhuControl *control);

@@ -392,5 +392,6 @@ ruhu_form_lint (RuhuForm *form)
   }
   look_at_control (form, form->body);
   ruhu_form_lint_seen (form, form->body);
+  ruhu_form_lint_entities (form);
   look_at_translations (form, ruhu_xml_find (ruhu_xml_find (head, "model"), "itext"));
 }

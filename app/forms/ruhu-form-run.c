@@ -9,7 +9,7 @@
 #include "base/ruhu-error.h"
 #include "base/ruhu-json.h"
 #include "forms/ruhu-answers.h"
-#include "forms/ruhu-instance.h"
+#include "forms/ruhu-entity.h"
 #include "forms/xpath/ruhu-xpath-value-private.h"
 
 #include <stdio.h>
@@ -286,6 +286,31 @@ tell_node (JsonBuilder *builder, RuhuInstance *instance, const char *ref)
   json_builder_end_object (builder);
 }
 
+/* What the answers would make and change; said only of a form that does. */
+static void
+tell_entities (JsonBuilder *builder, RuhuInstance *instance)
+{
+  g_autoptr (GPtrArray) entities = ruhu_instance_list_entities (instance, NULL);
+  g_autoptr (JsonNode) node = NULL;
+
+  if (entities->len == 0)
+    return;
+
+  node = json_node_new (JSON_NODE_ARRAY);
+  json_node_take_array (node, ruhu_entities_to_json (entities));
+  json_builder_set_member_name (builder, "entities");
+  json_builder_add_value (builder, g_steal_pointer (&node));
+  json_builder_set_member_name (builder, "faults");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < entities->len; i++) {
+    g_autofree char *fault = ruhu_entity_describe_fault (entities->pdata[i]);
+
+    if (fault != NULL)
+      json_builder_add_string_value (builder, fault);
+  }
+  json_builder_end_array (builder);
+}
+
 static void
 tell (RuhuInstance *instance, JsonArray *ask)
 {
@@ -300,6 +325,7 @@ tell (RuhuInstance *instance, JsonArray *ask)
   for (guint i = 0; ask != NULL && i < json_array_get_length (ask); i++)
     tell_node (builder, instance, json_array_get_string_element (ask, i));
   json_builder_end_object (builder);
+  tell_entities (builder, instance);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
   json = json_to_string (root, FALSE);

@@ -332,8 +332,26 @@ find_container (const Claim *claim, const RuhuXlsNode *scope)
   return best != NULL ? best : (RuhuXlsNode *) scope;
 }
 
+/* Returns the question of another entity that an entity in @at would take to itself, for it lies
+ * nearer; or NULL. */
+static const RuhuXlsNode *
+find_taken (GPtrArray *claims, const Claim *claim, const RuhuXlsNode *at)
+{
+  for (guint i = 0; i < claims->len; i++) {
+    const Claim *other = claims->pdata[i];
+    const RuhuXlsNode *container = other->entity->container;
+
+    if (other == claim || container == NULL || container == at || !encloses (container, at))
+      continue;
+    for (guint j = 0; j < other->saved->len; j++)
+      if (encloses (at, other->saved->pdata[j]))
+        return other->saved->pdata[j];
+  }
+  return NULL;
+}
+
 static void
-place (RuhuXlsForm *form, Claim *claim)
+place (RuhuXlsForm *form, GPtrArray *claims, Claim *claim)
 {
   const RuhuXlsNode *scope = find_scope (form, claim);
   RuhuXlsNode *at;
@@ -341,7 +359,8 @@ place (RuhuXlsForm *form, Claim *claim)
   if (scope == NULL)
     return;
   at = form->entities->len == 1 && scope == form->root ? form->root : find_container (claim, scope);
-  while (at != NULL && at->entity != NULL && claim->saved->len == 0 && at != scope)
+  while (claim->saved->len == 0 && at != scope &&
+         (at->entity != NULL || find_taken (claims, claim, at) != NULL))
     at = at->parent;
   if (at->entity != NULL) {
     fault (form,
@@ -378,8 +397,29 @@ place_all (RuhuXlsForm *form, GPtrArray *claims)
       guint own = claim->saved->len > 0 ? 0 : claim->named->len > 0 ? 1 : 2;
 
       if (own == turn)
-        place (form, claim);
+        place (form, claims, claim);
     }
+}
+
+/* An answer goes to the nearest entity around it: that has to be its own. */
+static void
+check_nearest (RuhuXlsForm *form, GPtrArray *claims)
+{
+  for (guint i = 0; i < claims->len; i++) {
+    const Claim *claim = claims->pdata[i];
+    const RuhuXlsNode *at = claim->entity->container;
+    const RuhuXlsNode *taken = at != NULL ? find_taken (claims, claim, at) : NULL;
+
+    if (taken != NULL)
+      fault (form,
+             claim->entity,
+             "list_name",
+             "'%s' would get '%s' too, which belongs to another list: put the questions of '%s' "
+             "into a group of their own",
+             claim->entity->list,
+             taken->name,
+             claim->entity->list);
+  }
 }
 
 /**
@@ -424,4 +464,6 @@ ruhu_xls_read_entities (RuhuXlsForm *form)
   find_saved (form, claims);
   if (form->errors == before)
     place_all (form, claims);
+  if (form->errors == before)
+    check_nearest (form, claims);
 }

@@ -294,6 +294,28 @@ test_waiting_for_itself_says_what_for (void)
   assert_says (inside, "the relevant of “/data/g” asks for “/data/g/a”, which is inside it");
 }
 
+#define ENTITIES "xmlns:entities=\"http://www.opendatakit.org/xforms/entities\" "
+
+static void
+test_entities_that_cannot_be_made_are_told (void)
+{
+  g_autofree char *said =
+    check ("<a/><g><b/><meta><entity id=\"\" create=\"1\"/></meta></g>"
+           "<h><c/><meta><entity dataset=\"trees\"><label/></entity></meta></h>",
+           "<bind " ENTITIES "nodeset=\"/data/a\" entities:saveto=\"height\"/>"
+           "<bind " ENTITIES "nodeset=\"/data/g/b\" entities:saveto=\"kind\"/>",
+           "<input ref=\"/data/a\"/><input ref=\"/data/g/b\"/><input ref=\"/data/h/c\"/>",
+           NULL,
+           0);
+
+  assert_says (said, "which list it is of (dataset)");
+  assert_says (said, "a new entity needs a label");
+  assert_says (said, "has no id");
+  assert_says (said, "neither creates nor updates");
+  assert_says (said, "saves to “height”, but no entity is declared around it");
+  g_assert_null (strstr (said, "kind"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -312,6 +334,7 @@ main (int argc, char **argv)
   ADD ("more-rows-than-are-made", test_more_rows_than_are_made);
   ADD ("cycle-is-refused-with-its-path", test_cycle_is_refused_with_its_path);
   ADD ("waiting-for-itself-says-what-for", test_waiting_for_itself_says_what_for);
+  ADD ("entities-that-cannot-be-made-are-told", test_entities_that_cannot_be_made_are_told);
 #undef ADD
 
   return g_test_run ();

@@ -216,6 +216,23 @@ test_saved_properties_have_a_list (Sheets *f, gconstpointer data)
   sheets_assert_message (f, "survey:2:save_to", "did you mean 'trees'?");
 }
 
+/* An answer goes to the nearest entity around it. */
+static void
+test_an_answer_has_its_own_entity_nearest (Sheets *f, gconstpointer data)
+{
+  sheets_write (f, "entities", "list_name|label\ntrees|${a}\nbirds|${c}");
+  sheets_refuse (f,
+                 "type|name|label|save_to\nbegin_group|g|G|\ntext|a|A|trees#x\n"
+                 "begin_group|h|H|\ntext|b|B|trees#y\ntext|c|C|birds#z\n"
+                 "end_group|||\nend_group|||");
+  sheets_assert_message (f, "entities:3:list_name", "'birds' would get 'b' too");
+
+  sheets_compile (f,
+                  "type|name|label|save_to\nbegin_group|g|G|\ntext|a|A|trees#x\n"
+                  "begin_group|h|H|\ntext|b|B|trees#y\ntext|c|C|\n"
+                  "end_group|||\nend_group|||");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -233,6 +250,8 @@ main (int argc, char **argv)
   SHEETS_TEST ("/xlsform/messages/expressions-no-engine-reads-are-told",
                test_expressions_no_engine_reads_are_told);
   SHEETS_TEST ("/xlsform/messages/saved-properties-have-a-list", test_saved_properties_have_a_list);
+  SHEETS_TEST ("/xlsform/messages/an-answer-has-its-own-entity-nearest",
+               test_an_answer_has_its_own_entity_nearest);
 
   return g_test_run ();
 }

@@ -27,6 +27,7 @@ struct _RuhuPersonPage {
   GtkLabel *name;
   GtkLabel *who;
   GtkLabel *disability;
+  GtkWidget *proposed;
   GtkWidget *care;
   GtkLabel *care_text;
   GtkWidget *phones;
@@ -121,7 +122,7 @@ make_need_row (gpointer item, gpointer user_data)
   g_autofree char *raised =
     date != NULL && *date != '\0' ? g_strdup_printf (_ ("Raised on %s"), date) : NULL;
 
-  ruhu_list_row_set_title (row, label != NULL ? label : ruhu_need_get_item (item));
+  ruhu_list_row_set_title (row, *label != '\0' ? label : ruhu_need_get_item (item));
   ruhu_list_row_set_subtitle (row, raised);
   ruhu_list_row_set_status (row, status, words);
   ruhu_list_row_set_opens (row, FALSE);
@@ -330,6 +331,8 @@ show_person (RuhuPersonPage *self)
   gtk_label_set_label (self->name, name);
   gtk_label_set_label (self->who, who);
   gtk_label_set_label (self->disability, disability);
+  gtk_widget_set_visible (self->proposed,
+                          ruhu_fields_has_proposed (ruhu_person_get_fields (self->person)));
   gtk_label_set_label (self->care_text, care != NULL ? care : "");
   gtk_widget_set_visible (self->care, care != NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->scroller),
@@ -418,6 +421,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RuhuPersonPage, name);
   gtk_widget_class_bind_template_child (widget_class, RuhuPersonPage, who);
   gtk_widget_class_bind_template_child (widget_class, RuhuPersonPage, disability);
+  gtk_widget_class_bind_template_child (widget_class, RuhuPersonPage, proposed);
   gtk_widget_class_bind_template_child (widget_class, RuhuPersonPage, care);
   gtk_widget_class_bind_template_child (widget_class, RuhuPersonPage, care_text);
   gtk_widget_class_bind_template_child (widget_class, RuhuPersonPage, phones);

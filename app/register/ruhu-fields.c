@@ -229,6 +229,17 @@ ruhu_fields_is_proposed (RuhuFields *self, const char *name)
   return field != NULL && field->proposed;
 }
 
+/** ruhu_fields_has_proposed: Returns: whether any value comes from such a response */
+gboolean
+ruhu_fields_has_proposed (RuhuFields *self)
+{
+  for (guint i = 0; i < self->n; i++)
+    if (self->fields[i].proposed)
+      return TRUE;
+
+  return FALSE;
+}
+
 /**
  * ruhu_fields_is_deleted:
  *

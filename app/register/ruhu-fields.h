@@ -27,6 +27,7 @@ void ruhu_fields_unref (RuhuFields *self);
 const char *ruhu_fields_get (RuhuFields *self, const char *name);
 gboolean ruhu_fields_has_option (RuhuFields *self, const char *name, const char *option);
 gboolean ruhu_fields_is_proposed (RuhuFields *self, const char *name);
+gboolean ruhu_fields_has_proposed (RuhuFields *self);
 gboolean ruhu_fields_is_deleted (RuhuFields *self);
 void ruhu_fields_foreach (RuhuFields *self, RuhuFieldsFunc func, gpointer data);
 

@@ -50,8 +50,10 @@ make_fields (JsonObject *known, const RuhuEntity *entity, RuhuObjectKind kind)
       if (!is_replaced (entity, name))
         json_object_set_member (fields, name, json_node_copy (node));
   }
-  if (kind == RUHU_OBJECT_PERSON && entity->creates && entity->label != NULL &&
-      !json_object_has_member (fields, "person_name"))
+  if (entity->label != NULL && kind != RUHU_OBJECT_PERSON)
+    set_field (fields, entity, "label", entity->label);
+  else if (entity->label != NULL && entity->creates &&
+           !json_object_has_member (fields, "person_name"))
     set_field (fields, entity, "person_name", entity->label);
   g_hash_table_iter_init (&values, entity->values);
   while (g_hash_table_iter_next (&values, &property, &value))

@@ -409,6 +409,7 @@ test_register_shows_it_as_proposed (Fixture *f, gconstpointer data)
   g_autoptr (GPtrArray) entities = new_entities ();
   RuhuWork *work;
   RuhuPerson *person;
+  RuhuNeed *need;
 
   be_sent (f,
            P1,
@@ -438,12 +439,18 @@ test_register_shows_it_as_proposed (Fixture *f, gconstpointer data)
   person = ruhu_register_find (ruhu_work_get_register (work), P2);
   g_assert_cmpstr (ruhu_person_get_name (person), ==, "李建军");
   g_assert_cmpstr (ruhu_person_get_division (person), ==, DIVISION);
-  g_assert_nonnull (ruhu_case_list_find_need (ruhu_work_get_needs (work), N1));
+  need = ruhu_case_list_find_need (ruhu_work_get_needs (work), N1);
+  g_assert_nonnull (need);
+  g_assert_cmpstr (ruhu_need_get_field (need, "label"), ==, "Cane");
+  g_assert_cmpstr (ruhu_need_get_item (need), ==, "E01");
+  g_assert_true (ruhu_fields_has_proposed (
+    ruhu_person_get_fields (ruhu_register_find (ruhu_work_get_register (work), P1))));
 
   undo (f, response);
   wait_for (work);
   person = ruhu_register_find (ruhu_work_get_register (work), P1);
   g_assert_cmpstr (ruhu_person_get_phone (person), ==, "1");
+  g_assert_false (ruhu_fields_has_proposed (ruhu_person_get_fields (person)));
   g_assert_cmpstr (ruhu_person_get_field (person, "hardship"), ==, "fire");
   g_assert_null (ruhu_register_find (ruhu_work_get_register (work), P2));
   g_assert_null (ruhu_case_list_find_need (ruhu_work_get_needs (work), N1));

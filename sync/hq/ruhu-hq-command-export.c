@@ -39,6 +39,8 @@ add_state (Export *export, RuhuHqChange *change, JsonObject *line, GError **erro
     return FALSE;
 
   json_object_set_string_member (line, "state", ruhu_hq_state_name_response (object->state));
+  if (object->replaced_by != NULL)
+    json_object_set_string_member (line, "replaced_by", object->replaced_by);
   if (object->parent != NULL)
     json_object_set_string_member (line, "person", object->parent);
   return TRUE;

@@ -149,6 +149,29 @@ test_counts_once (Fixture *f, gconstpointer data)
   assert_verified (f);
 }
 
+/* Whoever counts the lines of an export sees which of them count. */
+static void
+test_export_tells_what_counts (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GDateTime) now = ruhu_clock_local ();
+  g_autofree char *day = g_date_time_format (now, "%Y-%m-%d");
+  g_autoptr (RuhuHqReply) reply = NULL;
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  GBytes *bytes;
+
+  push (f, A, NULL);
+  push (f, B, A);
+  reply = hq_run (&f->hq, "export", "responses", "--period", day, "-o", "all.ndjson", NULL);
+  g_assert_cmpint (reply->code, ==, 0);
+  bytes = ((RuhuHqFile *) reply->files->pdata[0])->bytes;
+  text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  lines = g_strsplit (text, "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 3);
+  g_assert_nonnull (strstr (lines[0], "\"replaced_by\":\"" B "\""));
+  g_assert_null (strstr (lines[1], "replaced_by"));
+}
+
 /* From another tablet, or out of quarantine: the links are the same in the end. */
 static void
 test_may_come_first (Fixture *f, gconstpointer data)
@@ -310,6 +333,7 @@ main (int argc, char **argv)
     void (*run) (Fixture *f, gconstpointer data);
   } tests[] = {
     { "counts-once", test_counts_once },
+    { "export-tells-what-counts", test_export_tells_what_counts },
     { "may-come-first", test_may_come_first },
     { "two-are-a-conflict", test_two_are_a_conflict },
     { "slow-clock-corrects-all-the-same", test_slow_clock_corrects_all_the_same },

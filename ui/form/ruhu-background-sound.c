@@ -20,7 +20,8 @@ struct _RuhuBackgroundSound {
   GByteArray *content;
   RuhuRecorder *recorder; /* while it records */
   guint seal;
-  gsize sealed; /* how much of it the answer names by now, in bytes */
+  gsize sealed;  /* how much of it the answer names by now, in bytes */
+  guint n_drops; /* how often all of it was forgotten */
 };
 
 RuhuBackgroundSound *
@@ -150,6 +151,7 @@ ruhu_background_sound_drop (RuhuBackgroundSound *self)
   g_byte_array_set_size (self->content, 0);
   g_clear_pointer (&self->earlier, g_free);
   self->sealed = 0;
+  self->n_drops++;
   put_name (self, "");
 }
 
@@ -157,6 +159,7 @@ ruhu_background_sound_drop (RuhuBackgroundSound *self)
 typedef struct {
   RuhuBackgroundSound *sound;
   gsize size;
+  guint n_drops; /* as it was when the keeping began: what was forgotten since stays forgotten */
 } Keep;
 
 static GBytes *
@@ -196,7 +199,7 @@ sealed_cb (GObject *source, GAsyncResult *result, gpointer data)
   GError *error = NULL;
 
   name = ruhu_response_store_add_attachment_finish (RUHU_RESPONSE_STORE (source), result, &error);
-  if (name != NULL && keep->size >= keep->sound->sealed) {
+  if (name != NULL && keep->n_drops == keep->sound->n_drops && keep->size >= keep->sound->sealed) {
     keep->sound->sealed = keep->size;
     put_name (keep->sound, name);
   }
@@ -261,6 +264,7 @@ ruhu_background_sound_keep_async (RuhuBackgroundSound *self,
 
   g_task_set_source_tag (task, ruhu_background_sound_keep_async);
   keep->sound = self;
+  keep->n_drops = self->n_drops;
   g_task_set_task_data (task, keep, g_free);
   ruhu_autosave_expect (ruhu_survey_get_autosave (self->survey));
   if (self->earlier != NULL && (self->content->len > 0 || self->recorder != NULL))

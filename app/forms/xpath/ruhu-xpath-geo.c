@@ -11,6 +11,7 @@
 #include <math.h>
 #include <string.h>
 
+#define BLANKS " \t\r\n"
 #define EARTH_RADIUS 6378100.0
 #define RADIANS(degrees) ((degrees) *G_PI / 180)
 
@@ -23,27 +24,34 @@ typedef struct {
 static gboolean
 parse_place (char *text, Place *place)
 {
-  g_auto (GStrv) parts = g_strsplit_set (g_strstrip (text), " \t\r\n", 3);
+  char *rest = NULL;
+  const char *latitude = strtok_r (text, BLANKS, &rest);
+  const char *longitude = strtok_r (NULL, BLANKS, &rest);
 
-  if (parts[0] == NULL || parts[1] == NULL)
+  if (longitude == NULL)
     return FALSE;
-  place->latitude = ruhu_xpath_string_to_number (parts[0]);
-  place->longitude = ruhu_xpath_string_to_number (parts[1]);
+  place->latitude = ruhu_xpath_string_to_number (latitude);
+  place->longitude = ruhu_xpath_string_to_number (longitude);
   return fabs (place->latitude) <= 90 && fabs (place->longitude) <= 180;
 }
 
-/* Adds the places of @text; an empty part, as after the last ";", is none. */
+/* Adds the places of @text; an empty part, as after the last ";", is none. A trace may have a
+ * hundred thousand, so that nothing is allocated for one. */
 static gboolean
 parse_places (const char *text, GArray *places)
 {
-  g_auto (GStrv) parts = g_strsplit (text, ";", -1);
+  g_autofree char *copy = g_strdup (text);
+  char *next;
 
-  for (guint i = 0; parts[i] != NULL; i++) {
+  for (char *part = copy; part != NULL; part = next) {
     Place place;
 
-    if (*g_strstrip (parts[i]) == '\0')
+    next = strchr (part, ';');
+    if (next != NULL)
+      *next++ = '\0';
+    if (part[strspn (part, BLANKS)] == '\0')
       continue;
-    if (!parse_place (parts[i], &place))
+    if (!parse_place (part, &place))
       return FALSE;
     g_array_append_val (places, place);
   }

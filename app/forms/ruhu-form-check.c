@@ -75,7 +75,7 @@ check_source (const char *path)
 {
   g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) xform = ruhu_xlsform_try (path, NULL, messages, &error);
+  g_autoptr (GBytes) xform = ruhu_xlsform_try (path, NULL, messages, NULL, &error);
   g_autoptr (RuhuForm) form = NULL;
 
   for (guint i = 0; i < messages->len; i++)

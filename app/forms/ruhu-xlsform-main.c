@@ -16,6 +16,21 @@ save (GBytes *form, const char *path, GError **error)
   return g_file_set_contents (path, text, (gssize) length, error);
 }
 
+/* The choices of select_one_external go beside the form. */
+static gboolean
+save_itemsets (const char *itemsets, const char *form, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (form);
+  g_autofree char *path = g_build_filename (folder, "itemsets.csv", NULL);
+
+  if (itemsets == NULL)
+    return TRUE;
+  if (!g_file_set_contents (path, itemsets, -1, error))
+    return FALSE;
+  g_print ("%s: the external choices, to be published with the form\n", path);
+  return TRUE;
+}
+
 static void
 say_all (GPtrArray *messages)
 {
@@ -36,6 +51,7 @@ ruhu_xlsform_main (int argc, char **argv)
 {
   g_autofree char *output = NULL;
   g_autofree char *name = NULL;
+  g_autofree char *itemsets = NULL;
   g_autoptr (GOptionContext) context = g_option_context_new ("SOURCE");
   g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GBytes) form = NULL;
@@ -56,9 +72,9 @@ ruhu_xlsform_main (int argc, char **argv)
                 error != NULL ? error->message : "say SOURCE -o FORM.xml [--name NAME]");
     return USAGE;
   }
-  form = ruhu_xlsform_try (argv[1], name, messages, &error);
+  form = ruhu_xlsform_try (argv[1], name, messages, &itemsets, &error);
   say_all (messages);
-  if (form == NULL || !save (form, output, &error)) {
+  if (form == NULL || !save (form, output, &error) || !save_itemsets (itemsets, output, &error)) {
     if (messages->len == 0 || form != NULL)
       g_printerr ("%s%s\n",
                   g_str_has_prefix (error->message, argv[1]) ? "" : "ruhu-form: ",

@@ -63,6 +63,7 @@ void ruhu_xls_check_languages (RuhuXlsForm *form);
 void ruhu_xls_advise (RuhuXlsForm *form);
 const char *ruhu_xls_find_stranger (const RuhuXlsForm *form, const char *name);
 void ruhu_xls_check_translations (RuhuXlsForm *form);
+char *ruhu_xls_print_itemsets (const RuhuXlsForm *form);
 void ruhu_xls_try (RuhuXlsForm *form, GBytes *xform);
 char *ruhu_xls_describe_slip (const char *text);
 void ruhu_xls_read_rules (RuhuXlsForm *form);

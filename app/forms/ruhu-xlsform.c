@@ -346,13 +346,20 @@ sort_messages (RuhuXlsForm *form)
 
 /* @tries: whether the form is opened as a device does, to warn of what shows only then */
 static GBytes *
-compile (const char *source, const char *name, gboolean tries, GPtrArray *messages, GError **error)
+compile (const char *source,
+         const char *name,
+         gboolean tries,
+         GPtrArray *messages,
+         char **itemsets,
+         GError **error)
 {
   RuhuXlsBook *book = ruhu_xls_book_read (source, error);
   g_autofree char *own = name == NULL ? default_name (source) : g_strdup (name);
   g_autoptr (RuhuXlsForm) form = NULL;
   g_autoptr (GBytes) xform = NULL;
 
+  if (itemsets != NULL)
+    *itemsets = NULL;
   if (book == NULL)
     return NULL;
   form = new_form (book, own, messages);
@@ -364,6 +371,8 @@ compile (const char *source, const char *name, gboolean tries, GPtrArray *messag
   sort_messages (form);
   if (form->errors == 0)
     xform = print (form);
+  if (itemsets != NULL && xform != NULL)
+    *itemsets = ruhu_xls_print_itemsets (form);
   if (xform != NULL && tries)
     ruhu_xls_try (form, xform);
   if (form->unsaid > 0)
@@ -396,12 +405,14 @@ compile (const char *source, const char *name, gboolean tries, GPtrArray *messag
 GBytes *
 ruhu_xlsform_compile (const char *source, const char *name, GPtrArray *messages, GError **error)
 {
-  return compile (source, name, FALSE, messages, error);
+  return compile (source, name, FALSE, messages, NULL, error);
 }
 
 /**
  * ruhu_xlsform_try:
  * @source: as for ruhu_xlsform_compile(), as are the others
+ * @itemsets: (out) (optional) (nullable): the content of itemsets.csv, the file that goes with the
+ *   form where it has a sheet of external choices
  *
  * Compiles a form and opens it as a device does. What is refused there, such as a cycle, and what
  * is seldom meant, such as a question nobody can see, is told as warnings among @messages.
@@ -410,7 +421,11 @@ ruhu_xlsform_compile (const char *source, const char *name, GPtrArray *messages,
  *   ruhu_xlsform_compile()
  */
 GBytes *
-ruhu_xlsform_try (const char *source, const char *name, GPtrArray *messages, GError **error)
+ruhu_xlsform_try (const char *source,
+                  const char *name,
+                  GPtrArray *messages,
+                  char **itemsets,
+                  GError **error)
 {
-  return compile (source, name, TRUE, messages, error);
+  return compile (source, name, TRUE, messages, itemsets, error);
 }

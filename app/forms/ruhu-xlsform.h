@@ -11,8 +11,11 @@ G_BEGIN_DECLS
 
 GBytes *
 ruhu_xlsform_compile (const char *source, const char *name, GPtrArray *messages, GError **error);
-GBytes *
-ruhu_xlsform_try (const char *source, const char *name, GPtrArray *messages, GError **error);
+GBytes *ruhu_xlsform_try (const char *source,
+                          const char *name,
+                          GPtrArray *messages,
+                          char **itemsets,
+                          GError **error);
 
 int ruhu_xlsform_main (int argc, char **argv);
 

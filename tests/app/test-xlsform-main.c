@@ -150,6 +150,28 @@ test_the_engine_speaks_of_rows (Sheets *f, gconstpointer data)
   }
 }
 
+static void
+test_external_choices_go_beside_the_form (Sheets *f, gconstpointer data)
+{
+  g_autofree char *out = g_build_filename (f->folder, "out.xml", NULL);
+  g_autofree char *list = g_build_filename (f->folder, "itemsets.csv", NULL);
+  g_autofree char *text = NULL;
+  g_autofree char *said = NULL;
+  const char *const words[] = { "compile", f->folder, "-o", out, NULL };
+
+  sheets_write (f,
+                "survey",
+                "type|name|label|choice_filter\ntext|n|N|\nselect_one_external l|a|A|n = ${n}");
+  sheets_write (f, "external_choices", "list name|value|label::en|label::fr|n\nl|x|X, x|Y|1");
+  sheets_write (f, "settings", "default_language\nfr");
+  g_assert_cmpint (run (words, &said), ==, 0);
+  g_assert_true (g_file_get_contents (list, &text, NULL, NULL));
+  g_assert_cmpstr (text,
+                   ==,
+                   "\"list_name\",\"name\",\"label::en\",\"label::fr\",\"n\",\"label\"\n"
+                   "\"l\",\"x\",\"X, x\",\"Y\",\"1\",\"Y\"\n");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -163,6 +185,9 @@ main (int argc, char **argv)
                test_where_nothing_can_be_written_it_is_refused);
   SHEETS_TEST ("/xlsform-main/the-engine-speaks-of-rows", test_the_engine_speaks_of_rows);
   SHEETS_TEST ("/xlsform-main/a-wrong-command-line-is-64", test_a_wrong_command_line_is_64);
+
+  SHEETS_TEST ("/xlsform-main/external-choices-go-beside-the-form",
+               test_external_choices_go_beside_the_form);
 
   return g_test_run ();
 }

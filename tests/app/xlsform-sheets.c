@@ -70,7 +70,7 @@ run (Sheets *self, const char *survey, GError **error)
   g_ptr_array_set_size (self->messages, 0);
   g_clear_pointer (&self->form, g_bytes_unref);
   g_clear_pointer (&self->doc, xmlFreeDoc);
-  self->form = self->tries ? ruhu_xlsform_try (self->folder, "data", self->messages, error)
+  self->form = self->tries ? ruhu_xlsform_try (self->folder, "data", self->messages, NULL, error)
                            : ruhu_xlsform_compile (self->folder, "data", self->messages, error);
 }
 

@@ -465,15 +465,25 @@ test_no_request_is_a_fault_of_hqs (Hq *hq, gconstpointer data)
     "/v1",
     "/v2/push",
   };
-  static const char *const methods[] = { "GET", "HEAD", "POST", "PATCH", "PUT", "DELETE" };
+  static const struct {
+    const char *name;
+    guint n_bodies; /* all where HQ reads one */
+  } methods[] = {
+    { "GET", 1 },
+    { "HEAD", 1 },
+    { "POST", G_N_ELEMENTS (bodies) },
+    { "PATCH", G_N_ELEMENTS (bodies) },
+    { "PUT", 2 },
+    { "DELETE", 2 },
+  };
   Tablet tablet;
   guint i, j, k;
 
   tablet_init (&tablet, hq, VILLAGE);
   for (i = 0; i < G_N_ELEMENTS (paths); i++) {
     for (j = 0; j < G_N_ELEMENTS (methods); j++) {
-      for (k = 0; k < (j < 2 ? 1 : G_N_ELEMENTS (bodies)); k++)
-        ask_and_expect_no_fault (&tablet, methods[j], paths[i], bodies[k]);
+      for (k = 0; k < methods[j].n_bodies; k++)
+        ask_and_expect_no_fault (&tablet, methods[j].name, paths[i], bodies[k]);
     }
   }
   tablet_clear (&tablet);

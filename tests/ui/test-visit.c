@@ -274,7 +274,7 @@ plant (VisitFixture *f, const char *kind, const char *other)
 static void
 test_form_lists_what_another_made_a_moment_ago (VisitFixture *f, gconstpointer data)
 {
-  g_autoptr (RuhuSurvey) planted = plant (f, "Oak", "Ash");
+  g_autoptr (RuhuSurvey) planted G_GNUC_UNUSED = plant (f, "Oak", "Ash");
 
   assert_offers (f, "Oak|Ash", NULL);
   ruhu_session_lock (f->session);
@@ -287,7 +287,7 @@ test_form_lists_what_another_made_a_moment_ago (VisitFixture *f, gconstpointer d
 static void
 test_undo_takes_it_off_the_list (VisitFixture *f, gconstpointer data)
 {
-  g_autoptr (RuhuSurvey) planted = plant (f, "Oak", "Ash");
+  g_autoptr (RuhuSurvey) planted G_GNUC_UNUSED = plant (f, "Oak", "Ash");
 
   undo (planted);
   assert_offers (f, "", NULL);
@@ -299,7 +299,7 @@ test_undo_takes_it_off_the_list (VisitFixture *f, gconstpointer data)
 static void
 test_update_changes_the_label (VisitFixture *f, gconstpointer data)
 {
-  g_autoptr (RuhuSurvey) planted = plant (f, "Oak", "Ash");
+  g_autoptr (RuhuSurvey) planted G_GNUC_UNUSED = plant (f, "Oak", "Ash");
   g_autoptr (RuhuSurvey) tended = NULL;
   g_autofree char *oak = NULL;
 
@@ -345,7 +345,7 @@ correct (VisitFixture *f, RuhuSurvey *survey)
 static void
 test_correction_reads_what_was_there_before (VisitFixture *f, gconstpointer data)
 {
-  g_autoptr (RuhuSurvey) planted = plant (f, "Oak", "Ash");
+  g_autoptr (RuhuSurvey) planted G_GNUC_UNUSED = plant (f, "Oak", "Ash");
   g_autoptr (RuhuSurvey) tended = begin (f, TEND);
   g_autoptr (RuhuSurvey) correction = NULL;
   g_autofree char *before = NULL;
@@ -374,7 +374,7 @@ test_correction_reads_what_was_there_before (VisitFixture *f, gconstpointer data
 static void
 test_entry_without_a_name_is_told_and_not_listed (VisitFixture *f, gconstpointer data)
 {
-  g_autoptr (RuhuSurvey) planted = plant (f, "Oak", "");
+  g_autoptr (RuhuSurvey) planted G_GNUC_UNUSED = plant (f, "Oak", "");
   GtkWidget *window = gtk_window_new ();
   RuhuFinishedView *view = g_object_new (RUHU_TYPE_FINISHED_VIEW, NULL);
 

@@ -70,9 +70,7 @@ path_close_app (Path *f)
   while (ruhu_store_get_state (store) == RUHU_STORE_UNLOCKED)
     g_main_context_iteration (NULL, TRUE);
   g_clear_object (&f->navigation);
-  while (G_OBJECT (f->session)->ref_count > 1)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_finalize_object (g_steal_pointer (&f->session));
+  ruhu_ui_test_end_session (g_steal_pointer (&f->session));
   ruhu_ui_test_turn ();
 }
 

@@ -68,6 +68,26 @@ ruhu_ui_test_turn (void)
     ;
 }
 
+/**
+ * ruhu_ui_test_end_session:
+ * @session: (transfer full): locked
+ *
+ * Everybody else has let go of it, and of its store, when this returns: a store that was just
+ * locked may open its files once more, to count what waits.
+ */
+void
+ruhu_ui_test_end_session (RuhuSession *session)
+{
+  RuhuStore *store = ruhu_session_get_store (session);
+
+  g_object_add_weak_pointer (G_OBJECT (store), (gpointer *) &store);
+  while (G_OBJECT (session)->ref_count > 1)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_finalize_object (session);
+  while (store != NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 static gboolean
 is_laid_out (GtkWidget *widget)
 {

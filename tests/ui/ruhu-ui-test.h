@@ -6,12 +6,14 @@
 #pragma once
 
 #include "ruhu-page.h"
+#include "ruhu-session.h"
 
 G_BEGIN_DECLS
 
 void ruhu_ui_test_init (int *argc, char ***argv);
 void ruhu_ui_test_set_scale (double scale);
 void ruhu_ui_test_turn (void);
+void ruhu_ui_test_end_session (RuhuSession *session);
 
 GtkWindow *ruhu_ui_test_show (RuhuPage *page, int width, int height);
 void ruhu_ui_test_close (GtkWindow *window);

@@ -140,12 +140,9 @@ static void
 tear_down (VisitFixture *f, gconstpointer data)
 {
   ruhu_session_lock (f->session);
-  while (ruhu_store_get_state (ruhu_session_get_store (f->session)) == RUHU_STORE_UNLOCKED ||
-         G_OBJECT (f->session)->ref_count > 1)
+  while (ruhu_store_get_state (ruhu_session_get_store (f->session)) == RUHU_STORE_UNLOCKED)
     g_main_context_iteration (NULL, TRUE);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  g_assert_finalize_object (g_steal_pointer (&f->session));
+  ruhu_ui_test_end_session (g_steal_pointer (&f->session));
   fixture_tear_down (&f->store, NULL);
 }
 

@@ -108,11 +108,12 @@ get_context (const RuhuControl *self)
 static gboolean
 bind_to_node (RuhuForm *form, RuhuControl *self, GError **error)
 {
+  const char *nodeset = ruhu_xml_get (self->xml, "nodeset");
   const char *ref = ruhu_form_get_ref (form, self->xml);
   g_autoptr (RuhuXPathExpr) expr = NULL;
 
-  if (ref == NULL)
-    ref = ruhu_xml_get (self->xml, "nodeset");
+  if (nodeset != NULL && (ref == NULL || self->kind == RUHU_CONTROL_REPEAT))
+    ref = nodeset;
   if (ref == NULL && self->kind == RUHU_CONTROL_GROUP)
     return TRUE;
   if (ref == NULL)
@@ -130,6 +131,8 @@ bind_to_node (RuhuForm *form, RuhuControl *self, GError **error)
                            "<%s> refers to “%s”, which is not in the instance",
                            self->xml->name,
                            ref);
+  if (self->kind == RUHU_CONTROL_REPEAT && !self->schema->is_repeat)
+    return ruhu_form_fail (form, self->xml, error, "<repeat> of “%s”, which cannot repeat", ref);
   if (self->schema->control == NULL || self->kind == RUHU_CONTROL_REPEAT)
     self->schema->control = self;
 

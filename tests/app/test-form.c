@@ -287,6 +287,26 @@ test_rules_are_read_and_judged (void)
   g_assert_cmpstr (message, ==, "a is 4");
 }
 
+static void
+test_repeat_goes_by_its_nodeset (void)
+{
+  g_autoptr (RuhuInstance) self =
+    form_start ("<n>2</n><r><s/></r>",
+                "",
+                "<input ref=\"/data/n\"/><repeat ref=\"/data/r/s\" nodeset=\"/data/r\" "
+                "jr:count=\"/data/n\"><input ref=\"/data/r/s\"/></repeat>");
+  g_autoptr (GBytes) root = form_write ("<a/>", "", "<repeat nodeset=\"/data\"/>");
+  g_autoptr (GError) error = NULL;
+
+  form_set (self, "/data/n", "3");
+  g_assert_nonnull (ruhu_instance_find (self, "/data/r[3]/s"));
+  g_assert_null (ruhu_instance_find (self, "/data/r[4]/s"));
+
+  g_assert_null (ruhu_form_new_from_bytes (root, "x.xml", &error));
+  g_assert_error (error, RUHU_ERROR, RUHU_ERROR_INVALID);
+  g_assert_nonnull (strstr (error->message, "which cannot repeat"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -309,6 +329,7 @@ main (int argc, char **argv)
   ADD ("body-is-a-tree-of-controls", test_body_is_a_tree_of_controls);
   ADD ("choice-that-declines-is-found-in-the-list", test_choice_that_declines_is_found_in_the_list);
   ADD ("rules-are-read-and-judged", test_rules_are_read_and_judged);
+  ADD ("repeat-goes-by-its-nodeset", test_repeat_goes_by_its_nodeset);
 
   return g_test_run ();
 }

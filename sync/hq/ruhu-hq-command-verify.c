@@ -11,24 +11,17 @@
 
 /* A tablet's later receipt is over all lines of its earlier ones. */
 static const char *
-find_fault (RuhuHqVerified *found, const char *number, RuhuReceipt **last)
+find_fault (RuhuHqVerified *found, const char *number, RuhuReceipt **last, guint64 *upto)
 {
   g_autofree char *device = NULL;
-  g_autofree char *right = NULL;
-  const char *dash = strrchr (number, '-');
-  guint64 upto = dash != NULL ? g_ascii_strtoull (dash + 1, NULL, 10) : 0;
 
-  if (dash != NULL) {
-    device = g_strndup (number, dash - number);
-    right = ruhu_wire_receipt_number (device, upto);
-  }
-  if (g_strcmp0 (right, number) != 0)
+  if (!ruhu_wire_read_receipt_number (number, &device, upto))
     return "is no receipt's number; one character or more is wrong, have it read out again";
 
   *last = g_hash_table_lookup (found->last, device);
   if (*last == NULL)
     return "is of a tablet that has no receipt from this HQ";
-  return upto > (*last)->upto ? "goes beyond what HQ has of that tablet" : NULL;
+  return *upto > (*last)->upto ? "goes beyond what HQ has of that tablet" : NULL;
 }
 
 /* Whether a number that somebody reads out is a receipt of this HQ. */
@@ -36,15 +29,14 @@ static gboolean
 confirm (RuhuHqVerified *found, const char *number, RuhuHqReply *reply)
 {
   RuhuReceipt *last = NULL;
-  const char *fault = find_fault (found, number, &last);
-  guint64 upto;
+  guint64 upto = 0;
+  const char *fault = find_fault (found, number, &last, &upto);
 
   if (fault != NULL) {
     g_string_append_printf (reply->err, "receipt %s: %s\n", number, fault);
     return FALSE;
   }
 
-  upto = g_ascii_strtoull (strrchr (number, '-') + 1, NULL, 10);
   g_string_append_printf (reply->out,
                           "receipt %s: HQ has all lines of %s up to %" G_GUINT64_FORMAT
                           ", and attachments of those up to %" G_GUINT64_FORMAT "\n",

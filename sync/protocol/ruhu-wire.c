@@ -5,6 +5,10 @@
 
 #include "ruhu-wire.h"
 
+#include <string.h>
+
+#define CHECK_CHARACTERS 2
+
 /* No 0, 1, I or O: the number is read out on the telephone and copied by hand. */
 static const char check_alphabet[] = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
@@ -29,4 +33,35 @@ ruhu_wire_receipt_number (const char *device, guint64 upto)
     sum = (sum * 31 + (guchar) *p) % 1021;
 
   return g_strdup_printf ("%s%c%c", plain, check_alphabet[sum / 32], check_alphabet[sum % 32]);
+}
+
+/**
+ * ruhu_wire_read_receipt_number:
+ * @number: what somebody read out
+ * @device: (out) (transfer full): whose receipt it is
+ * @upto: (out): the last line that it covers
+ *
+ * The last two characters check the others; the first of them may be a digit, and is none of @upto.
+ *
+ * Returns: %FALSE, with nothing set, where a character is wrong
+ */
+gboolean
+ruhu_wire_read_receipt_number (const char *number, char **device, guint64 *upto)
+{
+  gsize n = strlen (number);
+  g_autofree char *plain = g_strndup (number, n - MIN (n, CHECK_CHARACTERS));
+  char *dash = strrchr (plain, '-');
+  g_autofree char *right = NULL;
+  guint64 last;
+
+  if (dash == NULL || !g_ascii_string_to_unsigned (dash + 1, 10, 0, G_MAXUINT64, &last, NULL))
+    return FALSE;
+
+  *dash = '\0';
+  right = ruhu_wire_receipt_number (plain, last);
+  if (strcmp (right, number) != 0)
+    return FALSE;
+  *device = g_steal_pointer (&plain);
+  *upto = last;
+  return TRUE;
 }

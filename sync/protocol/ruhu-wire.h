@@ -30,5 +30,6 @@ G_BEGIN_DECLS
 #define RUHU_WIRE_MAX_SKEW (300 * 1000)
 
 char *ruhu_wire_receipt_number (const char *device, guint64 upto);
+gboolean ruhu_wire_read_receipt_number (const char *number, char **device, guint64 *upto);
 
 G_END_DECLS

@@ -197,15 +197,23 @@ ruhu_dataset_new_from_rows (GBytes *bytes)
   return reading.dataset;
 }
 
+/* A question may be named “model”, too. */
+static gboolean
+is_model (xmlNodePtr node)
+{
+  xmlNodePtr head = node->parent;
+
+  return ruhu_xml_is (node, "model") && ruhu_xml_is (head, "head") &&
+         head->parent == xmlDocGetRootElement (node->doc);
+}
+
 /* Whether rows may stand in the instance that has just begun: not in the first of the model, which
  * is the record, nor in one that names a file. */
 static gboolean
 may_hold_rows (RuhuListCatcher *self, xmlNodePtr node)
 {
-  if (node->parent == NULL || node->parent->type != XML_ELEMENT_NODE ||
-      !ruhu_xml_is (node, "instance") || !ruhu_xml_is (node->parent, "model"))
-    return FALSE;
-  return ++self->n_instances > 1 && ruhu_xml_get (node, "src") == NULL;
+  return ruhu_xml_is (node, "instance") && is_model (node->parent) && ++self->n_instances > 1 &&
+         ruhu_xml_get (node, "src") == NULL;
 }
 
 static void

@@ -94,6 +94,21 @@ test_less_than_in_an_attribute_is_a_warning (void)
   form_assert (self, "/data/b", "true");
 }
 
+/* A survey of devices may ask for the model, and for each instance of it. */
+static void
+test_groups_named_like_the_head_are_questions (void)
+{
+  g_autoptr (RuhuInstance) self =
+    form_start ("<model><instance><item><name>Ada</name></item></instance></model><b/>",
+                "<instance id=\"l\"><root><item><name>x</name></item></root></instance>"
+                "<bind nodeset=\"/data/b\" calculate=\"/data/model/instance/item/name\"/>",
+                "<input ref=\"/data/model/instance/item/name\"/>");
+
+  form_assert (self, "/data/b", "Ada");
+  form_set (self, "/data/model/instance/item/name", "Grace");
+  form_assert (self, "/data/b", "Grace");
+}
+
 static void
 test_file_that_is_not_there (void)
 {
@@ -317,6 +332,7 @@ main (int argc, char **argv)
   ADD ("reasons-name-file-and-line", test_reasons_name_file_and_line);
   ADD ("broken-xml-names-its-line", test_broken_xml_names_its_line);
   ADD ("less-than-in-an-attribute-is-a-warning", test_less_than_in_an_attribute_is_a_warning);
+  ADD ("groups-named-like-the-head-are-questions", test_groups_named_like_the_head_are_questions);
   ADD ("file-that-is-not-there", test_file_that_is_not_there);
   ADD ("cycle-names-its-nodes", test_cycle_names_its_nodes);
   ADD ("constraint-on-itself-is-no-cycle", test_constraint_on_itself_is_no_cycle);

@@ -26,6 +26,7 @@ struct _RuhuOutboxAnswer {
   char *receipt;
   gint64 safe;
   char *generation;
+  char *complete;    /* id of an attachment, or NULL */
   GHashTable *codes; /* gint64 → char */
 };
 
@@ -59,9 +60,18 @@ ruhu_outbox_answer_quarantine (RuhuOutboxAnswer *answer, gint64 seq, const char 
   g_hash_table_insert (answer->codes, g_memdup2 (&seq, sizeof seq), g_strdup (code));
 }
 
+/** ruhu_outbox_answer_complete: HQ said that it has all of the attachment @id */
+void
+ruhu_outbox_answer_complete (RuhuOutboxAnswer *answer, const char *id)
+{
+  g_free (answer->complete);
+  answer->complete = g_strdup (id);
+}
+
 void
 ruhu_outbox_answer_free (RuhuOutboxAnswer *answer)
 {
+  g_free (answer->complete);
   g_free (answer->receipt);
   g_free (answer->generation);
   g_hash_table_unref (answer->codes);
@@ -216,8 +226,35 @@ ruhu_outbox_find_seq (RuhuVault *vault, const guint8 rec[16], gint64 *seq, GErro
   return TRUE;
 }
 
+/* @covered: (out): whether a receipt over the attachments of the lines up to @upto is over @att. A
+ * line in quarantine names nothing yet: of its attachments a receipt says nothing. */
 static gboolean
-complete_attachments (RuhuVault *vault, gint64 upto, GError **error)
+is_covered (RuhuVault *vault, RuhuAtt *att, gint64 upto, gboolean *covered, GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = NULL;
+  gboolean has_row;
+
+  stmt = ruhu_sql_prepare (vault->db,
+                           "SELECT 1 FROM outbox WHERE rec = ?1 AND kind = ?2 AND"
+                           " (seq > ?3 OR state = ?4)",
+                           error);
+  if (stmt == NULL)
+    return FALSE;
+
+  ruhu_sql_bind_blob (stmt, 1, att->rec, sizeof att->rec);
+  ruhu_sql_bind_int64 (stmt, 2, RUHU_OBJECT_RESPONSE);
+  ruhu_sql_bind_int64 (stmt, 3, upto);
+  ruhu_sql_bind_int64 (stmt, 4, RUHU_OUTBOX_QUARANTINED);
+  if (!ruhu_sql_next (stmt, &has_row, error))
+    return FALSE;
+
+  *covered = !has_row;
+  return TRUE;
+}
+
+/* @named: (nullable): id of one that HQ has, whatever the receipt is over */
+static gboolean
+complete_attachments (RuhuVault *vault, gint64 upto, const char *named, GError **error)
 {
   g_autoptr (GPtrArray) atts = ruhu_att_list_in (vault, RUHU_ATT_NAMED, error);
   guint i;
@@ -227,11 +264,12 @@ complete_attachments (RuhuVault *vault, gint64 upto, GError **error)
 
   for (i = 0; i < atts->len; i++) {
     RuhuAtt *att = g_ptr_array_index (atts, i);
-    gint64 seq;
+    g_autofree char *id = ruhu_id_from_bytes (att->id);
+    gboolean covered;
 
-    if (!ruhu_outbox_find_seq (vault, att->rec, &seq, error))
+    if (!is_covered (vault, att, upto, &covered, error))
       return FALSE;
-    if (seq > upto)
+    if (!covered && g_strcmp0 (id, named) != 0)
       continue;
     att->state = RUHU_ATT_COMPLETE;
     att->sent = att->len;
@@ -243,7 +281,7 @@ complete_attachments (RuhuVault *vault, gint64 upto, GError **error)
 }
 
 static gboolean
-keep_receipt (RuhuVault *vault, const char *receipt, GError **error)
+keep_receipt (RuhuVault *vault, const char *receipt, const char *complete, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = NULL;
   gint64 upto, attachments, at;
@@ -262,7 +300,7 @@ keep_receipt (RuhuVault *vault, const char *receipt, GError **error)
   ruhu_sql_bind_int64 (stmt, 1, upto);
   ruhu_sql_bind_text (stmt, 2, receipt);
   vault->changes |= RUHU_STORE_RESPONSES;
-  return ruhu_sql_run (stmt, error) && complete_attachments (vault, attachments, error);
+  return ruhu_sql_run (stmt, error) && complete_attachments (vault, attachments, complete, error);
 }
 
 static void
@@ -417,7 +455,8 @@ take_answer (RuhuVault *vault, gpointer data, GError **error)
   if (!ruhu_sql_tx_begin (&tx, vault->db, error) || !check_answer (vault, answer, error) ||
       !note_generation (vault, answer, &restored, error) ||
       !settle_lines (vault, answer, restored, error) ||
-      (answer->receipt != NULL && !keep_receipt (vault, answer->receipt, error)) ||
+      (answer->receipt != NULL &&
+       !keep_receipt (vault, answer->receipt, answer->complete, error)) ||
       !ruhu_meta_set_int64 (vault, RUHU_META_SAFE, answer->safe, error) ||
       !ruhu_outbox_purge (vault, files, error) || !ruhu_sql_tx_commit (&tx, error))
     return NULL;

@@ -84,6 +84,7 @@ static void
 keep_receipt (GTask *task, RuhuReceipt *receipt)
 {
   Sending *sending = g_task_get_task_data (task);
+  RuhuOutboxAnswer *answer;
   GError *error = NULL;
 
   if (sending->locked) {
@@ -95,12 +96,13 @@ keep_receipt (GTask *task, RuhuReceipt *receipt)
     return;
   }
 
-  ruhu_outbox_answer_async (
-    sending->store,
-    ruhu_outbox_answer_new (receipt->upto, receipt->text, sending->safe, receipt->gen),
-    g_task_get_cancellable (task),
-    receipt_kept_cb,
-    task);
+  answer = ruhu_outbox_answer_new (receipt->upto, receipt->text, sending->safe, receipt->gen);
+  ruhu_outbox_answer_complete (answer, get_current (sending)->id);
+  ruhu_outbox_answer_async (sending->store,
+                            answer,
+                            g_task_get_cancellable (task),
+                            receipt_kept_cb,
+                            task);
 }
 
 /* HQ tells where it stands; that is asked again rather than guessed. */

@@ -216,6 +216,63 @@ test_correction_is_received (Client *c, gconstpointer data)
   assert_verified (c, 1);
 }
 
+/* HQ comes up elsewhere, and the link leads there. */
+static void
+change_hq (Client *c, const char *sql)
+{
+  hq_execute (&c->hq, sql);
+  link_set_target (c->link, c->hq.url);
+}
+
+/* Its line is held until the form is published: the photo waits here so long, and follows. */
+static void
+test_picture_of_held_response_follows (Client *c, gconstpointer data)
+{
+  g_autofree char *form = ruhu_test_data ("visit.xml");
+  g_autofree char *id = client_finish_response (c, "a small photo");
+  g_autofree char *published = NULL;
+  g_autoptr (RuhuResponse) held = NULL, received = NULL;
+
+  change_hq (c, "DELETE FROM form");
+  sync_well (c);
+  held = find_response (c, id);
+  g_assert_cmpstr (ruhu_response_get_question (held), ==, "FORM_UNKNOWN");
+  g_assert_cmpuint (ruhu_response_get_n_waiting (held), ==, 1);
+  g_assert_cmpint (hq_count (&c->hq, PHOTOS), ==, 0);
+
+  published = hq_do (&c->hq, "form", "publish", form, NULL);
+  g_assert_nonnull (strstr (published, "1 responses came out of quarantine"));
+  sync_well (c);
+  sync_well (c);
+  g_assert_cmpint (hq_count (&c->hq, PHOTOS), ==, 1);
+  received = find_response (c, id);
+  g_assert_cmpint (ruhu_response_get_state (received), ==, RUHU_RESPONSE_RECEIVED);
+  g_assert_cmpuint (ruhu_response_get_n_waiting (received), ==, 0);
+  assert_verified (c, 1);
+}
+
+/* What it corrects stays held; HQ knows the picture by the correction alone. */
+static void
+test_held_picture_goes_with_its_correction (Client *c, gconstpointer data)
+{
+  g_autofree char *id = client_finish_response (c, "a small photo");
+  g_autofree char *correction = NULL;
+  g_autoptr (RuhuResponse) held = NULL, received = NULL;
+
+  change_hq (c, "UPDATE form SET version = 'other' WHERE version = '1'");
+  sync_well (c);
+  change_hq (c, "UPDATE form SET version = '1' WHERE version = 'other'");
+  held = find_response (c, id);
+  g_assert_nonnull (ruhu_response_get_question (held));
+
+  correction = client_correct (c, id);
+  sync_well (c);
+  g_assert_cmpint (hq_count (&c->hq, PHOTOS), ==, 1);
+  received = find_response (c, correction);
+  g_assert_cmpint (ruhu_response_get_state (received), ==, RUHU_RESPONSE_RECEIVED);
+  assert_verified (c, 1);
+}
+
 /* Nothing that waits is sent any more; what HQ has said lies in the inbox. */
 static void
 unlock_offline (Client *c)
@@ -449,6 +506,9 @@ main (int argc, char **argv)
 
   ADD ("/end-to-end/response-is-received", test_response_is_received);
   ADD ("/end-to-end/correction-is-received", test_correction_is_received);
+  ADD ("/end-to-end/picture-of-held-response-follows", test_picture_of_held_response_follows);
+  ADD ("/end-to-end/held-picture-goes-with-its-correction",
+       test_held_picture_goes_with_its_correction);
   ADD ("/end-to-end/worker-sees-it-received", test_worker_sees_it_received);
   ADD ("/end-to-end/twice-is-once", test_twice_is_once);
   ADD ("/end-to-end/hq-down-keeps-all-here", test_hq_down_keeps_all_here);

@@ -254,14 +254,20 @@ ruhu_ui_test_count_faults (RuhuPage *page, int width)
   return faults;
 }
 
-/** ruhu_ui_test_assert_fits: @page: (transfer none): shown at every size that Ruhu promises */
+/**
+ * ruhu_ui_test_assert_fits:
+ * @page: (transfer none): a new one
+ *
+ * Shows it at every size that Ruhu promises, the narrowest first: a page that was wide before has
+ * folded what it hides.
+ */
 void
 ruhu_ui_test_assert_fits (RuhuPage *page)
 {
   static const struct {
     int width, height;
     double scale;
-  } sizes[] = { { 1280, 800, 1 }, { 800, 1280, 1 }, { 360, 720, 1 }, { 360, 720, 2 } };
+  } sizes[] = { { 360, 720, 2 }, { 360, 720, 1 }, { 800, 1280, 1 }, { 1280, 800, 1 } };
   guint i;
 
   g_object_ref_sink (page);

@@ -6,6 +6,7 @@
 #include "ruhu-due-page.h"
 #include "ruhu-find-page.h"
 #include "ruhu-home-page.h"
+#include "ruhu-language.h"
 #include "ruhu-list-row.h"
 #include "ruhu-person-page.h"
 #include "ruhu-sending-page.h"
@@ -471,11 +472,17 @@ test_draft_says_how_much_is_left_at_once (Fixture *f, gconstpointer data)
 static void
 test_fits_everywhere (Fixture *f, gconstpointer data)
 {
-  ruhu_ui_test_assert_fits (RUHU_PAGE (make_home (f)));
-  ruhu_ui_test_assert_fits (RUHU_PAGE (make_due (f)));
-  ruhu_ui_test_assert_fits (RUHU_PAGE (ruhu_find_page_new (f->demo.people)));
-  ruhu_ui_test_assert_fits (RUHU_PAGE (make_person (f, "p1")));
-  ruhu_ui_test_assert_fits (RUHU_PAGE (ruhu_sending_page_new (G_LIST_MODEL (f->demo.responses))));
+  static const char *const languages[] = { "zh_CN", "en" };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (languages); i++) {
+    ruhu_language_use (languages[i]);
+    ruhu_ui_test_assert_fits (RUHU_PAGE (make_home (f)));
+    ruhu_ui_test_assert_fits (RUHU_PAGE (make_due (f)));
+    ruhu_ui_test_assert_fits (RUHU_PAGE (ruhu_find_page_new (f->demo.people)));
+    ruhu_ui_test_assert_fits (RUHU_PAGE (make_person (f, "p1")));
+    ruhu_ui_test_assert_fits (RUHU_PAGE (ruhu_sending_page_new (G_LIST_MODEL (f->demo.responses))));
+  }
 }
 
 #define ADD(name, func) g_test_add (name, Fixture, NULL, set_up, func, tear_down)

@@ -14,7 +14,6 @@
 #include <string.h>
 
 #define FORM "form"
-#define MOST_BYTES (4 * 1024 * 1024) /* a larger form is opened when its XForm is checked */
 
 typedef struct {
   RuhuXlsForm *form;
@@ -317,23 +316,23 @@ close_trial (Trial *self)
 void
 ruhu_xls_try (RuhuXlsForm *form, GBytes *xform)
 {
-  Trial self = { NULL };
   g_autoptr (GError) error = NULL;
-  g_autoptr (RuhuForm) opened = NULL;
+  g_autoptr (RuhuForm) opened = ruhu_form_new_from_bytes (xform, FORM, &error);
   GPtrArray *warnings;
+  Trial self;
 
-  if (g_bytes_get_size (xform) > MOST_BYTES)
+  if (opened != NULL)
+    ruhu_form_lint (opened);
+  warnings = opened != NULL ? ruhu_form_get_warnings (opened) : NULL;
+  if (warnings != NULL && warnings->len == 0)
     return;
-  opened = ruhu_form_new_from_bytes (xform, FORM, &error);
+
   open_trial (&self, form, xform);
+  for (guint i = 0; warnings != NULL && i < warnings->len; i++)
+    tell (&self, warnings->pdata[i]);
   if (opened == NULL) {
     tell (&self, error->message);
     ruhu_xls_warn (form, RUHU_XLS_SURVEY, 0, "-", "no device opens the form before that is mended");
-  } else {
-    ruhu_form_lint (opened);
-    warnings = ruhu_form_get_warnings (opened);
-    for (guint i = 0; i < warnings->len; i++)
-      tell (&self, warnings->pdata[i]);
   }
   close_trial (&self);
 }

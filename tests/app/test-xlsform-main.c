@@ -151,6 +151,24 @@ test_the_engine_speaks_of_rows (Sheets *f, gconstpointer data)
 }
 
 static void
+test_a_long_list_hides_no_cycle (Sheets *f, gconstpointer data)
+{
+  const char *const words[] = { "check", f->folder, NULL };
+  g_autoptr (GString) choices = g_string_new ("list_name|name|label");
+  g_autofree char *said = NULL;
+
+  for (guint i = 0; i < 50000; i++)
+    g_string_append_printf (choices, "\nl|village_number_%u|The village with the number %u", i, i);
+  sheets_write (f, "choices", choices->str);
+  sheets_write (f,
+                "survey",
+                "type|name|label|calculation\nselect_one l|q|Q|\n"
+                "calculate|a||${b} + 1\ncalculate|b||${a} + 1");
+  g_assert_cmpint (run (words, &said), ==, 1);
+  g_assert_nonnull (strstr (said, "survey:3:calculation: warning: these nodes wait"));
+}
+
+static void
 test_external_choices_go_beside_the_form (Sheets *f, gconstpointer data)
 {
   g_autofree char *out = g_build_filename (f->folder, "out.xml", NULL);
@@ -186,6 +204,7 @@ main (int argc, char **argv)
   SHEETS_TEST ("/xlsform-main/the-engine-speaks-of-rows", test_the_engine_speaks_of_rows);
   SHEETS_TEST ("/xlsform-main/a-wrong-command-line-is-64", test_a_wrong_command_line_is_64);
 
+  SHEETS_TEST ("/xlsform-main/a-long-list-hides-no-cycle", test_a_long_list_hides_no_cycle);
   SHEETS_TEST ("/xlsform-main/external-choices-go-beside-the-form",
                test_external_choices_go_beside_the_form);
 

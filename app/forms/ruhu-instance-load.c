@@ -148,6 +148,8 @@ ruhu_instance_get_dataset (RuhuInstance *self, const char *id)
   if (dataset == NULL) {
     dataset = load_dataset (self, id);
     g_hash_table_insert (self->datasets, g_strdup (id), dataset);
+    for (guint i = 0; i < dataset->lists->len; i++)
+      g_hash_table_insert (self->by_list, dataset->lists->pdata[i], dataset);
   }
 
   return dataset;
@@ -157,15 +159,7 @@ ruhu_instance_get_dataset (RuhuInstance *self, const char *id)
 RuhuDataset *
 ruhu_instance_find_dataset (RuhuInstance *self, const RuhuList *list)
 {
-  GHashTableIter iter;
-  gpointer value;
-
-  g_hash_table_iter_init (&iter, self->datasets);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    if (g_ptr_array_find (((RuhuDataset *) value)->lists, list, NULL))
-      return value;
-
-  return NULL;
+  return g_hash_table_lookup (self->by_list, list);
 }
 
 /**

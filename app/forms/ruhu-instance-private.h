@@ -79,6 +79,7 @@ struct _RuhuInstance {
 
   GHashTable *lists;      /* id → RuhuList, from memory */
   GHashTable *datasets;   /* id → RuhuDataset */
+  GHashTable *by_list;    /* RuhuList → the one of @datasets that holds it */
   GHashTable *properties; /* name → value */
   GHashTable *presets;    /* question name → value */
   GHashTable *shelf;      /* RuhuNode → answer that is not offered now */

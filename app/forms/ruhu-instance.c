@@ -47,6 +47,7 @@ ruhu_instance_finalize (GObject *object)
   g_clear_pointer (&self->requests, g_array_unref);
   g_clear_pointer (&self->to_store, g_array_unref);
   g_clear_pointer (&self->lists, g_hash_table_unref);
+  g_clear_pointer (&self->by_list, g_hash_table_unref);
   g_clear_pointer (&self->datasets, g_hash_table_unref);
   g_clear_pointer (&self->properties, g_hash_table_unref);
   g_clear_pointer (&self->presets, g_hash_table_unref);
@@ -143,6 +144,7 @@ ruhu_instance_init (RuhuInstance *self)
     g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) ruhu_list_unref);
   self->datasets =
     g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) ruhu_dataset_unref);
+  self->by_list = g_hash_table_new (NULL, NULL);
   self->properties = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->presets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->shelf = g_hash_table_new_full (NULL, NULL, NULL, g_free);

@@ -455,6 +455,27 @@ test_calculations_that_quote (void)
   g_assert_true (try_parts (nodes, model, ""));
 }
 
+/* What is above a row is found as fast among thousands of lists. */
+static void
+test_rows_of_thousands_of_lists (void)
+{
+  g_autofree char *nodes = repeat ("<c#/>", MEGABYTE / 10);
+  g_autofree char *lists =
+    repeat ("<instance id=\"l#\"><r><i><n/></i></r></instance>", MEGABYTE / 4);
+  g_autofree char *rows = repeat ("<i><n/></i>", MEGABYTE / 20);
+  g_autofree char *counts =
+    repeat ("<bind nodeset=\"/data/c#\" calculate=\"count(instance('l#')/r/i)\"/>", MEGABYTE / 3);
+  g_autofree char *parents =
+    repeat ("<bind nodeset=\"/data/p#\" calculate=\"count(instance('m')/r/i[..])\"/>",
+            MEGABYTE / 30);
+  g_autofree char *askers = repeat ("<p#/>", MEGABYTE / 160);
+  g_autofree char *instance = g_strconcat (nodes, askers, NULL);
+  g_autofree char *model =
+    g_strconcat (lists, "<instance id=\"m\"><r>", rows, "</r></instance>", counts, parents, NULL);
+
+  g_assert_true (try_parts (instance, model, ""));
+}
+
 /* Thirty nodes, each twice as long as the one before. */
 static void
 test_text_that_doubles (void)
@@ -562,6 +583,7 @@ main (int argc, char **argv)
   ADD ("long-text-looked-at-often", test_long_text_looked_at_often);
   ADD ("texts-that-quote-texts", test_texts_that_quote_texts);
   ADD ("calculations-that-quote", test_calculations_that_quote);
+  ADD ("rows-of-thousands-of-lists", test_rows_of_thousands_of_lists);
   ADD ("text-that-doubles", test_text_that_doubles);
   ADD ("lists-that-grow", test_lists_that_grow);
   ADD ("deep-geojson", test_deep_geojson);

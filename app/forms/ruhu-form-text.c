@@ -306,16 +306,19 @@ ruhu_itext_quotes (RuhuItext *self)
   return self->quotes;
 }
 
-/* Calls @func with the GArray of RuhuTextPart of each language and form that the text has, where
- * some text quotes an answer. */
+/* Calls @func with the GArray of RuhuTextPart of each language and form in which the text quotes an
+ * answer. */
 void
 ruhu_itext_foreach_quote (RuhuItext *self, const char *id, GFunc func, gpointer data)
 {
   GArray *entry = self->quotes ? g_hash_table_lookup (self->entries, id) : NULL;
 
-  for (guint i = 0; entry != NULL && i < entry->len; i++)
-    if (g_array_index (entry, Value, i).parts != NULL)
-      func (g_array_index (entry, Value, i).parts, data);
+  for (guint i = 0; entry != NULL && i < entry->len; i++) {
+    GArray *parts = g_array_index (entry, Value, i).parts;
+
+    if (parts != NULL && quotes (parts))
+      func (parts, data);
+  }
 }
 
 static GArray *

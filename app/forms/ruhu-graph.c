@@ -28,6 +28,7 @@ typedef struct {
   RuhuSchema *repeat;      /* only another row of it is read, @offset behind; NULL: any row */
   int offset;
   GHashTable *quotes; /* outputs of texts that were followed; NULL: none yet */
+  GHashTable *labels; /* of all triggers: itemset → GPtrArray of what read_labels() found */
   guint *n_quotes;    /* of all triggers */
   guint *n_edges;     /* of all triggers */
   gboolean in_text;   /* what is read is quoted by a text: no cycle where it cannot come before */
@@ -319,10 +320,18 @@ read_text (Reader *reader, const RuhuText *text)
     ruhu_itext_foreach_quote (reader->form->itext, text->id, read_parts, reader);
 }
 
-/* The texts that the rows of a list within the form are labelled with. */
 static void
-read_labels (Reader *reader, const RuhuItemset *itemset)
+add_parts (gpointer parts, gpointer labels)
 {
+  g_ptr_array_add (labels, parts);
+}
+
+/* Returns those of the texts that label the rows of a list within the form which quote an answer.
+ */
+static GPtrArray *
+find_labels (RuhuForm *form, const RuhuItemset *itemset)
+{
+  GPtrArray *labels = g_ptr_array_new ();
   const RuhuXPathPath *nodeset = &itemset->nodeset->path;
   RuhuXPathExpr *label = itemset->label;
   RuhuXPathExpr *id =
@@ -335,11 +344,10 @@ read_labels (Reader *reader, const RuhuItemset *itemset)
 
   if (id == NULL || id->kind != RUHU_XPATH_PATH || id->path.steps->len != 1 ||
       itemset->nodeset->kind != RUHU_XPATH_PATH || nodeset->start != RUHU_XPATH_INSTANCE ||
-      nodeset->instance == NULL || nodeset->steps->len != 2 ||
-      !ruhu_itext_quotes (reader->form->itext))
-    return;
+      nodeset->instance == NULL || nodeset->steps->len != 2 || !ruhu_itext_quotes (form->itext))
+    return labels;
 
-  secondary = ruhu_form_find_secondary (reader->form, nodeset->instance);
+  secondary = ruhu_form_find_secondary (form, nodeset->instance);
   list = secondary != NULL && secondary->content != NULL
            ? ruhu_dataset_find_list (secondary->content,
                                      ruhu_xpath_path_get_step (nodeset, 1)->local_name)
@@ -348,10 +356,24 @@ read_labels (Reader *reader, const RuhuItemset *itemset)
              ? ruhu_list_find_column (list, ruhu_xpath_path_get_step (&id->path, 0)->local_name)
              : -1;
   for (guint row = 0; column >= 0 && row < ruhu_list_get_n_rows (list); row++)
-    ruhu_itext_foreach_quote (reader->form->itext,
+    ruhu_itext_foreach_quote (form->itext,
                               ruhu_list_get_value (list, row, (guint) column),
-                              read_parts,
-                              reader);
+                              add_parts,
+                              labels);
+  return labels;
+}
+
+/* Many calculations may ask for a name out of one long list. */
+static void
+read_labels (Reader *reader, const RuhuItemset *itemset)
+{
+  GPtrArray *labels = g_hash_table_lookup (reader->labels, itemset);
+
+  if (labels == NULL) {
+    labels = find_labels (reader->form, itemset);
+    g_hash_table_insert (reader->labels, (gpointer) itemset, labels);
+  }
+  g_ptr_array_foreach (labels, read_parts, reader);
 }
 
 /* jr:choice-name(value, '/data/x') changes with what decides over the choices of x, and with what
@@ -506,6 +528,8 @@ gboolean
 ruhu_form_build_graph (RuhuForm *form, GError **error)
 {
   g_autoptr (GPtrArray) needs = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+  g_autoptr (GHashTable) labels =
+    g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_ptr_array_unref);
   guint n_edges = 0, n_quotes = 0;
 
   for (guint i = 0; i < form->schemas->len; i++)
@@ -517,6 +541,7 @@ ruhu_form_build_graph (RuhuForm *form, GError **error)
     Reader reader = { form,
                       trigger,
                       g_array_new (FALSE, FALSE, sizeof (RuhuNeed)),
+                      .labels = labels,
                       .n_quotes = &n_quotes,
                       .n_edges = &n_edges };
 

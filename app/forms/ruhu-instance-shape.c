@@ -64,20 +64,20 @@ ruhu_instance_drop_row (RuhuInstance *self, RuhuRow *row)
 
 /* Who checks the form is told, once for each repeat. */
 static void
-tell_short (RuhuInstance *self, RuhuNode *series, double wanted)
+tell_short (RuhuInstance *self, const RuhuTrigger *trigger, double wanted, guint made)
 {
   g_autofree char *number = ruhu_xpath_number_to_string (wanted);
-  g_autofree char *begin =
-    g_strdup_printf ("%s:1: warning: “%s” is to have ", self->form->name, series->schema->path);
+  g_autofree char *begin = g_strdup_printf ("%s:%ld: warning: “%s” is to have ",
+                                            self->form->name,
+                                            trigger->line,
+                                            trigger->target->path);
 
   for (guint i = 0; i < self->warnings->len; i++)
     if (g_str_has_prefix (self->warnings->pdata[i], begin))
       return;
-  g_ptr_array_add (self->warnings,
-                   g_strdup_printf ("%s%s rows by its jr:count; no more than %u are made",
-                                    begin,
-                                    number,
-                                    series->rows->len));
+  g_ptr_array_add (
+    self->warnings,
+    g_strdup_printf ("%s%s rows by its jr:count; no more than %u are made", begin, number, made));
 }
 
 void
@@ -106,5 +106,5 @@ ruhu_instance_set_count (RuhuInstance *self, RuhuTrigger *trigger, RuhuNode *ser
   if (first != NULL)
     ruhu_instance_watch_rows (self, series->schema, first);
   if (number > series->rows->len)
-    tell_short (self, series, number);
+    tell_short (self, trigger, number, series->rows->len);
 }

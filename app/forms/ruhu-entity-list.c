@@ -20,18 +20,10 @@ typedef struct {
   guint name, label, version;
 } Laying;
 
-static guint
-ensure_column (RuhuList *list, const char *name)
-{
-  int column = ruhu_list_find_column (list, name);
-
-  return column >= 0 ? (guint) column : ruhu_list_add_column (list, name);
-}
-
 static void
 set (Laying *over, guint row, const char *column, const char *value)
 {
-  ruhu_list_set_value (over->list, row, ensure_column (over->list, column), value, -1);
+  ruhu_list_set_value (over->list, row, ruhu_list_ensure_column (over->list, column, 0), value, -1);
 }
 
 static guint64
@@ -153,9 +145,9 @@ ruhu_entities_apply (GPtrArray *entities, const char *dataset, gboolean settled,
   over = (Laying){ list,
                    settled,
                    own,
-                   ensure_column (list, "name"),
-                   ensure_column (list, "label"),
-                   ensure_column (list, "__version") };
+                   ruhu_list_ensure_column (list, "name", 0),
+                   ruhu_list_ensure_column (list, "label", 0),
+                   ruhu_list_ensure_column (list, "__version", 0) };
 
   /* All are looked up before the first is laid: an index does not outlive a new row. */
   rows = g_new (int, entities->len);

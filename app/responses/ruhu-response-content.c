@@ -14,8 +14,10 @@
 #include "base/ruhu-error.h"
 #include "base/ruhu-id.h"
 #include "base/ruhu-json.h"
+#include "responses/ruhu-response-listing-private.h"
 #include "responses/ruhu-response-store.h"
 #include "store/ruhu-att-private.h"
+#include "store/ruhu-outbox.h"
 
 #include <string.h>
 
@@ -234,6 +236,47 @@ set_next (JsonObject *content, const char *par, GError **error)
   return TRUE;
 }
 
+/* Whether HQ holds that line and will not take it: nothing that it says is known there. Without its
+ * form it waits for that, and what HQ has already it has under this name. */
+static gboolean
+is_held_for_good (RuhuChange *change)
+{
+  return change->state == RUHU_OUTBOX_QUARANTINED &&
+         g_strcmp0 (change->code, "FORM_UNKNOWN") != 0 &&
+         g_strcmp0 (change->code, "FINALIZED") != 0;
+}
+
+/* A correction of a correction that HQ holds names what that one corrects: or else HQ, which knows
+ * nothing of the link between, would count the first and the last.
+ * @replaced: (out) (transfer full) (nullable) */
+static gboolean
+find_replaced (RuhuVault *vault, JsonObject *local, char **replaced, GError **error)
+{
+  g_autofree char *id = g_strdup (ruhu_json_get_string (local, "replaces"));
+
+  while (id != NULL) {
+    g_autoptr (RuhuChange) change = NULL;
+    g_autoptr (JsonObject) noted = NULL;
+    const char *before;
+
+    if (!ruhu_response_listing_find_line (vault, id, &change, error))
+      return FALSE;
+    if (change == NULL || !is_held_for_good (change))
+      break;
+    noted = ruhu_json_parse (change->local, -1, error);
+    if (noted == NULL)
+      return FALSE;
+    before = ruhu_json_get_string (noted, "replaces");
+    if (before == NULL)
+      break;
+    g_free (id);
+    id = g_strdup (before);
+  }
+
+  *replaced = g_steal_pointer (&id);
+  return TRUE;
+}
+
 /*
  * ruhu_response_content_new:
  * @draft: with its time of finishing set
@@ -257,8 +300,9 @@ ruhu_response_content_new (RuhuVault *vault,
   g_autoptr (JsonObject) answers = NULL;
   g_autoptr (JsonArray) atts = NULL;
   g_autoptr (JsonObject) paradata = NULL;
+  g_autofree char *replaced = NULL;
 
-  if (whole == NULL)
+  if (whole == NULL || !find_replaced (vault, local, &replaced, error))
     return NULL;
   answers = keep == NULL ? json_object_ref (whole) : prune (whole, "", keep);
   atts = list_attachments (vault, draft, answers, error);
@@ -272,7 +316,7 @@ ruhu_response_content_new (RuhuVault *vault,
   set_version (content, ruhu_json_get_string (local, "fv"));
   ruhu_json_set_string (content, "person", ruhu_json_get_string (local, "person"));
   ruhu_json_set_string (content, "task", ruhu_json_get_string (local, "task"));
-  ruhu_json_set_string (content, "replaces", ruhu_json_get_string (local, "replaces"));
+  ruhu_json_set_string (content, "replaces", replaced);
   if (!set_next (content, par, error))
     return NULL;
   json_object_set_object_member (content, "ans", g_steal_pointer (&answers));

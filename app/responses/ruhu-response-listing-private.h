@@ -5,13 +5,17 @@
 
 #pragma once
 
-#include "store/ruhu-store-private.h"
+#include "store/ruhu-change-log-private.h"
 
 #include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
 
 GPtrArray *ruhu_response_listing_read (RuhuVault *vault, GError **error);
+gboolean ruhu_response_listing_find_line (RuhuVault *vault,
+                                          const char *id,
+                                          RuhuChange **change,
+                                          GError **error);
 JsonObject *ruhu_response_listing_get_line (RuhuVault *vault, const char *id, GError **error);
 char *ruhu_response_listing_get_answers (RuhuVault *vault, const char *id, GError **error);
 gboolean

@@ -405,8 +405,12 @@ ruhu_response_listing_read (RuhuVault *vault, GError **error)
   return responses;
 }
 
-static gboolean
-find_line (RuhuVault *vault, const char *id, RuhuChange **change, GError **error)
+/* @change: (out) (transfer full) (nullable): the line of that response in this device's log */
+gboolean
+ruhu_response_listing_find_line (RuhuVault *vault,
+                                 const char *id,
+                                 RuhuChange **change,
+                                 GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = NULL;
   guint8 rec[16];
@@ -450,7 +454,7 @@ ruhu_response_listing_get_line (RuhuVault *vault, const char *id, GError **error
   g_autoptr (RuhuChange) change = NULL;
   g_autoptr (RuhuObject) object = NULL;
 
-  if (!find_line (vault, id, &change, error))
+  if (!ruhu_response_listing_find_line (vault, id, &change, error))
     return NULL;
   if (change != NULL)
     return ruhu_json_parse (g_bytes_get_data (change->line, NULL),
@@ -506,7 +510,7 @@ ruhu_response_listing_is_final (RuhuVault *vault, const char *id, gboolean *fina
   g_autoptr (RuhuChange) change = NULL;
   g_autoptr (RuhuObject) object = NULL;
 
-  if (!find_line (vault, id, &change, error) ||
+  if (!ruhu_response_listing_find_line (vault, id, &change, error) ||
       (ruhu_id_is_valid (id) && !ruhu_object_row_get (vault, id, &object, error)))
     return FALSE;
 

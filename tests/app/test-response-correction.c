@@ -203,6 +203,57 @@ test_is_corrected_again (Fixture *f, gconstpointer data)
   g_assert_cmpstr (ruhu_response_get_replaces (third_link), ==, second);
 }
 
+/* Sends a correction of a correction that HQ holds. Returns: (transfer full): its line */
+static JsonObject *
+correct_held (Fixture *f, const char *code, const char *first, char **second)
+{
+  g_autofree char *receipt = fixture_make_receipt (f, 2, 2);
+  RuhuOutboxAnswer *answer = ruhu_outbox_answer_new (2, receipt, 0, "g1");
+  g_autofree char *third = NULL;
+  g_autoptr (RuhuResponse) oldest = NULL, newest = NULL;
+  GAsyncResult *got = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  *second = correct (f, first);
+  fixture_finish (f, *second, ANS, NULL);
+  fixture_cut (f);
+  ruhu_outbox_answer_quarantine (answer, 2, code);
+  ruhu_outbox_answer_async (f->store, answer, NULL, ruhu_test_got, &got);
+  result = ruhu_test_wait (&got);
+  g_assert_true (ruhu_outbox_answer_finish (f->store, result, NULL));
+
+  third = correct (f, *second);
+  fixture_finish (f, third, ANS, NULL);
+  fixture_cut (f);
+  newest = fixture_find (f, third);
+  g_assert_cmpstr (ruhu_response_get_replaces (newest), ==, *second);
+  oldest = fixture_find (f, first);
+  g_assert_cmpstr (ruhu_response_get_replaced_by (oldest), ==, third);
+  return read_line (f, 3);
+}
+
+/* HQ never hears of the link between, and is to count one of the two that it has. */
+static void
+test_of_what_is_held_names_what_hq_has (Fixture *f, gconstpointer data)
+{
+  g_autoptr (RuhuResponse) old = send (f, ANS);
+  g_autofree char *held = NULL;
+  g_autoptr (JsonObject) line = correct_held (f, "SCHEMA", id_of (old), &held);
+
+  g_assert_cmpstr (ruhu_json_get_string (line, "replaces"), ==, id_of (old));
+}
+
+/* It comes out of quarantine with its form, and is a link like others. */
+static void
+test_of_what_waits_for_its_form_names_it (Fixture *f, gconstpointer data)
+{
+  g_autoptr (RuhuResponse) old = send (f, ANS);
+  g_autofree char *held = NULL;
+  g_autoptr (JsonObject) line = correct_held (f, "FORM_UNKNOWN", id_of (old), &held);
+
+  g_assert_cmpstr (ruhu_json_get_string (line, "replaces"), ==, held);
+}
+
 /* The line names it as the old line does; there is one file, and it is sent once. */
 static void
 test_shares_attachments (Fixture *f, gconstpointer data)
@@ -413,6 +464,8 @@ main (int argc, char **argv)
   ADD ("one-for-a-response", test_one_for_a_response);
   ADD ("only-what-is-final-and-counts", test_only_what_is_final_and_counts);
   ADD ("is-corrected-again", test_is_corrected_again);
+  ADD ("of-what-is-held-names-what-hq-has", test_of_what_is_held_names_what_hq_has);
+  ADD ("of-what-waits-for-its-form-names-it", test_of_what_waits_for_its_form_names_it);
   ADD ("shares-attachments", test_shares_attachments);
   ADD ("of-another-tablet", test_of_another_tablet);
   ADD ("keeps-the-reasons", test_keeps_the_reasons);

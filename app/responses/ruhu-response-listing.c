@@ -326,58 +326,92 @@ is_newer (RuhuResponse *response, RuhuResponse *than)
 
 /* A draft only says that somebody is at it; the reason for which it came back goes along. */
 static void
-link_one (Listing *listing, RuhuResponse *correction)
+link_draft (Listing *listing, RuhuResponse *draft)
 {
-  const char *id = ruhu_response_get_replaces (correction);
+  const char *id = ruhu_response_get_replaces (draft);
   RuhuResponse *old = id != NULL ? g_hash_table_lookup (listing->by_id, id) : NULL;
-  RuhuResponse *other = NULL;
 
   if (old == NULL)
     return;
-  if (ruhu_response_get_state (correction) == RUHU_RESPONSE_DRAFT) {
-    ruhu_response_set_correction (old, ruhu_response_get_id (correction));
-    if (ruhu_response_get_state (old) == RUHU_RESPONSE_RETURNED)
-      ruhu_response_set_reason (correction, ruhu_response_get_reason (old));
-    return;
-  }
 
-  if (ruhu_response_get_replaced_by (old) != NULL)
-    other = g_hash_table_lookup (listing->by_id, ruhu_response_get_replaced_by (old));
-  if (other == NULL || is_newer (correction, other))
-    ruhu_response_set_replaced_by (old, ruhu_response_get_id (correction));
+  ruhu_response_set_correction (old, ruhu_response_get_id (draft));
+  if (ruhu_response_get_state (old) == RUHU_RESPONSE_RETURNED)
+    ruhu_response_set_reason (draft, ruhu_response_get_reason (old));
 }
 
-/* The end of the chain; where somebody made a ring of corrections, HQ says which one counts. */
+/* What all that go back to the same response have in common, also where that one is not here. Where
+ * somebody made a ring of corrections, HQ says which one counts. */
 static const char *
-find_newest (Listing *listing, RuhuResponse *response)
+find_root (Listing *listing, RuhuResponse *response)
 {
   guint left = g_hash_table_size (listing->by_id);
-  RuhuResponse *next = response;
-  const char *newest = NULL;
+  const char *root = ruhu_response_get_id (response);
+  const char *older;
 
-  while (next != NULL && ruhu_response_get_replaced_by (next) != NULL && left-- > 0) {
-    newest = ruhu_response_get_replaced_by (next);
-    next = g_hash_table_lookup (listing->by_id, newest);
+  while (response != NULL && left-- > 0 &&
+         (older = ruhu_response_get_replaces (response)) != NULL) {
+    root = older;
+    response = g_hash_table_lookup (listing->by_id, older);
+  }
+  return root;
+}
+
+/* Who corrects comes after what is corrected; of two ends the one that was finished later. */
+static gboolean
+is_better (GHashTable *corrected, RuhuResponse *response, RuhuResponse *than)
+{
+  gboolean is_link = g_hash_table_contains (corrected, ruhu_response_get_id (response));
+  gboolean was_link = g_hash_table_contains (corrected, ruhu_response_get_id (than));
+
+  return is_link != was_link ? was_link : is_newer (response, than);
+}
+
+/* Returns: (transfer full): root → the response that counts, of all that go back to it */
+static GHashTable *
+find_newest (Listing *listing, GPtrArray *done)
+{
+  g_autoptr (GHashTable) corrected = g_hash_table_new (g_str_hash, g_str_equal);
+  GHashTable *newest = g_hash_table_new (g_str_hash, g_str_equal);
+  guint i;
+
+  for (i = 0; i < done->len; i++) {
+    if (ruhu_response_get_replaces (done->pdata[i]) != NULL)
+      g_hash_table_add (corrected, (gpointer) ruhu_response_get_replaces (done->pdata[i]));
+  }
+  for (i = 0; i < done->len; i++) {
+    const char *root = find_root (listing, done->pdata[i]);
+    RuhuResponse *best = g_hash_table_lookup (newest, root);
+
+    if (best == NULL || is_better (corrected, done->pdata[i], best))
+      g_hash_table_replace (newest, (gpointer) root, done->pdata[i]);
   }
   return newest;
 }
 
-/* What counts is the newest link, and the whole chain stays. */
+/* What counts is the newest link, as HQ counts it, and the whole chain stays. */
 static void
 link_corrections (Listing *listing)
 {
+  g_autoptr (GPtrArray) done = g_ptr_array_new ();
+  g_autoptr (GHashTable) newest = NULL;
   GHashTableIter iter;
   gpointer response;
-
-  g_hash_table_iter_init (&iter, listing->by_id);
-  while (g_hash_table_iter_next (&iter, NULL, &response))
-    link_one (listing, response);
+  guint i;
 
   g_hash_table_iter_init (&iter, listing->by_id);
   while (g_hash_table_iter_next (&iter, NULL, &response)) {
-    g_autofree char *newest = g_strdup (find_newest (listing, response));
+    if (ruhu_response_get_state (response) == RUHU_RESPONSE_DRAFT)
+      link_draft (listing, response);
+    else
+      g_ptr_array_add (done, response);
+  }
 
-    ruhu_response_set_replaced_by (response, newest);
+  newest = find_newest (listing, done);
+  for (i = 0; i < done->len; i++) {
+    RuhuResponse *best = g_hash_table_lookup (newest, find_root (listing, done->pdata[i]));
+
+    if (best != done->pdata[i])
+      ruhu_response_set_replaced_by (done->pdata[i], ruhu_response_get_id (best));
   }
 }
 

@@ -203,6 +203,67 @@ test_is_corrected_again (Fixture *f, gconstpointer data)
   g_assert_cmpstr (ruhu_response_get_replaces (third_link), ==, second);
 }
 
+#define OTHERS(last) "0192f3a0-aa01-7bcd-8123-00000000000" last
+
+static gboolean
+pull_two_corrections (RuhuObjectPage *page, gpointer data, GError **error)
+{
+  static const struct {
+    const char *id;
+    const char *body;
+  } links[] = {
+    { OTHERS ("1"), "{\"fm\":\"ruhu_home_visit\",\"fv\":1,\"ans\":{}}" },
+    { OTHERS ("2"),
+      "{\"fm\":\"ruhu_home_visit\",\"fv\":1,\"replaces\":\"" OTHERS (
+        "1") "\",\"ans\":{},\"par\":{\"finished\":2000}}" },
+    { OTHERS ("3"),
+      "{\"fm\":\"ruhu_home_visit\",\"fv\":1,\"replaces\":\"" OTHERS (
+        "1") "\",\"ans\":{},\"par\":{\"finished\":1000}}" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (links); i++) {
+    g_autoptr (RuhuObject) link = ruhu_object_new (links[i].id, RUHU_OBJECT_RESPONSE, DIVISION);
+
+    link->state = RUHU_RESPONSE_RECEIVED;
+    g_free (link->body);
+    link->body = g_strdup (links[i].body);
+    if (!ruhu_object_page_put (page, link, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Two colleagues corrected the same one, neither having seen the other's: one of all counts. */
+static void
+test_of_two_one_counts (Fixture *f, gconstpointer data)
+{
+  g_autoptr (RuhuResponse) old = NULL, newest = NULL, other = NULL;
+  g_autoptr (GError) error = NULL;
+  GAsyncResult *got = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  ruhu_object_store_apply_async (f->objects,
+                                 "town",
+                                 "",
+                                 "c1",
+                                 pull_two_corrections,
+                                 NULL,
+                                 NULL,
+                                 NULL,
+                                 ruhu_test_got,
+                                 &got);
+  result = ruhu_test_wait (&got);
+  g_assert_true (ruhu_object_store_apply_finish (f->objects, result, &error));
+
+  old = fixture_find (f, OTHERS ("1"));
+  newest = fixture_find (f, OTHERS ("2"));
+  other = fixture_find (f, OTHERS ("3"));
+  g_assert_cmpstr (ruhu_response_get_replaced_by (old), ==, OTHERS ("2"));
+  g_assert_cmpstr (ruhu_response_get_replaced_by (other), ==, OTHERS ("2"));
+  g_assert_null (ruhu_response_get_replaced_by (newest));
+  assert_refused (f, OTHERS ("3"), RUHU_ERROR_CONFLICT);
+}
+
 /* Sends a correction of a correction that HQ holds. Returns: (transfer full): its line */
 static JsonObject *
 correct_held (Fixture *f, const char *code, const char *first, char **second)
@@ -464,6 +525,7 @@ main (int argc, char **argv)
   ADD ("one-for-a-response", test_one_for_a_response);
   ADD ("only-what-is-final-and-counts", test_only_what_is_final_and_counts);
   ADD ("is-corrected-again", test_is_corrected_again);
+  ADD ("of-two-one-counts", test_of_two_one_counts);
   ADD ("of-what-is-held-names-what-hq-has", test_of_what_is_held_names_what_hq_has);
   ADD ("of-what-waits-for-its-form-names-it", test_of_what_waits_for_its_form_names_it);
   ADD ("shares-attachments", test_shares_attachments);

@@ -32,6 +32,7 @@ struct _RuhuSurveyPage {
   RuhuSurvey *survey;
   RuhuWalk *walk;
   gulong changed;
+  gboolean finishing; /* asked of the store, and not yet answered */
 };
 
 enum {
@@ -333,6 +334,7 @@ finished_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   gboolean done = ruhu_survey_finish_finish (RUHU_SURVEY (source), result, &error);
 
+  self->finishing = FALSE;
   if (self->survey == NULL)
     return; /* the page went meanwhile */
   if (!done) {
@@ -349,8 +351,12 @@ static void
 finish_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   RuhuSurveyPage *self = data;
-  g_autoptr (GPtrArray) problems = ruhu_instance_list_problems (get_filling (self));
+  g_autoptr (GPtrArray) problems = NULL;
 
+  if (self->finishing || is_view (self, self->finished_view))
+    return; /* a second tap is no second wish */
+
+  problems = ruhu_instance_list_problems (get_filling (self));
   ruhu_review_view_take (self->review_view);
   if (problems->len > 0) {
     ruhu_survey_note (self->survey, "constraint error", g_ptr_array_index (problems, 0));
@@ -359,8 +365,10 @@ finish_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     outline_cb (NULL, NULL, self);
   else if (ruhu_survey_count_unexplained (self->survey) > 0)
     ruhu_review_view_focus_unexplained (self->review_view);
-  else
+  else {
+    self->finishing = TRUE;
     ruhu_survey_finish_async (self->survey, NULL, finished_cb, g_object_ref (self));
+  }
 }
 
 static void

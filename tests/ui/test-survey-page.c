@@ -8,7 +8,10 @@
 #include "form/ruhu-rows.h"
 #include "form/ruhu-saved-label.h"
 #include "form/ruhu-tell.h"
+#include "base/ruhu-error.h"
+#include "ruhu-error-text.h"
 #include "ruhu-ui-init.h"
+#include "ruhu-ui-test.h"
 #include "survey-fixture.h"
 
 static void
@@ -524,6 +527,36 @@ test_nobody_home_is_finished_and_undone (SurveyFixture *f, gconstpointer data)
     g_main_context_iteration (NULL, FALSE);
 }
 
+/* The second tap of a double one is no second wish: nothing was refused, and nothing says so. */
+static void
+test_finish_tapped_twice_finishes_once (SurveyFixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = g_error_new_literal (RUHU_ERROR, RUHU_ERROR_CONFLICT, "finished");
+  const char *conflict = ruhu_error_text_get_sentence (error);
+  guint finished = 0;
+
+  g_signal_connect (f->page, "finished", G_CALLBACK (count_cb), &finished);
+  survey_fixture_set (f, "contact_result", "not_home");
+  survey_fixture_set (f, "gps_missing", "no_signal");
+  explain_warnings (f);
+  survey_fixture_act (f, "finish", NULL);
+  survey_fixture_act (f, "finish", NULL);
+  while (finished == 0)
+    g_main_context_iteration (NULL, TRUE);
+
+  /* The store has answered everything that was asked before. */
+  survey_fixture_act (f, "undo", NULL);
+  while (is_finished (f))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (finished, ==, 1);
+  g_assert_false (ruhu_ui_test_has_text (GTK_WIDGET (f->window), conflict));
+
+  /* It was finished, and can be once more. */
+  survey_fixture_act (f, "finish", NULL);
+  while (finished == 1)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 static void
 test_no_page_is_wider_than_a_phone_at_200_percent (SurveyFixture *f, gconstpointer data)
 {
@@ -783,6 +816,7 @@ main (int argc, char **argv)
               test_no_reason_unblocks_a_rule_that_blocks,
               survey_fixture_tear_down);
   add ("/survey-page/nobody-home-is-finished-and-undone", test_nobody_home_is_finished_and_undone);
+  add ("/survey-page/finish-tapped-twice-finishes-once", test_finish_tapped_twice_finishes_once);
   add ("/survey-page/no-page-is-wider-than-a-phone-at-200-percent",
        test_no_page_is_wider_than_a_phone_at_200_percent);
   add ("/survey-page/there-is-no-way-before-the-first-page",

@@ -1,4 +1,4 @@
-/* ruhu-hq-client.c: one method for one request to HQ
+/* ruhu-hq-client.c: how a request goes to HQ, and how HQ says no
  *
  * Each request is signed and may be sent twice without harm. What HQ says no with is kept until the
  * next request, for the syncer, which decides what follows from it.
@@ -6,7 +6,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "ruhu-hq-client.h"
+#include "ruhu-hq-client-private.h"
 
 #include "base/ruhu-clock.h"
 #include "base/ruhu-error.h"
@@ -19,37 +19,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct _RuhuHqClient {
-  GObject parent_instance;
-
-  RuhuDevice *device;
-  RuhuSignFunc sign;
-  gpointer sign_data;
-  SoupSession *session;
-  gint64 ahead; /* HQ's clock less ours, ms */
-  RuhuRefusal refusal;
-  JsonObject *refusal_members;
-  guint retry_after;
-};
-
 G_DEFINE_FINAL_TYPE (RuhuHqClient, ruhu_hq_client, G_TYPE_OBJECT)
 
-typedef struct {
-  const char *method;
-  char *path;
-  const char *type;
-  gboolean gzip;
-  GBytes *body;
-  SoupMessage *message;
-  gint64 at;
-  gint64 sent;
-  gboolean again;
-  char *hash;  /* of the form that is asked for */
-  guint64 max; /* bytes of the file that are asked for */
-} Request;
-
 static void
-request_free (Request *request)
+request_free (RuhuHqClientRequest *request)
 {
   g_free (request->path);
   g_clear_pointer (&request->body, g_bytes_unref);
@@ -148,15 +121,15 @@ ruhu_hq_client_get_now (RuhuHqClient *self)
   return ruhu_clock_now () + self->ahead;
 }
 
-static const guint8 *
-get_hqs (RuhuHqClient *self)
+const guint8 *
+ruhu_hq_client_get_hqs (RuhuHqClient *self)
 {
   return g_bytes_get_data (self->device->hqs, NULL);
 }
 
 /* The answer was made at some moment between sending and now; the middle is the best guess. */
-static void
-learn_now (RuhuHqClient *self, Request *request, gint64 now)
+void
+ruhu_hq_client_learn_now (RuhuHqClient *self, RuhuHqClientRequest *request, gint64 now)
 {
   self->ahead = now - (request->sent + (ruhu_clock_now () - request->sent) / 2);
 }
@@ -226,7 +199,7 @@ check_status (RuhuHqClient *self, SoupMessage *message, GBytes *body, GError **e
 
 /* Whether HQ itself says that our clock is wrong, in answer to this very request. */
 static gboolean
-take_clock (RuhuHqClient *self, Request *request)
+take_clock (RuhuHqClient *self, RuhuHqClientRequest *request)
 {
   const char *signature = ruhu_json_get_string (self->refusal_members, "sig");
   g_autofree char *text = NULL;
@@ -237,21 +210,19 @@ take_clock (RuhuHqClient *self, Request *request)
     return FALSE;
 
   text = ruhu_sign_now_text (self->device->id, request->at, now);
-  if (!ruhu_sign_verify (text, signature, get_hqs (self)))
+  if (!ruhu_sign_verify (text, signature, ruhu_hq_client_get_hqs (self)))
     return FALSE;
 
-  learn_now (self, request, now);
+  ruhu_hq_client_learn_now (self, request, now);
   return TRUE;
 }
-
-static void send_request (GTask *task);
 
 static void
 answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   RuhuHqClient *self = g_task_get_source_object (task);
-  Request *request = g_task_get_task_data (task);
+  RuhuHqClientRequest *request = g_task_get_task_data (task);
   g_autoptr (GBytes) body = NULL;
   GError *foreign = NULL, *error = NULL;
 
@@ -268,7 +239,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (take_clock (self, request)) {
     g_clear_error (&error);
     request->again = TRUE;
-    send_request (g_steal_pointer (&task));
+    ruhu_hq_client_send_request (g_steal_pointer (&task));
     return;
   }
 
@@ -276,7 +247,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static gboolean
-prepare (RuhuHqClient *self, Request *request, GError **error)
+prepare (RuhuHqClient *self, RuhuHqClientRequest *request, GError **error)
 {
   g_autofree char *uri = ruhu_http_make_uri (self->device->url, request->path, error);
   g_autofree char *at = NULL, *text = NULL, *signature = NULL;
@@ -296,7 +267,11 @@ prepare (RuhuHqClient *self, Request *request, GError **error)
 
   /* HQ sees the path from its own root on, wherever a proxy has put it. */
   path = strstr (strstr (uri, "://") + 3, "/");
-  text = ruhu_sign_request_text (get_hqs (self), request->method, path, request->at, request->body);
+  text = ruhu_sign_request_text (ruhu_hq_client_get_hqs (self),
+                                 request->method,
+                                 path,
+                                 request->at,
+                                 request->body);
   signature = self->sign (text, self->sign_data, error);
   if (signature == NULL)
     return FALSE;
@@ -315,11 +290,11 @@ prepare (RuhuHqClient *self, Request *request, GError **error)
 }
 
 /* Takes @task. */
-static void
-send_request (GTask *task)
+void
+ruhu_hq_client_send_request (GTask *task)
 {
   RuhuHqClient *self = g_task_get_source_object (task);
-  Request *request = g_task_get_task_data (task);
+  RuhuHqClientRequest *request = g_task_get_task_data (task);
   GError *error = NULL;
 
   self->refusal = RUHU_REFUSAL_NONE;
@@ -341,17 +316,17 @@ send_request (GTask *task)
 }
 
 /* Its finish gives the body of a good answer. */
-static GTask *
-new_request (RuhuHqClient *self,
-             gpointer tag,
-             const char *method,
-             char *path,
-             GCancellable *cancellable,
-             GAsyncReadyCallback callback,
-             gpointer user_data)
+GTask *
+ruhu_hq_client_new_request (RuhuHqClient *self,
+                            gpointer tag,
+                            const char *method,
+                            char *path,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  Request *request = g_new0 (Request, 1);
+  RuhuHqClientRequest *request = g_new0 (RuhuHqClientRequest, 1);
 
   request->method = method;
   request->path = path;
@@ -362,359 +337,12 @@ new_request (RuhuHqClient *self,
   return task;
 }
 
-static void
-set_body (GTask *task, const char *type, GBytes *body, gboolean gzip)
+void
+ruhu_hq_client_set_body (GTask *task, const char *type, GBytes *body, gboolean gzip)
 {
-  Request *request = g_task_get_task_data (task);
+  RuhuHqClientRequest *request = g_task_get_task_data (task);
 
   request->type = type;
   request->body = g_bytes_ref (body);
   request->gzip = gzip;
-}
-
-/**
- * ruhu_hq_client_push_async:
- * @body: a batch, in gzip; up to 1 MiB
- */
-void
-ruhu_hq_client_push_async (RuhuHqClient *self,
-                           GBytes *body,
-                           GCancellable *cancellable,
-                           GAsyncReadyCallback callback,
-                           gpointer user_data)
-{
-  GTask *task = new_request (self,
-                             ruhu_hq_client_push_async,
-                             SOUP_METHOD_POST,
-                             g_strdup ("/v1/push"),
-                             cancellable,
-                             callback,
-                             user_data);
-
-  set_body (task, "application/x-ndjson", body, TRUE);
-  send_request (task);
-}
-
-/**
- * ruhu_hq_client_push_finish:
- *
- * Returns: (transfer full) (nullable): HQ's answer, its receipt verified; %NULL with @error set to
- *   %G_IO_ERROR_CANCELLED, %RUHU_ERROR_OFFLINE, or what HQ said no with; see
- *   ruhu_hq_client_get_refusal(). Cancelled or offline, HQ may have the lines all the same.
- */
-RuhuPushAnswer *
-ruhu_hq_client_push_finish (RuhuHqClient *self, GAsyncResult *result, GError **error)
-{
-  Request *request = g_task_get_task_data (G_TASK (result));
-  g_autoptr (GBytes) body = g_task_propagate_pointer (G_TASK (result), error);
-  RuhuPushAnswer *answer;
-
-  if (body == NULL)
-    return NULL;
-
-  answer = ruhu_push_answer_parse (body, self->device->id, get_hqs (self), error);
-  if (answer != NULL && answer->now > 0)
-    learn_now (self, request, answer->now);
-
-  return answer;
-}
-
-/**
- * ruhu_hq_client_pull_async:
- * @cursor: of the last page; "" for the first
- * @epoch: number of our scope
- * @max: bytes of lines wanted at most
- * @own: of our own lines we need the hashes only
- */
-void
-ruhu_hq_client_pull_async (RuhuHqClient *self,
-                           const char *cursor,
-                           guint64 epoch,
-                           gsize max,
-                           gboolean own,
-                           GCancellable *cancellable,
-                           GAsyncReadyCallback callback,
-                           gpointer user_data)
-{
-  GTask *task = new_request (self,
-                             ruhu_hq_client_pull_async,
-                             SOUP_METHOD_POST,
-                             g_strdup ("/v1/pull"),
-                             cancellable,
-                             callback,
-                             user_data);
-  g_autoptr (JsonObject) object = json_object_new ();
-  char *text;
-  g_autoptr (GBytes) body = NULL;
-
-  json_object_set_string_member (object, "cur", cursor);
-  json_object_set_int_member (object, "epoch", epoch);
-  json_object_set_int_member (object, "max", max);
-  if (own)
-    json_object_set_int_member (object, "own", 1);
-  text = ruhu_json_to_text (object);
-  body = g_bytes_new_take (text, strlen (text));
-  set_body (task, "application/json", body, FALSE);
-  send_request (task);
-}
-
-/**
- * ruhu_hq_client_pull_finish:
- *
- * Returns: (transfer full) (nullable): the page; %NULL with @error set to %G_IO_ERROR_CANCELLED,
- *   %RUHU_ERROR_OFFLINE, %RUHU_ERROR_INVALID (it was cut short: ask for less), or what HQ said no
- *   with
- */
-RuhuPullPage *
-ruhu_hq_client_pull_finish (RuhuHqClient *self, GAsyncResult *result, GError **error)
-{
-  Request *request = g_task_get_task_data (G_TASK (result));
-  g_autoptr (GBytes) body = g_task_propagate_pointer (G_TASK (result), error);
-  RuhuPullPage *page;
-
-  if (body == NULL)
-    return NULL;
-
-  page = ruhu_pull_page_parse (body);
-  if (page == NULL)
-    g_set_error (error, RUHU_ERROR, RUHU_ERROR_INVALID, "HQ's page was cut short");
-  else
-    learn_now (self, request, ruhu_pull_page_get_now (page));
-
-  return page;
-}
-
-/* `/v1/att/…?`, or `/v1/sealed/…?key=…&` */
-static char *
-make_attachment_path (const char *hash, GBytes *sealed_key)
-{
-  const int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
-  g_autofree char *key = NULL;
-  gsize n, size;
-
-  if (sealed_key == NULL)
-    return g_strdup_printf ("/v1/att/%s?", hash);
-
-  n = g_bytes_get_size (sealed_key);
-  size = sodium_base64_encoded_len (n, variant);
-  key = g_malloc (size);
-  sodium_bin2base64 (key, size, g_bytes_get_data (sealed_key, NULL), n, variant);
-  return g_strdup_printf ("/v1/sealed/%s?key=%s&", hash, key);
-}
-
-/**
- * ruhu_hq_client_ask_attachment_async:
- * @hash: of the attachment's content, or of its file
- * @sealed_key: (nullable): what opens that file, sealed to HQ
- * @length: bytes of what @hash is of
- */
-void
-ruhu_hq_client_ask_attachment_async (RuhuHqClient *self,
-                                     const char *hash,
-                                     GBytes *sealed_key,
-                                     guint64 length,
-                                     GCancellable *cancellable,
-                                     GAsyncReadyCallback callback,
-                                     gpointer user_data)
-{
-  g_autofree char *path = make_attachment_path (hash, sealed_key);
-
-  send_request (new_request (self,
-                             ruhu_hq_client_ask_attachment_async,
-                             SOUP_METHOD_HEAD,
-                             g_strdup_printf ("%slen=%" G_GUINT64_FORMAT, path, length),
-                             cancellable,
-                             callback,
-                             user_data));
-}
-
-/**
- * ruhu_hq_client_ask_attachment_finish:
- * @offset: (out): how many bytes HQ has of it
- * @complete: (out): whether that is all
- *
- * Returns: %FALSE with @error set to %G_IO_ERROR_CANCELLED, %RUHU_ERROR_OFFLINE,
- *   %RUHU_ERROR_NOT_FOUND (HQ has no line yet that names it), or what HQ said no with
- */
-gboolean
-ruhu_hq_client_ask_attachment_finish (RuhuHqClient *self,
-                                      GAsyncResult *result,
-                                      guint64 *offset,
-                                      gboolean *complete,
-                                      GError **error)
-{
-  Request *request = g_task_get_task_data (G_TASK (result));
-  g_autoptr (GBytes) body = g_task_propagate_pointer (G_TASK (result), error);
-  const char *text;
-
-  if (body == NULL)
-    return FALSE;
-
-  text = soup_message_headers_get_one (soup_message_get_response_headers (request->message),
-                                       "Ruhu-Offset");
-  *complete = soup_message_get_status (request->message) == SOUP_STATUS_CREATED;
-  *offset = 0;
-  if (*complete || (text != NULL &&
-                    g_ascii_string_to_unsigned (text, 10, 0, RUHU_WIRE_MAX_INTEGER, offset, NULL)))
-    return TRUE;
-
-  g_set_error (error, RUHU_ERROR, RUHU_ERROR_OFFLINE, "HQ does not say how much it has");
-  return FALSE;
-}
-
-/**
- * ruhu_hq_client_send_attachment_async:
- * @hash: of the attachment's content, or of its file
- * @sealed_key: (nullable): what opens that file, sealed to HQ
- * @offset: what HQ has already
- * @content: all of what @hash is of
- */
-void
-ruhu_hq_client_send_attachment_async (RuhuHqClient *self,
-                                      const char *hash,
-                                      GBytes *sealed_key,
-                                      guint64 offset,
-                                      GBytes *content,
-                                      GCancellable *cancellable,
-                                      GAsyncReadyCallback callback,
-                                      gpointer user_data)
-{
-  gsize length = g_bytes_get_size (content);
-  g_autoptr (GBytes) rest = g_bytes_new_from_bytes (content, offset, length - offset);
-  g_autofree char *path = make_attachment_path (hash, sealed_key);
-  GTask *task = new_request (
-    self,
-    ruhu_hq_client_send_attachment_async,
-    "PATCH",
-    g_strdup_printf ("%soff=%" G_GUINT64_FORMAT "&len=%" G_GSIZE_FORMAT, path, offset, length),
-    cancellable,
-    callback,
-    user_data);
-
-  set_body (task, "application/octet-stream", rest, FALSE);
-  send_request (task);
-}
-
-/**
- * ruhu_hq_client_send_attachment_finish:
- *
- * Returns: (transfer full) (nullable): a receipt, once HQ has all of it; %NULL with @error set to
- *   %G_IO_ERROR_CANCELLED, %RUHU_ERROR_OFFLINE, %RUHU_ERROR_CONFLICT (OFFSET), %RUHU_ERROR_INVALID
- *   (HASH: start again), or what else HQ said no with
- */
-RuhuReceipt *
-ruhu_hq_client_send_attachment_finish (RuhuHqClient *self, GAsyncResult *result, GError **error)
-{
-  g_autoptr (GBytes) body = g_task_propagate_pointer (G_TASK (result), error);
-
-  if (body == NULL)
-    return NULL;
-
-  return ruhu_push_answer_parse_receipt (body, self->device->id, get_hqs (self), error);
-}
-
-/**
- * ruhu_hq_client_get_form_async:
- * @id: the form
- * @version: its version
- * @hash: of its bytes, as HQ's notice said
- */
-void
-ruhu_hq_client_get_form_async (RuhuHqClient *self,
-                               const char *id,
-                               const char *version,
-                               const char *hash,
-                               GCancellable *cancellable,
-                               GAsyncReadyCallback callback,
-                               gpointer user_data)
-{
-  g_autofree char *id_part = g_uri_escape_string (id, NULL, FALSE);
-  g_autofree char *version_part = g_uri_escape_string (version, NULL, FALSE);
-  GTask *task = new_request (self,
-                             ruhu_hq_client_get_form_async,
-                             SOUP_METHOD_GET,
-                             g_strdup_printf ("/v1/forms/%s/%s", id_part, version_part),
-                             cancellable,
-                             callback,
-                             user_data);
-
-  ((Request *) g_task_get_task_data (task))->hash = g_strdup (hash);
-  send_request (task);
-}
-
-/**
- * ruhu_hq_client_get_form_finish:
- *
- * Returns: (transfer full) (nullable): the XForm; %NULL with @error set to %G_IO_ERROR_CANCELLED,
- *   %RUHU_ERROR_OFFLINE (also where the bytes are not those of the hash), or what HQ said no with
- */
-GBytes *
-ruhu_hq_client_get_form_finish (RuhuHqClient *self, GAsyncResult *result, GError **error)
-{
-  Request *request = g_task_get_task_data (G_TASK (result));
-  g_autoptr (GBytes) body = g_task_propagate_pointer (G_TASK (result), error);
-  g_autofree char *hash = body != NULL ? ruhu_hash_bytes (body) : NULL;
-
-  if (body == NULL)
-    return NULL;
-  if (!g_str_equal (hash, request->hash)) {
-    g_set_error (error, RUHU_ERROR, RUHU_ERROR_OFFLINE, "the form came with other bytes");
-    return NULL;
-  }
-
-  return g_steal_pointer (&body);
-}
-
-/**
- * ruhu_hq_client_get_media_async:
- * @hash: of a file that a published form comes with
- * @offset: from which byte on
- * @max: how many bytes at most
- */
-void
-ruhu_hq_client_get_media_async (RuhuHqClient *self,
-                                const char *hash,
-                                guint64 offset,
-                                guint64 max,
-                                GCancellable *cancellable,
-                                GAsyncReadyCallback callback,
-                                gpointer user_data)
-{
-  GTask *task =
-    new_request (self,
-                 ruhu_hq_client_get_media_async,
-                 SOUP_METHOD_GET,
-                 g_strdup_printf ("/v1/media/%s?off=%" G_GUINT64_FORMAT "&max=%" G_GUINT64_FORMAT,
-                                  hash,
-                                  offset,
-                                  max),
-                 cancellable,
-                 callback,
-                 user_data);
-
-  ((Request *) g_task_get_task_data (task))->max = max;
-  send_request (task);
-}
-
-/**
- * ruhu_hq_client_get_media_finish:
- *
- * Returns: (transfer full) (nullable): the piece; %NULL with @error set to %G_IO_ERROR_CANCELLED,
- *   %RUHU_ERROR_OFFLINE, %RUHU_ERROR_NOT_FOUND (no form of HQ's comes with it),
- *   %RUHU_ERROR_CONFLICT (it is shorter), or what else HQ said no with
- */
-GBytes *
-ruhu_hq_client_get_media_finish (RuhuHqClient *self, GAsyncResult *result, GError **error)
-{
-  Request *request = g_task_get_task_data (G_TASK (result));
-  g_autoptr (GBytes) body = g_task_propagate_pointer (G_TASK (result), error);
-
-  if (body == NULL)
-    return NULL;
-  if (g_bytes_get_size (body) > request->max) {
-    g_set_error (error, RUHU_ERROR, RUHU_ERROR_OFFLINE, "HQ gives more than was asked for");
-    return NULL;
-  }
-
-  return g_steal_pointer (&body);
 }

@@ -15,6 +15,7 @@
 #include "ruhu-hq-handlers-private.h"
 #include "ruhu-hq-limiter.h"
 #include "ruhu-hq-meta-table.h"
+#include "ruhu-hq-upload.h"
 #include "ruhu-hq-web.h"
 
 #include "base/ruhu-clock.h"
@@ -263,7 +264,7 @@ handle_cb (SoupServer *soup,
     if (request.device != NULL)
       note_contact (&request);
   } else
-    ruhu_hq_media_drop (message);
+    ruhu_hq_upload_drop (message);
   g_clear_pointer (&request.device, ruhu_hq_device_free);
   g_bytes_unref (request.body);
 }

@@ -129,7 +129,7 @@ ruhu_object_page_delete_outside (RuhuObjectPage *page, const char *scope, GError
   ruhu_sql_bind_text (stmt, 1, scope);
   ruhu_sql_bind_text (stmt, 2, after);
   page->vault->changes |= RUHU_STORE_OBJECTS | RUHU_STORE_RESPONSES;
-  return ruhu_sql_run (stmt, error);
+  return ruhu_sql_run (stmt, error) && ruhu_outbox_confirm_outside (page->vault, scope, error);
 }
 
 /**

@@ -10,6 +10,7 @@
 
 #include "store/ruhu-outbox-private.h"
 
+#include "base/ruhu-division.h"
 #include "base/ruhu-error.h"
 #include "base/ruhu-hex.h"
 #include "base/ruhu-id.h"
@@ -131,8 +132,21 @@ list_changes (RuhuVault *vault, sqlite3_stmt *stmt, GError **error)
   return NULL;
 }
 
+/* Whether the line belongs outside @scope: it was made before this device was moved, and will not
+ * come back with what is pulled. */
+static gboolean
+is_outside (RuhuChange *change, const char *scope)
+{
+  gsize length;
+  const char *text = g_bytes_get_data (change->line, &length);
+  g_autoptr (JsonObject) line = ruhu_json_parse (text, length, NULL);
+  const char *division = ruhu_json_get_string (line, "div");
+
+  return division != NULL && !ruhu_division_contains (scope, division);
+}
+
 static void
-settle_state (RuhuChange *change, RuhuOutboxAnswer *answer)
+settle_state (RuhuChange *change, RuhuOutboxAnswer *answer, const char *scope)
 {
   const char *code = g_hash_table_lookup (answer->codes, &change->seq);
 
@@ -143,7 +157,7 @@ settle_state (RuhuChange *change, RuhuOutboxAnswer *answer)
   else if (code != NULL)
     change->state = RUHU_OUTBOX_QUARANTINED;
   else
-    change->state = RUHU_OUTBOX_ACKED;
+    change->state = is_outside (change, scope) ? RUHU_OUTBOX_CONFIRMED : RUHU_OUTBOX_ACKED;
 }
 
 /* New lines that are covered now; and, where HQ was restored, old ones that are not any more. */
@@ -170,7 +184,7 @@ settle_lines (RuhuVault *vault, RuhuOutboxAnswer *answer, gboolean restored, GEr
   for (i = 0; i < changes->len; i++) {
     RuhuChange *change = g_ptr_array_index (changes, i);
 
-    settle_state (change, answer);
+    settle_state (change, answer, vault->device->scope);
     if (!ruhu_change_log_update (vault, change, error))
       return FALSE;
   }
@@ -551,4 +565,27 @@ ruhu_outbox_confirm (RuhuVault *vault, gint64 seq, GError **error)
   change->state = RUHU_OUTBOX_CONFIRMED;
   g_clear_pointer (&change->code, g_free);
   return ruhu_change_log_update (vault, change, error);
+}
+
+/* Within the transaction that drops what lies outside @scope: what HQ has of ours there will not
+ * come back, and waits for nothing. */
+gboolean
+ruhu_outbox_confirm_outside (RuhuVault *vault, const char *scope, GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = NULL;
+  g_autoptr (GPtrArray) changes = NULL;
+  guint i;
+
+  stmt = ruhu_sql_prepare (vault->db, RUHU_CHANGE_COLUMNS "WHERE state = 1", error);
+  changes = stmt != NULL ? list_changes (vault, stmt, error) : NULL;
+  for (i = 0; changes != NULL && i < changes->len; i++) {
+    RuhuChange *change = g_ptr_array_index (changes, i);
+
+    if (!is_outside (change, scope))
+      continue;
+    change->state = RUHU_OUTBOX_CONFIRMED;
+    if (!ruhu_change_log_update (vault, change, error))
+      return FALSE;
+  }
+  return changes != NULL;
 }

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 gboolean
 ruhu_outbox_get_own (RuhuVault *vault, gint64 seq, const char *hash, GBytes **line, GError **error);
 gboolean ruhu_outbox_confirm (RuhuVault *vault, gint64 seq, GError **error);
+gboolean ruhu_outbox_confirm_outside (RuhuVault *vault, const char *scope, GError **error);
 gboolean ruhu_outbox_find_seq (RuhuVault *vault, const guint8 rec[16], gint64 *seq, GError **error);
 gboolean ruhu_outbox_purge (RuhuVault *vault, GPtrArray *files, GError **error);
 gboolean

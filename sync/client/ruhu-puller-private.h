@@ -13,7 +13,6 @@ G_BEGIN_DECLS
 void ruhu_puller_run_async (RuhuHqClient *client,
                             RuhuObjectStore *objects,
                             gboolean restart,
-                            gboolean moved,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,
                             gpointer user_data);

@@ -24,7 +24,6 @@ typedef struct {
   char *cursor;
   gsize max;
   gboolean restart;
-  gboolean moved;
   gboolean whole; /* a line of our own is not here: HQ is to send them whole */
   guint turns;
   RuhuPullPage *page;
@@ -236,7 +235,7 @@ ask (GTask *task)
 static gboolean
 drop_outside (RuhuObjectPage *page, gpointer scope, GError **error)
 {
-  return scope == NULL || ruhu_object_page_delete_outside (page, scope, error);
+  return ruhu_object_page_delete_outside (page, scope, error);
 }
 
 static void
@@ -256,7 +255,8 @@ restarted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   ask (task);
 }
 
-/* What comes twice does no harm, so what is there stays until HQ says otherwise. */
+/* What comes twice does no harm, so what is there stays until HQ says otherwise; but for what lies
+ * outside the scope, which may have changed in a run that did not come as far as this. */
 static void
 begin (GTask *task)
 {
@@ -273,7 +273,7 @@ begin (GTask *task)
                                  pull->cursor,
                                  "",
                                  drop_outside,
-                                 pull->moved ? g_strdup (get_device (pull)->scope) : NULL,
+                                 g_strdup (get_device (pull)->scope),
                                  g_free,
                                  g_task_get_cancellable (task),
                                  restarted_cb,
@@ -298,14 +298,12 @@ cursor_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  * ruhu_puller_run_async:
  * @client: speaks to HQ
  * @objects: of an unlocked store
- * @restart: forget the cursor, keep the objects
- * @moved: and drop what lies outside the device's scope
+ * @restart: forget the cursor; of the objects, keep those in the device's scope
  */
 void
 ruhu_puller_run_async (RuhuHqClient *client,
                        RuhuObjectStore *objects,
                        gboolean restart,
-                       gboolean moved,
                        GCancellable *cancellable,
                        GAsyncReadyCallback callback,
                        gpointer user_data)
@@ -316,7 +314,6 @@ ruhu_puller_run_async (RuhuHqClient *client,
   pull->client = g_object_ref (client);
   pull->objects = g_object_ref (objects);
   pull->restart = restart;
-  pull->moved = moved;
   pull->max = FIRST_MAX;
   g_task_set_source_tag (task, ruhu_puller_run_async);
   g_task_set_check_cancellable (task, FALSE);

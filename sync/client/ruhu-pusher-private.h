@@ -15,13 +15,11 @@ G_BEGIN_DECLS
  * @lines: how many lines HQ took
  * @safe: up to here they are in a backup outside HQ; 0 where HQ was not asked
  * @restart: what was pulled has to be pulled anew
- * @moved: and what lies outside the device's new scope has to go
  */
 typedef struct {
   guint lines;
   guint64 safe;
   gboolean restart;
-  gboolean moved;
 } RuhuPushed;
 
 void ruhu_pusher_run_async (RuhuHqClient *client,

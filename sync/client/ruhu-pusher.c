@@ -166,7 +166,6 @@ turned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
 
   push->pushed.restart = TRUE;
-  push->pushed.moved |= turned.moved;
   if (gen != NULL) {
     g_free (push->gen);
     push->gen = g_steal_pointer (&gen);

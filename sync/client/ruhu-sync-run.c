@@ -28,7 +28,6 @@ typedef struct {
   gpointer step_data;
   gboolean turned;
   gboolean restart;
-  gboolean moved;
   GPtrArray *answers; /* from the inbox */
   guint answer;
   RuhuPushed pushed;
@@ -77,7 +76,6 @@ turned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
 
   run->restart = TRUE;
-  run->moved |= turned.moved;
   push (task);
 }
 
@@ -150,7 +148,6 @@ pull (GTask *task)
   ruhu_puller_run_async (run->client,
                          run->objects,
                          run->restart,
-                         run->moved,
                          g_task_get_cancellable (task),
                          pulled_cb,
                          task);
@@ -185,7 +182,6 @@ pushed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   run->result.lines_sent += run->pushed.lines;
   run->restart |= run->pushed.restart;
-  run->moved |= run->pushed.moved;
   run->result.heard |= run->pushed.lines > 0;
   if (!done) {
     fail (task, error);

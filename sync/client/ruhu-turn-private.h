@@ -14,12 +14,10 @@ G_BEGIN_DECLS
  * RuhuTurned:
  * @from: HQ has no line from this one on; 0 where it does not say
  * @gen: (nullable): which life of HQ's store this is, where it is another
- * @moved: whether this device has another scope from now on
  */
 typedef struct {
   gint64 from;
   char *gen;
-  gboolean moved;
 } RuhuTurned;
 
 gboolean ruhu_turn_is_needed (RuhuHqClient *client, RuhuStore *store);

@@ -78,7 +78,6 @@ restore (GTask *task, RuhuStore *store, JsonObject *members)
 static gboolean
 move (GTask *task, RuhuStore *store, JsonObject *members)
 {
-  RuhuTurned *turned = g_task_get_task_data (task);
   const char *scope = ruhu_json_get_string (members, "scope");
   g_autoptr (RuhuDevice) device = NULL;
   guint64 epoch;
@@ -90,7 +89,6 @@ move (GTask *task, RuhuStore *store, JsonObject *members)
   device->epoch = epoch;
   g_free (device->scope);
   device->scope = g_strdup (scope);
-  turned->moved = TRUE;
   ruhu_store_set_device_async (store,
                                device,
                                g_task_get_cancellable (task),

@@ -76,7 +76,8 @@ check_fields (RuhuHqDevice *device, RuhuHqObject *old, RuhuLine *line)
   const char *field;
 
   /* Whoever names another division than the object's would reach it from outside its scope. */
-  if (old != NULL && !ruhu_division_contains (device->scope, old->division))
+  if (old != NULL && !ruhu_division_contains (device->scope, old->division) &&
+      g_strcmp0 (old->division, ruhu_line_get_division (line)) != 0)
     return hold (line, RUHU_QUARANTINE_SCOPE, "id", "belongs to another division");
 
   field =

@@ -180,6 +180,18 @@ ruhu_hq_device_save (RuhuHqStore *store, RuhuHqDevice *device, GError **error)
                             device->town);
 }
 
+/** ruhu_hq_device_remove: takes the row out, to be saved again under another township */
+gboolean
+ruhu_hq_device_remove (RuhuHqStore *store, RuhuHqDevice *device, GError **error)
+{
+  return ruhu_hq_store_run (store,
+                            error,
+                            "DELETE FROM device WHERE town = ?1 AND dev = ?2",
+                            "tt",
+                            device->town,
+                            device->dev);
+}
+
 /**
  * ruhu_hq_device_advance:
  * @device: with the new head, signature, clock and receipt

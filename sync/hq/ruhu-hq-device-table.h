@@ -54,6 +54,7 @@ char *ruhu_hq_device_town_of (const char *division);
 char *ruhu_hq_device_own_name (const char *town);
 RuhuHqDevice *ruhu_hq_device_load (RuhuHqStore *store, const char *dev, GError **error);
 gboolean ruhu_hq_device_save (RuhuHqStore *store, RuhuHqDevice *device, GError **error);
+gboolean ruhu_hq_device_remove (RuhuHqStore *store, RuhuHqDevice *device, GError **error);
 gboolean
 ruhu_hq_device_advance (RuhuHqStore *store, RuhuHqDevice *device, gint64 acked, GError **error);
 gboolean ruhu_hq_device_see (RuhuHqStore *store, RuhuHqDevice *device, gint64 now, GError **error);

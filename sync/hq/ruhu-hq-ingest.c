@@ -14,6 +14,7 @@
 #include "ruhu-hq-conflict.h"
 #include "ruhu-hq-correction.h"
 #include "ruhu-hq-log-table.h"
+#include "ruhu-hq-scope-table.h"
 #include "ruhu-hq-state.h"
 #include "ruhu-hq-visit.h"
 
@@ -153,19 +154,30 @@ find_town (RuhuHqIngest *self, const char *division)
   return g_hash_table_lookup (self->towns, name);
 }
 
+/* Notes in @line what is wrong with where it belongs. @late: (out): it is from before a move */
 static gboolean
-check_scope (RuhuHqIngest *self, RuhuHqDevice *device, RuhuLine *line)
+check_scope (RuhuHqIngest *self,
+             RuhuHqDevice *device,
+             RuhuLine *line,
+             gboolean *late,
+             GError **error)
 {
   const char *division = ruhu_line_get_division (line);
+  GError *failed = NULL;
 
+  *late = FALSE;
   if (ruhu_line_get_quarantine (line) != RUHU_QUARANTINE_NONE)
-    return FALSE;
-  if (strlen (division) >= RUHU_DIVISION_TOWNSHIP &&
-      ruhu_division_contains (device->scope, division) && find_town (self, division) != NULL)
     return TRUE;
+  if (strlen (division) >= RUHU_DIVISION_TOWNSHIP && find_town (self, division) != NULL &&
+      ruhu_hq_scope_may_write (self->store, device, division, self->now, late, &failed))
+    return TRUE;
+  if (failed != NULL) {
+    g_propagate_error (error, failed);
+    return FALSE;
+  }
 
   ruhu_line_quarantine (line, RUHU_QUARANTINE_SCOPE, "div", "is outside this device's scope");
-  return FALSE;
+  return TRUE;
 }
 
 /* What a tablet sends again under another name counts once. */
@@ -429,15 +441,21 @@ ruhu_hq_ingest_take (RuhuHqIngest *self,
                      gboolean late_scope,
                      GError **error)
 {
-  gboolean is_double;
+  gboolean is_double, late;
 
-  if (!check_scope (self, device, line))
+  if (!check_scope (self, device, line, &late, error))
+    return FALSE;
+  if (ruhu_line_get_quarantine (line) != RUHU_QUARANTINE_NONE)
     return quarantine (self, device, line, error);
   if (!find_double (self, line, &is_double, error))
     return FALSE;
   if (is_double)
     return quarantine (self, device, line, error);
-  if (!check_and_apply (self, device, line, late_scope ? RUHU_HQ_CHANGE_LATE_SCOPE : 0, error))
+  if (!check_and_apply (self,
+                        device,
+                        line,
+                        late || late_scope ? RUHU_HQ_CHANGE_LATE_SCOPE : 0,
+                        error))
     return FALSE;
 
   return ruhu_line_get_quarantine (line) == RUHU_QUARANTINE_NONE ||
@@ -454,7 +472,11 @@ ruhu_hq_ingest_take (RuhuHqIngest *self,
 gboolean
 ruhu_hq_ingest_release (RuhuHqIngest *self, RuhuHqDevice *device, RuhuLine *line, GError **error)
 {
-  if (!check_scope (self, device, line))
+  gboolean late;
+
+  if (!check_scope (self, device, line, &late, error))
+    return FALSE;
+  if (ruhu_line_get_quarantine (line) != RUHU_QUARANTINE_NONE)
     return TRUE;
 
   return ruhu_hq_log_drop_held (self->store, device->dev, ruhu_line_get_seq (line), error) &&

@@ -11,6 +11,7 @@
 #include "ruhu-hq-ingest.h"
 #include "ruhu-hq-log-table.h"
 #include "ruhu-hq-receipt.h"
+#include "ruhu-hq-scope-table.h"
 
 #include "base/ruhu-division.h"
 #include "ruhu-hash.h"
@@ -186,16 +187,20 @@ advance (RuhuHqIntake *self, gint64 acked, GError **error)
   return ruhu_hq_device_advance (ruhu_hq_dir_get_store (self->dir), device, acked, error);
 }
 
-/* A county's device writes into any of its townships. */
+/* A county's device writes into any of its townships, and one that was moved into those that it
+ * had before. */
 static GPtrArray *
 list_towns (RuhuHqIntake *self)
 {
   RuhuHqDevice *device = self->sender;
   GPtrArray *towns = g_ptr_array_new_with_free_func (g_free);
+  RuhuHqStore *store = ruhu_hq_dir_get_store (self->dir);
+  g_autoptr (GPtrArray) before = ruhu_hq_scope_list (store, device->dev, 0, NULL);
+  gboolean late;
   guint i;
 
   g_ptr_array_add (towns, g_strdup (device->town));
-  if (strlen (device->scope) >= RUHU_DIVISION_TOWNSHIP)
+  if (strlen (device->scope) >= RUHU_DIVISION_TOWNSHIP && (before == NULL || before->len == 0))
     return towns;
 
   for (i = 0; i < ruhu_batch_get_n_lines (self->batch); i++) {
@@ -203,7 +208,8 @@ list_towns (RuhuHqIntake *self)
       ruhu_line_new (ruhu_batch_get_line (self->batch, i), 0, RUHU_HASH_NONE);
     const char *division = ruhu_line_get_division (line);
 
-    if (division != NULL && ruhu_division_contains (device->scope, division))
+    if (division != NULL &&
+        ruhu_hq_scope_may_write (store, device, division, self->now, &late, NULL))
       g_ptr_array_add (towns, ruhu_hq_device_town_of (division));
   }
   return towns;

@@ -87,6 +87,12 @@ open_key (RuhuHqDir *dir, SoupServerMessage *message, Target *target)
                                    NULL);
 }
 
+static gboolean
+fetches (SoupServerMessage *message)
+{
+  return g_str_equal (soup_server_message_get_method (message), "GET");
+}
+
 /* NULL without @error set where there is none that this device may speak of. */
 static Target *
 find_target (RuhuHqDir *dir,
@@ -99,17 +105,29 @@ find_target (RuhuHqDir *dir,
   g_autoptr (Target) target = g_new0 (Target, 1);
   g_autoptr (GError) failed = NULL;
   g_autofree char *content = NULL;
+  gboolean named;
 
   if (!ruhu_hash_is_valid (hash))
     return NULL;
 
   target->sealed = g_str_has_prefix (path, SEALED);
   content = target->sealed ? open_key (dir, message, target) : g_strdup (hash);
-  if (content == NULL ||
-      (target->sealed && !ruhu_hq_att_file_is_named_by (dir, content, device->dev, error)))
+  if (content == NULL)
     return NULL;
 
-  target->att = ruhu_hq_att_find (ruhu_hq_dir_get_store (dir), content, device->scope, &failed);
+  named = ruhu_hq_att_file_is_named_by (dir, content, device->dev, &failed);
+  if (failed != NULL) {
+    g_propagate_error (error, g_steal_pointer (&failed));
+    return NULL;
+  }
+  if (target->sealed && !named)
+    return NULL;
+
+  /* What it named itself it may send to the end, also after it was moved; but not fetch. */
+  target->att = ruhu_hq_att_find (ruhu_hq_dir_get_store (dir),
+                                  content,
+                                  named && !fetches (message) ? "" : device->scope,
+                                  &failed);
   if (target->att == NULL) {
     if (!g_error_matches (failed, RUHU_ERROR, RUHU_ERROR_NOT_FOUND))
       g_propagate_error (error, g_steal_pointer (&failed));

@@ -10,6 +10,7 @@
 #include "ruhu-hq-handlers-private.h"
 #include "ruhu-hq-log-table.h"
 #include "ruhu-hq-object-table.h"
+#include "ruhu-hq-scope-table.h"
 
 #include "base/ruhu-division.h"
 #include "ruhu-batch.h"
@@ -243,16 +244,38 @@ write_towns (Pull *pull, GError **error)
   return TRUE;
 }
 
+/* Where the device is now, what of before it drops, and until when it may still hand in of that. */
+static void
+describe_move (Pull *pull, JsonObject *members, guint64 epoch)
+{
+  RuhuHqDevice *device = pull->request->device;
+  g_autoptr (GPtrArray) scopes =
+    ruhu_hq_scope_list (pull->store, device->dev, (gint64) epoch, NULL);
+  JsonArray *drop = json_array_new ();
+  gint64 until = 0;
+  guint i;
+
+  json_object_set_int_member (members, "epoch", device->epoch);
+  json_object_set_string_member (members, "scope", device->scope);
+  for (i = 0; scopes != NULL && i < scopes->len; i++) {
+    RuhuHqScope *scope = g_ptr_array_index (scopes, i);
+
+    if (!ruhu_division_contains (device->scope, scope->scope))
+      json_array_add_string_element (drop, scope->scope);
+    until = MAX (until, scope->until);
+  }
+  json_object_set_array_member (members, "drop", drop);
+  json_object_set_int_member (members, "keep_until", until);
+}
+
 static gboolean
-refuse (Pull *pull, RuhuRefusal refusal)
+refuse (Pull *pull, RuhuRefusal refusal, guint64 epoch)
 {
   g_autoptr (JsonObject) members = json_object_new ();
   RuhuHqDevice *device = pull->request->device;
 
-  if (refusal == RUHU_REFUSAL_SCOPE) {
-    json_object_set_int_member (members, "epoch", device->epoch);
-    json_object_set_string_member (members, "scope", device->scope);
-  }
+  if (refusal == RUHU_REFUSAL_SCOPE)
+    describe_move (pull, members, epoch);
   if (refusal == RUHU_REFUSAL_RESTORED) {
     json_object_set_string_member (members, "gen", ruhu_hq_dir_get_gen (pull->request->dir));
     json_object_set_int_member (members, "acked", device->acked);
@@ -268,7 +291,7 @@ read_cursor (Pull *pull, const char *text, guint64 epoch)
   const char *gen = ruhu_hq_dir_get_gen (pull->request->dir);
 
   if (epoch != (guint64) device->epoch)
-    return refuse (pull, RUHU_REFUSAL_SCOPE);
+    return refuse (pull, RUHU_REFUSAL_SCOPE, epoch);
   if (*text == '\0') {
     pull->cursor = ruhu_cursor_new (gen, device->epoch);
     return TRUE;
@@ -276,11 +299,11 @@ read_cursor (Pull *pull, const char *text, guint64 epoch)
 
   pull->cursor = ruhu_cursor_parse (text);
   if (pull->cursor == NULL)
-    return refuse (pull, RUHU_REFUSAL_CURSOR);
+    return refuse (pull, RUHU_REFUSAL_CURSOR, epoch);
   if (!g_str_equal (ruhu_cursor_get_gen (pull->cursor), gen))
-    return refuse (pull, RUHU_REFUSAL_RESTORED);
+    return refuse (pull, RUHU_REFUSAL_RESTORED, epoch);
   return ruhu_cursor_get_epoch (pull->cursor) == (guint64) device->epoch ||
-         refuse (pull, RUHU_REFUSAL_CURSOR);
+         refuse (pull, RUHU_REFUSAL_CURSOR, epoch);
 }
 
 static void

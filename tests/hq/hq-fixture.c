@@ -141,6 +141,33 @@ hq_execute_stopped (Hq *hq, const char *sql)
   ruhu_test_sql_execute (hq->dir_path, "hq.db", sql);
 }
 
+/* What takes one schema back to the one before it: [n] from n + 1 to n. */
+static const char *const undo[] = {
+  [1] = "DROP TABLE form_media",
+  [2] = "DROP INDEX object_replaces; ALTER TABLE object DROP COLUMN replaces;"
+        "ALTER TABLE object DROP COLUMN replaced_by; DELETE FROM meta WHERE k = 'corrections'",
+  [3] = "DROP TABLE device_scope",
+};
+
+/* Number of the newest schema. */
+guint
+hq_get_schema (void)
+{
+  return G_N_ELEMENTS (undo);
+}
+
+/* The store of a stopped HQ becomes one of the older schema @version, and keeps what is in it. */
+void
+hq_downgrade_stopped (Hq *hq, guint version)
+{
+  g_autofree char *set = g_strdup_printf ("PRAGMA user_version = %u", version);
+  guint i;
+
+  for (i = hq_get_schema () - 1; i >= version; i--)
+    hq_execute_stopped (hq, undo[i]);
+  hq_execute_stopped (hq, set);
+}
+
 /* HQ goes down, somebody changes its store, and it comes up again. */
 void
 hq_execute (Hq *hq, const char *sql)
@@ -250,6 +277,7 @@ tablet_init (Tablet *tablet, Hq *hq, const char *scope)
   memset (tablet, 0, sizeof *tablet);
   tablet->hq = hq;
   tablet->scope = g_strdup (scope);
+  tablet->epoch = 1;
   tablet->head = g_strdup (RUHU_HASH_NONE);
   crypto_sign_keypair (tablet->ed, tablet->ed_secret);
   crypto_sign_keypair (tablet->lk, tablet->lk_secret);
@@ -322,7 +350,7 @@ tablet_make_line (Tablet *tablet, const char *content)
 GBytes *
 tablet_make_push (Tablet *tablet, guint64 from, GPtrArray *lines)
 {
-  g_autoptr (RuhuBatch) batch = ruhu_batch_new (from, 1);
+  g_autoptr (RuhuBatch) batch = ruhu_batch_new (from, tablet->epoch);
   g_autofree char *head = NULL;
   g_autofree char *hs = NULL;
   g_autoptr (GBytes) body = NULL;
@@ -358,7 +386,8 @@ tablet_push (Tablet *tablet, const char *content)
 Answer *
 tablet_pull (Tablet *tablet, const char *cursor, guint max)
 {
-  g_autofree char *text = g_strdup_printf ("{\"cur\":\"%s\",\"epoch\":1,\"max\":%u}", cursor, max);
+  g_autofree char *text =
+    g_strdup_printf ("{\"cur\":\"%s\",\"epoch\":%u,\"max\":%u}", cursor, tablet->epoch, max);
   g_autoptr (GBytes) body = g_bytes_new (text, strlen (text));
 
   return tablet_ask (tablet, "POST", "/v1/pull", body, NULL);

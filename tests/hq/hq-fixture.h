@@ -31,6 +31,7 @@ typedef struct {
   Hq *hq;
   char *dev;
   char *scope;
+  guint epoch;
   guint8 ed[32], ed_secret[64];
   guint8 lk[32], lk_secret[64];
   guint8 x[32], x_secret[32];
@@ -56,6 +57,8 @@ void hq_start (Hq *hq);
 void hq_stop (Hq *hq);
 void hq_restart (Hq *hq);
 void hq_execute_stopped (Hq *hq, const char *sql);
+guint hq_get_schema (void);
+void hq_downgrade_stopped (Hq *hq, guint version);
 void hq_execute (Hq *hq, const char *sql);
 gint64 hq_count (Hq *hq, const char *sql);
 

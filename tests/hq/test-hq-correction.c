@@ -316,10 +316,7 @@ test_older_store_is_linked (Fixture *f, gconstpointer data)
   push (f, A, NULL);
   push (f, B, A);
   hq_stop (&f->hq);
-  hq_execute_stopped (&f->hq,
-                      "DROP INDEX object_replaces; ALTER TABLE object DROP COLUMN replaces;"
-                      "ALTER TABLE object DROP COLUMN replaced_by;"
-                      "DELETE FROM meta WHERE k = 'corrections'; PRAGMA user_version = 2");
+  hq_downgrade_stopped (&f->hq, 2);
   hq_start (&f->hq);
   assert_replaced (f, A, B);
   assert_verified (f);

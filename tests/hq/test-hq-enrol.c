@@ -217,6 +217,7 @@ test_future_schema_is_left_alone (Hq *hq, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (RuhuHqDir) dir = NULL;
+  g_autofree char *set = NULL;
 
   hq_execute (hq, "INSERT INTO meta VALUES ('k', 'v')");
   hq_stop (hq);
@@ -224,7 +225,8 @@ test_future_schema_is_left_alone (Hq *hq, gconstpointer data)
   dir = ruhu_hq_dir_open (hq->dir_path, &error);
   g_assert_null (dir);
   g_assert_error (error, RUHU_ERROR, RUHU_ERROR_NEWER);
-  hq_execute_stopped (hq, "PRAGMA user_version = 3");
+  set = g_strdup_printf ("PRAGMA user_version = %u", hq_get_schema ());
+  hq_execute_stopped (hq, set);
   hq_start (hq);
   g_assert_cmpint (hq_count (hq, "SELECT count(*) FROM meta WHERE k = 'k'"), ==, 1);
 }

@@ -267,11 +267,8 @@ test_older_store_is_upgraded (Fixture *f, gconstpointer data)
   g_autofree char *out = NULL;
 
   hq_stop (&f->hq);
+  hq_downgrade_stopped (&f->hq, 1);
   hq_execute_stopped (&f->hq,
-                      "DROP INDEX object_replaces; ALTER TABLE object DROP COLUMN replaces;"
-                      "ALTER TABLE object DROP COLUMN replaced_by;"
-                      "DELETE FROM meta WHERE k = 'corrections';"
-                      "DROP TABLE form_media; PRAGMA user_version = 1;"
                       "INSERT INTO form VALUES ('old', '1', zeroblob (32), 'Old', 1, 1, x'00')");
   hq_start (&f->hq);
   g_assert_cmpint (hq_count (&f->hq, "SELECT count(*) FROM form WHERE id = 'old'"), ==, 1);

@@ -273,6 +273,7 @@ ruhu_instance_put_value (RuhuInstance *self, RuhuNode *node, const char *text)
   if (node->flags & RUHU_NODE_SHELVED) {
     node->flags &= ~(guint) RUHU_NODE_SHELVED;
     g_hash_table_remove (self->shelf, node);
+    ruhu_instance_mark_stored (self, node);
   }
   if (!ruhu_instance_put_text (self, node, text))
     return FALSE;

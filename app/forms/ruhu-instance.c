@@ -86,8 +86,9 @@ ruhu_instance_class_init (RuhuInstanceClass *klass)
    * RuhuInstance::store:
    * @self: a filling
    * @key: storage key of an answer or row
-   * @value: (nullable): the answer, "" where it was cleared; a row's place in its order; %NULL
-   * where the row is gone, with everything whose key begins with @key
+   * @value: (nullable): the answer, also one that the choices do not offer now, "" where it was
+   * cleared; a row's place in its order; %NULL where the row is gone, with everything whose key
+   * begins with @key
    *
    * What has to be kept so that ruhu_instance_restore() brings the filling back: before #changed,
    * rows before what is in them.
@@ -161,10 +162,13 @@ static void
 note_answer (RuhuInstance *self, RuhuStored *item)
 {
   RuhuNode *node = item->node;
+  const char *aside =
+    node->flags & RUHU_NODE_SHELVED ? g_hash_table_lookup (self->shelf, node) : NULL;
 
   item->key = ruhu_node_get_key (node);
-  item->value = node->schema->is_leaf ? g_strdup (ruhu_instance_get_value (self, node))
-                                      : g_strdup_printf ("%u", node->row->id);
+  item->value = node->schema->is_leaf
+                  ? g_strdup (aside != NULL ? aside : ruhu_instance_get_value (self, node))
+                  : g_strdup_printf ("%u", node->row->id);
 }
 
 /* Nothing is asked for a row that is about to be freed. */

@@ -208,6 +208,51 @@ test_answer_that_was_given_anew_is_not_replaced (void)
   form_assert (self, "/data/town", "");
 }
 
+static void
+keep_cb (RuhuInstance *self, const char *key, const char *value, gpointer kept)
+{
+  g_hash_table_replace (kept, g_strdup (key), g_strdup (value));
+}
+
+/* Chooses a2, which is not offered in county b, and fills the form again from what was stored.
+ * @last: (nullable): what is answered while nothing of the list fits */
+static RuhuInstance *
+open_again_in_county_b (const char *last)
+{
+  g_autoptr (GHashTable) kept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (RuhuInstance) self =
+    form_start ("<county>a</county><town/>", LIST, TOWNS ("select1", "county = /data/county"));
+  RuhuInstance *again = ruhu_instance_new (ruhu_instance_get_form (self));
+
+  g_signal_connect (self, "store", G_CALLBACK (keep_cb), kept);
+  form_set (self, "/data/town", "a2");
+  form_set (self, "/data/county", "b");
+  if (last != NULL)
+    form_set (self, "/data/town", last);
+
+  g_assert_true (ruhu_instance_restore (again, kept, NULL));
+  return again;
+}
+
+static void
+test_answer_no_longer_offered_outlives_closing (void)
+{
+  g_autoptr (RuhuInstance) self = open_again_in_county_b (NULL);
+
+  form_assert (self, "/data/town", "");
+  form_set (self, "/data/county", "a");
+  form_assert (self, "/data/town", "a2");
+}
+
+static void
+test_answer_cleared_while_not_offered_stays_cleared (void)
+{
+  g_autoptr (RuhuInstance) self = open_again_in_county_b ("");
+
+  form_set (self, "/data/county", "a");
+  form_assert (self, "/data/town", "");
+}
+
 /* An order names all that there is to order, and nothing else. */
 static void
 test_an_order_follows_its_list (void)
@@ -444,6 +489,9 @@ main (int argc, char **argv)
   ADD ("answer-no-longer-offered-is-blank-and-comes-back",
        test_answer_no_longer_offered_is_blank_and_comes_back);
   ADD ("answer-given-anew-is-not-replaced", test_answer_that_was_given_anew_is_not_replaced);
+  ADD ("answer-no-longer-offered-outlives-closing", test_answer_no_longer_offered_outlives_closing);
+  ADD ("answer-cleared-while-not-offered-stays-cleared",
+       test_answer_cleared_while_not_offered_stays_cleared);
   ADD ("of-several-answers-only-those-not-offered-go",
        test_of_several_answers_only_those_not_offered_go);
   ADD ("an-order-follows-its-list", test_an_order_follows_its_list);

@@ -19,6 +19,7 @@
 #include "ruhu-sending-page.h"
 #include "ruhu-settings-page.h"
 #include "ruhu-unlocking.h"
+#include "ruhu-users.h"
 #include "ruhu-visits.h"
 #include "ruhu-wire.h"
 
@@ -36,6 +37,7 @@ struct _RuhuNavigation {
   RuhuUnlocking *unlocking;    /* or NULL */
   RuhuVisits *visits;
   RuhuAttempts *attempts;
+  RuhuUsers *users;
   RuhuHomePage *home_page; /* weak, as the one below */
   RuhuSendingPage *sending_page;
   GCancellable *cancellable;
@@ -53,8 +55,8 @@ G_DEFINE_FINAL_TYPE (RuhuNavigation, ruhu_navigation, G_TYPE_OBJECT)
 static const char *const inner_actions[] = { "show-due",      "show-returned", "show-find",
                                              "show-person",   "begin-visit",   "begin-attempt",
                                              "open-response", "undo-response", "correct-response",
-                                             "show-sending",  "show-settings", "send-now",
-                                             "stop-sending",  "lock" };
+                                             "show-sending",  "show-settings", "change-secret",
+                                             "send-now",      "stop-sending",  "lock" };
 
 static void show_bottom (RuhuNavigation *self);
 
@@ -375,6 +377,14 @@ show_settings_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data
 }
 
 static void
+change_secret_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  RuhuNavigation *self = user_data;
+
+  push (self, ruhu_users_make_secret_page (self->users), NULL);
+}
+
+static void
 sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (RuhuNavigation) self = user_data;
@@ -416,6 +426,7 @@ static const GActionEntry actions[] = {
   { .name = "show-person", .activate = show_person_cb, .parameter_type = "s" },
   { .name = "show-sending", .activate = show_sending_cb },
   { .name = "show-settings", .activate = show_settings_cb },
+  { .name = "change-secret", .activate = change_secret_cb },
   { .name = "send-now", .activate = send_now_cb },
   { .name = "stop-sending", .activate = stop_sending_cb },
   { .name = "lock", .activate = lock_cb },
@@ -435,6 +446,7 @@ ruhu_navigation_dispose (GObject *object)
   g_clear_weak_pointer (&self->sending_page);
   g_clear_object (&self->visits);
   g_clear_object (&self->attempts);
+  g_clear_object (&self->users);
   if (self->first_start != NULL)
     ruhu_first_start_stop (self->first_start);
   g_clear_object (&self->first_start);
@@ -491,6 +503,7 @@ ruhu_navigation_new (RuhuWindow *window, RuhuSession *session)
   self->session = g_object_ref (session);
   self->visits = ruhu_visits_new (window, session);
   self->attempts = ruhu_attempts_new (session);
+  self->users = ruhu_users_new (window, session);
   g_action_map_add_action_entries (G_ACTION_MAP (window), actions, G_N_ELEMENTS (actions), self);
 
   g_signal_connect_object (store,

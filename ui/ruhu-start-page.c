@@ -10,7 +10,7 @@
 #include "ruhu-error-text.h"
 #include "ruhu-format.h"
 #include "ruhu-look-box.h"
-#include "ruhu-pin-pad.h"
+#include "ruhu-secret-box.h"
 #include "ruhu-stack.h"
 
 #include "base/ruhu-clock.h"
@@ -34,18 +34,10 @@ struct _RuhuStartPage {
   GtkLabel *code_hint;
   GtkWidget *code_fault_line;
   GtkLabel *code_fault;
-  GtkStack *ways;
-  RuhuPinPad *pad;
-  GtkEditable *phrase;
-  GtkEditable *phrase_again;
-  GtkWidget *phrase_fault_line;
-  GtkLabel *phrase_fault;
-  GtkButton *other_way;
+  RuhuSecretBox *secret;
   GtkWidget *bar;
   GtkButton *primary;
 
-  char first_pin[RUHU_PIN_LENGTH + 1];
-  gboolean phrase_only;
   guint clock_source;
   guint regroup_source;
 };
@@ -74,12 +66,6 @@ get_step (RuhuStartPage *self)
   return RUHU_START_CODE;
 }
 
-static gboolean
-uses_phrase (RuhuStartPage *self)
-{
-  return g_strcmp0 (gtk_stack_get_visible_child_name (self->ways), "phrase") == 0;
-}
-
 static void
 show_fault (GtkWidget *line, GtkLabel *label, GtkWidget *field, const char *fault)
 {
@@ -105,12 +91,6 @@ show_code_fault (RuhuStartPage *self, GtkEditable *field, const char *fault)
               self->code_fault,
               GTK_WIDGET (self->code),
               of_url ? NULL : fault);
-}
-
-static void
-show_phrase_fault (RuhuStartPage *self, GtkEditable *field, const char *fault)
-{
-  show_fault (self->phrase_fault_line, self->phrase_fault, GTK_WIDGET (field), fault);
 }
 
 /* Letters and digits only, capital; what an input method left in full width becomes plain. */
@@ -228,76 +208,16 @@ enter_code (RuhuStartPage *self)
 }
 
 static void
-choose_phrase (RuhuStartPage *self)
-{
-  const char *phrase = gtk_editable_get_text (self->phrase);
-
-  if (g_utf8_strlen (phrase, -1) < 12)
-    show_phrase_fault (self, self->phrase, _ ("Four words, or at least 12 characters, please."));
-  else if (strcmp (phrase, gtk_editable_get_text (self->phrase_again)) != 0)
-    show_phrase_fault (self, self->phrase_again, _ ("The two are not the same."));
-  else {
-    show_phrase_fault (self, self->phrase, NULL);
-    g_signal_emit (self, signals[SECRET_CHOSEN], 0, phrase);
-    gtk_editable_set_text (self->phrase, "");
-    gtk_editable_set_text (self->phrase_again, "");
-  }
-}
-
-static void
 primary_cb (RuhuStartPage *self)
 {
   if (get_step (self) == RUHU_START_CODE)
     enter_code (self);
-  else if (uses_phrase (self))
-    choose_phrase (self);
-  else
-    ruhu_pin_pad_press (self->pad, '\n');
 }
 
 static void
-ask_for_pin (RuhuStartPage *self, const char *fault)
+given_cb (RuhuSecretBox *box, const char *secret, RuhuStartPage *self)
 {
-  explicit_bzero (self->first_pin, sizeof self->first_pin);
-  ruhu_pin_pad_clear (self->pad);
-  ruhu_pin_pad_set_prompt (self->pad, _ ("Choose 10 digits that only you know"));
-  ruhu_pin_pad_set_fault (self->pad, fault);
-}
-
-static void
-pin_entered_cb (RuhuPinPad *pad, const char *pin, RuhuStartPage *self)
-{
-  if (self->first_pin[0] == '\0') {
-    g_strlcpy (self->first_pin, pin, sizeof self->first_pin);
-    ruhu_pin_pad_clear (pad);
-    ruhu_pin_pad_set_prompt (pad, _ ("The same 10 digits once more"));
-    return;
-  }
-  if (strcmp (self->first_pin, pin) != 0) {
-    ask_for_pin (self, _ ("The two were not the same. From the beginning, please."));
-    return;
-  }
-
-  g_signal_emit (self, signals[SECRET_CHOSEN], 0, pin);
-  ask_for_pin (self, NULL);
-}
-
-static void
-show_way (RuhuStartPage *self, gboolean phrase)
-{
-  ruhu_stack_show_name (self->ways, phrase ? "phrase" : "pin");
-  gtk_button_set_label (self->other_way,
-                        phrase ? _ ("Use digits instead") : _ ("Use a phrase instead"));
-  gtk_widget_set_visible (GTK_WIDGET (self->other_way), !self->phrase_only);
-  gtk_widget_set_visible (self->bar, get_step (self) == RUHU_START_CODE || phrase);
-  ask_for_pin (self, NULL);
-}
-
-static void
-other_way_cb (RuhuStartPage *self)
-{
-  show_way (self, !uses_phrase (self));
-  ruhu_page_focus_start (RUHU_PAGE (self));
+  g_signal_emit (self, signals[SECRET_CHOSEN], 0, secret);
 }
 
 static gboolean
@@ -334,7 +254,7 @@ ruhu_start_page_get_start (RuhuPage *page)
 
   if (get_step (self) == RUHU_START_CODE)
     return ruhu_look_box_get_start (self->look);
-  return uses_phrase (self) ? GTK_WIDGET (self->phrase) : ruhu_pin_pad_get_start (self->pad);
+  return ruhu_secret_box_get_start (self->secret);
 }
 
 static void
@@ -344,7 +264,6 @@ ruhu_start_page_dispose (GObject *object)
 
   g_clear_handle_id (&self->clock_source, g_source_remove);
   g_clear_handle_id (&self->regroup_source, g_source_remove);
-  explicit_bzero (self->first_pin, sizeof self->first_pin);
   gtk_widget_dispose_template (GTK_WIDGET (object), RUHU_TYPE_START_PAGE);
 
   G_OBJECT_CLASS (ruhu_start_page_parent_class)->dispose (object);
@@ -363,20 +282,13 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, code_hint);
   gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, code_fault_line);
   gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, code_fault);
-  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, ways);
-  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, pad);
-  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, phrase);
-  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, phrase_again);
-  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, phrase_fault_line);
-  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, phrase_fault);
-  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, other_way);
+  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, secret);
   gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, bar);
   gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, primary);
   gtk_widget_class_bind_template_callback (widget_class, url_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, code_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, primary_cb);
-  gtk_widget_class_bind_template_callback (widget_class, pin_entered_cb);
-  gtk_widget_class_bind_template_callback (widget_class, other_way_cb);
+  gtk_widget_class_bind_template_callback (widget_class, given_cb);
   gtk_widget_class_bind_template_callback (widget_class, clock_wrong_cb);
 }
 
@@ -427,14 +339,12 @@ static void
 ruhu_start_page_init (RuhuStartPage *self)
 {
   g_type_ensure (RUHU_TYPE_LOOK_BOX);
-  g_type_ensure (RUHU_TYPE_PIN_PAD);
+  g_type_ensure (RUHU_TYPE_SECRET_BOX);
   gtk_widget_init_template (GTK_WIDGET (self));
   ruhu_stack_show_name (self->steps, step_names[RUHU_START_CODE]);
-  ruhu_stack_show_name (self->ways, "pin");
   self->clock_source = g_timeout_add_seconds (1, clock_cb, self);
   clock_cb (self);
   show_hint (self, 0);
-  ask_for_pin (self, NULL);
 }
 
 /**
@@ -459,10 +369,9 @@ ruhu_start_page_show_step (RuhuStartPage *self, RuhuStartStep step)
   g_return_if_fail (RUHU_IS_START_PAGE (self));
 
   ruhu_stack_show_name (self->steps, step_names[step]);
-  show_way (self, uses_phrase (self) || self->phrase_only);
-  gtk_widget_set_visible (self->bar,
-                          step == RUHU_START_CODE ||
-                            (step == RUHU_START_SECRET && uses_phrase (self)));
+  if (step == RUHU_START_SECRET)
+    ruhu_secret_box_choose (self->secret);
+  gtk_widget_set_visible (self->bar, step == RUHU_START_CODE);
   if (step != RUHU_START_BUSY)
     ruhu_page_focus_start (RUHU_PAGE (self));
 }
@@ -473,8 +382,7 @@ ruhu_start_page_set_phrase_only (RuhuStartPage *self, gboolean phrase_only)
 {
   g_return_if_fail (RUHU_IS_START_PAGE (self));
 
-  self->phrase_only = phrase_only;
-  show_way (self, phrase_only || uses_phrase (self));
+  ruhu_secret_box_set_phrase_only (self->secret, phrase_only);
 }
 
 static const char *
@@ -505,10 +413,8 @@ ruhu_start_page_show_failure (RuhuStartPage *self, RuhuStartStep step, const GEr
                      g_error_matches (error, RUHU_ERROR, RUHU_ERROR_OFFLINE) ? self->url
                                                                              : self->code,
                      get_sentence (step, error));
-  else if (uses_phrase (self))
-    show_phrase_fault (self, self->phrase, get_sentence (step, error));
   else
-    ask_for_pin (self, get_sentence (step, error));
+    ruhu_secret_box_set_fault (self->secret, get_sentence (step, error));
 }
 
 /** ruhu_start_page_get_fault: Returns: what is shown as wrong; empty for nothing */
@@ -520,8 +426,7 @@ ruhu_start_page_get_fault (RuhuStartPage *self)
   if (get_step (self) == RUHU_START_CODE)
     return gtk_label_get_label (*gtk_label_get_label (self->url_fault) != '\0' ? self->url_fault
                                                                                : self->code_fault);
-  return uses_phrase (self) ? gtk_label_get_label (self->phrase_fault)
-                            : ruhu_pin_pad_get_fault (self->pad);
+  return ruhu_secret_box_get_fault (self->secret);
 }
 
 const char *

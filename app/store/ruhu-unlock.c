@@ -379,12 +379,18 @@ ruhu_unlock_change_pin (RuhuVault *vault, gpointer data, GError **error)
   if (request->operations == 0)
     ruhu_seal_kdf_measure (&request->operations, &request->memory);
 
-  return GINT_TO_POINTER (ruhu_slot_put (vault,
-                                         request->user,
-                                         request->new_pin,
-                                         request->operations,
-                                         request->memory,
-                                         error));
+  if (!ruhu_slot_put (vault,
+                      request->user,
+                      request->new_pin,
+                      request->operations,
+                      request->memory,
+                      error))
+    return NULL;
+
+  /* The row before is overwritten in the file only now; a PIN that was seen opens no copy made from
+   * here on. Where that cannot be now it is at the next lock. */
+  ruhu_vault_truncate_wal (vault, NULL);
+  return GINT_TO_POINTER (TRUE);
 }
 
 /*

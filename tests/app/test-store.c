@@ -306,6 +306,37 @@ test_pin_changes (Fixture *f, gconstpointer data)
   g_assert_no_error (error);
 }
 
+/* As after a battery that was pulled: nothing is locked or closed, and the log of the database is
+ * there or not. */
+static void
+test_changed_pin_outlives_power_cut (Fixture *f, gconstpointer data)
+{
+  const char *const without[] = { NULL, "store.db-wal" };
+  g_autoptr (GError) error = NULL;
+  guint i;
+
+  g_assert_true (change_pin (f, PIN, OTHER_PIN, NULL, &error));
+  g_assert_no_error (error);
+  for (i = 0; i < G_N_ELEMENTS (without); i++) {
+    g_autofree char *dir = ruhu_test_make_dir ();
+    Fixture copy = { .now = f->now };
+
+    fixture_copy (f->dir, dir);
+    if (without[i] != NULL) {
+      g_autofree char *path = g_build_filename (dir, without[i], NULL);
+
+      g_unlink (path);
+    }
+    fixture_open_at (&copy, dir);
+    g_assert_false (fixture_unlock_with (&copy, PIN, NULL, NULL, &error));
+    g_assert_error (error, RUHU_ERROR, RUHU_ERROR_REFUSED);
+    g_clear_error (&error);
+    g_assert_true (fixture_unlock_with (&copy, OTHER_PIN, NULL, NULL, &error));
+    g_assert_no_error (error);
+    fixture_tear_down (&copy, NULL);
+  }
+}
+
 static void
 test_pin_change_cancelled_keeps_old (Fixture *f, gconstpointer data)
 {
@@ -481,6 +512,9 @@ main (int argc, char **argv)
   ADD ("lock/leaves-no-wal", fixture_set_up_unlocked, test_locked_leaves_no_wal);
   ADD ("lock/refuses-work", fixture_set_up_unlocked, test_locked_refuses_work);
   ADD ("pin/changes", fixture_set_up_unlocked, test_pin_changes);
+  ADD ("pin/changed-outlives-power-cut",
+       fixture_set_up_unlocked,
+       test_changed_pin_outlives_power_cut);
   ADD ("pin/change-cancelled-keeps-old",
        fixture_set_up_unlocked,
        test_pin_change_cancelled_keeps_old);

@@ -58,7 +58,7 @@ def look_around(app, show):
     go_back(app, home)
 
     open_menu(app, show)
-    app.wait_for("menu item", zh("Language and size of text")).press()
+    app.wait_for("menu item", zh("Settings")).press()
     app.wait_for("radio button", "English")
     show("settings")
     go_back(app, home)

@@ -7,7 +7,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "ruhu-hq-ingest.h"
+#include "ruhu-hq-ingest-private.h"
 
 #include "ruhu-hq-att-table.h"
 #include "ruhu-hq-check.h"
@@ -27,25 +27,10 @@
 #include "ruhu-sign.h"
 #include "ruhu-wire-json.h"
 
-typedef struct {
-  char *name;
-  gint64 last;
-  RuhuHqDevice *own; /* once HQ writes there itself */
-  gboolean own_wrote;
-} Town;
-
-struct _RuhuHqIngest {
-  RuhuHqDir *dir;
-  RuhuHqStore *store;
-  RuhuHqTx tx;
-  gint64 now;
-  GHashTable *towns; /* name → Town */
-};
-
 static void
 free_town (gpointer data)
 {
-  Town *town = data;
+  RuhuHqTown *town = data;
 
   g_free (town->name);
   g_clear_pointer (&town->own, ruhu_hq_device_free);
@@ -66,12 +51,12 @@ lock_towns (RuhuHqIngest *self, GPtrArray *names, GError **error)
   g_ptr_array_sort (names, compare_names);
   for (i = 0; i < names->len; i++) {
     const char *name = g_ptr_array_index (names, i);
-    Town *town;
+    RuhuHqTown *town;
 
     if (g_hash_table_contains (self->towns, name))
       continue;
 
-    town = g_new0 (Town, 1);
+    town = g_new0 (RuhuHqTown, 1);
     town->name = g_strdup (name);
     g_hash_table_insert (self->towns, town->name, town);
     if (!ruhu_hq_store_lock_town (self->store, name, &town->last, error))
@@ -119,7 +104,7 @@ ruhu_hq_ingest_get_dir (RuhuHqIngest *self)
 }
 
 static gboolean
-finish_town (RuhuHqIngest *self, Town *town, GError **error)
+finish_town (RuhuHqIngest *self, RuhuHqTown *town, GError **error)
 {
   if (town->last > 0 && !ruhu_hq_log_set_last (self->store, town->name, town->last, error))
     return FALSE;
@@ -146,8 +131,9 @@ ruhu_hq_ingest_commit (RuhuHqIngest *self, GError **error)
   return ruhu_hq_tx_commit (&self->tx, error);
 }
 
-static Town *
-find_town (RuhuHqIngest *self, const char *division)
+/* The township that @division lies in, where this transaction may write it; NULL otherwise. */
+RuhuHqTown *
+ruhu_hq_ingest_find_town (RuhuHqIngest *self, const char *division)
 {
   g_autofree char *name = ruhu_hq_device_town_of (division);
 
@@ -168,7 +154,8 @@ check_scope (RuhuHqIngest *self,
   *late = FALSE;
   if (ruhu_line_get_quarantine (line) != RUHU_QUARANTINE_NONE)
     return TRUE;
-  if (strlen (division) >= RUHU_DIVISION_TOWNSHIP && find_town (self, division) != NULL &&
+  if (strlen (division) >= RUHU_DIVISION_TOWNSHIP &&
+      ruhu_hq_ingest_find_town (self, division) != NULL &&
       ruhu_hq_scope_may_write (self->store, device, division, self->now, late, &failed))
     return TRUE;
   if (failed != NULL) {
@@ -244,7 +231,7 @@ make_change (RuhuHqIngest *self, RuhuHqDevice *device, RuhuLine *line)
 
 /* A correction comes after what it corrects, whatever the clocks of two tablets say. */
 static RuhuHlc
-get_corrected_eff (RuhuHqIngest *self, Town *town, JsonObject *change)
+get_corrected_eff (RuhuHqIngest *self, RuhuHqTown *town, JsonObject *change)
 {
   const char *replaces = ruhu_json_get_string (change, "replaces");
   g_autoptr (RuhuHqObject) corrected =
@@ -255,7 +242,7 @@ get_corrected_eff (RuhuHqIngest *self, Town *town, JsonObject *change)
 
 static gboolean
 append (RuhuHqIngest *self,
-        Town *town,
+        RuhuHqTown *town,
         RuhuHqDevice *device,
         RuhuHqObject *old,
         RuhuLine *line,
@@ -288,7 +275,7 @@ append (RuhuHqIngest *self,
 
 static gboolean
 name_attachments (RuhuHqIngest *self,
-                  Town *town,
+                  RuhuHqTown *town,
                   RuhuHqDevice *device,
                   RuhuLine *line,
                   GError **error)
@@ -324,7 +311,7 @@ collect_decision (RuhuHqObject *object, gpointer data, GError **error)
 }
 
 static gboolean
-decide (RuhuHqIngest *self, Town *town, RuhuHqObject *decision, GError **error)
+decide (RuhuHqIngest *self, RuhuHqTown *town, RuhuHqObject *decision, GError **error)
 {
   g_autoptr (GPtrArray) decisions =
     g_ptr_array_new_with_free_func ((GDestroyNotify) ruhu_hq_object_free);
@@ -357,7 +344,7 @@ decide (RuhuHqIngest *self, Town *town, RuhuHqObject *decision, GError **error)
 
 static gboolean
 apply (RuhuHqIngest *self,
-       Town *town,
+       RuhuHqTown *town,
        RuhuHqDevice *device,
        RuhuHqObject *old,
        RuhuLine *line,
@@ -410,7 +397,7 @@ check_and_apply (RuhuHqIngest *self,
                  RuhuHqChangeFlags flags,
                  GError **error)
 {
-  Town *town = find_town (self, ruhu_line_get_division (line));
+  RuhuHqTown *town = ruhu_hq_ingest_find_town (self, ruhu_line_get_division (line));
   g_autoptr (RuhuHqObject) old = NULL;
   GError *failed = NULL;
 
@@ -481,110 +468,4 @@ ruhu_hq_ingest_release (RuhuHqIngest *self, RuhuHqDevice *device, RuhuLine *line
 
   return ruhu_hq_log_drop_held (self->store, device->dev, ruhu_line_get_seq (line), error) &&
          check_and_apply (self, device, line, RUHU_HQ_CHANGE_RELEASED, error);
-}
-
-static gboolean
-load_own (RuhuHqIngest *self, Town *town, GError **error)
-{
-  g_autofree char *name = ruhu_hq_device_own_name (town->name);
-  GError *failed = NULL;
-
-  if (town->own != NULL)
-    return TRUE;
-
-  town->own = ruhu_hq_device_load (self->store, name, &failed);
-  if (town->own != NULL)
-    return TRUE;
-  if (!g_error_matches (failed, RUHU_ERROR, RUHU_ERROR_NOT_FOUND)) {
-    g_propagate_error (error, failed);
-    return FALSE;
-  }
-
-  g_clear_error (&failed);
-  town->own = g_new0 (RuhuHqDevice, 1);
-  town->own->town = g_strdup (town->name);
-  town->own->dev = g_steal_pointer (&name);
-  town->own->scope = g_strdup (town->name);
-  town->own->worker = g_strdup ("hq");
-  town->own->head = g_strdup (RUHU_HASH_NONE);
-  town->own->enrolled = self->now;
-  return TRUE;
-}
-
-static GBytes *
-make_line (RuhuHqIngest *self,
-           RuhuHqDevice *own,
-           const char *division,
-           RuhuObjectKind kind,
-           const char *id,
-           JsonObject *set,
-           JsonObject *replaced)
-{
-  g_autoptr (JsonObject) line = json_object_new ();
-  g_autofree char *hlc = ruhu_hlc_to_string (ruhu_hlc_next (own->last_eff, self->now));
-  char *text;
-
-  json_object_set_int_member (line, "seq", own->acked + 1);
-  json_object_set_string_member (line, "hlc", hlc);
-  json_object_set_string_member (line, "ph", own->head);
-  json_object_set_string_member (line, "id", id);
-  json_object_set_string_member (line, "k", ruhu_object_kind_to_string (kind));
-  json_object_set_string_member (line, "div", division);
-  json_object_set_string_member (line, "u", "hq");
-  json_object_set_object_member (line, "set", json_object_ref (set));
-  if (replaced != NULL && json_object_get_size (replaced) > 0)
-    json_object_set_object_member (line, "rp", json_object_ref (replaced));
-  text = ruhu_json_to_text (line);
-  return g_bytes_new_take (text, strlen (text));
-}
-
-/**
- * ruhu_hq_ingest_write:
- * @division: a division of one of the transaction's townships
- * @set: field → value
- * @replaced: (nullable): field → the write it replaces; HQ's own earlier writes need no naming
- *
- * A line by HQ itself.
- *
- * Returns: %FALSE where the store failed, or with %RUHU_ERROR_INVALID where it would be no good
- * line
- */
-gboolean
-ruhu_hq_ingest_write (RuhuHqIngest *self,
-                      const char *division,
-                      RuhuObjectKind kind,
-                      const char *id,
-                      JsonObject *set,
-                      JsonObject *replaced,
-                      GError **error)
-{
-  Town *town = find_town (self, division);
-  g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (RuhuLine) line = NULL;
-
-  g_return_val_if_fail (town != NULL, FALSE);
-  if (!load_own (self, town, error))
-    return FALSE;
-
-  bytes = make_line (self, town->own, division, kind, id, set, replaced);
-  line = ruhu_line_new (bytes, town->own->acked + 1, town->own->head);
-  if (ruhu_line_get_quarantine (line) == RUHU_QUARANTINE_NONE &&
-      !ruhu_hq_ingest_take (self, town->own, line, FALSE, error))
-    return FALSE;
-
-  if (ruhu_line_get_quarantine (line) != RUHU_QUARANTINE_NONE) {
-    g_set_error (error,
-                 RUHU_ERROR,
-                 RUHU_ERROR_INVALID,
-                 "%s: %s",
-                 ruhu_line_get_path (line) != NULL ? ruhu_line_get_path (line) : "line",
-                 ruhu_line_get_message (line));
-    return FALSE;
-  }
-
-  town->own->acked++;
-  town->own_wrote = TRUE;
-  g_free (town->own->head);
-  town->own->head = g_strdup (ruhu_line_get_hash (line));
-  return TRUE;
 }

@@ -15,6 +15,7 @@
 #include "ruhu-decision.h"
 #include "ruhu-merge.h"
 #include "ruhu-wire-json.h"
+#include "ruhu-wire.h"
 #include "store/ruhu-outbox.h"
 
 #include <string.h>
@@ -398,6 +399,19 @@ apply_own (RuhuObjectPage *page, const RuhuPulled *line, GError **error)
   return ruhu_object_page_confirm (page, line->seq, error) && apply_about (page, &whole, error);
 }
 
+/* HQ said in its own log what it had held of ours. Nobody else's word confirms a line. */
+static gboolean
+confirm_released (RuhuApply *self, RuhuObjectPage *page, const RuhuPulled *line, GError **error)
+{
+  JsonObject *orig = ruhu_json_get_object (line->object, "orig");
+  guint64 seq;
+
+  return !g_str_has_prefix (line->device, RUHU_WIRE_HQ_LOG) ||
+         g_strcmp0 (ruhu_json_get_string (orig, "dev"), self->device) != 0 ||
+         !ruhu_wire_json_get_uint (orig, "seq", &seq) ||
+         ruhu_object_page_confirm (page, seq, error);
+}
+
 static gboolean
 apply_line (RuhuApply *self, RuhuObjectPage *page, const RuhuPulled *line, GError **error)
 {
@@ -405,6 +419,8 @@ apply_line (RuhuApply *self, RuhuObjectPage *page, const RuhuPulled *line, GErro
   case RUHU_PULLED_CHANGE:
     if (g_str_equal (line->device, self->device) &&
         !ruhu_object_page_confirm (page, line->seq, error))
+      return FALSE;
+    if (!confirm_released (self, page, line, error))
       return FALSE;
     return apply_about (page, line, error);
   case RUHU_PULLED_OWN:

@@ -33,6 +33,12 @@ gboolean ruhu_hq_export_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *repl
 gboolean ruhu_hq_form_publish_read (RuhuHqCall *call, GError **error);
 gboolean
 ruhu_hq_form_publish_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error);
+gboolean
+ruhu_hq_quarantine_list_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error);
+gboolean ruhu_hq_quarantine_release_run (RuhuHqDir *dir,
+                                         RuhuHqCall *call,
+                                         RuhuHqReply *reply,
+                                         GError **error);
 gboolean ruhu_hq_report_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error);
 gboolean ruhu_hq_verify_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error);
 gboolean

@@ -10,6 +10,7 @@
 
 #include "base/ruhu-division.h"
 #include "base/ruhu-error.h"
+#include "ruhu-wire.h"
 
 #define COLUMNS \
   "town, dev, scope, worker, epoch, state, ed, lk, x, unlock, lockouts, acked, head, hs," \
@@ -117,7 +118,7 @@ ruhu_hq_device_load (RuhuHqStore *store, const char *dev, GError **error)
 char *
 ruhu_hq_device_own_name (const char *town)
 {
-  return g_strconcat (RUHU_HQ_OWN_PREFIX, town, NULL);
+  return g_strconcat (RUHU_WIRE_HQ_LOG, town, NULL);
 }
 
 static gboolean

@@ -9,7 +9,6 @@
 
 G_BEGIN_DECLS
 
-#define RUHU_HQ_OWN_PREFIX "hq-"
 #define RUHU_HQ_KEY_SIZE 32
 
 /* Numbers stand in the database. */

@@ -167,9 +167,14 @@ check_scope (RuhuHqIngest *self,
   return TRUE;
 }
 
-/* What a tablet sends again under another name counts once. */
+/* What a tablet sends again under another name counts once; and so does what HQ says in the place
+ * of a line that it holds. */
 static gboolean
-find_double (RuhuHqIngest *self, RuhuLine *line, gboolean *is_double, GError **error)
+find_double (RuhuHqIngest *self,
+             RuhuHqDevice *device,
+             RuhuLine *line,
+             gboolean *is_double,
+             GError **error)
 {
   g_autofree char *orig = ruhu_line_get_orig (line);
   g_autofree char *town = NULL;
@@ -183,7 +188,8 @@ find_double (RuhuHqIngest *self, RuhuLine *line, gboolean *is_double, GError **e
 
   town = ruhu_hq_device_town_of (ruhu_line_get_division (line));
   dev = g_strndup (orig, dot - orig);
-  hash = ruhu_hq_log_get_hash (self->store, dev, g_ascii_strtoll (dot + 1, NULL, 10), NULL);
+  if (device->ed != NULL)
+    hash = ruhu_hq_log_get_hash (self->store, dev, g_ascii_strtoll (dot + 1, NULL, 10), NULL);
   *is_double = hash != NULL;
   return *is_double || ruhu_hq_log_has_orig (self->store, town, orig, is_double, error);
 }
@@ -281,8 +287,11 @@ name_attachments (RuhuHqIngest *self,
                   GError **error)
 {
   JsonArray *attachments = ruhu_json_get_array (ruhu_line_get_object (line), "att");
+  const char *dev = device->dev;
+  guint64 seq = ruhu_line_get_seq (line);
   guint i;
 
+  ruhu_hq_state_get_origin (ruhu_line_get_object (line), &dev, &seq);
   for (i = 0; attachments != NULL && i < json_array_get_length (attachments); i++) {
     JsonObject *named = json_array_get_object_element (attachments, i);
     RuhuHqAtt att = { town->name, (char *) ruhu_json_get_string (named, "hash"), 0, FALSE };
@@ -292,8 +301,8 @@ name_attachments (RuhuHqIngest *self,
     att.len = length;
     if (!ruhu_hq_att_name (self->store,
                            &att,
-                           device->dev,
-                           ruhu_line_get_seq (line),
+                           dev,
+                           seq,
                            ruhu_line_get_division (line),
                            self->now,
                            error))
@@ -378,7 +387,9 @@ static gboolean
 quarantine (RuhuHqIngest *self, RuhuHqDevice *device, RuhuLine *line, GError **error)
 {
   g_autoptr (RuhuHqChange) change = make_change (self, device, line);
-  RuhuHqHeld held = { change->dseq,
+  RuhuHqHeld held = { NULL,
+                      0,
+                      change->dseq,
                       (char *) ruhu_quarantine_to_string (ruhu_line_get_quarantine (line)),
                       (char *) ruhu_line_get_path (line),
                       (char *) ruhu_line_get_message (line) };
@@ -434,7 +445,7 @@ ruhu_hq_ingest_take (RuhuHqIngest *self,
     return FALSE;
   if (ruhu_line_get_quarantine (line) != RUHU_QUARANTINE_NONE)
     return quarantine (self, device, line, error);
-  if (!find_double (self, line, &is_double, error))
+  if (!find_double (self, device, line, &is_double, error))
     return FALSE;
   if (is_double)
     return quarantine (self, device, line, error);

@@ -27,6 +27,7 @@ gboolean ruhu_hq_ingest_take (RuhuHqIngest *self,
                               GError **error);
 gboolean
 ruhu_hq_ingest_release (RuhuHqIngest *self, RuhuHqDevice *device, RuhuLine *line, GError **error);
+gboolean ruhu_hq_ingest_say (RuhuHqIngest *self, JsonObject *content, GError **error);
 gboolean ruhu_hq_ingest_write (RuhuHqIngest *self,
                                const char *division,
                                RuhuObjectKind kind,

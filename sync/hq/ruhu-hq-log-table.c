@@ -295,6 +295,7 @@ ruhu_hq_log_quarantine (RuhuHqStore *store,
 void
 ruhu_hq_held_free (RuhuHqHeld *held)
 {
+  g_free (held->dev);
   g_free (held->code);
   g_free (held->path);
   g_free (held->message);

@@ -72,6 +72,8 @@ guint64 ruhu_hq_log_get_eff (RuhuHqStore *store, const char *dev, gint64 dseq);
 
 /** RuhuHqHeld: why a line is in quarantine; @path and @message may be %NULL */
 typedef struct {
+  char *dev; /* only of those that ruhu_hq_quarantine_list() gives; @at too */
+  gint64 at;
   gint64 dseq;
   char *code;
   char *path;
@@ -79,6 +81,7 @@ typedef struct {
 } RuhuHqHeld;
 
 void ruhu_hq_held_free (RuhuHqHeld *held);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RuhuHqHeld, ruhu_hq_held_free)
 
 gboolean ruhu_hq_log_quarantine (RuhuHqStore *store,
                                  RuhuHqChange *change,

@@ -60,9 +60,9 @@ static const struct {
     " l.division < ?4 AND ?5 > 0 AND o.state = 5 AND o.replaced_by IS NULL"
     " GROUP BY l.town" },
   { "quarantined",
-    "SELECT q.town, count(*) FROM quarantine q JOIN device d ON d.town = q.town AND d.dev = q.dev"
+    "SELECT d.town, count(*) FROM quarantine q JOIN device d ON d.dev = q.dev"
     " WHERE q.at >= ?1 AND q.at < ?2 AND q.state = 0 AND d.scope >= ?3 AND d.scope < ?4 AND ?5 > 0"
-    " GROUP BY q.town" },
+    " GROUP BY d.town" },
   { "media_missing",
     "SELECT r.town, count(DISTINCT r.dev || '.' || r.dseq) FROM att_ref r JOIN att a ON"
     " a.town = r.town AND a.hash = r.hash WHERE a.state = 0 AND r.division >= ?3 AND"

@@ -10,5 +10,7 @@
 G_BEGIN_DECLS
 
 gboolean ruhu_hq_release_known_forms (RuhuHqDir *dir, guint *released, GError **error);
+gboolean
+ruhu_hq_release (RuhuHqDir *dir, const char *actor, const char *dev, gint64 dseq, GError **error);
 
 G_END_DECLS

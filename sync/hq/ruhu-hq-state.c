@@ -14,6 +14,7 @@
 #include "ruhu-decision.h"
 #include "ruhu-merge.h"
 #include "ruhu-wire-json.h"
+#include "ruhu-wire.h"
 
 #include "base/ruhu-id.h"
 
@@ -82,6 +83,27 @@ find_person (JsonObject *change)
   return ruhu_id_is_valid (person) ? g_steal_pointer (&person) : NULL;
 }
 
+/**
+ * ruhu_hq_state_get_origin:
+ * @change: a line
+ * @dev, @seq: (inout): whose line it is; where HQ said it in the place of one that it held, that
+ * one
+ */
+void
+ruhu_hq_state_get_origin (JsonObject *change, const char **dev, guint64 *seq)
+{
+  JsonObject *orig = ruhu_json_get_object (change, "orig");
+  const char *named = ruhu_json_get_string (orig, "dev");
+  guint64 number;
+
+  if (named == NULL || !g_str_has_prefix (*dev, RUHU_WIRE_HQ_LOG) ||
+      !ruhu_wire_json_get_uint (orig, "seq", &number))
+    return;
+
+  *dev = named;
+  *seq = number;
+}
+
 static void
 apply_response (RuhuHqObject *object, RuhuLine *line, const char *dev)
 {
@@ -89,12 +111,14 @@ apply_response (RuhuHqObject *object, RuhuLine *line, const char *dev)
   JsonObject *change = ruhu_line_get_object (line);
   g_autoptr (JsonObject) body = json_object_new ();
   JsonArray *attachments = ruhu_json_get_array (change, "att");
+  guint64 seq = ruhu_line_get_seq (line);
   guint i;
 
   for (i = 0; i < G_N_ELEMENTS (members); i++)
     copy_text (change, body, members[i]);
+  ruhu_hq_state_get_origin (change, &dev, &seq);
   json_object_set_string_member (body, "d", dev);
-  json_object_set_int_member (body, "q", ruhu_line_get_seq (line));
+  json_object_set_int_member (body, "q", seq);
   json_object_set_int_member (body,
                               "att",
                               attachments != NULL ? json_array_get_length (attachments) : 0);

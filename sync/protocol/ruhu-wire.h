@@ -29,6 +29,9 @@ G_BEGIN_DECLS
 /* How far the clocks of tablet and HQ may lie apart for a signature to count, in ms. */
 #define RUHU_WIRE_MAX_SKEW (300 * 1000)
 
+/* What the names of HQ's own logs begin with; no device is called so. */
+#define RUHU_WIRE_HQ_LOG "hq-"
+
 char *ruhu_wire_receipt_number (const char *device, guint64 upto);
 gboolean ruhu_wire_read_receipt_number (const char *number, char **device, guint64 *upto);
 

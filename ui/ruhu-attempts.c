@@ -9,7 +9,7 @@
 #include "ruhu-attempts.h"
 
 #include "ruhu-filling.h"
-#include "ruhu-visit.h"
+#include "ruhu-form-finder.h"
 
 struct _RuhuAttempts {
   GObject parent_instance;
@@ -75,7 +75,7 @@ read_label (RuhuAttempts *self, const char *form_id)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (RuhuForm) form =
-    ruhu_visit_find_form (ruhu_session_get_dir (self->session), form_id, NULL, &error);
+    ruhu_form_finder_find (ruhu_session_get_dir (self->session), form_id, NULL, &error);
   const RuhuFormRule *rule = form != NULL ? ruhu_attempts_find_rule (form) : NULL;
   g_autoptr (RuhuInstance) instance = NULL;
   char *label;
@@ -106,7 +106,7 @@ ruhu_attempts_get_label (RuhuAttempts *self, const char *form_id)
   g_return_val_if_fail (RUHU_IS_ATTEMPTS (self), NULL);
 
   if (form_id == NULL || *form_id == '\0')
-    form_id = RUHU_VISIT_DEFAULT_FORM;
+    form_id = RUHU_FORM_FINDER_DEFAULT;
   label = g_hash_table_lookup (self->labels, form_id);
   if (label == NULL) {
     g_hash_table_insert (self->labels, g_strdup (form_id), read_label (self, form_id));

@@ -9,8 +9,8 @@
 #include "ruhu-last-saved.h"
 
 #include "ruhu-form-files.h"
+#include "ruhu-form-finder.h"
 #include "ruhu-filling.h"
-#include "ruhu-visit.h"
 
 #include "base/ruhu-error.h"
 #include "forms/ruhu-answers.h"
@@ -170,7 +170,7 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
 
-  form = ruhu_visit_find_form (ruhu_session_get_dir (session),
+  form = ruhu_form_finder_find (ruhu_session_get_dir (session),
                                ruhu_response_get_form_id (last),
                                ruhu_response_get_form_version (last),
                                NULL);

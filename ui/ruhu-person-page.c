@@ -6,12 +6,8 @@
 #include "ruhu-person-page.h"
 
 #include "ruhu-format.h"
+#include "ruhu-person-rows.h"
 #include "ruhu-person-text.h"
-#include "ruhu-list-row.h"
-#include "ruhu-truth.h"
-
-#include "base/ruhu-clock.h"
-#include "cases/ruhu-need.h"
 
 #include <glib/gi18n.h>
 
@@ -77,76 +73,6 @@ is_visit_of_person (gpointer item, gpointer user_data)
 
   return self->person != NULL &&
          g_strcmp0 (ruhu_response_get_person_id (item), ruhu_person_get_id (self->person)) == 0;
-}
-
-static RuhuStatus
-get_need_status (RuhuNeed *need)
-{
-  switch (ruhu_need_get_state (need)) {
-  case RUHU_NEED_PROPOSED:
-  case RUHU_NEED_DEFERRED:
-  case RUHU_NEED_DISPUTED:
-    return RUHU_STATUS_RECEIVED;
-  case RUHU_NEED_VERIFIED:
-    return RUHU_STATUS_AGREED;
-  case RUHU_NEED_PLANNED:
-  case RUHU_NEED_IN_SERVICE:
-  case RUHU_NEED_DELIVERED:
-  case RUHU_NEED_FOLLOWED_UP:
-  case RUHU_NEED_CLOSED:
-    return RUHU_STATUS_ACCEPTED;
-  case RUHU_NEED_NOT_ELIGIBLE:
-  case RUHU_NEED_MERGED:
-  case RUHU_NEED_WITHDRAWN:
-  case RUHU_NEED_DECEASED:
-  case RUHU_NEED_MOVED:
-  default:
-    return RUHU_STATUS_NONE;
-  }
-}
-
-static void
-round_row (RuhuListRow *row)
-{
-  ruhu_list_row_set_place (row, NULL, FALSE, FALSE);
-}
-
-static GtkWidget *
-make_need_row (gpointer item, gpointer user_data)
-{
-  RuhuListRow *row = ruhu_list_row_new ();
-  RuhuStatus status = get_need_status (item);
-  g_autofree char *words = ruhu_status_to_words (status, 0, NULL);
-  g_autofree char *date = ruhu_date_to_string (ruhu_need_get_raised_on (item));
-  const char *label = ruhu_need_get_field (item, "label");
-  g_autofree char *raised =
-    date != NULL && *date != '\0' ? g_strdup_printf (_ ("Raised on %s"), date) : NULL;
-
-  ruhu_list_row_set_title (row, *label != '\0' ? label : ruhu_need_get_item (item));
-  ruhu_list_row_set_subtitle (row, raised);
-  ruhu_list_row_set_status (row, status, words);
-  ruhu_list_row_set_opens (row, FALSE);
-  round_row (row);
-  return GTK_WIDGET (row);
-}
-
-static void
-show_visit (RuhuListRow *row, gpointer item)
-{
-  RuhuStatus status = ruhu_truth_get_status (item);
-  g_autofree char *words = ruhu_truth_get_words (item);
-  g_autoptr (GDateTime) now = ruhu_clock_local ();
-  gint64 finished_at = ruhu_response_get_finished_at (item);
-  g_autofree char *when =
-    ruhu_format_when (finished_at > 0 ? finished_at : ruhu_response_get_started_at (item), now);
-  const char *user = ruhu_response_get_user (item);
-  const char *link = ruhu_truth_get_link (item);
-  g_autofree char *subtitle = link != NULL && user != NULL ? g_strdup_printf ("%s · %s", link, user)
-                                                           : g_strdup (link != NULL ? link : user);
-
-  ruhu_list_row_set_title (row, when);
-  ruhu_list_row_set_subtitle (row, subtitle);
-  ruhu_list_row_set_status (row, status, words);
 }
 
 /* The newest in @state that nothing replaces. */
@@ -230,7 +156,7 @@ visit_cb (RuhuListRow *row, GParamSpec *pspec, RuhuResponse *response)
 {
   GtkWidget *page = gtk_widget_get_ancestor (GTK_WIDGET (row), RUHU_TYPE_PERSON_PAGE);
 
-  show_visit (row, response);
+  ruhu_person_rows_show_visit (row, response);
   if (page != NULL)
     show_primary (RUHU_PERSON_PAGE (page));
 }
@@ -238,10 +164,8 @@ visit_cb (RuhuListRow *row, GParamSpec *pspec, RuhuResponse *response)
 static GtkWidget *
 make_visit_row (gpointer item, gpointer user_data)
 {
-  RuhuListRow *row = ruhu_list_row_new ();
+  RuhuListRow *row = ruhu_person_rows_new_visit (item);
 
-  show_visit (row, item);
-  round_row (row);
   g_signal_connect_object (item, "notify", G_CALLBACK (visit_cb), row, G_CONNECT_SWAPPED);
   return GTK_WIDGET (row);
 }
@@ -485,7 +409,11 @@ ruhu_person_page_init (RuhuPersonPage *self)
 
   self->needs = make_filter (self, is_need_of_person);
   self->visits = make_filter (self, is_visit_of_person);
-  gtk_list_box_bind_model (self->needs_list, G_LIST_MODEL (self->needs), make_need_row, NULL, NULL);
+  gtk_list_box_bind_model (self->needs_list,
+                           G_LIST_MODEL (self->needs),
+                           ruhu_person_rows_new_need,
+                           NULL,
+                           NULL);
   gtk_list_box_bind_model (self->visits_list,
                            G_LIST_MODEL (self->visits),
                            make_visit_row,

@@ -6,9 +6,9 @@
 #include "ruhu-record.h"
 
 #include "ruhu-form-files.h"
+#include "ruhu-form-finder.h"
 #include "ruhu-reading.h"
 #include "ruhu-filling.h"
-#include "ruhu-visit.h"
 
 /** ruhu_record_free: @self: (transfer full) */
 void
@@ -81,7 +81,7 @@ find_form (GTask *task)
   RuhuSession *session = g_task_get_source_object (task);
   Job *job = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
-  g_autoptr (RuhuForm) form = ruhu_visit_find_form (ruhu_session_get_dir (session),
+  g_autoptr (RuhuForm) form = ruhu_form_finder_find (ruhu_session_get_dir (session),
                                                     ruhu_response_get_form_id (job->response),
                                                     ruhu_response_get_form_version (job->response),
                                                     &error);

@@ -10,19 +10,13 @@
 
 #include "ruhu-attempts.h"
 #include "ruhu-filling.h"
-
-#include "ruhu-form-folder.h"
-#include "ruhu-forms-resources.h"
+#include "ruhu-form-finder.h"
 
 #include "base/ruhu-clock.h"
 #include "base/ruhu-error.h"
 #include "base/ruhu-id.h"
 #include "forms/ruhu-answers.h"
 #include "responses/ruhu-response-correction.h"
-
-#include <string.h>
-
-#define BUILT_IN "/org/ruhu/Ruhu/forms/"
 
 typedef struct {
   RuhuForm *form;
@@ -51,75 +45,6 @@ job_free (Job *job)
   g_clear_pointer (&job->target, g_free);
   g_clear_pointer (&job->person_id, g_free);
   g_free (job);
-}
-
-/* The newest form of @id that the county published, or NULL. Versions are numbers or
- * dates, which sort as text of the same length does. */
-static char *
-find_newest (const char *dir, const char *id)
-{
-  g_autofree char *folder = g_build_filename (dir, "forms", NULL);
-  g_autofree char *escaped = g_uri_escape_string (id, NULL, FALSE);
-  g_autofree char *prefix = g_strconcat (escaped, "@", NULL);
-  g_autofree char *newest = NULL;
-  g_autoptr (GDir) files = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (files != NULL && (name = g_dir_read_name (files)) != NULL) {
-    gboolean longer = newest == NULL || strlen (name) > strlen (newest);
-
-    if (!g_str_has_prefix (name, prefix) || !g_str_has_suffix (name, ".xml"))
-      continue;
-    if (longer || (strlen (name) == strlen (newest) && strcmp (name, newest) > 0)) {
-      g_free (newest);
-      newest = g_strdup (name);
-    }
-  }
-  return newest != NULL ? g_build_filename (folder, newest, NULL) : NULL;
-}
-
-static RuhuForm *
-find_built_in (const char *id, const char *version, GError **error)
-{
-  GResource *resource = ruhu_forms_get_resource ();
-  g_auto (GStrv) names =
-    g_resource_enumerate_children (resource, BUILT_IN, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-  guint i;
-
-  for (i = 0; names != NULL && names[i] != NULL; i++) {
-    g_autofree char *path = g_strconcat (BUILT_IN, names[i], NULL);
-    g_autoptr (GBytes) bytes =
-      g_resource_lookup_data (resource, path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-    g_autoptr (RuhuForm) form = ruhu_form_new_from_bytes (bytes, names[i], error);
-
-    if (form == NULL)
-      return NULL;
-    if (g_str_equal (ruhu_form_get_id (form), id) &&
-        (version == NULL || g_strcmp0 (ruhu_form_get_version (form), version) == 0))
-      return g_steal_pointer (&form);
-  }
-  g_set_error (error, RUHU_ERROR, RUHU_ERROR_NOT_FOUND, "No form %s", id);
-  return NULL;
-}
-
-/**
- * ruhu_visit_find_form:
- * @dir: the profile's folder
- * @version: (nullable): the version; NULL for the newest that the county published, or else the one
- *   that came with the app
- * @error: %RUHU_ERROR_NOT_FOUND, %RUHU_ERROR_INVALID
- *
- * Returns: (transfer full) (nullable): the form
- */
-RuhuForm *
-ruhu_visit_find_form (const char *dir, const char *id, const char *version, GError **error)
-{
-  g_autofree char *path =
-    version != NULL ? ruhu_form_folder_get_file (dir, id, version) : find_newest (dir, id);
-
-  if (path != NULL && g_file_test (path, G_FILE_TEST_EXISTS))
-    return ruhu_form_new_from_file (path, error);
-  return find_built_in (id, version, error);
 }
 
 /* A response's id is the record's too (ODK XForms, instanceID). */
@@ -246,10 +171,10 @@ find_new_form (GTask *task, GError **error)
   const char *form_id = due != NULL ? ruhu_task_get_form_id (due) : NULL;
 
   job->form =
-    ruhu_visit_find_form (ruhu_session_get_dir (session),
-                          form_id != NULL && *form_id != '\0' ? form_id : RUHU_VISIT_DEFAULT_FORM,
-                          NULL,
-                          error);
+    ruhu_form_finder_find (ruhu_session_get_dir (session),
+                           form_id != NULL && *form_id != '\0' ? form_id : RUHU_FORM_FINDER_DEFAULT,
+                           NULL,
+                           error);
   if (job->form == NULL)
     return FALSE;
 
@@ -361,10 +286,10 @@ find_own_form (GTask *task, GError **error)
   Job *job = g_task_get_task_data (task);
   RuhuResponse *own = job->corrected != NULL ? job->corrected : job->response;
 
-  job->form = ruhu_visit_find_form (ruhu_session_get_dir (g_task_get_source_object (task)),
-                                    ruhu_response_get_form_id (own),
-                                    ruhu_response_get_form_version (own),
-                                    error);
+  job->form = ruhu_form_finder_find (ruhu_session_get_dir (g_task_get_source_object (task)),
+                                     ruhu_response_get_form_id (own),
+                                     ruhu_response_get_form_version (own),
+                                     error);
   return job->form != NULL;
 }
 

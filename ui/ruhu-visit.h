@@ -11,9 +11,6 @@
 
 G_BEGIN_DECLS
 
-/* The form of a visit that no task asked for. */
-#define RUHU_VISIT_DEFAULT_FORM "ruhu_home_visit"
-
 void ruhu_visit_begin_async (RuhuSession *session,
                              const char *target,
                              gboolean attempt,
@@ -31,8 +28,5 @@ void ruhu_visit_correct_async (RuhuSession *session,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
 RuhuSurvey *ruhu_visit_finish (RuhuSession *session, GAsyncResult *result, GError **error);
-
-RuhuForm *
-ruhu_visit_find_form (const char *dir, const char *id, const char *version, GError **error);
 
 G_END_DECLS

@@ -462,3 +462,12 @@ ruhu_due_page_set_attempts (RuhuDuePage *self, RuhuAttempts *attempts)
 
   ruhu_person_page_set_attempts (self->person_page, attempts);
 }
+
+/** ruhu_due_page_set_library: @library: (transfer none): forms to choose from beside the list */
+void
+ruhu_due_page_set_library (RuhuDuePage *self, RuhuFormLibrary *library)
+{
+  g_return_if_fail (RUHU_IS_DUE_PAGE (self));
+
+  ruhu_person_page_set_library (self->person_page, library);
+}

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "ruhu-attempts.h"
+#include "ruhu-form-library.h"
 #include "ruhu-page.h"
 
 #include "cases/ruhu-due-list.h"
@@ -20,5 +21,6 @@ RuhuDuePage *ruhu_due_page_new (RuhuDueList *due, GListModel *needs);
 void ruhu_due_page_set_returned_only (RuhuDuePage *self, gboolean returned_only);
 
 void ruhu_due_page_set_attempts (RuhuDuePage *self, RuhuAttempts *attempts);
+void ruhu_due_page_set_library (RuhuDuePage *self, RuhuFormLibrary *library);
 
 G_END_DECLS

@@ -106,17 +106,28 @@ show_faults (RuhuFinishedView *self, GPtrArray *faults)
   gtk_widget_set_visible (GTK_WIDGET (self->faults), faults->len > 0);
 }
 
+/* Not every form is a visit. */
+static char *
+make_title (RuhuSurvey *survey)
+{
+  RuhuResponse *response = ruhu_survey_get_response (survey);
+  const char *title = ruhu_response_get_title (response);
+
+  if (ruhu_survey_is_correction (survey))
+    return g_strdup_printf (_ ("%s: correction finished"), title);
+  return ruhu_response_get_person_id (response) != NULL
+           ? g_strdup_printf (_ ("%s: visit finished"), title)
+           : g_strdup_printf (_ ("%s: finished"), title);
+}
+
 /** ruhu_finished_view_show: says that @survey has just been finished */
 void
 ruhu_finished_view_show (RuhuFinishedView *self, RuhuSurvey *survey)
 {
   g_autoptr (GPtrArray) faults = ruhu_survey_list_entity_faults (survey);
-  g_autofree char *title = NULL;
+  g_autofree char *title = make_title (survey);
   g_autofree char *words = ruhu_status_to_words (RUHU_STATUS_HERE, 0, NULL);
 
-  title = g_strdup_printf (ruhu_survey_is_correction (survey) ? _ ("%s: correction finished")
-                                                              : _ ("%s: visit finished"),
-                           ruhu_response_get_title (ruhu_survey_get_response (survey)));
   gtk_label_set_label (self->title, title);
   show_faults (self, faults);
   ruhu_status_badge_show (self->badge, RUHU_STATUS_HERE, words);

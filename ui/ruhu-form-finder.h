@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "forms/ruhu-form.h"
+#include "ruhu-form-offer.h"
 
 G_BEGIN_DECLS
 
@@ -14,5 +14,7 @@ G_BEGIN_DECLS
 
 RuhuForm *
 ruhu_form_finder_find (const char *dir, const char *id, const char *version, GError **error);
+char *ruhu_form_finder_take_stock (const char *dir);
+GPtrArray *ruhu_form_finder_list (const char *dir);
 
 G_END_DECLS

@@ -22,6 +22,7 @@ struct _RuhuHomePage {
   GtkWidget *truth;
   GtkLabel *truth_title;
   GtkLabel *truth_sentence;
+  GtkWidget *forms;
   GtkStack *states;
   GtkWidget *receive;
 };
@@ -61,6 +62,7 @@ ruhu_home_page_class_init (RuhuHomePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RuhuHomePage, truth);
   gtk_widget_class_bind_template_child (widget_class, RuhuHomePage, truth_title);
   gtk_widget_class_bind_template_child (widget_class, RuhuHomePage, truth_sentence);
+  gtk_widget_class_bind_template_child (widget_class, RuhuHomePage, forms);
   gtk_widget_class_bind_template_child (widget_class, RuhuHomePage, states);
   gtk_widget_class_bind_template_child (widget_class, RuhuHomePage, receive);
 }
@@ -197,4 +199,15 @@ ruhu_home_page_set_empty (RuhuHomePage *self, gboolean empty)
   g_return_if_fail (RUHU_IS_HOME_PAGE (self));
 
   ruhu_stack_show_name (self->states, empty ? "empty" : "day");
+}
+
+/** ruhu_home_page_set_choice: @choice: whether there is more than the form of a visit to begin */
+void
+ruhu_home_page_set_choice (RuhuHomePage *self, gboolean choice)
+{
+  g_return_if_fail (RUHU_IS_HOME_PAGE (self));
+
+  if (!choice && gtk_widget_has_focus (self->forms))
+    ruhu_page_focus_start (RUHU_PAGE (self));
+  gtk_widget_set_visible (self->forms, choice);
 }

@@ -18,5 +18,6 @@ RuhuHomePage *ruhu_home_page_new (void);
 void
 ruhu_home_page_set_day (RuhuHomePage *self, const RuhuDay *day, gint64 next_try, GDateTime *now);
 void ruhu_home_page_set_empty (RuhuHomePage *self, gboolean empty);
+void ruhu_home_page_set_choice (RuhuHomePage *self, gboolean choice);
 
 G_END_DECLS

@@ -171,9 +171,9 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer data)
   }
 
   form = ruhu_form_finder_find (ruhu_session_get_dir (session),
-                               ruhu_response_get_form_id (last),
-                               ruhu_response_get_form_version (last),
-                               NULL);
+                                ruhu_response_get_form_id (last),
+                                ruhu_response_get_form_version (last),
+                                NULL);
   if (form != NULL)
     g_set_object (&job->form, form);
   if (ruhu_response_get_state (last) == RUHU_RESPONSE_DRAFT)

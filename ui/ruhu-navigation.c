@@ -13,6 +13,7 @@
 #include "ruhu-due-page.h"
 #include "ruhu-find-page.h"
 #include "ruhu-first-start.h"
+#include "ruhu-forms-page.h"
 #include "ruhu-home-page.h"
 #include "ruhu-person-page.h"
 #include "ruhu-receipt.h"
@@ -38,6 +39,7 @@ struct _RuhuNavigation {
   RuhuVisits *visits;
   RuhuAttempts *attempts;
   RuhuUsers *users;
+  RuhuFormLibrary *library;
   RuhuHomePage *home_page; /* weak, as the one below */
   RuhuSendingPage *sending_page;
   GCancellable *cancellable;
@@ -56,7 +58,8 @@ static const char *const inner_actions[] = { "show-due",      "show-returned", "
                                              "show-person",   "begin-visit",   "begin-attempt",
                                              "open-response", "undo-response", "correct-response",
                                              "show-sending",  "show-settings", "change-secret",
-                                             "send-now",      "stop-sending",  "lock" };
+                                             "send-now",      "stop-sending",  "lock",
+                                             "show-forms",    "begin-form" };
 
 static void show_bottom (RuhuNavigation *self);
 
@@ -69,6 +72,9 @@ get_work (RuhuNavigation *self)
 static void
 show_day (RuhuNavigation *self)
 {
+  gboolean people =
+    g_list_model_get_n_items (G_LIST_MODEL (ruhu_work_get_register (get_work (self)))) > 0;
+  gboolean choice = ruhu_form_library_has_choice (self->library);
   g_autoptr (GDateTime) now = ruhu_clock_local ();
   RuhuDay day = ruhu_day_count (ruhu_work_get_due (get_work (self)), ruhu_date_today ());
 
@@ -76,9 +82,8 @@ show_day (RuhuNavigation *self)
                           &day,
                           ruhu_syncer_get_next_try (ruhu_session_get_syncer (self->session)),
                           now);
-  ruhu_home_page_set_empty (self->home_page,
-                            g_list_model_get_n_items (
-                              G_LIST_MODEL (ruhu_work_get_register (get_work (self)))) == 0);
+  ruhu_home_page_set_choice (self->home_page, choice);
+  ruhu_home_page_set_empty (self->home_page, !people && !choice);
 }
 
 static RuhuSending
@@ -166,11 +171,19 @@ changed_cb (RuhuNavigation *self)
     return;
 
   ruhu_visits_refresh (self->visits);
+  ruhu_form_library_refresh (self->library);
   if (self->home_page != NULL)
     show_day (self);
   if (self->sending_page != NULL)
     show_sending_state (self);
   reopen (self);
+}
+
+static void
+library_cb (RuhuNavigation *self)
+{
+  if (self->home_page != NULL)
+    show_day (self);
 }
 
 static gboolean
@@ -293,6 +306,7 @@ show_due_page (RuhuNavigation *self, gboolean returned_only)
                                          G_LIST_MODEL (ruhu_work_get_needs (get_work (self))));
 
   ruhu_due_page_set_attempts (page, self->attempts);
+  ruhu_due_page_set_library (page, self->library);
   ruhu_due_page_set_returned_only (page, returned_only);
   push (self, page, returned_only ? "show-returned" : "show-due");
 }
@@ -352,10 +366,26 @@ show_person_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
                               G_LIST_MODEL (ruhu_work_get_needs (get_work (self))),
                               G_LIST_MODEL (ruhu_work_get_responses (get_work (self))));
   ruhu_person_page_set_attempts (page, self->attempts);
+  ruhu_person_page_set_library (page, self->library);
   ruhu_person_page_set_person (page, person);
   ruhu_person_page_set_task (page, find_task (self, person));
   opener = g_strdup_printf ("show-person::%s", ruhu_person_get_id (person));
   push (self, page, opener);
+}
+
+static void
+show_forms_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  RuhuNavigation *self = user_data;
+  RuhuWork *work = get_work (self);
+  const char *id = g_variant_get_string (parameter, NULL);
+  g_autofree char *opener = g_strdup_printf ("show-forms::%s", id);
+
+  push (self,
+        ruhu_forms_page_new (self->library,
+                             G_LIST_MODEL (ruhu_work_get_responses (work)),
+                             ruhu_register_find (ruhu_work_get_register (work), id)),
+        opener);
 }
 
 static void
@@ -424,6 +454,7 @@ static const GActionEntry actions[] = {
   { .name = "show-returned", .activate = show_returned_cb },
   { .name = "show-find", .activate = show_find_cb },
   { .name = "show-person", .activate = show_person_cb, .parameter_type = "s" },
+  { .name = "show-forms", .activate = show_forms_cb, .parameter_type = "s" },
   { .name = "show-sending", .activate = show_sending_cb },
   { .name = "show-settings", .activate = show_settings_cb },
   { .name = "change-secret", .activate = change_secret_cb },
@@ -447,6 +478,7 @@ ruhu_navigation_dispose (GObject *object)
   g_clear_object (&self->visits);
   g_clear_object (&self->attempts);
   g_clear_object (&self->users);
+  g_clear_object (&self->library);
   if (self->first_start != NULL)
     ruhu_first_start_stop (self->first_start);
   g_clear_object (&self->first_start);
@@ -504,6 +536,13 @@ ruhu_navigation_new (RuhuWindow *window, RuhuSession *session)
   self->visits = ruhu_visits_new (window, session);
   self->attempts = ruhu_attempts_new (session);
   self->users = ruhu_users_new (window, session);
+  self->library = ruhu_form_library_new (ruhu_session_get_dir (session));
+  g_signal_connect_object (self->library,
+                           "items-changed",
+                           G_CALLBACK (library_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
+  ruhu_form_library_refresh (self->library);
   g_action_map_add_action_entries (G_ACTION_MAP (window), actions, G_N_ELEMENTS (actions), self);
 
   g_signal_connect_object (store,

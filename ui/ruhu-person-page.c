@@ -36,12 +36,14 @@ struct _RuhuPersonPage {
   GtkWidget *visits_box;
   GtkListBox *visits_list;
   GtkWidget *nothing;
+  GtkWidget *forms;
   GtkButton *attempt;
   GtkButton *primary;
 
   RuhuPerson *person;
-  RuhuTask *task;         /* or NULL */
-  RuhuAttempts *attempts; /* or NULL */
+  RuhuTask *task;           /* or NULL */
+  RuhuAttempts *attempts;   /* or NULL */
+  RuhuFormLibrary *library; /* or NULL */
   GtkFilterListModel *needs;
   GtkFilterListModel *visits;
   gboolean embedded;
@@ -100,13 +102,35 @@ get_target (RuhuPersonPage *self)
   return self->person != NULL ? ruhu_person_get_id (self->person) : "";
 }
 
+/* What the blue button begins. */
+static const char *
+get_form (RuhuPersonPage *self)
+{
+  return self->task != NULL ? ruhu_task_get_form_id (self->task) : NULL;
+}
+
+/* Only where there is something to choose. */
+static void
+show_forms (RuhuPersonPage *self)
+{
+  gboolean shown = self->library != NULL && self->person != NULL &&
+                   ruhu_form_library_has_other (self->library, get_form (self));
+
+  if (!shown && gtk_widget_has_focus (self->forms))
+    gtk_widget_grab_focus (GTK_WIDGET (self->primary));
+  gtk_widget_set_visible (self->forms, shown);
+  if (shown)
+    gtk_actionable_set_action_target (GTK_ACTIONABLE (self->forms),
+                                      "s",
+                                      ruhu_person_get_id (self->person));
+}
+
 /* The grey one beside it: a visit that met nobody, where the form knows such a thing. */
 static void
 show_attempt (RuhuPersonPage *self)
 {
-  const char *form = self->task != NULL ? ruhu_task_get_form_id (self->task) : NULL;
   const char *label =
-    self->attempts != NULL ? ruhu_attempts_get_label (self->attempts, form) : NULL;
+    self->attempts != NULL ? ruhu_attempts_get_label (self->attempts, get_form (self)) : NULL;
 
   gtk_widget_set_visible (GTK_WIDGET (self->attempt), label != NULL);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->attempt), "s", get_target (self));
@@ -150,22 +174,54 @@ show_primary (RuhuPersonPage *self)
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->primary), "win.begin-visit");
 }
 
+/* Where there are several, a visit says which form it was. */
+static void
+show_visit (RuhuPersonPage *self, RuhuListRow *row, RuhuResponse *response)
+{
+  RuhuFormOffer *offer =
+    self->library != NULL && ruhu_form_library_has_choice (self->library)
+      ? ruhu_form_library_find (self->library, ruhu_response_get_form_id (response))
+      : NULL;
+
+  ruhu_person_rows_show_visit (row,
+                               response,
+                               offer != NULL ? ruhu_form_offer_get_title (offer) : NULL);
+}
+
 /* A draft that was filled or finished stays in the list: only what it says is new. */
 static void
 visit_cb (RuhuListRow *row, GParamSpec *pspec, RuhuResponse *response)
 {
   GtkWidget *page = gtk_widget_get_ancestor (GTK_WIDGET (row), RUHU_TYPE_PERSON_PAGE);
 
-  ruhu_person_rows_show_visit (row, response);
-  if (page != NULL)
-    show_primary (RUHU_PERSON_PAGE (page));
+  if (page == NULL)
+    return;
+  show_visit (RUHU_PERSON_PAGE (page), row, response);
+  show_primary (RUHU_PERSON_PAGE (page));
+}
+
+/* Which forms there are is read beside the page. */
+static void
+library_cb (RuhuPersonPage *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->visits));
+  guint i;
+
+  for (i = 0; i < n; i++) {
+    g_autoptr (RuhuResponse) response = g_list_model_get_item (G_LIST_MODEL (self->visits), i);
+    GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->visits_list, (int) i);
+
+    show_visit (self, RUHU_LIST_ROW (gtk_list_box_row_get_child (row)), response);
+  }
+  show_forms (self);
 }
 
 static GtkWidget *
 make_visit_row (gpointer item, gpointer user_data)
 {
-  RuhuListRow *row = ruhu_person_rows_new_visit (item);
+  RuhuListRow *row = ruhu_person_rows_new_visit ();
 
+  show_visit (user_data, row, item);
   g_signal_connect_object (item, "notify", G_CALLBACK (visit_cb), row, G_CONNECT_SWAPPED);
   return GTK_WIDGET (row);
 }
@@ -329,6 +385,9 @@ ruhu_person_page_dispose (GObject *object)
   g_clear_object (&self->person);
   g_clear_object (&self->task);
   g_clear_object (&self->attempts);
+  if (self->library != NULL)
+    g_signal_handlers_disconnect_by_data (self->library, self);
+  g_clear_object (&self->library);
 
   G_OBJECT_CLASS (ruhu_person_page_parent_class)->dispose (object);
 }
@@ -358,6 +417,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RuhuPersonPage, visits_box);
   gtk_widget_class_bind_template_child (widget_class, RuhuPersonPage, visits_list);
   gtk_widget_class_bind_template_child (widget_class, RuhuPersonPage, nothing);
+  gtk_widget_class_bind_template_child (widget_class, RuhuPersonPage, forms);
   gtk_widget_class_bind_template_child (widget_class, RuhuPersonPage, attempt);
   gtk_widget_class_bind_template_child (widget_class, RuhuPersonPage, primary);
   gtk_widget_class_bind_template_callback (widget_class, call_cb);
@@ -417,7 +477,7 @@ ruhu_person_page_init (RuhuPersonPage *self)
   gtk_list_box_bind_model (self->visits_list,
                            G_LIST_MODEL (self->visits),
                            make_visit_row,
-                           NULL,
+                           self,
                            NULL);
   lists_cb (self);
 }
@@ -450,6 +510,7 @@ ruhu_person_page_set_person (RuhuPersonPage *self, RuhuPerson *person)
   g_clear_object (&self->task);
   show_person (self);
   show_attempt (self);
+  show_forms (self);
   gtk_filter_changed (gtk_filter_list_model_get_filter (self->needs), GTK_FILTER_CHANGE_DIFFERENT);
   gtk_filter_changed (gtk_filter_list_model_get_filter (self->visits), GTK_FILTER_CHANGE_DIFFERENT);
   lists_cb (self);
@@ -478,6 +539,7 @@ ruhu_person_page_set_task (RuhuPersonPage *self, RuhuTask *task)
   g_set_object (&self->task, task);
   show_primary (self);
   show_attempt (self);
+  show_forms (self);
 }
 
 /** ruhu_person_page_set_attempts: @attempts: (nullable): visits that met nobody; %NULL: not offered
@@ -489,4 +551,18 @@ ruhu_person_page_set_attempts (RuhuPersonPage *self, RuhuAttempts *attempts)
 
   g_set_object (&self->attempts, attempts);
   show_attempt (self);
+}
+
+/** ruhu_person_page_set_library: @library: (nullable): forms to choose from; %NULL: no choice */
+void
+ruhu_person_page_set_library (RuhuPersonPage *self, RuhuFormLibrary *library)
+{
+  g_return_if_fail (RUHU_IS_PERSON_PAGE (self));
+
+  if (self->library != NULL)
+    g_signal_handlers_disconnect_by_data (self->library, self);
+  g_set_object (&self->library, library);
+  if (library != NULL)
+    g_signal_connect_swapped (library, "items-changed", G_CALLBACK (library_cb), self);
+  library_cb (self);
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "ruhu-attempts.h"
+#include "ruhu-form-library.h"
 #include "ruhu-page.h"
 
 #include "register/ruhu-person.h"
@@ -22,5 +23,6 @@ void ruhu_person_page_set_person (RuhuPersonPage *self, RuhuPerson *person);
 void ruhu_person_page_set_lists (RuhuPersonPage *self, GListModel *needs, GListModel *responses);
 void ruhu_person_page_set_task (RuhuPersonPage *self, RuhuTask *task);
 void ruhu_person_page_set_attempts (RuhuPersonPage *self, RuhuAttempts *attempts);
+void ruhu_person_page_set_library (RuhuPersonPage *self, RuhuFormLibrary *library);
 
 G_END_DECLS

@@ -65,9 +65,32 @@ ruhu_person_rows_new_need (gpointer item, gpointer user_data)
   return GTK_WIDGET (row);
 }
 
-/** ruhu_person_rows_show_visit: tells in @row what @response says now */
+/* "Screening · Correction · zhou", of what there is. */
+static char *
+describe_visit (RuhuResponse *response, const char *form)
+{
+  g_autoptr (GPtrArray) parts = g_ptr_array_new ();
+  const char *link = ruhu_truth_get_link (response);
+  const char *user = ruhu_response_get_user (response);
+
+  if (form != NULL)
+    g_ptr_array_add (parts, (gpointer) form);
+  if (link != NULL)
+    g_ptr_array_add (parts, (gpointer) link);
+  if (user != NULL)
+    g_ptr_array_add (parts, (gpointer) user);
+  g_ptr_array_add (parts, NULL);
+  return parts->len > 1 ? g_strjoinv (" · ", (char **) parts->pdata) : NULL;
+}
+
+/**
+ * ruhu_person_rows_show_visit:
+ * @form: (nullable): title of its form, where there are several
+ *
+ * Tells in @row what @response says now.
+ */
 void
-ruhu_person_rows_show_visit (RuhuListRow *row, RuhuResponse *response)
+ruhu_person_rows_show_visit (RuhuListRow *row, RuhuResponse *response, const char *form)
 {
   RuhuStatus status = ruhu_truth_get_status (response);
   g_autofree char *words = ruhu_truth_get_words (response);
@@ -75,23 +98,20 @@ ruhu_person_rows_show_visit (RuhuListRow *row, RuhuResponse *response)
   gint64 finished_at = ruhu_response_get_finished_at (response);
   g_autofree char *when =
     ruhu_format_when (finished_at > 0 ? finished_at : ruhu_response_get_started_at (response), now);
-  const char *user = ruhu_response_get_user (response);
-  const char *link = ruhu_truth_get_link (response);
-  g_autofree char *subtitle = link != NULL && user != NULL ? g_strdup_printf ("%s · %s", link, user)
-                                                           : g_strdup (link != NULL ? link : user);
+  g_autofree char *subtitle = describe_visit (response, form);
 
   ruhu_list_row_set_title (row, when);
   ruhu_list_row_set_subtitle (row, subtitle);
   ruhu_list_row_set_status (row, status, words);
 }
 
-/** ruhu_person_rows_new_visit: Returns: (transfer floating): the row of one response */
+/** ruhu_person_rows_new_visit: Returns: (transfer floating): the row of one response, still empty
+ */
 RuhuListRow *
-ruhu_person_rows_new_visit (RuhuResponse *response)
+ruhu_person_rows_new_visit (void)
 {
   RuhuListRow *row = ruhu_list_row_new ();
 
-  ruhu_person_rows_show_visit (row, response);
   round_row (row);
   return row;
 }

@@ -12,7 +12,7 @@
 G_BEGIN_DECLS
 
 GtkWidget *ruhu_person_rows_new_need (gpointer item, gpointer user_data);
-RuhuListRow *ruhu_person_rows_new_visit (RuhuResponse *response);
-void ruhu_person_rows_show_visit (RuhuListRow *row, RuhuResponse *response);
+RuhuListRow *ruhu_person_rows_new_visit (void);
+void ruhu_person_rows_show_visit (RuhuListRow *row, RuhuResponse *response, const char *form);
 
 G_END_DECLS

@@ -82,9 +82,9 @@ find_form (GTask *task)
   Job *job = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
   g_autoptr (RuhuForm) form = ruhu_form_finder_find (ruhu_session_get_dir (session),
-                                                    ruhu_response_get_form_id (job->response),
-                                                    ruhu_response_get_form_version (job->response),
-                                                    &error);
+                                                     ruhu_response_get_form_id (job->response),
+                                                     ruhu_response_get_form_version (job->response),
+                                                     &error);
 
   if (form == NULL) {
     g_message ("A record is read without its form: %s", error->message);

@@ -10,6 +10,7 @@
 
 #include "ruhu-due-page.h"
 #include "ruhu-find-page.h"
+#include "ruhu-forms-page.h"
 #include "ruhu-home-page.h"
 #include "ruhu-look-box.h"
 #include "ruhu-person-page.h"
@@ -38,6 +39,7 @@ ruhu_ui_init (void)
   g_resources_register (ruhu_ui_get_resource ());
   g_type_ensure (RUHU_TYPE_DUE_PAGE);
   g_type_ensure (RUHU_TYPE_FIND_PAGE);
+  g_type_ensure (RUHU_TYPE_FORMS_PAGE);
   g_type_ensure (RUHU_TYPE_HOME_PAGE);
   g_type_ensure (RUHU_TYPE_LOOK_BOX);
   g_type_ensure (RUHU_TYPE_PAGE);

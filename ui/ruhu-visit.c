@@ -25,6 +25,7 @@ typedef struct {
   RuhuInstance *instance;
   RuhuTask *task; /* or NULL */
   char *target;   /* of a new one: id of a task, or of a person; "" for somebody new */
+  char *form_id;  /* the same: NULL for what the target wants */
   char *person_id;
   gboolean is_attempt;
   const RuhuFormRule *attempt; /* the rule by which nobody was met, or NULL; the form's */
@@ -43,6 +44,7 @@ job_free (Job *job)
   g_clear_object (&job->instance);
   g_clear_object (&job->task);
   g_clear_pointer (&job->target, g_free);
+  g_clear_pointer (&job->form_id, g_free);
   g_clear_pointer (&job->person_id, g_free);
   g_free (job);
 }
@@ -142,7 +144,9 @@ make_response (RuhuSession *session, Job *job)
 {
   RuhuWork *work = ruhu_session_get_work (session);
   RuhuDevice *device = ruhu_store_get_device (ruhu_session_get_store (session));
-  RuhuPerson *person = ruhu_register_find (ruhu_work_get_register (work), job->person_id);
+  RuhuPerson *person = job->person_id != NULL
+                         ? ruhu_register_find (ruhu_work_get_register (work), job->person_id)
+                         : NULL;
   const char *division = person != NULL   ? ruhu_person_get_division (person)
                          : device != NULL ? device->scope
                                           : "";
@@ -159,28 +163,58 @@ make_response (RuhuSession *session, Job *job)
   return response;
 }
 
-/* The newest form of the task, or of a visit that no task asked for. */
+/* What is to be done for @person_id with that form; NULL for nothing. */
+static RuhuTask *
+find_open_task (RuhuWork *work, const char *person_id, const char *form_id)
+{
+  g_autoptr (GPtrArray) tasks =
+    ruhu_case_list_get_of_person (ruhu_work_get_tasks (work), person_id);
+  guint i;
+
+  for (i = 0; i < tasks->len; i++) {
+    RuhuTask *task = g_ptr_array_index (tasks, i);
+
+    if (ruhu_task_get_state (task) == RUHU_TASK_OPEN &&
+        g_strcmp0 (ruhu_task_get_form_id (task), form_id) == 0)
+      return task; /* the list holds it */
+  }
+  return NULL;
+}
+
+/* Whom and what it is for: the target is a task, or a person, or nobody that is known. */
+static void
+find_target (Job *job, RuhuWork *work)
+{
+  RuhuTask *task = ruhu_case_list_find_task (ruhu_work_get_tasks (work), job->target);
+  const char *person_id = task != NULL ? ruhu_task_get_person_id (task) : job->target;
+
+  if (task == NULL && job->form_id != NULL && *job->target != '\0')
+    task = find_open_task (work, job->target, job->form_id);
+  g_set_object (&job->task, task);
+  job->person_id = person_id != NULL && *person_id != '\0' ? g_strdup (person_id) : NULL;
+}
+
+/* The newest of the form that was chosen, or of the task's, or of a visit that no task asked for.
+ */
 static gboolean
 find_new_form (GTask *task, GError **error)
 {
   RuhuSession *session = g_task_get_source_object (task);
   Job *job = g_task_get_task_data (task);
-  RuhuTask *due =
-    ruhu_case_list_find_task (ruhu_work_get_tasks (ruhu_session_get_work (session)), job->target);
-  const char *person_id = due != NULL ? ruhu_task_get_person_id (due) : job->target;
-  const char *form_id = due != NULL ? ruhu_task_get_form_id (due) : NULL;
+  const char *form_id = job->form_id;
 
-  job->form =
-    ruhu_form_finder_find (ruhu_session_get_dir (session),
-                           form_id != NULL && *form_id != '\0' ? form_id : RUHU_FORM_FINDER_DEFAULT,
-                           NULL,
-                           error);
+  find_target (job, ruhu_session_get_work (session));
+  if (form_id == NULL && job->task != NULL)
+    form_id = ruhu_task_get_form_id (job->task);
+  if (form_id == NULL || *form_id == '\0')
+    form_id = RUHU_FORM_FINDER_DEFAULT;
+  job->form = ruhu_form_finder_find (ruhu_session_get_dir (session), form_id, NULL, error);
   if (job->form == NULL)
     return FALSE;
 
   job->attempt = job->is_attempt ? ruhu_attempts_find_rule (job->form) : NULL;
-  g_set_object (&job->task, due);
-  job->person_id = person_id != NULL && *person_id != '\0' ? g_strdup (person_id) : ruhu_id_new ();
+  if (job->person_id == NULL && (job->form_id == NULL || ruhu_work_wants_person (job->form)))
+    job->person_id = ruhu_id_new (); /* somebody new */
   return TRUE;
 }
 
@@ -200,13 +234,16 @@ create (GTask *task)
 
 /**
  * ruhu_visit_begin_async:
- * @target: id of a task, or of a person; "" for somebody who is not in the register
+ * @form_id: (nullable): the form that was chosen; %NULL for what the target wants
+ * @target: id of a task, or of a person; "" for somebody who is not in the register, or for nobody
+ *   where the form that was chosen is about no person
  * @attempt: whether nobody was met: the response begins with what the form's rule says
  *
  * Begins a new response.
  */
 void
 ruhu_visit_begin_async (RuhuSession *session,
+                        const char *form_id,
                         const char *target,
                         gboolean attempt,
                         GCancellable *cancellable,
@@ -219,6 +256,7 @@ ruhu_visit_begin_async (RuhuSession *session,
   g_task_set_source_tag (task, ruhu_visit_begin_async);
   g_task_set_check_cancellable (task, FALSE); /* a response that was begun is reported as begun */
   g_task_set_task_data (task, job, (GDestroyNotify) job_free);
+  job->form_id = g_strdup (form_id);
   job->target = g_strdup (target);
   job->is_attempt = attempt;
   job->find_form = find_new_form;

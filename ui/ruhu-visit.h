@@ -12,6 +12,7 @@
 G_BEGIN_DECLS
 
 void ruhu_visit_begin_async (RuhuSession *session,
+                             const char *form_id,
                              const char *target,
                              gboolean attempt,
                              GCancellable *cancellable,

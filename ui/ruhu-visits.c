@@ -213,18 +213,33 @@ may_open (RuhuVisits *self)
   return TRUE;
 }
 
+/* @form_id: (nullable) */
 static void
-begin_visit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+begin (RuhuVisits *self, const char *form_id, const char *target)
 {
-  RuhuVisits *self = user_data;
-
   if (may_open (self))
     ruhu_visit_begin_async (self->session,
-                            g_variant_get_string (parameter, NULL),
+                            form_id,
+                            target,
                             FALSE,
                             self->cancellable,
                             visit_ready_cb,
                             g_object_ref (self));
+}
+
+static void
+begin_visit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  begin (user_data, NULL, g_variant_get_string (parameter, NULL));
+}
+
+static void
+begin_form_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  const char *form_id, *person_id;
+
+  g_variant_get (parameter, "(&s&s)", &form_id, &person_id);
+  begin (user_data, form_id, person_id);
 }
 
 static void
@@ -275,6 +290,7 @@ begin_attempt_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data
 
   if (may_open (self))
     ruhu_visit_begin_async (self->session,
+                            NULL,
                             g_variant_get_string (parameter, NULL),
                             TRUE,
                             self->cancellable,
@@ -445,6 +461,7 @@ undo_response_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data
 
 static const GActionEntry actions[] = {
   { .name = "begin-visit", .activate = begin_visit_cb, .parameter_type = "s" },
+  { .name = "begin-form", .activate = begin_form_cb, .parameter_type = "(ss)" },
   { .name = "begin-attempt", .activate = begin_attempt_cb, .parameter_type = "s" },
   { .name = "open-response", .activate = open_response_cb, .parameter_type = "s" },
   { .name = "correct-response", .activate = correct_response_cb, .parameter_type = "s" },

@@ -11,6 +11,8 @@
 
 #include "responses/ruhu-response-entities.h"
 
+#define PERSON_ID "person_id"
+
 struct _RuhuWork {
   GObject parent_instance;
 
@@ -536,10 +538,18 @@ get_editor_role (RuhuWork *self)
   return g_strcmp0 (device->role, "township") == 0 ? "township" : "hq";
 }
 
+/** ruhu_work_wants_person: Returns: whether @form is about a person, whom it wants to know first */
+gboolean
+ruhu_work_wants_person (RuhuForm *form)
+{
+  return ruhu_form_has_question (form, PERSON_ID);
+}
+
 /**
  * ruhu_work_preset:
  * @instance: a filling that is not yet started
- * @person_id: whom it is about; a new UUID for somebody who is not in the register
+ * @person_id: (nullable): whom it is about; a new UUID for somebody who is not in the register;
+ *   %NULL where it is about nobody
  * @task: (nullable): what it is for
  *
  * Sets the questions that a form finds answered before its first load: `person_id`, `task_id` and
@@ -552,7 +562,8 @@ ruhu_work_preset (RuhuWork *self, RuhuInstance *instance, const char *person_id,
   GHashTableIter iter;
   gpointer question, answer;
 
-  ruhu_instance_preset (instance, "person_id", person_id);
+  if (person_id != NULL)
+    ruhu_instance_preset (instance, PERSON_ID, person_id);
   ruhu_instance_preset (instance, "editor_role", get_editor_role (self));
   if (task == NULL)
     return;

@@ -32,6 +32,7 @@ RuhuDueList *ruhu_work_get_due (RuhuWork *self);
 
 gboolean ruhu_work_gives_list (const char *id);
 void ruhu_work_give_lists (RuhuWork *self, RuhuInstance *instance);
+gboolean ruhu_work_wants_person (RuhuForm *form);
 void
 ruhu_work_preset (RuhuWork *self, RuhuInstance *instance, const char *person_id, RuhuTask *task);
 

@@ -243,6 +243,22 @@ ruhu_form_find_control (RuhuForm *self, const char *path)
   return schema != NULL ? schema->control : NULL;
 }
 
+/** ruhu_form_has_question: Returns: whether an answer of that name stands in it, asked or computed:
+ * what ruhu_instance_preset() would set */
+gboolean
+ruhu_form_has_question (RuhuForm *self, const char *name)
+{
+  guint i;
+
+  for (i = 0; i < self->schemas->len; i++) {
+    const RuhuSchema *schema = g_ptr_array_index (self->schemas, i);
+
+    if (schema->is_leaf && !schema->is_attribute && g_str_equal (schema->name, name))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /**
  * ruhu_form_get_rules:
  * @self: a form

@@ -37,6 +37,7 @@ const char *ruhu_form_get_default_language (RuhuForm *self);
 
 const RuhuControl *ruhu_form_get_body (RuhuForm *self);
 const RuhuControl *ruhu_form_find_control (RuhuForm *self, const char *path);
+gboolean ruhu_form_has_question (RuhuForm *self, const char *name);
 GPtrArray *ruhu_form_get_rules (RuhuForm *self);
 GPtrArray *ruhu_form_get_warnings (RuhuForm *self);
 

@@ -9,6 +9,8 @@
 
 #include "base/ruhu-clock.h"
 
+#include <glib/gstdio.h>
+
 #define DIVISION "990101101201"
 #define HOUR G_GINT64_CONSTANT (3600000)
 
@@ -275,6 +277,57 @@ make_responses (void)
   return list;
 }
 
+/* Two about a person, two about nobody; one still waits for its files. */
+static const struct {
+  const char *file, *title, *question;
+} forms[] = {
+  { "hearing_aid@1.xml", "助听器适配 Hearing aid fitting", "person_id" },
+  { "home_works@1.waiting", "家庭无障碍改造验收 Inspection of works at home", "person_id" },
+  { "water_point@4.xml", "饮水点 Water point", "place" },
+  { "school@2.xml", "学校无障碍情况 Access to schools", "place" },
+};
+
+static void
+write_form (const char *folder, guint nth)
+{
+  g_autofree char *path = g_build_filename (folder, forms[nth].file, NULL);
+  g_autofree char *id = g_strndup (forms[nth].file, strcspn (forms[nth].file, "@"));
+  g_autofree char *xml = g_strdup_printf (
+    "<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:h='http://www.w3.org/1999/xhtml'>"
+    "<h:head><h:title>%s</h:title><model><instance><data id='%s'><%s/></data></instance>"
+    "</model></h:head><h:body/></h:html>",
+    forms[nth].title,
+    id,
+    forms[nth].question);
+
+  g_assert_true (g_file_set_contents (path, xml, -1, NULL));
+}
+
+static RuhuFormLibrary *
+make_library (void)
+{
+  g_autofree char *dir = g_dir_make_tmp ("ruhu-forms-XXXXXX", NULL);
+  g_autofree char *folder = g_build_filename (dir, "forms", NULL);
+  RuhuFormLibrary *library = ruhu_form_library_new (dir);
+  guint i;
+
+  g_mkdir (folder, 0700);
+  for (i = 0; i < G_N_ELEMENTS (forms); i++)
+    write_form (folder, i);
+  ruhu_form_library_refresh (library);
+  while (g_list_model_get_n_items (G_LIST_MODEL (library)) == 0)
+    g_main_context_iteration (NULL, TRUE);
+
+  for (i = 0; i < G_N_ELEMENTS (forms); i++) {
+    g_autofree char *path = g_build_filename (folder, forms[i].file, NULL);
+
+    g_unlink (path);
+  }
+  g_rmdir (folder);
+  g_rmdir (dir);
+  return library;
+}
+
 /** ruhu_ui_demo_init: @demo: to be filled; stops the clock */
 void
 ruhu_ui_demo_init (RuhuUiDemo *demo)
@@ -288,12 +341,14 @@ ruhu_ui_demo_init (RuhuUiDemo *demo)
   demo->needs = make_needs ();
   demo->responses = make_responses ();
   demo->due = ruhu_due_list_new (demo->people, demo->tasks, G_LIST_MODEL (demo->responses));
+  demo->library = make_library ();
 }
 
 /** ruhu_ui_demo_clear: Lets go of all of it, asserting that no page still holds it */
 void
 ruhu_ui_demo_clear (RuhuUiDemo *demo)
 {
+  g_assert_finalize_object (demo->library);
   g_assert_finalize_object (demo->due);
   g_assert_finalize_object (demo->responses);
   g_assert_finalize_object (demo->needs);

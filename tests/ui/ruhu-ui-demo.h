@@ -5,6 +5,8 @@
 
 #pragma once
 
+#include "ruhu-form-library.h"
+
 #include "cases/ruhu-due-list.h"
 
 G_BEGIN_DECLS
@@ -21,6 +23,7 @@ typedef struct {
   RuhuCaseList *needs;
   GListStore *responses;
   RuhuDueList *due;
+  RuhuFormLibrary *library;
 } RuhuUiDemo;
 
 #define RUHU_UI_DEMO_NOW G_GINT64_CONSTANT (1795257720000)

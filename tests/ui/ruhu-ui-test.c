@@ -102,7 +102,11 @@ add_actions (GtkWidget *window)
                                        "show-returned", "show-find", "hand-on",
                                        "show-sending",  "send-now",  "about",
                                        "stop-sending",  NULL };
-  static const char *const named[] = { "show-person", "begin-visit", "open-response", NULL };
+  static const char *const named[] = { "show-person",
+                                       "begin-visit",
+                                       "open-response",
+                                       "show-forms",
+                                       NULL };
   g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
   guint i;
 

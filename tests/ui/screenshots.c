@@ -12,6 +12,7 @@
 #include "ruhu-due-page.h"
 #include "ruhu-find-page.h"
 #include "ruhu-forms-resources.h"
+#include "ruhu-forms-page.h"
 #include "ruhu-home-page.h"
 #include "ruhu-language.h"
 #include "ruhu-person-page.h"
@@ -203,6 +204,38 @@ make_person (RuhuUiDemo *demo)
 }
 
 static RuhuPage *
+make_home_with_forms (RuhuUiDemo *demo)
+{
+  RuhuPage *page = make_home (demo);
+
+  ruhu_home_page_set_choice (RUHU_HOME_PAGE (page), TRUE);
+  return page;
+}
+
+static RuhuPage *
+make_person_with_forms (RuhuUiDemo *demo)
+{
+  RuhuPage *page = make_person (demo);
+
+  ruhu_person_page_set_library (RUHU_PERSON_PAGE (page), demo->library);
+  return page;
+}
+
+static RuhuPage *
+make_forms (RuhuUiDemo *demo)
+{
+  return RUHU_PAGE (ruhu_forms_page_new (demo->library, G_LIST_MODEL (demo->responses), NULL));
+}
+
+static RuhuPage *
+make_forms_of_person (RuhuUiDemo *demo)
+{
+  return RUHU_PAGE (ruhu_forms_page_new (demo->library,
+                                         G_LIST_MODEL (demo->responses),
+                                         ruhu_register_find (demo->people, "p1")));
+}
+
+static RuhuPage *
 make_sending (RuhuUiDemo *demo)
 {
   RuhuDay day = ruhu_day_count (demo->due, ruhu_date_today ());
@@ -338,10 +371,14 @@ static const struct {
   { "02-unlock-wrong", make_unlock_wrong },
   { "02-unlock-by-county", make_unlock_by_county },
   { "03-home", make_home },
+  { "03-home-forms", make_home_with_forms },
   { "04-due", make_due },
   { "04-returned", make_returned },
   { "05-find", make_find },
   { "06-person", make_person },
+  { "06-person-forms", make_person_with_forms },
+  { "06-forms", make_forms },
+  { "06-forms-of-person", make_forms_of_person },
   { "14-record", make_record },
   { "14-record-undo", make_undoable },
   { "14-record-plain", make_formless },

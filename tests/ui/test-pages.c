@@ -5,6 +5,7 @@
 
 #include "ruhu-due-page.h"
 #include "ruhu-find-page.h"
+#include "ruhu-forms-page.h"
 #include "ruhu-home-page.h"
 #include "ruhu-language.h"
 #include "ruhu-list-row.h"
@@ -469,6 +470,50 @@ test_draft_says_how_much_is_left_at_once (Fixture *f, gconstpointer data)
   g_assert_nonnull (ruhu_ui_test_find (GTK_WIDGET (f->page), GTK_TYPE_BUTTON, "Go on, 3 to go"));
 }
 
+static RuhuHomePage *
+make_choosing_home (Fixture *f)
+{
+  RuhuHomePage *page = make_home (f);
+
+  ruhu_home_page_set_choice (page, TRUE);
+  return page;
+}
+
+static RuhuPersonPage *
+make_choosing_person (Fixture *f, const char *id)
+{
+  RuhuPersonPage *page = make_person (f, id);
+
+  ruhu_person_page_set_library (page, f->demo.library);
+  return page;
+}
+
+static RuhuFormsPage *
+make_forms (Fixture *f, const char *id)
+{
+  return ruhu_forms_page_new (f->demo.library,
+                              G_LIST_MODEL (f->demo.responses),
+                              id != NULL ? ruhu_register_find (f->demo.people, id) : NULL);
+}
+
+/* What is about nobody stands first; a person's page has only what is about a person. */
+static void
+test_forms_stand_by_whom_they_are_about (Fixture *f, gconstpointer data)
+{
+  show (f, make_forms (f, NULL), 800);
+  assert_text (f, "About nobody in the register");
+  assert_text (f, "About a person: find them first");
+  assert_text (f, "饮水点 Water point");
+  assert_text (f, "助听器适配 Hearing aid fitting");
+  ruhu_ui_test_close (f->window);
+
+  show (f, make_forms (f, "p1"), 800);
+  assert_text (f, "王桂花");
+  assert_text (f, "助听器适配 Hearing aid fitting");
+  assert_no_text (f, "饮水点 Water point");
+  assert_no_text (f, "About a person: find them first");
+}
+
 static void
 test_fits_everywhere (Fixture *f, gconstpointer data)
 {
@@ -481,6 +526,10 @@ test_fits_everywhere (Fixture *f, gconstpointer data)
     ruhu_ui_test_assert_fits (RUHU_PAGE (make_due (f)));
     ruhu_ui_test_assert_fits (RUHU_PAGE (ruhu_find_page_new (f->demo.people)));
     ruhu_ui_test_assert_fits (RUHU_PAGE (make_person (f, "p1")));
+    ruhu_ui_test_assert_fits (RUHU_PAGE (make_choosing_home (f)));
+    ruhu_ui_test_assert_fits (RUHU_PAGE (make_choosing_person (f, "p1")));
+    ruhu_ui_test_assert_fits (RUHU_PAGE (make_forms (f, NULL)));
+    ruhu_ui_test_assert_fits (RUHU_PAGE (make_forms (f, "p1")));
     ruhu_ui_test_assert_fits (RUHU_PAGE (ruhu_sending_page_new (G_LIST_MODEL (f->demo.responses))));
   }
 }
@@ -514,6 +563,7 @@ main (int argc, char **argv)
   ADD ("/sending-page/follows-states", test_sending_follows_states);
   ADD ("/sending-page/counts-and-stops", test_sending_counts_and_stops);
   ADD ("/due-page/draft-says-how-much-is-left-at-once", test_draft_says_how_much_is_left_at_once);
+  ADD ("/forms-page/forms-stand-by-whom-they-are-about", test_forms_stand_by_whom_they_are_about);
   ADD ("/pages/fit-everywhere", test_fits_everywhere);
 
   return g_test_run ();

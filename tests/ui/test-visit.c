@@ -155,7 +155,7 @@ begin (VisitFixture *f, const char *task)
   RuhuSurvey *survey;
 
   f->store.now += 1000;
-  ruhu_visit_begin_async (f->session, task, FALSE, NULL, ruhu_test_got, &got);
+  ruhu_visit_begin_async (f->session, NULL, task, FALSE, NULL, ruhu_test_got, &got);
   result = ruhu_test_wait (&got);
   survey = ruhu_visit_finish (f->session, result, &error);
   g_assert_no_error (error);

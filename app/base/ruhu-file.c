@@ -67,13 +67,16 @@ ruhu_file_write_all (int fd, gconstpointer data, gsize n)
  * ruhu_file_sync_folder:
  * @path: a file whose name must outlive a cut of power
  * @error: %RUHU_ERROR_CORRUPT or %RUHU_ERROR_FAILED
+ *
+ * A file system that does not know how to (a portal's, some USB sticks') has nothing to make
+ * durable there.
  */
 gboolean
 ruhu_file_sync_folder (const char *path, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (path);
   int fd = g_open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
-  gboolean done = fd >= 0 && fsync (fd) == 0;
+  gboolean done = fd >= 0 && (fsync (fd) == 0 || errno == EINVAL || errno == ENOSYS);
 
   if (!done)
     ruhu_file_fail (folder, errno, error);

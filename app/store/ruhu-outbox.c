@@ -13,7 +13,6 @@
 #include "store/ruhu-att-private.h"
 #include "store/ruhu-change-log-private.h"
 #include "store/ruhu-meta-private.h"
-#include "store/ruhu-object.h"
 
 #include <string.h>
 
@@ -37,6 +36,7 @@ make_line (RuhuChange *change)
   RuhuOutboxLine *line = g_new0 (RuhuOutboxLine, 1);
 
   line->seq = change->seq;
+  line->kind = change->kind;
   line->state = change->state;
   line->line = g_steal_pointer (&change->line);
   line->sealed = g_steal_pointer (&change->hq);

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "store/ruhu-object.h"
 #include "store/ruhu-store.h"
 
 G_BEGIN_DECLS
@@ -27,6 +28,7 @@ typedef enum {
 /**
  * RuhuOutboxLine:
  * @seq: its number in this device's log, from 1 without gaps
+ * @kind: of what it is about
  * @state: a #RuhuOutboxState
  * @line: (nullable): the line as it goes over the wire, without newline; %NULL while locked
  * @sealed: the same, sealed to HQ (crypto_box_seal to hqx)
@@ -35,6 +37,7 @@ typedef enum {
  */
 typedef struct {
   gint64 seq;
+  RuhuObjectKind kind;
   RuhuOutboxState state;
   GBytes *line;
   GBytes *sealed;

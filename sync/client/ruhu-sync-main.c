@@ -31,7 +31,7 @@ typedef struct {
   int code_fd;
   gboolean json;
   gboolean version;
-  const char *url;
+  char **args; /* behind the command */
   RuhuStore *store;
   RuhuObjectStore *objects;
   RuhuResponseStore *responses;
@@ -43,6 +43,13 @@ complain (const GError *error)
 {
   fprintf (stderr, "ruhu-sync: %s\n", error->message);
   return RUHU_SYNC_EXIT_REFUSED;
+}
+
+static int
+misuse (const char *why)
+{
+  fprintf (stderr, "ruhu-sync: %s; see ruhu-sync --help\n", why);
+  return RUHU_SYNC_EXIT_USAGE;
 }
 
 /* The first line of @fd, which a script or the Secret Service writes; never on the command line. */
@@ -244,7 +251,7 @@ enrol (Program *self, RuhuDeviceKeys *keys, char **user, GError **error)
   if (code == NULL)
     return NULL;
 
-  ruhu_enrol_async (self->url, code, keys, NULL, ruhu_wait_note_cb, &got);
+  ruhu_enrol_async (self->args[0], code, keys, NULL, ruhu_wait_note_cb, &got);
   free_secret (code);
   result = ruhu_wait_for (&got);
   return ruhu_enrol_finish (result, user, error);
@@ -313,6 +320,63 @@ run_enrol (Program *self)
                                                                  : RUHU_SYNC_EXIT_REFUSED;
 }
 
+static int
+export_bundle (Program *self, const char *path)
+{
+  GAsyncResult *got = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  RuhuBundleExported exported;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  ruhu_bundle_export_async (self->objects, path, NULL, NULL, NULL, ruhu_wait_note_cb, &got);
+  result = ruhu_wait_for (&got);
+  if (!ruhu_bundle_export_finish (result, &exported, &error))
+    return complain (error);
+
+  text = ruhu_sync_report_make_exported (&exported);
+  return print_answer (RUHU_SYNC_EXIT_DONE, text, "");
+}
+
+static int
+import_bundle (Program *self, const char *path)
+{
+  GAsyncResult *got = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  RuhuBundleOutcome outcome;
+  g_autoptr (GError) error = NULL;
+
+  ruhu_bundle_import_async (self->objects, path, NULL, ruhu_wait_note_cb, &got);
+  result = ruhu_wait_for (&got);
+  if (!ruhu_bundle_import_finish (result, &outcome, &error))
+    return complain (error);
+
+  return print_answer (RUHU_SYNC_EXIT_DONE, ruhu_sync_report_make_imported (outcome), "");
+}
+
+/* The app may have another working directory, and a path may hold anything. */
+static int
+run_bundle (Program *self)
+{
+  g_autofree char *path = g_canonicalize_filename (self->args[1], NULL);
+  g_autofree char *escaped = g_uri_escape_string (path, "/", FALSE);
+  g_autofree char *question = g_strdup_printf ("bundle-%s %s", self->args[0], escaped);
+  gboolean export = g_str_equal (self->args[0], "export");
+  g_autoptr (GError) error = NULL;
+  int code;
+
+  if (!export && !g_str_equal (self->args[0], "import"))
+    return misuse ("a bundle is exported, or imported");
+  if (ask_app (self, question, &code))
+    return code;
+  if (!begin (self, &error))
+    return complain (error);
+
+  code = export ? export_bundle (self, path) : import_bundle (self, path);
+  lock (self);
+  return code;
+}
+
 static const struct {
   const char *name;
   guint n_args;
@@ -326,6 +390,11 @@ static const struct {
     FALSE,
     run_status,
     "[--json]: what waits, and when headquarters was last heard of" },
+  { "bundle",
+    2,
+    FALSE,
+    run_bundle,
+    "export FILE | import FILE: what waits into a file, or headquarters' answer out of one" },
   { "dump",
     0,
     TRUE,
@@ -391,13 +460,6 @@ parse (Program *self, int *argc, char ***argv, GError **error)
 }
 
 static int
-misuse (const char *why)
-{
-  fprintf (stderr, "ruhu-sync: %s; see ruhu-sync --help\n", why);
-  return RUHU_SYNC_EXIT_USAGE;
-}
-
-static int
 run (Program *self, int argc, char **argv)
 {
   guint i;
@@ -411,7 +473,7 @@ run (Program *self, int argc, char **argv)
       return misuse ("--pin-fd is missing");
     if (commands[i].run == run_enrol && self->code_fd < 0)
       return misuse ("--code-fd is missing");
-    self->url = argv[2];
+    self->args = argv + 2;
     return commands[i].run (self);
   }
 

@@ -5,6 +5,8 @@
 
 #pragma once
 
+#include "ruhu-bundle-export.h"
+#include "ruhu-bundle-import.h"
 #include "ruhu-syncer.h"
 
 G_BEGIN_DECLS
@@ -20,5 +22,7 @@ int ruhu_sync_report_get_code (RuhuSyncer *syncer, const GError *error);
 char *ruhu_sync_report_make_outcome (RuhuSyncer *syncer, const GError *error);
 char *ruhu_sync_report_make_status (RuhuSyncer *syncer);
 char *ruhu_sync_report_make_json (RuhuSyncer *syncer);
+char *ruhu_sync_report_make_exported (const RuhuBundleExported *exported);
+const char *ruhu_sync_report_make_imported (RuhuBundleOutcome outcome);
 
 G_END_DECLS

@@ -206,3 +206,44 @@ ruhu_sync_report_make_json (RuhuSyncer *syncer)
 
   return ruhu_json_to_text (status);
 }
+
+/** ruhu_sync_report_make_exported: Returns: (transfer full): what is in a bundle, in words */
+char *
+ruhu_sync_report_make_exported (const RuhuBundleExported *exported)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (exported->lines == 0)
+    g_string_append (text, "no lines wait; the bundle only asks headquarters for news\n");
+  else
+    g_string_append_printf (text,
+                            "%u responses in %u lines, up to line %" G_GINT64_FORMAT "\n",
+                            exported->responses,
+                            exported->lines,
+                            exported->upto);
+  g_string_append_printf (text,
+                          "%u attachments; %" G_GUINT64_FORMAT " bytes in all\n",
+                          exported->attachments,
+                          exported->bytes);
+  if (exported->left_out > 0)
+    g_string_append_printf (text,
+                            "%u attachments had no room; they go with the next bundle\n",
+                            exported->left_out);
+  g_string_append (text, "all of it stays here until headquarters' receipt comes back\n");
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/** ruhu_sync_report_make_imported: Returns: what became of a bundle of HQ's, in words */
+const char *
+ruhu_sync_report_make_imported (RuhuBundleOutcome outcome)
+{
+  switch (outcome) {
+  case RUHU_BUNDLE_KNOWN:
+    return "nothing new is in it\n";
+  case RUHU_BUNDLE_KEPT:
+    return "it is kept until somebody unlocks\n";
+  case RUHU_BUNDLE_RECEIVED:
+  default:
+    return "headquarters' receipt is here\n";
+  }
+}

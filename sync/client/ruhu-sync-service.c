@@ -1,8 +1,9 @@
 /* ruhu-sync-service.c: ruhu-sync asks the app that holds the store
  *
  * A socket in the profile, for its owner alone. A question is one line (`now`, `status`,
- * `status-json`), the answer one line of JSON: `{"code","out","err"}`. Where the app is locked it
- * has closed the store and says so with `{"locked":1}`: then the other side opens it itself.
+ * `status-json`, `bundle-export PATH`, `bundle-import PATH`, the path escaped as in a URL), the
+ * answer one line of JSON: `{"code","out","err"}`. Where the app is locked it has closed the store
+ * and says so with `{"locked":1}`: then the other side opens it itself.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -88,6 +89,14 @@ answer (Call *call, int code, const char *out, const char *complaint)
 }
 
 static void
+complain (Call *call, const GError *error)
+{
+  g_autofree char *text = g_strdup_printf ("ruhu-sync: %s\n", error->message);
+
+  answer (call, RUHU_SYNC_EXIT_REFUSED, "", text);
+}
+
+static void
 ran_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   RuhuSyncer *syncer = RUHU_SYNCER (source);
@@ -123,6 +132,56 @@ counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+exported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Call *call = user_data;
+  RuhuBundleExported exported;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  if (!ruhu_bundle_export_finish (result, &exported, &error)) {
+    complain (call, error);
+    return;
+  }
+
+  text = ruhu_sync_report_make_exported (&exported);
+  answer (call, RUHU_SYNC_EXIT_DONE, text, "");
+}
+
+static void
+imported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Call *call = user_data;
+  RuhuBundleOutcome outcome;
+  g_autoptr (GError) error = NULL;
+
+  if (ruhu_bundle_import_finish (result, &outcome, &error))
+    answer (call, RUHU_SYNC_EXIT_DONE, ruhu_sync_report_make_imported (outcome), "");
+  else
+    complain (call, error);
+}
+
+/* Whether it was a question about a bundle. */
+static gboolean
+obey_bundle (Call *call)
+{
+  RuhuObjectStore *objects = ruhu_syncer_get_objects (call->self->syncer);
+  const char *space = strchr (call->command, ' ');
+  g_autofree char *path = space != NULL ? g_uri_unescape_string (space + 1, NULL) : NULL;
+
+  if (path == NULL)
+    return FALSE;
+
+  if (g_str_has_prefix (call->command, "bundle-export "))
+    ruhu_bundle_export_async (objects, path, NULL, NULL, NULL, exported_cb, call);
+  else if (g_str_has_prefix (call->command, "bundle-import "))
+    ruhu_bundle_import_async (objects, path, NULL, imported_cb, call);
+  else
+    return FALSE;
+  return TRUE;
+}
+
+static void
 obey (Call *call)
 {
   RuhuSyncService *self = call->self;
@@ -136,7 +195,7 @@ obey (Call *call)
     ruhu_syncer_now_async (self->syncer, NULL, ran_cb, call);
   } else if (g_str_equal (call->command, "status") || g_str_equal (call->command, "status-json")) {
     ruhu_syncer_count_async (self->syncer, NULL, counted_cb, call);
-  } else {
+  } else if (!obey_bundle (call)) {
     answer (call, RUHU_SYNC_EXIT_USAGE, "", "no such question\n");
   }
 }
@@ -302,7 +361,7 @@ exchange (GSocketConnection *connection, const char *command)
 /**
  * ruhu_sync_service_ask:
  * @dir: the profile
- * @command: `now`, `status` or `status-json`
+ * @command: a question, as at the top of this file
  * @code: (out): the exit code
  * @out: (out) (transfer full): for standard output
  * @complaint: (out) (transfer full): for standard error

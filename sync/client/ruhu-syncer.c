@@ -349,6 +349,13 @@ ruhu_syncer_set_automatic (RuhuSyncer *self, gboolean automatic)
   ruhu_syncer_note_automatic (self);
 }
 
+/** ruhu_syncer_get_objects: Returns: (transfer none): what it was made with */
+RuhuObjectStore *
+ruhu_syncer_get_objects (RuhuSyncer *self)
+{
+  return self->objects;
+}
+
 /**
  * ruhu_syncer_now_async:
  *

@@ -36,6 +36,7 @@ G_DECLARE_FINAL_TYPE (RuhuSyncer, ruhu_syncer, RUHU, SYNCER, GObject)
 
 RuhuSyncer *ruhu_syncer_new (RuhuObjectStore *objects, RuhuResponseStore *responses);
 
+RuhuObjectStore *ruhu_syncer_get_objects (RuhuSyncer *self);
 RuhuSyncState ruhu_syncer_get_state (RuhuSyncer *self);
 RuhuRefusal ruhu_syncer_get_refusal (RuhuSyncer *self);
 const char *ruhu_syncer_get_message (RuhuSyncer *self);

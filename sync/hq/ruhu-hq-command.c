@@ -130,6 +130,14 @@ static const RuhuHqCommand commands[] = {
     1,
     NULL,
     ruhu_hq_export_run },
+  { "bundle import",
+    "FILE [--receipt FILE]",
+    "take in what a tablet sent by file; writes the receipt that goes back",
+    " receipt ",
+    1,
+    1,
+    ruhu_hq_bundle_import_read,
+    ruhu_hq_bundle_import_run },
   { "verify",
     "[RECEIPT…]",
     "check chains, receipts, attachments, and that the state equals the log",
@@ -335,6 +343,17 @@ const char *
 ruhu_hq_call_get_option (RuhuHqCall *call, const char *name)
 {
   return g_hash_table_lookup (call->options, name);
+}
+
+/** ruhu_hq_call_get_dir: Returns: HQ's folder, as the command line or the environment says */
+const char *
+ruhu_hq_call_get_dir (RuhuHqCall *call)
+{
+  const char *dir = ruhu_hq_call_get_option (call, "dir");
+
+  if (dir == NULL)
+    dir = g_getenv ("RUHU_HQ_DIR");
+  return dir != NULL ? dir : RUHU_HQ_DEFAULT_DIR;
 }
 
 /** ruhu_hq_call_get_arg: Returns: (nullable): argument @i, counted from 0 */

@@ -11,6 +11,8 @@
 
 G_BEGIN_DECLS
 
+#define RUHU_HQ_DEFAULT_DIR "/var/lib/ruhu"
+
 /** RuhuHqFile: a file that a command reads or leaves; @name as on the command line */
 typedef struct {
   char *name;
@@ -58,6 +60,7 @@ typedef struct _RuhuHqCommand {
 const RuhuHqCommand *ruhu_hq_command_get_all (guint *n);
 RuhuHqCall *ruhu_hq_call_parse (const char *const *argv, GError **error);
 const char *ruhu_hq_call_get_option (RuhuHqCall *call, const char *name);
+const char *ruhu_hq_call_get_dir (RuhuHqCall *call);
 const char *ruhu_hq_call_get_arg (RuhuHqCall *call, guint i);
 void ruhu_hq_call_add_file (RuhuHqCall *call, const char *name, GBytes *bytes);
 gboolean ruhu_hq_call_read_files (RuhuHqCall *call, GError **error);

@@ -22,6 +22,9 @@ void ruhu_hq_media_patch (RuhuHqRequest *request);
 void ruhu_hq_media_get (RuhuHqRequest *request);
 void ruhu_hq_media_begin (RuhuHqDir *dir, SoupServerMessage *message, const char *hash);
 
+void ruhu_hq_bundle_head (RuhuHqRequest *request);
+void ruhu_hq_bundle_patch (RuhuHqRequest *request);
+
 void ruhu_hq_web_session_get (RuhuHqRequest *request);
 void ruhu_hq_web_session_open (RuhuHqRequest *request);
 void ruhu_hq_web_session_close (RuhuHqRequest *request);

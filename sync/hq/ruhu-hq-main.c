@@ -18,7 +18,6 @@
 #include <glib/gstdio.h>
 #include <stdio.h>
 
-#define DEFAULT_DIR "/var/lib/ruhu"
 #define DEFAULT_LISTEN "127.0.0.1:8443"
 
 static int
@@ -40,9 +39,11 @@ print_help (FILE *where)
              *commands[i].usage != '\0' ? " " : "",
              commands[i].usage,
              commands[i].help);
-  fprintf (where,
-           "\nAll but init and serve take --dir DIR (default $RUHU_HQ_DIR, else " DEFAULT_DIR ").\n"
-           "Exit: 0 done, 1 refused, 64 wrong command line.\n");
+  fprintf (
+    where,
+    "\nAll but init and serve take --dir DIR (default $RUHU_HQ_DIR, else " RUHU_HQ_DEFAULT_DIR
+    ").\n"
+    "Exit: 0 done, 1 refused, 64 wrong command line.\n");
   return where == stdout ? 0 : RUHU_HQ_EXIT_USAGE;
 }
 
@@ -189,20 +190,10 @@ run_serve (const char *const *argv)
   return 0;
 }
 
-static const char *
-get_dir (RuhuHqCall *call)
-{
-  const char *dir = ruhu_hq_call_get_option (call, "dir");
-
-  if (dir == NULL)
-    dir = g_getenv ("RUHU_HQ_DIR");
-  return dir != NULL ? dir : DEFAULT_DIR;
-}
-
 static RuhuHqReply *
 ask (RuhuHqCall *call, GError **error)
 {
-  const char *path = get_dir (call);
+  const char *path = ruhu_hq_call_get_dir (call);
   g_autoptr (RuhuHqDir) dir = NULL;
   g_autoptr (GError) failed = NULL;
   RuhuHqReply *reply = ruhu_hq_control_ask (path, call, &failed);

@@ -83,6 +83,8 @@ static const struct {
   { "PATCH", "/v1/att/", UNLOCKED, MAX_ATTACHMENT, ruhu_hq_media_patch },
   { "HEAD", "/v1/sealed/", LOCKED, 0, ruhu_hq_media_head },
   { "PATCH", "/v1/sealed/", LOCKED, MAX_ATTACHMENT, ruhu_hq_media_patch },
+  { "HEAD", "/v1/bundle/", LOCKED, 0, ruhu_hq_bundle_head },
+  { "PATCH", "/v1/bundle/", LOCKED, MAX_ATTACHMENT, ruhu_hq_bundle_patch },
   { "GET", "/api/session", BROWSER, 0, ruhu_hq_web_session_get },
   { "POST", "/api/session", SIGN_IN, MAX_FORM, ruhu_hq_web_session_open },
   { "DELETE", "/api/session", BROWSER, 0, ruhu_hq_web_session_close },

@@ -47,7 +47,8 @@ verify (const void *data, gsize n, const char *signature, const guint8 public_ke
   guint8 bytes[crypto_sign_BYTES];
   size_t length;
 
-  if (signature == NULL ||
+  /* libsodium 1.0.18 reads a slash with its eighth bit set as a slash. */
+  if (signature == NULL || !g_str_is_ascii (signature) ||
       sodium_base642bin (bytes,
                          sizeof bytes,
                          signature,

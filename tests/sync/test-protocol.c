@@ -4,6 +4,7 @@
  */
 
 #include "ruhu-batch.h"
+#include "ruhu-bundle.h"
 #include "ruhu-enrolment.h"
 #include "ruhu-form-notice.h"
 #include "ruhu-hash.h"
@@ -243,6 +244,59 @@ test_refusals (Fixture *f, gconstpointer data)
   }
 }
 
+/* The only part of the bundle that the page shows under that name. */
+static RuhuBundlePart *
+read_bundle (Fixture *f, const char *name, const guint8 key[32])
+{
+  g_autofree char *text = get_block (f, name);
+  g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_data (text, strlen (text), NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RuhuBundleReader) reader = ruhu_bundle_reader_new (stream, &error);
+  RuhuBundlePart *part = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (ruhu_bundle_reader_get_device (reader), ==, "d7k2");
+  g_assert_true (ruhu_bundle_reader_next (reader, &part, &error));
+  g_assert_true (ruhu_bundle_reader_skip (reader, &error));
+  g_assert_no_error (error);
+  g_assert_true (ruhu_bundle_reader_verify (reader, key));
+  return part;
+}
+
+static void
+test_bundle (Fixture *f, gconstpointer data)
+{
+  g_autoptr (RuhuBatch) shown = get_push (f);
+  g_autoptr (RuhuBundlePart) part = read_bundle (f, "text bundle", f->device);
+  g_autoptr (RuhuBatch) batch = NULL;
+  RuhuRefusal refusal = RUHU_REFUSAL_NONE;
+  guint8 seed[32], hqx[32], secret[32];
+  guint i;
+
+  g_assert_cmpstr (part->type, ==, RUHU_BUNDLE_PART_PUSH);
+  batch = ruhu_batch_parse (part->content, &refusal);
+  g_assert_cmpint (refusal, ==, RUHU_REFUSAL_NONE);
+  memset (seed, 3, sizeof seed);
+  crypto_box_seed_keypair (hqx, secret, seed);
+  g_assert_true (ruhu_batch_unseal (batch, hqx, secret));
+  g_assert_cmpuint (ruhu_batch_get_n_lines (batch), ==, ruhu_batch_get_n_lines (shown));
+  for (i = 0; i < ruhu_batch_get_n_lines (batch); i++)
+    g_assert_true (g_bytes_equal (ruhu_batch_get_line (batch, i), ruhu_batch_get_line (shown, i)));
+}
+
+static void
+test_bundle_receipt (Fixture *f, gconstpointer data)
+{
+  g_autofree char *answer = get_block (f, "json push-answer");
+  g_autoptr (RuhuBundlePart) part = read_bundle (f, "text bundle-receipt", f->hqs);
+
+  g_assert_cmpstr (part->type, ==, RUHU_BUNDLE_PART_RECEIPT);
+  g_assert_cmpmem (g_bytes_get_data (part->content, NULL),
+                   g_bytes_get_size (part->content),
+                   answer,
+                   strlen (answer));
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, setup, func, teardown)
 
 int
@@ -258,6 +312,8 @@ main (int argc, char **argv)
   ADD ("/protocol/form-notice-names-files", test_form_notice);
   ADD ("/protocol/state-and-conflict-are-as-shown", test_state);
   ADD ("/protocol/refusals-are-all-shown", test_refusals);
+  ADD ("/protocol/bundle-holds-the-push", test_bundle);
+  ADD ("/protocol/bundle-receipt-holds-the-answer", test_bundle_receipt);
 
   return g_test_run ();
 }

@@ -5,7 +5,7 @@
 #                     200 more killed while they answer, finish and send to HQ; 100 times HQ
 #                     killed while tablets push, and 100 times a locked tablet's sender
 #   kill-window [SEED]  40 times the app's window killed, while it is answered in and sends
-#   walks [SEED]      10,000 and more walks through every form there is, closed and opened again on the way
+#   walks [SEED]      200,000 and more walks through every form there is, closed and opened again on the way
 #   fuzz [SECONDS] [TARGET]
 #                     each fuzz target, or one, for so many seconds of processor time, 1200 without a number
 #
@@ -58,7 +58,7 @@ sum_up () {
   awk '{ n += $1 } END { print n + 0 }'
 }
 
-# As many walks through each form as make 10,000, all from the one seed on.
+# As many walks through each form as make 200,000, all from the one seed on.
 soak_walks () {
   local seed=${1:-$(date +%s)} said forms walks status=0
   seed=$((seed % 1000000))
@@ -69,7 +69,7 @@ soak_walks () {
   }
   run_walks 1
   forms=$(sed -n 's/^# \([0-9]*\) forms, .*/\1/p' <<< "$said" | sum_up)
-  if [ "${forms:-0}" -gt 0 ] && run_walks $((10000 / forms + 1)); then
+  if [ "${forms:-0}" -gt 0 ] && run_walks $((200000 / forms + 1)); then
     walks=$(sed -n 's/^# .* forms, \([0-9]*\) walks/\1/p' <<< "$said" | sum_up)
     record "./dev soak walks $seed" "$seed" "$walks walks through $forms forms, each closed and opened twice; same bytes, same screen"
   else

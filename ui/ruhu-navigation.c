@@ -58,8 +58,8 @@ static const char *const inner_actions[] = { "show-due",      "show-returned", "
                                              "show-person",   "begin-visit",   "begin-attempt",
                                              "open-response", "undo-response", "correct-response",
                                              "show-sending",  "show-settings", "change-secret",
-                                             "send-now",      "stop-sending",  "lock",
-                                             "show-forms",    "begin-form" };
+                                             "add-worker",    "send-now",      "stop-sending",
+                                             "lock",          "show-forms",    "begin-form" };
 
 static void show_bottom (RuhuNavigation *self);
 
@@ -415,6 +415,14 @@ change_secret_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data
 }
 
 static void
+add_worker_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  RuhuNavigation *self = user_data;
+
+  push (self, ruhu_users_make_worker_page (self->users), NULL);
+}
+
+static void
 sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (RuhuNavigation) self = user_data;
@@ -458,6 +466,7 @@ static const GActionEntry actions[] = {
   { .name = "show-sending", .activate = show_sending_cb },
   { .name = "show-settings", .activate = show_settings_cb },
   { .name = "change-secret", .activate = change_secret_cb },
+  { .name = "add-worker", .activate = add_worker_cb },
   { .name = "send-now", .activate = send_now_cb },
   { .name = "stop-sending", .activate = stop_sending_cb },
   { .name = "lock", .activate = lock_cb },

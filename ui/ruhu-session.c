@@ -100,6 +100,25 @@ ruhu_session_init (RuhuSession *self)
 {
 }
 
+/* Who was at work when HQ said that they have left the tablet is at work no more. */
+static void
+listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RuhuSession) self = user_data;
+  const char *user = ruhu_store_get_user (RUHU_STORE (source));
+  g_auto (GStrv) users = ruhu_store_list_users_finish (RUHU_STORE (source), result, NULL);
+
+  if (users != NULL && user != NULL && !g_strv_contains ((const char *const *) users, user))
+    ruhu_session_lock (self);
+}
+
+static void
+users_changed_cb (RuhuSession *self, RuhuStoreChanges changes)
+{
+  if ((changes & RUHU_STORE_USERS) != 0)
+    ruhu_store_list_users_async (self->store, NULL, listed_cb, g_object_ref (self));
+}
+
 /**
  * ruhu_session_new:
  * @dir: (type filename): the profile's folder, made where it is not there
@@ -127,6 +146,11 @@ ruhu_session_new (const char *dir)
     g_message ("%s", error->message);
 
   g_signal_connect_object (self->store, "changed", changed, self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->store,
+                           "changed",
+                           G_CALLBACK (users_changed_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (ruhu_work_get_due (self->work),
                            "items-changed",
                            changed,

@@ -24,7 +24,11 @@
 struct _RuhuStartPage {
   RuhuPage parent_instance;
 
+  GtkWidget *back;
   GtkStack *steps;
+  GtkLabel *heading;
+  GtkLabel *sentence;
+  GtkWidget *first; /* what only a tablet that is new is asked */
   RuhuLookBox *look;
   GtkLabel *clock;
   GtkEditable *url;
@@ -253,7 +257,8 @@ ruhu_start_page_get_start (RuhuPage *page)
   RuhuStartPage *self = RUHU_START_PAGE (page);
 
   if (get_step (self) == RUHU_START_CODE)
-    return ruhu_look_box_get_start (self->look);
+    return gtk_widget_get_visible (self->first) ? ruhu_look_box_get_start (self->look)
+                                                : GTK_WIDGET (self->code);
   return ruhu_secret_box_get_start (self->secret);
 }
 
@@ -272,7 +277,11 @@ ruhu_start_page_dispose (GObject *object)
 static void
 bind_children (GtkWidgetClass *widget_class)
 {
+  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, back);
   gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, steps);
+  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, heading);
+  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, sentence);
+  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, first);
   gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, look);
   gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, clock);
   gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, url);
@@ -361,6 +370,28 @@ ruhu_start_page_new (RuhuPreferences *preferences)
 
   ruhu_look_box_set_preferences (self->look, preferences);
   return self;
+}
+
+/**
+ * ruhu_start_page_set_words:
+ * @heading: what the code is for, where the tablet is not new
+ * @sentence: what the user is to know before
+ * @can_go_back: whether it may be left
+ */
+void
+ruhu_start_page_set_words (RuhuStartPage *self,
+                           const char *heading,
+                           const char *sentence,
+                           gboolean can_go_back)
+{
+  g_return_if_fail (RUHU_IS_START_PAGE (self));
+
+  gtk_label_set_label (self->heading, heading);
+  gtk_label_set_label (self->sentence, sentence);
+  ruhu_page_set_title (RUHU_PAGE (self), heading);
+  gtk_widget_set_visible (self->first, FALSE);
+  gtk_widget_set_visible (self->back, can_go_back);
+  ruhu_page_focus_start (RUHU_PAGE (self));
 }
 
 void

@@ -27,6 +27,10 @@ G_DECLARE_FINAL_TYPE (RuhuStartPage, ruhu_start_page, RUHU, START_PAGE, RuhuPage
 
 RuhuStartPage *ruhu_start_page_new (RuhuPreferences *preferences);
 
+void ruhu_start_page_set_words (RuhuStartPage *self,
+                                const char *heading,
+                                const char *sentence,
+                                gboolean can_go_back);
 void ruhu_start_page_show_step (RuhuStartPage *self, RuhuStartStep step);
 void ruhu_start_page_set_phrase_only (RuhuStartPage *self, gboolean phrase_only);
 void ruhu_start_page_show_failure (RuhuStartPage *self, RuhuStartStep step, const GError *error);

@@ -8,6 +8,7 @@
 #include "ruhu-error-text.h"
 #include "ruhu-pin-pad.h"
 #include "ruhu-stack.h"
+#include "ruhu-toggle.h"
 
 #include "base/ruhu-clock.h"
 #include "base/ruhu-error.h"
@@ -20,6 +21,7 @@ struct _RuhuUnlockPage {
   AdwAvatar *avatar;
   GtkLabel *name;
   GtkLabel *office;
+  GtkBox *users;
   GtkWidget *truth;
   GtkLabel *sentence;
   GtkStack *ways;
@@ -163,6 +165,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RuhuUnlockPage, avatar);
   gtk_widget_class_bind_template_child (widget_class, RuhuUnlockPage, name);
   gtk_widget_class_bind_template_child (widget_class, RuhuUnlockPage, office);
+  gtk_widget_class_bind_template_child (widget_class, RuhuUnlockPage, users);
   gtk_widget_class_bind_template_child (widget_class, RuhuUnlockPage, truth);
   gtk_widget_class_bind_template_child (widget_class, RuhuUnlockPage, sentence);
   gtk_widget_class_bind_template_child (widget_class, RuhuUnlockPage, ways);
@@ -240,6 +243,76 @@ ruhu_unlock_page_set_user (RuhuUnlockPage *self, const char *name, const char *o
   gtk_label_set_label (self->name, name);
   gtk_label_set_label (self->office, office != NULL ? office : "");
   gtk_widget_set_visible (GTK_WIDGET (self->office), office != NULL);
+}
+
+static void
+user_cb (GtkToggleButton *button, RuhuUnlockPage *self)
+{
+  const char *name = gtk_button_get_label (GTK_BUTTON (button));
+
+  if (!gtk_toggle_button_get_active (button))
+    return;
+
+  adw_avatar_set_text (self->avatar, name);
+  gtk_label_set_label (self->name, name);
+  ruhu_pin_pad_clear (self->pad); /* what was typed was somebody else's */
+  gtk_editable_set_text (self->phrase, "");
+}
+
+/**
+ * ruhu_unlock_page_set_users:
+ * @users: who may unlock the tablet
+ * @chosen: (nullable): whom to suggest; %NULL for the first
+ * @office: (nullable): as ruhu_unlock_page_set_user()
+ *
+ * Of several the page asks who it is.
+ */
+void
+ruhu_unlock_page_set_users (RuhuUnlockPage *self,
+                            const char *const *users,
+                            const char *chosen,
+                            const char *office)
+{
+  GtkWidget *child, *first = NULL;
+  guint i;
+
+  g_return_if_fail (RUHU_IS_UNLOCK_PAGE (self));
+
+  if (chosen == NULL || !g_strv_contains (users, chosen))
+    chosen = users[0];
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->users))) != NULL)
+    gtk_box_remove (self->users, child);
+  ruhu_unlock_page_set_user (self, chosen, office);
+  gtk_widget_set_visible (GTK_WIDGET (self->users), g_strv_length ((char **) users) > 1);
+
+  for (i = 0; users[i] != NULL; i++) {
+    GtkWidget *button = g_object_new (GTK_TYPE_TOGGLE_BUTTON,
+                                      "accessible-role",
+                                      GTK_ACCESSIBLE_ROLE_RADIO,
+                                      "label",
+                                      users[i],
+                                      NULL);
+
+    gtk_widget_add_css_class (button, "choice");
+    gtk_widget_add_css_class (button, "toggle");
+    if (first == NULL)
+      first = button;
+    else
+      gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), GTK_TOGGLE_BUTTON (first));
+    ruhu_toggle_tell (GTK_TOGGLE_BUTTON (button));
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), g_str_equal (users[i], chosen));
+    g_signal_connect (button, "toggled", G_CALLBACK (user_cb), self);
+    gtk_box_append (self->users, button);
+  }
+}
+
+/** ruhu_unlock_page_get_user: Returns: who it is; empty while the page knows nobody */
+const char *
+ruhu_unlock_page_get_user (RuhuUnlockPage *self)
+{
+  g_return_val_if_fail (RUHU_IS_UNLOCK_PAGE (self), NULL);
+
+  return gtk_label_get_label (self->name);
 }
 
 /** ruhu_unlock_page_set_sentence: @sentence: (nullable): what is on the tablet, and when it is sent

@@ -15,6 +15,11 @@ G_DECLARE_FINAL_TYPE (RuhuUnlockPage, ruhu_unlock_page, RUHU, UNLOCK_PAGE, RuhuP
 RuhuUnlockPage *ruhu_unlock_page_new (void);
 
 void ruhu_unlock_page_set_user (RuhuUnlockPage *self, const char *name, const char *office);
+void ruhu_unlock_page_set_users (RuhuUnlockPage *self,
+                                 const char *const *users,
+                                 const char *chosen,
+                                 const char *office);
+const char *ruhu_unlock_page_get_user (RuhuUnlockPage *self);
 void ruhu_unlock_page_set_sentence (RuhuUnlockPage *self, const char *sentence);
 void ruhu_unlock_page_set_wait (RuhuUnlockPage *self, gint64 until);
 void ruhu_unlock_page_set_lockout (RuhuUnlockPage *self, guint lockout);

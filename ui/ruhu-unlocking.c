@@ -22,6 +22,7 @@ struct _RuhuUnlocking {
   RuhuUnlockPage *page; /* weak */
   GCancellable *cancellable;
   guint users_source;
+  char *last_user; /* who was at the door last, or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (RuhuUnlocking, ruhu_unlocking, G_TYPE_OBJECT)
@@ -57,8 +58,12 @@ unlocked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 unlock_cb (RuhuUnlockPage *page, const char *secret, const char *code, RuhuUnlocking *self)
 {
+  const char *user = ruhu_unlock_page_get_user (page);
+
+  g_free (self->last_user);
+  self->last_user = *user != '\0' ? g_strdup (user) : NULL;
   ruhu_session_unlock_async (self->session,
-                             NULL,
+                             self->last_user,
                              secret,
                              code,
                              self->cancellable,
@@ -107,9 +112,10 @@ users_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     else if (self->users_source == 0 && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
       self->users_source = g_timeout_add_seconds (AGAIN_SECONDS, list_users_again_cb, self);
   } else if (self->page != NULL && users[0] != NULL)
-    ruhu_unlock_page_set_user (self->page,
-                               users[0],
-                               get_office (ruhu_store_get_device (RUHU_STORE (source))));
+    ruhu_unlock_page_set_users (self->page,
+                                (const char *const *) users,
+                                self->last_user,
+                                get_office (ruhu_store_get_device (RUHU_STORE (source))));
 }
 
 static void
@@ -125,6 +131,7 @@ ruhu_unlocking_dispose (GObject *object)
   RuhuUnlocking *self = RUHU_UNLOCKING (object);
 
   ruhu_unlocking_stop (self);
+  g_clear_pointer (&self->last_user, g_free);
   g_clear_object (&self->cancellable);
   g_clear_weak_pointer (&self->page);
   g_clear_object (&self->session);

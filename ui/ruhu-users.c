@@ -6,6 +6,10 @@
 #include "ruhu-users.h"
 
 #include "ruhu-secret-page.h"
+#include "ruhu-start-page.h"
+
+#include "base/ruhu-error.h"
+#include "ruhu-enrol.h"
 
 #include <glib/gi18n.h>
 
@@ -14,7 +18,11 @@ struct _RuhuUsers {
 
   RuhuWindow *window; /* weak */
   RuhuSession *session;
-  RuhuSecretPage *secret_page; /* weak */
+  RuhuSecretPage *secret_page; /* weak, as the one below */
+  RuhuStartPage *worker_page;
+  GCancellable *cancellable;
+  RuhuDeviceKeys *keys; /* while the county is asked about one more worker */
+  char *worker;         /* whom the county named */
 };
 
 G_DEFINE_FINAL_TYPE (RuhuUsers, ruhu_users, G_TYPE_OBJECT)
@@ -61,12 +69,89 @@ change_cb (RuhuSecretPage *page, const char *old, const char *secret, RuhuUsers 
 }
 
 static void
+added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RuhuUsers) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *said = NULL;
+
+  if (ruhu_store_add_user_finish (RUHU_STORE (source), result, &error)) {
+    said = g_strdup_printf (_ ("%s works with this tablet from now on."), self->worker);
+    leave (self, self->worker_page, said);
+  } else if (self->worker_page != NULL) {
+    g_message ("One more worker: %s", error->message);
+    ruhu_start_page_show_failure (self->worker_page, RUHU_START_SECRET, error);
+  }
+}
+
+static void
+worker_secret_cb (RuhuStartPage *page, const char *secret, RuhuUsers *self)
+{
+  ruhu_start_page_show_step (page, RUHU_START_BUSY);
+  ruhu_store_add_user_async (ruhu_session_get_store (self->session),
+                             self->worker,
+                             secret,
+                             NULL,
+                             added_cb,
+                             g_object_ref (self));
+}
+
+static void
+enrolled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RuhuUsers) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *user = NULL;
+  g_autoptr (RuhuDevice) device = ruhu_enrol_finish (result, &user, &error);
+  RuhuDevice *own = ruhu_store_get_device (ruhu_session_get_store (self->session));
+
+  g_clear_pointer (&self->keys, ruhu_device_keys_free);
+  if (self->worker_page == NULL)
+    return;
+
+  if (device != NULL && (own == NULL || g_strcmp0 (device->id, own->id) != 0))
+    g_set_error (&error, RUHU_ERROR, RUHU_ERROR_REFUSED, "the code is for another device");
+  if (error != NULL) {
+    g_message ("One more worker: %s", error->message);
+    ruhu_start_page_show_failure (self->worker_page, RUHU_START_CODE, error);
+    return;
+  }
+
+  g_free (self->worker);
+  self->worker = g_steal_pointer (&user);
+  ruhu_start_page_show_step (self->worker_page, RUHU_START_SECRET);
+}
+
+static void
+worker_code_cb (RuhuStartPage *page, const char *url, const char *code, RuhuUsers *self)
+{
+  RuhuStore *store = ruhu_session_get_store (self->session);
+  g_autoptr (GError) error = NULL;
+
+  if (self->keys != NULL)
+    return; /* the county is being asked */
+
+  self->keys = ruhu_store_dup_device_keys (store, &error);
+  if (self->keys == NULL) {
+    ruhu_start_page_show_failure (page, RUHU_START_CODE, error);
+    return;
+  }
+  ruhu_start_page_show_step (page, RUHU_START_BUSY);
+  ruhu_enrol_async (url, code, self->keys, self->cancellable, enrolled_cb, g_object_ref (self));
+}
+
+static void
 ruhu_users_dispose (GObject *object)
 {
   RuhuUsers *self = RUHU_USERS (object);
 
   g_clear_weak_pointer (&self->window);
   g_clear_weak_pointer (&self->secret_page);
+  g_clear_weak_pointer (&self->worker_page);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->keys, ruhu_device_keys_free);
+  g_clear_pointer (&self->worker, g_free);
   g_clear_object (&self->session);
 
   G_OBJECT_CLASS (ruhu_users_parent_class)->dispose (object);
@@ -81,6 +166,7 @@ ruhu_users_class_init (RuhuUsersClass *klass)
 static void
 ruhu_users_init (RuhuUsers *self)
 {
+  self->cancellable = g_cancellable_new ();
 }
 
 /** ruhu_users_new: @window: (transfer none): where its pages lie; not held */
@@ -108,5 +194,33 @@ ruhu_users_make_secret_page (RuhuUsers *self)
   ruhu_secret_page_set_phrase_only (page, device != NULL && device->phrase);
   g_signal_connect_object (page, "change", G_CALLBACK (change_cb), self, 0);
   g_set_weak_pointer (&self->secret_page, page);
+  return RUHU_PAGE (page);
+}
+
+/** ruhu_users_make_worker_page: Returns: (transfer floating): a page that takes in one more worker
+ */
+RuhuPage *
+ruhu_users_make_worker_page (RuhuUsers *self)
+{
+  RuhuStartPage *page;
+  RuhuDevice *device;
+
+  g_return_val_if_fail (RUHU_IS_USERS (self), NULL);
+
+  page = ruhu_start_page_new (ruhu_session_get_preferences (self->session));
+  device = ruhu_store_get_device (ruhu_session_get_store (self->session));
+  ruhu_start_page_set_words (page,
+                             _ ("One more worker"),
+                             _ ("The county makes a code for this tablet and the new worker. Then "
+                                "the new worker chooses a PIN. Each visit carries the name of who "
+                                "made it."),
+                             TRUE);
+  if (device != NULL) {
+    ruhu_start_page_set_code (page, device->url, "");
+    ruhu_start_page_set_phrase_only (page, device->phrase);
+  }
+  g_signal_connect_object (page, "code-entered", G_CALLBACK (worker_code_cb), self, 0);
+  g_signal_connect_object (page, "secret-chosen", G_CALLBACK (worker_secret_cb), self, 0);
+  g_set_weak_pointer (&self->worker_page, page);
   return RUHU_PAGE (page);
 }

@@ -36,4 +36,6 @@ struct _RuhuDeviceKeys {
   guint8 unlock[RUHU_SEAL_KEY_SIZE];
 };
 
+void ruhu_keys_derive_public (RuhuDeviceKeys *self);
+
 G_END_DECLS

@@ -61,6 +61,16 @@ ruhu_device_keys_new (void)
   return self;
 }
 
+/* Makes the public halves of keys whose secret halves were put in. */
+void
+ruhu_keys_derive_public (RuhuDeviceKeys *self)
+{
+  /* An Ed25519 secret key of libsodium is the seed, and behind it the public key. */
+  memcpy (self->ed_public, self->ed + RUHU_SEAL_KEY_SIZE, sizeof self->ed_public);
+  memcpy (self->lk_public, self->lk + RUHU_SEAL_KEY_SIZE, sizeof self->lk_public);
+  ruhu_seal_box_public (self->x_public, self->x);
+}
+
 void
 ruhu_device_keys_free (RuhuDeviceKeys *self)
 {

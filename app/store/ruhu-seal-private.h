@@ -67,6 +67,7 @@ char *ruhu_seal_hash_hex (gconstpointer data, gsize n);
 
 void ruhu_seal_sign_pair (guint8 *public_key, guint8 *secret_key);
 void ruhu_seal_box_pair (guint8 *public_key, guint8 *secret_key);
+void ruhu_seal_box_public (guint8 *public_key, const guint8 *secret_key);
 void ruhu_seal_sign (guint8 *signature, const guint8 *secret_key, gconstpointer data, gsize n);
 gboolean ruhu_seal_equal (gconstpointer a, gconstpointer b, gsize n);
 

@@ -359,6 +359,13 @@ ruhu_seal_box_pair (guint8 *public_key, guint8 *secret_key)
   crypto_box_keypair (public_key, secret_key);
 }
 
+/* Of an X25519 key pair, made from its secret half. */
+void
+ruhu_seal_box_public (guint8 *public_key, const guint8 *secret_key)
+{
+  crypto_scalarmult_base (public_key, secret_key);
+}
+
 void
 ruhu_seal_sign (guint8 *signature, const guint8 *secret_key, gconstpointer data, gsize n)
 {

@@ -16,6 +16,7 @@ gboolean ruhu_slot_put (RuhuVault *vault,
                         gsize memory,
                         GError **error);
 gboolean ruhu_slot_open (RuhuVault *vault, const char *user, const char *pin, GError **error);
+gboolean ruhu_slot_remove (RuhuVault *vault, const char *user, GError **error);
 char **ruhu_slot_list_users (RuhuVault *vault, GError **error);
 gboolean ruhu_slot_check_pin (const char *pin, gboolean phrase, GError **error);
 

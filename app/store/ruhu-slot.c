@@ -4,7 +4,7 @@
  *   KEK = BLAKE2b-256 (key = device secret, "RUHU1|kek|" ‖ slot ‖ W)
  *   key_slot.wrapped = the root key sealed under KEK, with the slot's clear columns
  *
- * A slot is never deleted for wrong tries.
+ * A slot is never deleted for wrong tries; only when HQ says that its user has left the device.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -251,6 +251,20 @@ ruhu_slot_open (RuhuVault *vault, const char *user, const char *pin, GError **er
   memcpy (vault->keys->root, g_bytes_get_data (root, NULL), RUHU_SEAL_KEY_SIZE);
   ruhu_seal_bytes_zero (root);
   return TRUE;
+}
+
+/* The root key, which other slots hold, stays. */
+gboolean
+ruhu_slot_remove (RuhuVault *vault, const char *user, GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = NULL;
+
+  stmt = ruhu_sql_prepare (vault->db, "DELETE FROM key_slot WHERE user = ?1", error);
+  if (stmt == NULL)
+    return FALSE;
+
+  ruhu_sql_bind_text (stmt, 1, user);
+  return ruhu_sql_run (stmt, error);
 }
 
 /* Returns: (transfer full) (nullable): the users in the order in which they came to this device */

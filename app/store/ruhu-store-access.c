@@ -1,4 +1,4 @@
-/* ruhu-store-access.c: who may open the store: making, unlocking, locking it, its users' PINs
+/* ruhu-store-access.c: opening and closing the store: making, unlocking, locking it, PINs
  *
  * The work itself is in ruhu-unlock.c, on the store thread; here it is asked for, and the store is
  * told what came of it.
@@ -57,8 +57,8 @@ settle_lock (RuhuStore *self, RuhuJob *job)
     ruhu_store_set_state (self, RUHU_STORE_LOCKED);
 }
 
-static RuhuUnlockRequest *
-make_request (RuhuStore *self, const char *user, const char *pin)
+RuhuUnlockRequest *
+ruhu_store_make_request (RuhuStore *self, const char *user, const char *pin)
 {
   RuhuUnlockRequest *request = g_new0 (RuhuUnlockRequest, 1);
 
@@ -102,7 +102,7 @@ ruhu_store_create_async (RuhuStore *self,
                          GAsyncReadyCallback callback,
                          gpointer user_data)
 {
-  RuhuUnlockRequest *request = make_request (self, user, pin);
+  RuhuUnlockRequest *request = ruhu_store_make_request (self, user, pin);
   g_autoptr (GTask) task = NULL;
 
   request->device = ruhu_device_ref (device);
@@ -142,7 +142,7 @@ ruhu_store_unlock_async (RuhuStore *self,
                          GAsyncReadyCallback callback,
                          gpointer user_data)
 {
-  RuhuUnlockRequest *request = make_request (self, user, pin);
+  RuhuUnlockRequest *request = ruhu_store_make_request (self, user, pin);
   g_autoptr (GTask) task = NULL;
 
   request->code = g_strdup (code);
@@ -215,7 +215,7 @@ ruhu_store_change_pin_async (RuhuStore *self,
                              GAsyncReadyCallback callback,
                              gpointer user_data)
 {
-  RuhuUnlockRequest *request = make_request (self, user, pin);
+  RuhuUnlockRequest *request = ruhu_store_make_request (self, user, pin);
   g_autoptr (GTask) task = NULL;
 
   request->new_pin = g_strdup (new_pin);
@@ -239,35 +239,4 @@ gboolean
 ruhu_store_change_pin_finish (RuhuStore *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error) != NULL;
-}
-
-static gpointer
-list_users (RuhuVault *vault, gpointer data, GError **error)
-{
-  return ruhu_slot_list_users (vault, error);
-}
-
-/** ruhu_store_list_users_async: who may unlock this device; also while locked */
-void
-ruhu_store_list_users_async (RuhuStore *self,
-                             GCancellable *cancellable,
-                             GAsyncReadyCallback callback,
-                             gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, ruhu_store_list_users_async);
-  ruhu_store_run_locked (self, task, list_users, (GDestroyNotify) g_strfreev);
-}
-
-/**
- * ruhu_store_list_users_finish:
- *
- * Returns: (transfer full) (nullable): their names with HQ; %NULL with %G_IO_ERROR_CANCELLED,
- *   %RUHU_ERROR_NOT_FOUND (there is no store) or %RUHU_ERROR_BUSY (it is open elsewhere)
- */
-char **
-ruhu_store_list_users_finish (RuhuStore *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -7,6 +7,7 @@
 
 #include "store/ruhu-job-private.h"
 #include "store/ruhu-throttle-private.h"
+#include "store/ruhu-unlock-private.h"
 
 G_BEGIN_DECLS
 
@@ -30,6 +31,7 @@ struct _RuhuStore {
 
 void ruhu_store_set_state (RuhuStore *self, RuhuStoreState state);
 void ruhu_store_take_throttle (RuhuStore *self, const RuhuThrottle *throttle);
+RuhuUnlockRequest *ruhu_store_make_request (RuhuStore *self, const char *user, const char *pin);
 GTask *ruhu_store_make_task (RuhuStore *self,
                              gpointer tag,
                              gpointer data,

@@ -27,6 +27,7 @@ typedef enum {
  * @RUHU_STORE_RESPONSES: a response's state or data
  * @RUHU_STORE_OUTBOX: what waits for HQ
  * @RUHU_STORE_ENTITIES: what this device's responses make and change
+ * @RUHU_STORE_USERS: who may unlock it
  *
  * What the signal #RuhuStore::changed says; several at once.
  */
@@ -35,6 +36,7 @@ typedef enum {
   RUHU_STORE_RESPONSES = 1 << 1,
   RUHU_STORE_OUTBOX = 1 << 2,
   RUHU_STORE_ENTITIES = 1 << 3,
+  RUHU_STORE_USERS = 1 << 4,
 } RuhuStoreChanges;
 
 #define RUHU_TYPE_STORE (ruhu_store_get_type ())
@@ -96,5 +98,19 @@ void ruhu_store_list_users_async (RuhuStore *self,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data);
 char **ruhu_store_list_users_finish (RuhuStore *self, GAsyncResult *result, GError **error);
+RuhuDeviceKeys *ruhu_store_dup_device_keys (RuhuStore *self, GError **error);
+void ruhu_store_add_user_async (RuhuStore *self,
+                                const char *user,
+                                const char *pin,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+gboolean ruhu_store_add_user_finish (RuhuStore *self, GAsyncResult *result, GError **error);
+void ruhu_store_keep_users_async (RuhuStore *self,
+                                  const char *const *users,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+gboolean ruhu_store_keep_users_finish (RuhuStore *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -28,6 +28,7 @@ typedef struct {
   guint turns;
   RuhuPullPage *page;
   char *next;
+  char **users; /* who works with this device, as the last page says */
   gboolean more;
   guint form; /* line of the page that is looked at for a form */
   guint lines;
@@ -41,6 +42,7 @@ pull_free (Pull *pull)
   g_clear_pointer (&pull->page, ruhu_pull_page_free);
   g_free (pull->cursor);
   g_free (pull->next);
+  g_strfreev (pull->users);
   g_free (pull);
 }
 
@@ -59,6 +61,40 @@ static RuhuDevice *
 get_device (Pull *pull)
 {
   return ruhu_store_get_device (ruhu_object_store_get_store (pull->objects));
+}
+
+static void
+users_kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  GError *error = NULL;
+
+  if (!ruhu_store_keep_users_finish (RUHU_STORE (source), result, &error)) {
+    fail (task, error);
+    return;
+  }
+
+  g_task_return_boolean (task, TRUE);
+  g_object_unref (task);
+}
+
+/* All is here; who has left the device opens it no more. */
+static void
+keep_users (GTask *task)
+{
+  Pull *pull = g_task_get_task_data (task);
+
+  if (pull->users == NULL) {
+    g_task_return_boolean (task, TRUE);
+    g_object_unref (task);
+    return;
+  }
+
+  ruhu_store_keep_users_async (ruhu_object_store_get_store (pull->objects),
+                               (const char *const *) pull->users,
+                               g_task_get_cancellable (task),
+                               users_kept_cb,
+                               task);
 }
 
 static void
@@ -82,13 +118,10 @@ applied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   g_free (pull->cursor);
   pull->cursor = g_steal_pointer (&pull->next);
-  if (pull->more) {
+  if (pull->more)
     ask (task);
-    return;
-  }
-
-  g_task_return_boolean (task, TRUE);
-  g_object_unref (task);
+  else
+    keep_users (task);
 }
 
 static void
@@ -99,6 +132,8 @@ apply (GTask *task)
 
   pull->next = g_strdup (ruhu_pull_page_get_cursor (pull->page));
   pull->more = ruhu_pull_page_get_more (pull->page);
+  g_strfreev (pull->users);
+  pull->users = g_strdupv ((char **) ruhu_pull_page_get_users (pull->page));
   pull->lines += ruhu_pull_page_get_n_lines (pull->page);
   data = ruhu_apply_new (g_steal_pointer (&pull->page), get_device (pull)->id);
   ruhu_object_store_apply_async (pull->objects,

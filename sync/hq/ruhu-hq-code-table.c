@@ -16,6 +16,7 @@ ruhu_hq_code_free (RuhuHqCode *code)
   g_free (code->worker);
   g_free (code->used);
   g_free (code->answer);
+  g_free (code->dev);
   g_free (code);
 }
 
@@ -29,7 +30,8 @@ ruhu_hq_code_load (RuhuHqStore *store, const char *id, GError **error)
 
   rows = ruhu_hq_store_query (store,
                               error,
-                              "SELECT id, code, scope, worker, expires, tries, used, answer"
+                              "SELECT id, code, scope, worker, expires, tries, used, answer,"
+                              " dev"
                               " FROM enrol_code WHERE id = ?1",
                               "t",
                               id);
@@ -52,6 +54,7 @@ ruhu_hq_code_load (RuhuHqStore *store, const char *id, GError **error)
   code->tries = ruhu_hq_rows_get_int64 (rows, 5);
   code->used = ruhu_hq_rows_get_hash (rows, 6);
   code->answer = g_strdup (ruhu_hq_rows_get_text (rows, 7));
+  code->dev = g_strdup (ruhu_hq_rows_get_text (rows, 8));
   return g_steal_pointer (&code);
 }
 
@@ -61,11 +64,11 @@ ruhu_hq_code_save (RuhuHqStore *store, RuhuHqCode *code, GError **error)
   return ruhu_hq_store_run (store,
                             error,
                             "INSERT INTO enrol_code (id, code, scope, worker, expires, tries, used,"
-                            " answer) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
+                            " answer, dev) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
                             " ON CONFLICT (id) DO UPDATE SET code = excluded.code,"
                             " tries = excluded.tries, used = excluded.used,"
                             " answer = excluded.answer",
-                            "ttttiiht",
+                            "ttttiihtt",
                             code->id,
                             code->code,
                             code->scope,
@@ -73,7 +76,8 @@ ruhu_hq_code_save (RuhuHqStore *store, RuhuHqCode *code, GError **error)
                             code->expires,
                             code->tries,
                             code->used,
-                            code->answer);
+                            code->answer,
+                            code->dev);
 }
 
 /** ruhu_hq_code_forget_old: a day after its end a code is gone, its answer with it */

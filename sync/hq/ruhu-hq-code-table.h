@@ -22,6 +22,7 @@ typedef struct {
   gint64 tries;
   char *used;
   char *answer;
+  char *dev;
 } RuhuHqCode;
 
 void ruhu_hq_code_free (RuhuHqCode *code);

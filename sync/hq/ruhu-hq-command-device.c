@@ -1,4 +1,4 @@
-/* ruhu-hq-command-device.c: device enrol, list, revoke, unlock
+/* ruhu-hq-command-device.c: device enrol, list, remove, revoke, unlock
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -10,6 +10,7 @@
 #include "ruhu-hq-meta-table.h"
 #include "ruhu-hq-qr.h"
 #include "ruhu-hq-user-table.h"
+#include "ruhu-hq-worker-table.h"
 
 #include "base/ruhu-clock.h"
 #include "base/ruhu-division.h"
@@ -90,13 +91,46 @@ make_url (RuhuHqDir *dir, RuhuHqCall *call)
                           port != NULL ? port : "8443");
 }
 
-/** ruhu_hq_device_enrol_run: `device enrol --scope CODE --user NAME [--url URL]` */
+/* The scope that was said, or, for one more worker of a tablet, that of the tablet. */
+static char *
+find_scope (RuhuHqStore *store, RuhuHqCall *call, GError **error)
+{
+  const char *id = ruhu_hq_call_get_option (call, "device");
+  const char *scope = ruhu_hq_call_get_option (call, "scope");
+  g_autoptr (RuhuHqDevice) device = NULL;
+
+  if ((id == NULL) == (scope == NULL)) {
+    g_set_error (error,
+                 G_OPTION_ERROR,
+                 G_OPTION_ERROR_BAD_VALUE,
+                 "say --scope for a new tablet, or --device for one more worker of a tablet");
+    return NULL;
+  }
+  if (id == NULL)
+    return g_strdup (scope);
+
+  device = ruhu_hq_device_load (store, id, error);
+  if (device == NULL)
+    return NULL;
+  if (device->ed == NULL || device->state != RUHU_HQ_DEVICE_IN_USE) {
+    g_set_error (error, RUHU_ERROR, RUHU_ERROR_REFUSED, "%s is no tablet in use", id);
+    return NULL;
+  }
+  return g_strdup (device->scope);
+}
+
+/**
+ * ruhu_hq_device_enrol_run:
+ *
+ * `device enrol --scope CODE --user NAME [--url URL]`, or `--device ID` for one more worker of a
+ * tablet that is enrolled already
+ */
 gboolean
 ruhu_hq_device_enrol_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error)
 {
   RuhuHqStore *store = ruhu_hq_dir_get_store (dir);
   const char *worker = ruhu_hq_call_get_option (call, "user");
-  const char *scope = ruhu_hq_call_get_option (call, "scope");
+  g_autofree char *scope = find_scope (store, call, error);
   g_autofree char *url = make_url (dir, call);
   g_autofree char *town = NULL;
   g_autofree char *shown = NULL;
@@ -105,10 +139,11 @@ ruhu_hq_device_enrol_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, 
   g_autoptr (GBytes) png = NULL;
   g_auto (RuhuHqTx) tx = { NULL };
 
-  if (!check_worker (store, worker, scope, error))
+  if (scope == NULL || !check_worker (store, worker, scope, error))
     return FALSE;
 
   code = make_code (store, worker, scope);
+  code->dev = g_strdup (ruhu_hq_call_get_option (call, "device"));
   town = ruhu_hq_device_town_of (scope);
   shown = ruhu_enrolment_code_format (code->code);
   text = g_strdup_printf ("RUHU1|%s|%s", url, shown);
@@ -158,8 +193,9 @@ ruhu_hq_device_list_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, G
   for (i = 0; i < devices->len; i++) {
     RuhuHqDevice *device = g_ptr_array_index (devices, i);
     g_autofree char *seen = format_time (device->seen);
-
     g_autofree char *receipt = format_receipt (device->receipt);
+    g_auto (GStrv) workers = ruhu_hq_worker_list (ruhu_hq_dir_get_store (dir), device->dev, NULL);
+    g_autofree char *names = workers != NULL ? g_strjoinv ("+", workers) : g_strdup ("");
 
     if (device->ed == NULL)
       continue;
@@ -168,7 +204,7 @@ ruhu_hq_device_list_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, G
                             " lines, last contact %s, %s\n",
                             device->dev,
                             device->scope,
-                            device->worker,
+                            *names != '\0' ? names : device->worker,
                             states[MIN (device->state, G_N_ELEMENTS (states) - 1)],
                             device->acked,
                             seen,
@@ -188,6 +224,54 @@ load_tablet (RuhuHqDir *dir, RuhuHqCall *call, GError **error)
 
   g_set_error (error, RUHU_ERROR, RUHU_ERROR_REFUSED, "%s is HQ's own log, not a tablet", id);
   return NULL;
+}
+
+/** ruhu_hq_device_remove_run: `device remove ID --user NAME`: one worker fewer on that tablet */
+gboolean
+ruhu_hq_device_remove_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error)
+{
+  RuhuHqStore *store = ruhu_hq_dir_get_store (dir);
+  const char *worker = ruhu_hq_call_get_option (call, "user");
+  g_autoptr (RuhuHqDevice) device = load_tablet (dir, call, error);
+  g_auto (GStrv) workers = device != NULL ? ruhu_hq_worker_list (store, device->dev, error) : NULL;
+  g_auto (RuhuHqTx) tx = { NULL };
+
+  if (workers == NULL)
+    return FALSE;
+  if (worker == NULL || !g_strv_contains ((const char *const *) workers, worker)) {
+    g_set_error (error,
+                 RUHU_ERROR,
+                 RUHU_ERROR_REFUSED,
+                 "say --user with one who works with %s",
+                 device->dev);
+    return FALSE;
+  }
+  if (workers[1] == NULL) {
+    g_set_error (error,
+                 RUHU_ERROR,
+                 RUHU_ERROR_REFUSED,
+                 "nobody else works with %s: enrol another worker first, or revoke it",
+                 device->dev);
+    return FALSE;
+  }
+
+  if (g_str_equal (device->worker, worker)) {
+    g_free (device->worker);
+    device->worker = g_strdup (workers[g_str_equal (workers[0], worker) ? 1 : 0]);
+  }
+  if (!ruhu_hq_tx_begin (&tx, store, TRUE, error) ||
+      !ruhu_hq_worker_remove (store, device->dev, worker, error) ||
+      !ruhu_hq_device_save (store, device, error) ||
+      !ruhu_hq_audit_append (dir, device->town, ACTOR, "device-remove", device->dev, error) ||
+      !ruhu_hq_tx_commit (&tx, error))
+    return FALSE;
+
+  g_string_append_printf (reply->out,
+                          "%s no longer works with %s; the tablet forgets the PIN when it next"
+                          " speaks\n",
+                          worker,
+                          device->dev);
+  return TRUE;
 }
 
 /** ruhu_hq_device_revoke_run: `device revoke ID` */

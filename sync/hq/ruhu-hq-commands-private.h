@@ -23,6 +23,8 @@ ruhu_hq_device_list_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, G
 gboolean
 ruhu_hq_device_move_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error);
 gboolean
+ruhu_hq_device_remove_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error);
+gboolean
 ruhu_hq_device_revoke_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error);
 gboolean
 ruhu_hq_device_unlock_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error);

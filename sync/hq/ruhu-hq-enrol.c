@@ -7,6 +7,7 @@
 #include "ruhu-hq-code-table.h"
 #include "ruhu-hq-handlers-private.h"
 #include "ruhu-hq-user-table.h"
+#include "ruhu-hq-worker-table.h"
 
 #include "base/ruhu-error.h"
 #include "ruhu-enrolment.h"
@@ -116,28 +117,51 @@ count_try (RuhuHqRequest *request, RuhuHqCode *code, GError **error)
 }
 
 static gboolean
-enrol (RuhuHqRequest *request, RuhuHqCode *code, const RuhuEnrolmentRequest *asked, GError **error)
+is_key (GBytes *key, const guint8 *asked)
+{
+  return key != NULL && g_bytes_get_size (key) == RUHU_HQ_KEY_SIZE &&
+         memcmp (g_bytes_get_data (key, NULL), asked, RUHU_HQ_KEY_SIZE) == 0;
+}
+
+/* The tablet that @code is for; %NULL where another asks, or where it is revoked. */
+static RuhuHqDevice *
+find_device (RuhuHqStore *store, RuhuHqCode *code, const RuhuEnrolmentRequest *asked)
+{
+  g_autoptr (RuhuHqDevice) device = ruhu_hq_device_load (store, code->dev, NULL);
+
+  if (device == NULL || device->state != RUHU_HQ_DEVICE_IN_USE || !is_key (device->ed, asked->ed) ||
+      !is_key (device->lk, asked->lk) || !is_key (device->x, asked->x))
+    return NULL;
+  return g_steal_pointer (&device);
+}
+
+/* @device is new, or gets one more worker. */
+static gboolean
+enrol (RuhuHqRequest *request,
+       RuhuHqCode *code,
+       RuhuHqDevice *device,
+       const RuhuEnrolmentRequest *asked,
+       GError **error)
 {
   RuhuHqStore *store = ruhu_hq_dir_get_store (request->dir);
   g_autoptr (RuhuHqUser) user = ruhu_hq_user_load (store, code->worker, error);
-  g_autoptr (RuhuHqDevice) device = NULL;
   g_autoptr (RuhuEnrolmentAnswer) answer = NULL;
   g_auto (RuhuHqTx) tx = { NULL };
 
   if (user == NULL)
     return FALSE;
 
-  device = make_device (request, code, asked);
   answer = make_answer (request, device, user);
   code->answer = ruhu_enrolment_answer_to_json (answer, code->code, asked);
   code->used = ruhu_hash_bytes (request->body);
   g_clear_pointer (&code->code, g_free);
   return ruhu_hq_tx_begin (&tx, store, TRUE, error) && ruhu_hq_device_save (store, device, error) &&
+         ruhu_hq_worker_add (store, device->dev, code->worker, request->now, error) &&
          ruhu_hq_code_save (store, code, error) &&
          ruhu_hq_audit_append (request->dir,
                                device->town,
                                code->worker,
-                               "device-enrol",
+                               code->dev == NULL ? "device-enrol" : "device-worker",
                                device->dev,
                                error) &&
          ruhu_hq_tx_commit (&tx, error);
@@ -162,6 +186,7 @@ ruhu_hq_enrol_handle (RuhuHqRequest *request)
 {
   RuhuEnrolmentRequest asked;
   g_autoptr (RuhuHqCode) code = NULL;
+  g_autoptr (RuhuHqDevice) device = NULL;
   g_autoptr (GError) error = NULL;
   gsize length;
   const char *data = g_bytes_get_data (request->body, &length);
@@ -189,7 +214,11 @@ ruhu_hq_enrol_handle (RuhuHqRequest *request)
     return;
   }
 
-  if (enrol (request, code, &asked, &error))
+  device = code->dev == NULL ? make_device (request, code, &asked)
+                             : find_device (ruhu_hq_dir_get_store (request->dir), code, &asked);
+  if (device == NULL)
+    ruhu_hq_request_refuse (request, RUHU_REFUSAL_CODE, NULL);
+  else if (enrol (request, code, device, &asked, &error))
     answer_text (request, code->answer);
   else
     ruhu_hq_request_fail (request, error);

@@ -11,6 +11,7 @@
 #include "ruhu-hq-log-table.h"
 #include "ruhu-hq-object-table.h"
 #include "ruhu-hq-scope-table.h"
+#include "ruhu-hq-worker-table.h"
 
 #include "base/ruhu-division.h"
 #include "ruhu-batch.h"
@@ -335,6 +336,7 @@ ruhu_hq_pull_handle (RuhuHqRequest *request)
                 NULL };
   g_autoptr (GError) error = NULL;
   g_auto (RuhuHqTx) tx = { NULL };
+  g_auto (GStrv) workers = NULL;
   guint64 epoch, max = 65536, own = 0;
 
   if (cursor == NULL || !ruhu_wire_json_get_uint (asked, "epoch", &epoch)) {
@@ -347,9 +349,10 @@ ruhu_hq_pull_handle (RuhuHqRequest *request)
   pull.own = own != 0;
   pull.max = CLAMP (max, MIN_PAGE, MAX_PAGE);
   if (read_cursor (&pull, cursor, epoch)) {
-    pull.writer = ruhu_pull_writer_new (cursor, request->now);
-    if (ruhu_hq_tx_begin (&tx, pull.store, FALSE, &error) && write_forms (&pull, &error) &&
-        write_towns (&pull, &error))
+    workers = ruhu_hq_worker_list (pull.store, request->device->dev, &error);
+    pull.writer = ruhu_pull_writer_new (cursor, request->now, (const char *const *) workers);
+    if (workers != NULL && ruhu_hq_tx_begin (&tx, pull.store, FALSE, &error) &&
+        write_forms (&pull, &error) && write_towns (&pull, &error))
       answer (&pull);
     else
       ruhu_hq_request_fail (request, error);

@@ -26,6 +26,7 @@ struct _RuhuPullWriter {
 struct _RuhuPullPage {
   char *from;
   gint64 now;
+  char **users;
   GPtrArray *objects; /* of JsonObject, the lines as they came */
   GArray *lines;      /* of RuhuPulled, pointing into objects */
   char *cursor;
@@ -41,15 +42,26 @@ append_json (RuhuPullWriter *self, JsonObject *object)
   g_string_append_c (self->text, '\n');
 }
 
+static JsonArray *
+write_users (const char *const *users)
+{
+  JsonArray *array = json_array_new ();
+
+  for (; *users != NULL; users++)
+    json_array_add_string_element (array, *users);
+  return array;
+}
+
 /**
  * ruhu_pull_writer_new:
  * @from: the cursor the device sent, byte for byte
  * @now: HQ's time, ms since 1970 UTC
+ * @users: (nullable) (array zero-terminated=1): who works with the device
  *
  * Returns: (transfer full): a page with no line yet
  */
 RuhuPullWriter *
-ruhu_pull_writer_new (const char *from, gint64 now)
+ruhu_pull_writer_new (const char *from, gint64 now, const char *const *users)
 {
   RuhuPullWriter *self = g_new0 (RuhuPullWriter, 1);
   g_autoptr (JsonObject) header = json_object_new ();
@@ -57,6 +69,8 @@ ruhu_pull_writer_new (const char *from, gint64 now)
   self->text = g_string_new (NULL);
   json_object_set_string_member (header, "from", from);
   json_object_set_int_member (header, "now", now);
+  if (users != NULL)
+    json_object_set_array_member (header, "users", write_users (users));
   append_json (self, header);
   self->header = self->text->len;
 
@@ -220,6 +234,7 @@ ruhu_pull_page_free (RuhuPullPage *self)
     return;
 
   g_free (self->from);
+  g_strfreev (self->users);
   g_free (self->cursor);
   g_array_unref (self->lines);
   g_ptr_array_unref (self->objects);
@@ -282,6 +297,24 @@ read_line (JsonObject *line, RuhuPulled *pulled)
   return TRUE;
 }
 
+static char **
+read_users (JsonArray *array)
+{
+  g_autoptr (GStrvBuilder) users = g_strv_builder_new ();
+  guint i;
+
+  if (array == NULL)
+    return NULL;
+
+  for (i = 0; i < json_array_get_length (array); i++) {
+    JsonNode *node = json_array_get_element (array, i);
+
+    if (json_node_get_value_type (node) == G_TYPE_STRING)
+      g_strv_builder_add (users, json_node_get_string (node));
+  }
+  return g_strv_builder_end (users);
+}
+
 static gboolean
 read_header (RuhuPullPage *self, JsonObject *header)
 {
@@ -292,6 +325,7 @@ read_header (RuhuPullPage *self, JsonObject *header)
     return FALSE;
 
   self->now = now;
+  self->users = read_users (ruhu_json_get_array (header, "users"));
   return TRUE;
 }
 
@@ -378,6 +412,13 @@ gint64
 ruhu_pull_page_get_now (RuhuPullPage *self)
 {
   return self->now;
+}
+
+/** ruhu_pull_page_get_users: Returns: (nullable): who works with the device; %NULL for not said */
+const char *const *
+ruhu_pull_page_get_users (RuhuPullPage *self)
+{
+  return (const char *const *) self->users;
 }
 
 guint

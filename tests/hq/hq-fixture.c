@@ -147,6 +147,7 @@ static const char *const undo[] = {
   [2] = "DROP INDEX object_replaces; ALTER TABLE object DROP COLUMN replaces;"
         "ALTER TABLE object DROP COLUMN replaced_by; DELETE FROM meta WHERE k = 'corrections'",
   [3] = "DROP TABLE device_scope",
+  [4] = "DROP TABLE device_worker; ALTER TABLE enrol_code DROP COLUMN dev",
 };
 
 /* Number of the newest schema. */

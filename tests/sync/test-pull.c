@@ -15,7 +15,8 @@
 static GBytes *
 make_page (void)
 {
-  g_autoptr (RuhuPullWriter) writer = ruhu_pull_writer_new ("1.g1.7..", 1795132800000);
+  static const char *const users[] = { "w0017", "w0018", NULL };
+  g_autoptr (RuhuPullWriter) writer = ruhu_pull_writer_new ("1.g1.7..", 1795132800000, users);
   g_autoptr (RuhuFormNotice) form = ruhu_form_notice_new ("ruhu_home_visit", "3", "abcd");
   const char *text = "{\"k\":\"person\",\"set\":{\"phone\":\"1\"}}";
   g_autoptr (GBytes) change = g_bytes_new_static (text, strlen (text));
@@ -130,7 +131,7 @@ test_changed_line_is_no_page (void)
 static void
 test_empty_page_is_good (void)
 {
-  g_autoptr (RuhuPullWriter) writer = ruhu_pull_writer_new ("", 1);
+  g_autoptr (RuhuPullWriter) writer = ruhu_pull_writer_new ("", 1, NULL);
   g_autoptr (GBytes) body = ruhu_pull_writer_finish (writer, "c", FALSE);
   g_autoptr (RuhuPullPage) page = ruhu_pull_page_parse (body);
 

@@ -258,6 +258,16 @@ test_fits_everywhere (gconstpointer data)
   ruhu_ui_test_assert_fits (RUHU_PAGE (page));
 }
 
+static void
+test_other_words_fit_everywhere (void)
+{
+  g_autoptr (RuhuPreferences) preferences = ruhu_preferences_new (NULL);
+  RuhuStartPage *page = ruhu_start_page_new (preferences);
+
+  ruhu_start_page_set_words (page, "One more worker", "The county makes a code.", TRUE);
+  ruhu_ui_test_assert_fits (RUHU_PAGE (page));
+}
+
 #define ADD(name, func) g_test_add (name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -285,6 +295,8 @@ main (int argc, char **argv)
   g_test_add_data_func ("/start-page/fits-everywhere/busy",
                         GINT_TO_POINTER (RUHU_START_BUSY),
                         test_fits_everywhere);
+
+  g_test_add_func ("/start-page/fits-everywhere/other-words", test_other_words_fit_everywhere);
 
   return g_test_run ();
 }

@@ -79,6 +79,25 @@ test_tenth_digit_unlocks (Fixture *f, gconstpointer data)
 }
 
 static void
+test_several_are_asked_who (Fixture *f, gconstpointer data)
+{
+  static const char *const users[] = { "w0017", "w0018", NULL };
+  GtkWidget *second;
+
+  ruhu_unlock_page_set_users (f->page, users, NULL, NULL);
+  g_assert_cmpstr (ruhu_unlock_page_get_user (f->page), ==, "w0017");
+  press (f, "012");
+  second = ruhu_ui_test_find (GTK_WIDGET (f->page), GTK_TYPE_TOGGLE_BUTTON, "w0018");
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (second), TRUE);
+  g_assert_cmpstr (ruhu_unlock_page_get_user (f->page), ==, "w0018");
+  press (f, "0123456789");
+  g_assert_cmpstr (f->secrets->str, ==, "[0123456789|]");
+
+  ruhu_unlock_page_set_users (f->page, users, "w0018", NULL);
+  g_assert_cmpstr (ruhu_unlock_page_get_user (f->page), ==, "w0018");
+}
+
+static void
 test_delete_takes_one_digit (Fixture *f, gconstpointer data)
 {
   press (f, "0123");
@@ -190,6 +209,7 @@ test_fits_everywhere (void)
 
   ruhu_unlock_page_set_user (page, "Zhou Zhiyuan", "Liaison worker of Shiwan village");
   ruhu_unlock_page_set_sentence (page, "Locked, and still sending. 2 on this tablet.");
+  ruhu_unlock_page_set_users (page, (const char *const[]){ "w0017", "w0018", NULL }, NULL, NULL);
   ruhu_ui_test_assert_fits (RUHU_PAGE (page));
 }
 
@@ -202,6 +222,7 @@ main (int argc, char **argv)
 
   ADD ("/unlock-page/open-elsewhere-is-no-wrong-pin", test_open_elsewhere_is_no_wrong_pin);
   ADD ("/unlock-page/tenth-digit-unlocks", test_tenth_digit_unlocks);
+  ADD ("/unlock-page/several-are-asked-who", test_several_are_asked_who);
   ADD ("/unlock-page/delete-takes-one-digit", test_delete_takes_one_digit);
   ADD ("/unlock-page/done-too-early-says-what-is-missing",
        test_done_too_early_says_what_is_missing);

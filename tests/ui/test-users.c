@@ -7,6 +7,10 @@
 #include "ruhu-home-page.h"
 #include "ruhu-secret-page.h"
 #include "ruhu-ui-test.h"
+#include "ruhu-unlock-page.h"
+#include "ruhu-start-page.h"
+
+#include <string.h>
 
 #define NEW_PIN "1029384756"
 
@@ -39,6 +43,62 @@ test_another_pin_opens_the_tablet (Path *f, gconstpointer data)
   path_wait_for_page (f, RUHU_TYPE_HOME_PAGE);
 }
 
+static char *
+make_worker_code (Path *f, const char *name)
+{
+  const char *id = ruhu_store_get_device (ruhu_session_get_store (f->session))->id;
+  g_autofree char *added =
+    hq_do (&f->hq, "user", "add", name, "--role", "village", "--scope", VILLAGE, NULL);
+  g_autofree char *said = hq_do (&f->hq, "device", "enrol", "--device", id, "--user", name, NULL);
+  const char *code = strstr (said, "code: ") + strlen ("code: ");
+
+  return g_strndup (code, strchr (code, '\n') - code);
+}
+
+static void
+test_two_workers_share_a_tablet (Path *f, gconstpointer data)
+{
+  g_autofree char *code = NULL;
+  RuhuPage *page;
+
+  path_enrol (f);
+  code = make_worker_code (f, "lan");
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.show-settings", NULL);
+  path_click (f, "One more worker");
+  page = path_wait_for_page (f, RUHU_TYPE_START_PAGE);
+  ruhu_start_page_set_code (RUHU_START_PAGE (page), f->hq.url, code);
+  path_click (f, "Continue");
+  path_type_pin (f, NEW_PIN);
+  path_type_pin (f, NEW_PIN);
+  path_wait_for_text (f, "lan works with this tablet from now on.");
+
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.lock", NULL);
+  path_wait_for_page (f, RUHU_TYPE_UNLOCK_PAGE);
+  path_click (f, "lan");
+  path_type_pin (f, NEW_PIN);
+  path_wait_for_page (f, RUHU_TYPE_HOME_PAGE);
+  g_assert_cmpstr (ruhu_store_get_user (ruhu_session_get_store (f->session)), ==, "lan");
+  path_wait_for_people (f, 2);
+}
+
+/* Who is told of it in the midst of work is at the door again, and opens it no more. */
+static void
+test_who_has_left_is_locked_out (Path *f, gconstpointer data)
+{
+  RuhuStore *store = ruhu_session_get_store (f->session);
+  g_autofree char *first = NULL, *said = NULL;
+
+  test_two_workers_share_a_tablet (f, NULL);
+  said =
+    hq_do (&f->hq, "device", "remove", ruhu_store_get_device (store)->id, "--user", "lan", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.send-now", NULL);
+  path_wait_for_page (f, RUHU_TYPE_UNLOCK_PAGE);
+  path_wait_for_button (f, "1");
+  g_assert_null (ruhu_ui_test_find (GTK_WIDGET (f->window), GTK_TYPE_TOGGLE_BUTTON, "lan"));
+  path_type_pin (f, PIN);
+  path_wait_for_page (f, RUHU_TYPE_HOME_PAGE);
+}
+
 #define ADD(path, func) g_test_add ("/users/" path, Path, NULL, path_set_up, func, path_tear_down)
 
 int
@@ -46,6 +106,8 @@ main (int argc, char **argv)
 {
   ruhu_ui_test_init (&argc, &argv);
 
+  ADD ("two-workers-share-a-tablet", test_two_workers_share_a_tablet);
+  ADD ("who-has-left-is-locked-out", test_who_has_left_is_locked_out);
   ADD ("another-pin-opens-the-tablet", test_another_pin_opens_the_tablet);
 
   return g_test_run ();

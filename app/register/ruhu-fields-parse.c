@@ -48,7 +48,7 @@ add_member (JsonObject *object, const char *name, JsonNode *node, gpointer data)
 }
 
 static gboolean
-delete_saw (JsonObject *deleted, JsonObject *write)
+delete_saw_one (JsonObject *deleted, JsonObject *write)
 {
   const char *device = json_object_get_string_member_with_default (write, "d", "");
   gint64 upto;
@@ -63,6 +63,21 @@ delete_saw (JsonObject *deleted, JsonObject *write)
     upto = 0;
 
   return json_object_get_int_member_with_default (write, "q", 0) <= upto;
+}
+
+/* The value that shows, and those that wait for people beside it. */
+static gboolean
+delete_saw (JsonObject *deleted, JsonObject *write)
+{
+  JsonArray *others =
+    json_object_has_member (write, "h") ? json_object_get_array_member (write, "h") : NULL;
+  guint i;
+
+  for (i = 0; others != NULL && i < json_array_get_length (others); i++)
+    if (!delete_saw_one (deleted, json_array_get_object_element (others, i)))
+      return FALSE;
+
+  return delete_saw_one (deleted, write);
 }
 
 /* An edit that the delete did not know wins over it. */

@@ -12,15 +12,14 @@
 static gboolean
 save (RuhuHqStore *store,
       RuhuHqObject *object,
-      JsonObject *state,
-      const char *path,
+      JsonObject *body,
       gint64 sseq,
       gboolean closed,
       GError **error)
 {
-  g_autoptr (JsonObject) body = ruhu_merge_describe_conflict (state, path);
-  g_autofree char *text = NULL;
+  const char *path = ruhu_json_get_string (body, "path");
   g_autofree char *uuid = ruhu_merge_conflict_id (object->uuid, path);
+  g_autofree char *text = NULL;
   RuhuHqConflict conflict = { object->town,  uuid,   object->uuid, object->division,
                               (char *) path, closed, sseq,         NULL };
 
@@ -37,9 +36,23 @@ has (char **paths, const char *path)
   return g_strv_contains ((const char *const *) paths, path);
 }
 
+/* Whether people are asked something else than before. */
+static gboolean
+has_changed (JsonObject *old, char **were, JsonObject *now)
+{
+  const char *path = ruhu_json_get_string (now, "path");
+  g_autoptr (JsonObject) before =
+    has (were, path) ? ruhu_merge_describe_conflict (old, path) : NULL;
+  g_autofree char *one = before != NULL ? ruhu_json_to_text (before) : NULL;
+  g_autofree char *other = ruhu_json_to_text (now);
+
+  return g_strcmp0 (one, other) != 0;
+}
+
 /**
  * ruhu_hq_conflict_settle:
- * @before, @after: an object without and with @line
+ * @before: (nullable): an object without a line
+ * @after: and with it
  * @sseq: the line's place in the township's log: where the conflict is found by who pulls
  *
  * Opens the conflicts that the line made and closes those it settled.
@@ -48,24 +61,28 @@ gboolean
 ruhu_hq_conflict_settle (RuhuHqStore *store,
                          RuhuHqObject *before,
                          RuhuHqObject *after,
-                         RuhuLine *line,
                          gint64 sseq,
                          GError **error)
 {
-  g_autoptr (JsonObject) old = ruhu_hq_state_parse (before);
+  g_autoptr (JsonObject) old = before != NULL ? ruhu_hq_state_parse (before) : NULL;
   g_autoptr (JsonObject) new = ruhu_hq_state_parse (after);
-  JsonObject *set = ruhu_json_get_object (ruhu_line_get_object (line), "set");
-  g_auto (GStrv) were = ruhu_merge_list_conflicts (old);
+  g_auto (GStrv) were = old != NULL ? ruhu_merge_list_conflicts (old) : g_new0 (char *, 1);
   g_auto (GStrv) are = ruhu_merge_list_conflicts (new);
   guint i;
 
   for (i = 0; are[i] != NULL; i++) {
-    if ((json_object_has_member (set, are[i]) || !has (were, are[i])) &&
-        !save (store, after, new, are[i], sseq, FALSE, error))
+    g_autoptr (JsonObject) body = ruhu_merge_describe_conflict (new, are[i]);
+
+    if (has_changed (old, were, body) && !save (store, after, body, sseq, FALSE, error))
       return FALSE;
   }
   for (i = 0; were[i] != NULL; i++) {
-    if (!has (are, were[i]) && !save (store, after, new, were[i], sseq, TRUE, error))
+    g_autoptr (JsonObject) body = NULL;
+
+    if (has (are, were[i]))
+      continue;
+    body = ruhu_merge_describe_conflict (new, were[i]);
+    if (!save (store, after, body, sseq, TRUE, error))
       return FALSE;
   }
   return TRUE;

@@ -13,7 +13,6 @@ G_BEGIN_DECLS
 gboolean ruhu_hq_conflict_settle (RuhuHqStore *store,
                                   RuhuHqObject *before,
                                   RuhuHqObject *after,
-                                  RuhuLine *line,
                                   gint64 sseq,
                                   GError **error);
 

@@ -380,7 +380,7 @@ apply (RuhuHqIngest *self,
            ruhu_hq_visit_note (self, object, line, error);
   if (object->kind == RUHU_OBJECT_DECISION)
     return decide (self, town, object, error);
-  return old == NULL || ruhu_hq_conflict_settle (self->store, old, object, line, town->last, error);
+  return ruhu_hq_conflict_settle (self->store, old, object, town->last, error);
 }
 
 static gboolean

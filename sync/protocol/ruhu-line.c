@@ -11,6 +11,7 @@
 #include "base/ruhu-division.h"
 #include "base/ruhu-id.h"
 #include "ruhu-hash.h"
+#include "ruhu-merge.h"
 #include "ruhu-wire-json.h"
 #include "ruhu-wire.h"
 
@@ -179,11 +180,26 @@ is_writes (JsonNode *node)
   return i > 0;
 }
 
+/* Who deletes names all that is known of it, in whatever field. */
+static gboolean
+deletes (JsonObject *set)
+{
+  JsonObjectIter iter;
+  const char *field;
+
+  json_object_iter_init (&iter, set);
+  while (json_object_iter_next (&iter, &field, NULL)) {
+    if (ruhu_merge_is_delete (field))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static gboolean
 check_replaced (RuhuLine *self, JsonObject *set)
 {
   JsonObject *rp = ruhu_json_get_object (self->object, "rp");
-  gboolean any_field = json_object_has_member (set, "_del");
+  gboolean any_field = deletes (set);
   JsonObjectIter iter;
   const char *field;
   JsonNode *value;
@@ -214,7 +230,7 @@ check_fields (RuhuLine *self)
 
   json_object_iter_init (&iter, set);
   while (json_object_iter_next (&iter, &field, &value)) {
-    gboolean is_delete = g_str_equal (field, "_del") && JSON_NODE_HOLDS_OBJECT (value);
+    gboolean is_delete = ruhu_merge_is_delete (field) && JSON_NODE_HOLDS_OBJECT (value);
 
     if (!is_name (field))
       return fail (self, RUHU_QUARANTINE_SCHEMA, "set", "has a field without a proper name");

@@ -209,7 +209,7 @@ make_write (const RuhuWrite *write, const char *field, JsonNode *value)
     json_object_set_string_member (made, "u", user);
   if (source != NULL)
     json_object_set_string_member (made, "src", source);
-  if (g_str_equal (field, RUHU_MERGE_DELETED))
+  if (ruhu_merge_is_delete (field))
     json_object_set_object_member (made, "s", list_seen (write));
 
   return made;

@@ -31,6 +31,12 @@ typedef struct {
   JsonObject *change;
 } RuhuWrite;
 
+/* Ends the path of a conflict between the options of a set. */
+#define RUHU_MERGE_SET ":*"
+
+/** RuhuMergeDouble: Returns: (transfer full) (nullable): UUID of what @id is a double of */
+typedef char *(*RuhuMergeDouble) (const char *id, gpointer data);
+
 /** RuhuMergeLookup: Returns: the effective clock of a line that is not in the state; 0 for none */
 typedef RuhuHlc (*RuhuMergeLookup) (const char *device, guint64 seq, gpointer data);
 
@@ -52,8 +58,11 @@ void ruhu_merge_join (JsonObject *state, JsonObject *other);
 JsonNode *ruhu_merge_get_value (JsonObject *state, const char *field);
 const char *ruhu_merge_get_text (JsonObject *state, const char *field);
 gboolean ruhu_merge_get_deleted (JsonObject *state);
+gboolean ruhu_merge_get_item_deleted (JsonObject *state, const char *item);
+gboolean ruhu_merge_is_delete (const char *field);
 char **ruhu_merge_list_fields (JsonObject *state);
 char **ruhu_merge_list_conflicts (JsonObject *state);
+char *ruhu_merge_find_canonical (const char *id, RuhuMergeDouble find, gpointer data);
 char *ruhu_merge_conflict_id (const char *object, const char *path);
 JsonObject *ruhu_merge_describe_conflict (JsonObject *state, const char *path);
 

@@ -25,6 +25,9 @@ typedef enum {
   RUHU_POLICY_SERVER,
 } RuhuPolicy;
 
+/* The option that excludes all others of its set. */
+#define RUHU_POLICY_NONE "none"
+
 RuhuPolicy ruhu_policy_of (const char *kind, const char *field);
 
 G_END_DECLS

@@ -42,6 +42,10 @@ add_attachment (RuhuVault *vault, gpointer data, GError **error)
   draft = ruhu_draft_get (vault, adding->id, error);
   if (draft == NULL)
     return NULL;
+  if (ruhu_draft_is_discarded (draft)) {
+    g_set_error (error, RUHU_ERROR, RUHU_ERROR_NOT_FOUND, "the draft was thrown away");
+    return NULL;
+  }
   if (draft->state != RUHU_RESPONSE_DRAFT) {
     g_set_error (error, RUHU_ERROR, RUHU_ERROR_CONFLICT, "the response is finished: undo first");
     return NULL;

@@ -67,13 +67,16 @@ add_drafts (Listing *listing, GError **error)
     return FALSE;
 
   for (i = 0; i < drafts->len; i++) {
-    RuhuResponse *response =
-      ruhu_draft_to_response (listing->vault, g_ptr_array_index (drafts, i), error);
+    RuhuDraft *draft = g_ptr_array_index (drafts, i);
+    RuhuResponse *response;
 
+    if (ruhu_draft_is_discarded (draft))
+      continue;
+    response = ruhu_draft_to_response (listing->vault, draft, error);
     if (response == NULL)
       return FALSE;
     add (listing, response);
-    count_named (g_ptr_array_index (drafts, i), response);
+    count_named (draft, response);
   }
 
   return TRUE;

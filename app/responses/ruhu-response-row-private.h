@@ -24,6 +24,7 @@ typedef struct {
 #define RUHU_DRAFT_SHARED "shared"
 
 void ruhu_draft_free (RuhuDraft *draft);
+gboolean ruhu_draft_is_discarded (const RuhuDraft *draft);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RuhuDraft, ruhu_draft_free)
 
 RuhuDraft *ruhu_draft_new (RuhuResponse *response, GError **error);

@@ -11,6 +11,9 @@
  * once the response is finished: the members of its line after `k`, in order (ruhu-change-log.c
  * cuts it).
  *
+ * A draft that is not finished and has a time in `finished` was thrown away then: nothing shows it
+ * any more, and soon it goes for good (ruhu_change_log_drop_discarded()).
+ *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
@@ -34,6 +37,12 @@ ruhu_draft_free (RuhuDraft *draft)
 {
   g_clear_pointer (&draft->body, json_object_unref);
   g_free (draft);
+}
+
+gboolean
+ruhu_draft_is_discarded (const RuhuDraft *draft)
+{
+  return draft->state == RUHU_RESPONSE_DRAFT && draft->finished > 0;
 }
 
 static JsonObject *

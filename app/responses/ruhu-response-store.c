@@ -7,7 +7,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "responses/ruhu-response-store.h"
+#include "responses/ruhu-response-store-private.h"
 
 #include "base/ruhu-clock.h"
 #include "base/ruhu-error.h"
@@ -145,6 +145,10 @@ get_draft_for (RuhuVault *vault, const char *id, RuhuResponseState next, GError 
     return NULL;
   if (draft == NULL) {
     refuse_change (vault, id, error);
+    return NULL;
+  }
+  if (ruhu_draft_is_discarded (draft)) {
+    g_set_error (error, RUHU_ERROR, RUHU_ERROR_NOT_FOUND, "the draft was thrown away");
     return NULL;
   }
   if (draft->state != next && !ruhu_response_state_may_follow (draft->state, next)) {
@@ -433,6 +437,15 @@ cut_due_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* For when what was done now cannot be undone any more. */
+void
+ruhu_response_store_cut_later (RuhuResponseStore *self)
+{
+  /* One second more, or the timer could come before the clock is there. */
+  g_clear_handle_id (&self->cut_source, g_source_remove);
+  self->cut_source = g_timeout_add_seconds (RUHU_CHANGE_LOG_UNDO_TIME / 1000 + 1, cut_due_cb, self);
+}
+
 /**
  * ruhu_response_store_finish_finish:
  *
@@ -447,9 +460,7 @@ ruhu_response_store_finish_finish (RuhuResponseStore *self, GAsyncResult *result
   if (g_task_propagate_pointer (G_TASK (result), error) == NULL)
     return FALSE;
 
-  /* One second more, or the timer could come before the clock is there. */
-  g_clear_handle_id (&self->cut_source, g_source_remove);
-  self->cut_source = g_timeout_add_seconds (RUHU_CHANGE_LOG_UNDO_TIME / 1000 + 1, cut_due_cb, self);
+  ruhu_response_store_cut_later (self);
   return TRUE;
 }
 
@@ -517,9 +528,11 @@ static gpointer
 cut (RuhuVault *vault, gpointer data, GError **error)
 {
   gboolean all = GPOINTER_TO_INT (data);
-  gint64 before = all ? G_MAXINT64 : ruhu_clock_now () - RUHU_CHANGE_LOG_UNDO_TIME;
+  gint64 undoable = ruhu_clock_now () - RUHU_CHANGE_LOG_UNDO_TIME;
 
-  return GINT_TO_POINTER (ruhu_change_log_cut_finished (vault, before, error));
+  return GINT_TO_POINTER (
+    ruhu_change_log_cut_finished (vault, all ? G_MAXINT64 : undoable, error) &&
+    ruhu_change_log_drop_discarded (vault, undoable, error));
 }
 
 /**

@@ -44,6 +44,7 @@ gboolean ruhu_change_log_append (RuhuVault *vault,
                                  JsonObject *local,
                                  GError **error);
 gboolean ruhu_change_log_cut_finished (RuhuVault *vault, gint64 finished_before, GError **error);
+gboolean ruhu_change_log_drop_discarded (RuhuVault *vault, gint64 discarded_before, GError **error);
 
 RuhuSealAd *ruhu_draft_make_ad (const guint8 rec[16], gint64 state, gint64 finished);
 

@@ -492,3 +492,67 @@ ruhu_change_log_cut_finished (RuhuVault *vault, gint64 finished_before, GError *
       return FALSE;
   }
 }
+
+/* A draft of which HQ never hears, with its answers and what was attached to it. */
+static gboolean
+drop (RuhuVault *vault, const guint8 rec[16], GError **error)
+{
+  g_autoptr (GPtrArray) dropped = g_ptr_array_new_with_free_func (g_free);
+  g_auto (RuhuSqlTx) tx = { NULL };
+  guint i;
+
+  if (!ruhu_sql_tx_begin (&tx, vault->db, error) ||
+      !settle_attachments (vault, rec, NULL, dropped, error) ||
+      !delete_of (vault, "DELETE FROM answer WHERE rec = ?1", rec, error) ||
+      !delete_of (vault, "DELETE FROM draft WHERE rec = ?1", rec, error) ||
+      !ruhu_sql_tx_commit (&tx, error))
+    return FALSE;
+
+  for (i = 0; i < dropped->len; i++)
+    ruhu_att_delete_file (vault, g_ptr_array_index (dropped, i));
+  return TRUE;
+}
+
+/* @found: (out): whether there is one */
+static gboolean
+find_discarded (RuhuVault *vault, gint64 before, guint8 rec[16], gboolean *found, GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt =
+    ruhu_sql_prepare (vault->db,
+                      "SELECT rec FROM draft WHERE state = 0 AND finished > 0 AND finished <= ?1"
+                      " LIMIT 1",
+                      error);
+
+  if (stmt == NULL)
+    return FALSE;
+
+  ruhu_sql_bind_int64 (stmt, 1, before);
+  if (!ruhu_sql_next (stmt, found, error))
+    return FALSE;
+  if (!*found || copy_column (stmt, 0, rec, 16))
+    return TRUE;
+
+  g_set_error (error, RUHU_ERROR, RUHU_ERROR_CORRUPT, "a draft without id");
+  return FALSE;
+}
+
+/*
+ * ruhu_change_log_drop_discarded:
+ * @discarded_before: ms since 1970 UTC; %G_MAXINT64 for all
+ *
+ * Deletes for good the drafts that were thrown away.
+ */
+gboolean
+ruhu_change_log_drop_discarded (RuhuVault *vault, gint64 discarded_before, GError **error)
+{
+  gboolean found = TRUE;
+
+  while (found) {
+    guint8 rec[16];
+
+    if (!find_discarded (vault, discarded_before, rec, &found, error) ||
+        (found && !drop (vault, rec, error)))
+      return FALSE;
+  }
+  return TRUE;
+}

@@ -157,7 +157,7 @@ static const char count_sql[] =
   " SELECT (SELECT count (*) FROM line WHERE kind = ?3), (SELECT count (*) FROM line),"
   " (SELECT count (*) FROM file),"
   " (SELECT total (bytes) FROM line) + (SELECT total (bytes) FROM file),"
-  " (SELECT count (*) FROM draft), (SELECT count (*) FROM outbox WHERE state = 2),"
+  " (SELECT count (*) FROM draft WHERE state > 0 OR coalesce (finished, 0) = 0), (SELECT count (*) FROM outbox WHERE state = 2),"
   " (SELECT min (seq) FROM line)";
 
 static gboolean

@@ -313,7 +313,10 @@ tidy (RuhuVault *vault)
   g_autoptr (GError) error = NULL;
 
   if (!ruhu_att_collect_orphans (vault, &error) ||
-      !ruhu_change_log_cut_finished (vault, ruhu_clock_now () - RUHU_CHANGE_LOG_UNDO_TIME, &error))
+      !ruhu_change_log_cut_finished (vault,
+                                     ruhu_clock_now () - RUHU_CHANGE_LOG_UNDO_TIME,
+                                     &error) ||
+      !ruhu_change_log_drop_discarded (vault, G_MAXINT64, &error))
     g_info ("tidying at unlock: %s", error->message);
 }
 
@@ -406,6 +409,7 @@ ruhu_unlock_lock (RuhuVault *vault, gpointer data, GError **error)
 
   if (vault->db != NULL && vault->keys != NULL) {
     done = ruhu_change_log_cut_finished (vault, G_MAXINT64, error);
+    done = ruhu_change_log_drop_discarded (vault, G_MAXINT64, done ? error : NULL) && done;
     done = ruhu_vault_truncate_wal (vault, done ? error : NULL) && done;
   }
 

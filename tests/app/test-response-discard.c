@@ -86,12 +86,12 @@ test_a_draft_is_gone_and_can_be_brought_back (Fixture *f, gconstpointer data)
 {
   g_autoptr (RuhuResponse) draft = fixture_begin (f);
   const char *id = ruhu_response_get_id (draft);
-  g_autofree char *photo = fixture_attach (f, id, "a photo", "image/jpeg");
   g_autoptr (RuhuResponse) back = NULL;
   g_autoptr (RuhuOutboxCounts) counts = NULL;
   g_autoptr (GHashTable) answers = NULL;
   g_autoptr (GError) error = NULL;
 
+  g_free (fixture_attach (f, id, "a photo", "image/jpeg"));
   fixture_answer (f, id, QUESTION, "met");
   discard (f, id);
   assert_gone (f, id);
@@ -201,9 +201,9 @@ test_goes_for_good_after_ten_minutes_or_at_lock (Fixture *f, gconstpointer data)
 {
   g_autoptr (RuhuResponse) one = fixture_begin (f);
   g_autoptr (RuhuResponse) other = fixture_begin (f);
-  g_autofree char *photo = fixture_attach (f, ruhu_response_get_id (one), "a photo", "image/jpeg");
   g_autoptr (GError) error = NULL;
 
+  g_free (fixture_attach (f, ruhu_response_get_id (one), "a photo", "image/jpeg"));
   discard (f, ruhu_response_get_id (one));
   f->now += 9 * MINUTES;
   fixture_cut (f);

@@ -12,7 +12,6 @@ G_BEGIN_DECLS
 
 void ruhu_attachment_sender_run_async (RuhuHqClient *client,
                                        RuhuResponseStore *responses,
-                                       guint64 safe,
                                        GCancellable *cancellable,
                                        GAsyncReadyCallback callback,
                                        gpointer user_data);

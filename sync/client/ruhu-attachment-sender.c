@@ -25,7 +25,6 @@ typedef struct {
   RuhuResponseStore *responses;
   RuhuStore *store;
   gboolean locked;
-  guint64 safe;
   guint64 upto;    /* locked: the attachments of lines up to here are known to be with HQ */
   GPtrArray *list; /* of RuhuOutboxAttachment */
   guint i;
@@ -81,14 +80,14 @@ receipt_kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-keep_receipt (GTask *task, RuhuReceipt *receipt)
+keep_receipt (GTask *task, RuhuReceipt *receipt, guint64 safe)
 {
   Sending *sending = g_task_get_task_data (task);
   RuhuOutboxAnswer *answer;
   GError *error = NULL;
 
   if (sending->locked) {
-    if (ruhu_inbox_save_receipt (sending->store, receipt, sending->safe, &error)) {
+    if (ruhu_inbox_save_receipt (sending->store, receipt, safe, &error)) {
       sending->sent++;
       next (task);
     } else
@@ -96,7 +95,7 @@ keep_receipt (GTask *task, RuhuReceipt *receipt)
     return;
   }
 
-  answer = ruhu_outbox_answer_new (receipt->upto, receipt->text, sending->safe, receipt->gen);
+  answer = ruhu_outbox_answer_new (receipt->upto, receipt->text, safe, receipt->gen);
   ruhu_outbox_answer_complete (answer, get_current (sending)->id);
   ruhu_outbox_answer_async (sending->store,
                             answer,
@@ -128,12 +127,13 @@ static void
 sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
+  guint64 safe;
   GError *error = NULL;
   g_autoptr (RuhuReceipt) receipt =
-    ruhu_hq_client_send_attachment_finish (RUHU_HQ_CLIENT (source), result, &error);
+    ruhu_hq_client_send_attachment_finish (RUHU_HQ_CLIENT (source), result, &safe, &error);
 
   if (receipt != NULL)
-    keep_receipt (task, receipt);
+    keep_receipt (task, receipt, safe);
   else if (turn (task, error))
     g_error_free (error);
   else
@@ -344,12 +344,10 @@ find_receipt (RuhuStore *store)
  * ruhu_attachment_sender_run_async:
  * @client: speaks to HQ, which has the lines already
  * @responses: of an unlocked store, or a locked one
- * @safe: what HQ said last about its backup; 0 where it was not asked
  */
 void
 ruhu_attachment_sender_run_async (RuhuHqClient *client,
                                   RuhuResponseStore *responses,
-                                  guint64 safe,
                                   GCancellable *cancellable,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data)
@@ -361,7 +359,6 @@ ruhu_attachment_sender_run_async (RuhuHqClient *client,
   sending->responses = g_object_ref (responses);
   sending->store = ruhu_response_store_get_store (responses);
   sending->locked = ruhu_store_get_state (sending->store) != RUHU_STORE_UNLOCKED;
-  sending->safe = safe;
   if (sending->locked)
     sending->upto = find_receipt (sending->store);
   g_task_set_source_tag (task, ruhu_attachment_sender_run_async);

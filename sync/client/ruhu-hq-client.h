@@ -74,8 +74,10 @@ void ruhu_hq_client_send_attachment_async (RuhuHqClient *self,
                                            GCancellable *cancellable,
                                            GAsyncReadyCallback callback,
                                            gpointer user_data);
-RuhuReceipt *
-ruhu_hq_client_send_attachment_finish (RuhuHqClient *self, GAsyncResult *result, GError **error);
+RuhuReceipt *ruhu_hq_client_send_attachment_finish (RuhuHqClient *self,
+                                                    GAsyncResult *result,
+                                                    guint64 *safe,
+                                                    GError **error);
 
 void ruhu_hq_client_get_form_async (RuhuHqClient *self,
                                     const char *id,

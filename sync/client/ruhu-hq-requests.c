@@ -239,13 +239,17 @@ ruhu_hq_client_send_attachment_async (RuhuHqClient *self,
 
 /**
  * ruhu_hq_client_send_attachment_finish:
+ * @safe: (out): as in HQ's answer to a push
  *
  * Returns: (transfer full) (nullable): a receipt, once HQ has all of it; %NULL with @error set to
  *   %G_IO_ERROR_CANCELLED, %RUHU_ERROR_OFFLINE, %RUHU_ERROR_CONFLICT (OFFSET), %RUHU_ERROR_INVALID
  *   (HASH: start again), or what else HQ said no with
  */
 RuhuReceipt *
-ruhu_hq_client_send_attachment_finish (RuhuHqClient *self, GAsyncResult *result, GError **error)
+ruhu_hq_client_send_attachment_finish (RuhuHqClient *self,
+                                       GAsyncResult *result,
+                                       guint64 *safe,
+                                       GError **error)
 {
   g_autoptr (GBytes) body = g_task_propagate_pointer (G_TASK (result), error);
 
@@ -255,6 +259,7 @@ ruhu_hq_client_send_attachment_finish (RuhuHqClient *self, GAsyncResult *result,
   return ruhu_push_answer_parse_receipt (body,
                                          self->device->id,
                                          ruhu_hq_client_get_hqs (self),
+                                         safe,
                                          error);
 }
 

@@ -101,6 +101,7 @@ ruhu_push_answer_parse (GBytes *json, const char *device, const guint8 hqs[32], 
  * @json: any answer that brings a receipt, `{"rcpt"}`
  * @device: our id
  * @hqs: HQ's signing key
+ * @safe: (out): the last line that is in a backup with its attachments; 0 where HQ does not say
  * @error: %RUHU_ERROR_REFUSED where the receipt is not HQ's, or not ours
  *
  * Returns: (transfer full) (nullable): the receipt
@@ -109,10 +110,13 @@ RuhuReceipt *
 ruhu_push_answer_parse_receipt (GBytes *json,
                                 const char *device,
                                 const guint8 hqs[32],
+                                guint64 *safe,
                                 GError **error)
 {
   g_autoptr (JsonObject) object =
     ruhu_wire_json_parse (g_bytes_get_data (json, NULL), g_bytes_get_size (json), NULL);
 
+  *safe = 0;
+  ruhu_wire_json_get_uint (object, "safe", safe);
   return read_receipt (object, device, hqs, error);
 }

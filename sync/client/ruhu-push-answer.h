@@ -45,6 +45,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (RuhuPushAnswer, ruhu_push_answer_free)
 RuhuReceipt *ruhu_push_answer_parse_receipt (GBytes *json,
                                              const char *device,
                                              const guint8 hqs[32],
+                                             guint64 *safe,
                                              GError **error);
 
 G_END_DECLS

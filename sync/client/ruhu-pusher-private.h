@@ -13,12 +13,10 @@ G_BEGIN_DECLS
 /**
  * RuhuPushed:
  * @lines: how many lines HQ took
- * @safe: up to here they are in a backup outside HQ; 0 where HQ was not asked
  * @restart: what was pulled has to be pulled anew
  */
 typedef struct {
   guint lines;
-  guint64 safe;
   gboolean restart;
 } RuhuPushed;
 

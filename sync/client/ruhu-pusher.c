@@ -81,7 +81,6 @@ go_on (GTask *task)
 
   push->turns = 0;
   push->pushed.lines += next - push->from;
-  push->pushed.safe = push->answer->safe;
   if (ruhu_clock_now () - push->sent_at < FAST_MS)
     push->window = MIN (push->window * 2, LARGEST_WINDOW);
   push->from = next;

@@ -191,7 +191,6 @@ pushed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   run->step (RUHU_SYNC_STEP_ATTACH, run->step_data);
   ruhu_attachment_sender_run_async (run->client,
                                     run->responses,
-                                    run->pushed.safe,
                                     g_task_get_cancellable (task),
                                     attached_cb,
                                     task);

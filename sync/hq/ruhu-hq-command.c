@@ -154,6 +154,24 @@ static const RuhuHqCommand commands[] = {
     MANY,
     NULL,
     ruhu_hq_verify_run },
+  { "backup",
+    "FILE",
+    "all of HQ in one file, sealed to the recovery key and read back; the server goes on serving",
+    " ",
+    1,
+    1,
+    NULL,
+    NULL },
+  { "restore",
+    "FILE --recovery-key-fd N",
+    "HQ from that file into a folder that is empty; both halves of the key are read from N",
+    " recovery-key-fd ",
+    1,
+    1,
+    NULL,
+    NULL },
+  { "backup-copy", "", NULL, " stop ", 0, 0, NULL, ruhu_hq_backup_copy_run },
+  { "backup-note", "", NULL, " ", 1, G_MAXUINT, NULL, ruhu_hq_backup_note_run },
 };
 
 static void
@@ -514,7 +532,7 @@ ruhu_hq_call_from_json (const char *text, gsize length)
   RuhuHqCall *call;
   guint i;
 
-  if (command == NULL || args == NULL || options == NULL)
+  if (command == NULL || command->run == NULL || args == NULL || options == NULL)
     return NULL;
 
   call = new_call (command);

@@ -39,12 +39,12 @@ typedef struct {
  * RuhuHqCommand:
  * @name: one or two words
  * @usage: what follows it
- * @help: one line
+ * @help: (nullable): one line; %NULL where it is only what another command asks for
  * @options: names of options that take a value, between spaces
  * @min_args: how many arguments there must be
  * @max_args: how many there may be
  * @read: (nullable): reads files, in the process that was asked
- * @run: does it, in the process that holds the folder
+ * @run: (nullable): does it, in the process that holds the folder; %NULL where ruhu-hq-main.c does
  */
 typedef struct _RuhuHqCommand {
   const char *name;

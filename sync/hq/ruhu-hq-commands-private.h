@@ -10,6 +10,11 @@
 G_BEGIN_DECLS
 
 gboolean
+ruhu_hq_backup_copy_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error);
+gboolean
+ruhu_hq_backup_note_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error);
+
+gboolean
 ruhu_hq_user_add_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error);
 gboolean
 ruhu_hq_user_list_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error);

@@ -187,6 +187,30 @@ talk (GSocketConnection *connection, const char *text, GError **error)
   return reply;
 }
 
+static GSocketConnection *
+connect_to (const char *path)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketAddress) address = NULL;
+  GSocketConnection *connection;
+  int folder;
+
+  address = make_address (path, &folder);
+  connection = g_socket_client_connect (client, G_SOCKET_CONNECTABLE (address), NULL, NULL);
+  if (folder >= 0)
+    close (folder);
+  return connection;
+}
+
+/** ruhu_hq_control_is_served: Returns: whether a server runs in the folder @path */
+gboolean
+ruhu_hq_control_is_served (const char *path)
+{
+  g_autoptr (GSocketConnection) connection = connect_to (path);
+
+  return connection != NULL;
+}
+
 /**
  * ruhu_hq_control_ask:
  * @path: HQ's folder
@@ -197,16 +221,9 @@ talk (GSocketConnection *connection, const char *text, GError **error)
 RuhuHqReply *
 ruhu_hq_control_ask (const char *path, RuhuHqCall *call, GError **error)
 {
-  g_autoptr (GSocketClient) client = g_socket_client_new ();
-  g_autoptr (GSocketConnection) connection = NULL;
-  g_autoptr (GSocketAddress) address = NULL;
+  g_autoptr (GSocketConnection) connection = connect_to (path);
   g_autofree char *text = NULL;
-  int folder;
 
-  address = make_address (path, &folder);
-  connection = g_socket_client_connect (client, G_SOCKET_CONNECTABLE (address), NULL, NULL);
-  if (folder >= 0)
-    close (folder);
   if (connection == NULL) {
     g_set_error (error, RUHU_ERROR, RUHU_ERROR_NOT_FOUND, "no server runs in %s", path);
     return NULL;

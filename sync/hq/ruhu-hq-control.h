@@ -10,6 +10,7 @@
 G_BEGIN_DECLS
 
 GSocketService *ruhu_hq_control_listen (RuhuHqDir *dir, GError **error);
+gboolean ruhu_hq_control_is_served (const char *path);
 RuhuHqReply *ruhu_hq_control_ask (const char *path, RuhuHqCall *call, GError **error);
 
 G_END_DECLS

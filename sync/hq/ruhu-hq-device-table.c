@@ -79,6 +79,7 @@ read_row (RuhuHqRows *rows)
   device->receipt = g_strdup (ruhu_hq_rows_get_text (rows, 19));
   device->wipe_n = ruhu_hq_rows_get_int64 (rows, 20);
   device->wipe_at = ruhu_hq_rows_get_int64 (rows, 21);
+  device->safe = ruhu_hq_rows_get_int64 (rows, 22);
   return device;
 }
 
@@ -107,18 +108,27 @@ ruhu_hq_device_load (RuhuHqStore *store, const char *dev, GError **error)
 
   rows = ruhu_hq_store_query (store,
                               error,
-                              "SELECT " COLUMNS " FROM device WHERE dev = ?1 AND"
+                              "SELECT " COLUMNS ", safe FROM device WHERE dev = ?1 AND"
                               " town = (SELECT town FROM device_dir WHERE dev = ?1)",
                               "t",
                               dev);
   return load (store, rows, dev, error);
 }
 
-/** ruhu_hq_device_own_name: Returns: (transfer full): HQ's own log in @town as a device */
+/**
+ * ruhu_hq_device_own_name:
+ * @restores: how often HQ came back from a backup
+ *
+ * What HQ wrote after the backup is lost, and tablets may still name it as what they replaced. So a
+ * restored HQ begins another log: no number of a line ever stands for two.
+ *
+ * Returns: (transfer full): HQ's own log in @town as a device
+ */
 char *
-ruhu_hq_device_own_name (const char *town)
+ruhu_hq_device_own_name (const char *town, guint restores)
 {
-  return g_strconcat (RUHU_WIRE_HQ_LOG, town, NULL);
+  return restores == 0 ? g_strconcat (RUHU_WIRE_HQ_LOG, town, NULL)
+                       : g_strdup_printf (RUHU_WIRE_HQ_LOG "%s-%u", town, restores);
 }
 
 static gboolean
@@ -262,6 +272,18 @@ ruhu_hq_device_see (RuhuHqStore *store, RuhuHqDevice *device, gint64 now, GError
                             device->waiting);
 }
 
+/** ruhu_hq_device_set_safe: @safe: the last line that a verified backup has, attachments and all */
+gboolean
+ruhu_hq_device_set_safe (RuhuHqStore *store, const char *dev, gint64 safe, GError **error)
+{
+  return ruhu_hq_store_run (store,
+                            error,
+                            "UPDATE device SET safe = ?2 WHERE dev = ?1",
+                            "ti",
+                            dev,
+                            safe);
+}
+
 /**
  * ruhu_hq_device_list:
  * @scope: a division prefix, "" for all
@@ -280,7 +302,7 @@ ruhu_hq_device_list (RuhuHqStore *store, const char *scope, GError **error)
 
   rows = ruhu_hq_store_query (store,
                               error,
-                              "SELECT " COLUMNS " FROM device WHERE scope >= ?1"
+                              "SELECT " COLUMNS ", safe FROM device WHERE scope >= ?1"
                               " AND scope < ?2 ORDER BY scope, dev",
                               "tt",
                               scope,

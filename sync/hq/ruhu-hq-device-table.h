@@ -44,19 +44,21 @@ typedef struct {
   char *receipt;
   gint64 wipe_n;
   gint64 wipe_at;
+  gint64 safe; /* only read here: ruhu_hq_device_set_safe() writes it */
 } RuhuHqDevice;
 
 void ruhu_hq_device_free (RuhuHqDevice *device);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RuhuHqDevice, ruhu_hq_device_free)
 
 char *ruhu_hq_device_town_of (const char *division);
-char *ruhu_hq_device_own_name (const char *town);
+char *ruhu_hq_device_own_name (const char *town, guint restores);
 RuhuHqDevice *ruhu_hq_device_load (RuhuHqStore *store, const char *dev, GError **error);
 gboolean ruhu_hq_device_save (RuhuHqStore *store, RuhuHqDevice *device, GError **error);
 gboolean ruhu_hq_device_remove (RuhuHqStore *store, RuhuHqDevice *device, GError **error);
 gboolean
 ruhu_hq_device_advance (RuhuHqStore *store, RuhuHqDevice *device, gint64 acked, GError **error);
 gboolean ruhu_hq_device_see (RuhuHqStore *store, RuhuHqDevice *device, gint64 now, GError **error);
+gboolean ruhu_hq_device_set_safe (RuhuHqStore *store, const char *dev, gint64 safe, GError **error);
 GPtrArray *ruhu_hq_device_list (RuhuHqStore *store, const char *scope, GError **error);
 
 G_END_DECLS

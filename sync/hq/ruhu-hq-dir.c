@@ -30,6 +30,7 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <sodium.h>
+#include <stdlib.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -41,6 +42,7 @@ struct _RuhuHqDir {
   char *path;
   char *host;
   char *gen;
+  guint restores;
   char *ca;
   int lock;
   RuhuHqStore *store;
@@ -212,6 +214,63 @@ remove_folder (const char *path)
 }
 
 /**
+ * ruhu_hq_dir_begin:
+ * @path: a folder that does not exist or is empty
+ *
+ * Returns: (transfer full) (nullable): a new folder beside it, in which all that it is to hold is
+ *   made, and which ruhu_hq_dir_end() then gives its name. %NULL with %RUHU_ERROR_REFUSED where
+ *   something is at @path, else what the disk says
+ */
+char *
+ruhu_hq_dir_begin (const char *path, GError **error)
+{
+  g_autofree char *parent = g_path_get_dirname (path);
+  g_autofree char *new = g_strdup_printf ("%s.XXXXXX", path);
+
+  if (g_file_test (path, G_FILE_TEST_EXISTS)) {
+    g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+
+    if (dir == NULL || g_dir_read_name (dir) != NULL) {
+      g_set_error (error,
+                   RUHU_ERROR,
+                   RUHU_ERROR_REFUSED,
+                   "%s is there already and not empty; nothing was changed",
+                   path);
+      return NULL;
+    }
+  }
+
+  if (g_mkdir_with_parents (parent, 0755) != 0) {
+    fail_errno ("make", parent, error);
+    return NULL;
+  }
+  if (g_mkdtemp (new) == NULL) {
+    fail_errno ("make a folder beside", path, error);
+    return NULL;
+  }
+  return g_steal_pointer (&new);
+}
+
+/**
+ * ruhu_hq_dir_end:
+ * @new: from ruhu_hq_dir_begin()
+ * @whole: whether it holds all that it should; where not, or where it cannot have the name, it goes
+ *
+ * Returns: whether it is at @path now
+ */
+gboolean
+ruhu_hq_dir_end (const char *new, const char *path, gboolean whole, GError **error)
+{
+  if (whole && g_rename (new, path) == 0)
+    return TRUE;
+
+  if (whole)
+    fail_errno ("make", path, error);
+  remove_folder (new);
+  return FALSE;
+}
+
+/**
  * ruhu_hq_dir_make:
  * @path: a folder that does not exist or is empty
  * @host: the name or address that tablets will use
@@ -230,34 +289,13 @@ ruhu_hq_dir_make (const char *path,
                   char *recovery[2],
                   GError **error)
 {
-  g_autofree char *parent = g_path_get_dirname (path);
-  g_autofree char *new = g_strdup_printf ("%s.XXXXXX", path);
+  g_autofree char *new = ruhu_hq_dir_begin (path, error);
 
-  if (g_file_test (path, G_FILE_TEST_EXISTS)) {
-    g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  if (new == NULL)
+    return FALSE;
+  if (ruhu_hq_dir_end (new, path, fill (new, host, fingerprint, recovery, error), error))
+    return TRUE;
 
-    if (dir == NULL || g_dir_read_name (dir) != NULL) {
-      g_set_error (error,
-                   RUHU_ERROR,
-                   RUHU_ERROR_REFUSED,
-                   "%s is there already and not empty; nothing was changed",
-                   path);
-      return FALSE;
-    }
-  }
-
-  if (g_mkdir_with_parents (parent, 0755) != 0)
-    return fail_errno ("make", parent, error);
-  if (g_mkdtemp (new) == NULL)
-    return fail_errno ("make a folder beside", path, error);
-
-  if (fill (new, host, fingerprint, recovery, error)) {
-    if (g_rename (new, path) == 0)
-      return TRUE;
-    fail_errno ("make", path, error);
-  }
-
-  remove_folder (new);
   g_clear_pointer (fingerprint, g_free);
   g_clear_pointer (&recovery[0], g_free);
   g_clear_pointer (&recovery[1], g_free);
@@ -359,6 +397,7 @@ ruhu_hq_dir_open (const char *path, GError **error)
 {
   g_autoptr (RuhuHqDir) self = g_object_new (RUHU_TYPE_HQ_DIR, NULL);
   g_autofree char *db = NULL;
+  g_autofree char *restores = NULL;
 
   self->path = g_canonicalize_filename (path, NULL);
   if (!load_config (self, error) || !take_lock (self, error) || !load_keys (self, error))
@@ -369,6 +408,8 @@ ruhu_hq_dir_open (const char *path, GError **error)
   if (self->store == NULL || !ruhu_hq_correction_relink (self->store, error))
     return NULL;
 
+  restores = ruhu_hq_meta_get (self->store, "restores", NULL);
+  self->restores = restores != NULL ? atoi (restores) : 0;
   self->gen = ruhu_hq_meta_get (self->store, "gen", error);
   return self->gen != NULL ? g_steal_pointer (&self) : NULL;
 }
@@ -390,6 +431,13 @@ const char *
 ruhu_hq_dir_get_gen (RuhuHqDir *self)
 {
   return self->gen;
+}
+
+/** ruhu_hq_dir_get_restores: Returns: how often this HQ came back from a backup */
+guint
+ruhu_hq_dir_get_restores (RuhuHqDir *self)
+{
+  return self->restores;
 }
 
 /** ruhu_hq_dir_get_ca: Returns: the CA's certificate, PEM */

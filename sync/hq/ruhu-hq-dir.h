@@ -17,11 +17,14 @@ gboolean ruhu_hq_dir_make (const char *path,
                            char **fingerprint,
                            char *recovery[2],
                            GError **error);
+char *ruhu_hq_dir_begin (const char *path, GError **error);
+gboolean ruhu_hq_dir_end (const char *new, const char *path, gboolean whole, GError **error);
 RuhuHqDir *ruhu_hq_dir_open (const char *path, GError **error);
 
 const char *ruhu_hq_dir_get_path (RuhuHqDir *self);
 const char *ruhu_hq_dir_get_host (RuhuHqDir *self);
 const char *ruhu_hq_dir_get_gen (RuhuHqDir *self);
+guint ruhu_hq_dir_get_restores (RuhuHqDir *self);
 const char *ruhu_hq_dir_get_ca (RuhuHqDir *self);
 RuhuHqStore *ruhu_hq_dir_get_store (RuhuHqDir *self);
 char *ruhu_hq_dir_build_path (RuhuHqDir *self, const char *name);

@@ -14,7 +14,8 @@
 static gboolean
 load_own (RuhuHqIngest *self, RuhuHqTown *town, GError **error)
 {
-  g_autofree char *name = ruhu_hq_device_own_name (town->name);
+  g_autofree char *name =
+    ruhu_hq_device_own_name (town->name, ruhu_hq_dir_get_restores (self->dir));
   GError *failed = NULL;
 
   if (town->own != NULL)

@@ -290,7 +290,7 @@ ruhu_hq_intake_make_answer (RuhuHqDir *dir,
   json_object_set_string_member (body, "rcpt", device->receipt);
   json_object_set_int_member (body, "now", now);
   json_object_set_int_member (body, "pull", 1);
-  json_object_set_int_member (body, "safe", 0);
+  json_object_set_int_member (body, "safe", device->safe);
   json_object_set_string_member (body, "gen", ruhu_hq_dir_get_gen (dir));
   return body;
 }

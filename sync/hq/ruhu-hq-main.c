@@ -8,6 +8,7 @@
 
 #include "ruhu-hq-main.h"
 
+#include "ruhu-hq-backup.h"
 #include "ruhu-hq-command.h"
 #include "ruhu-hq-control.h"
 #include "ruhu-hq-server.h"
@@ -16,7 +17,10 @@
 
 #include <glib-unix.h>
 #include <glib/gstdio.h>
+#include <signal.h>
+#include <sodium.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #define DEFAULT_LISTEN "127.0.0.1:8443"
 
@@ -32,13 +36,15 @@ print_help (FILE *where)
            "      make an HQ: store, keys, certificate; prints the recovery key once\n"
            "  serve DIR [--listen " DEFAULT_LISTEN "]\n"
            "      take in what tablets send; port 0 takes a free one\n");
-  for (i = 0; i < n; i++)
-    fprintf (where,
-             "  %s%s%s\n      %s\n",
-             commands[i].name,
-             *commands[i].usage != '\0' ? " " : "",
-             commands[i].usage,
-             commands[i].help);
+  for (i = 0; i < n; i++) {
+    if (commands[i].help != NULL)
+      fprintf (where,
+               "  %s%s%s\n      %s\n",
+               commands[i].name,
+               *commands[i].usage != '\0' ? " " : "",
+               commands[i].usage,
+               commands[i].help);
+  }
   fprintf (
     where,
     "\nAll but init and serve take --dir DIR (default $RUHU_HQ_DIR, else " RUHU_HQ_DEFAULT_DIR
@@ -209,6 +215,133 @@ ask (RuhuHqCall *call, GError **error)
   return dir != NULL ? ruhu_hq_command_run (dir, call) : NULL;
 }
 
+static volatile sig_atomic_t given_up;
+
+static void
+give_up (int number)
+{
+  given_up = 1;
+}
+
+/* Whoever looks on sees that it goes on. */
+static gboolean
+show_progress (guint64 bytes, gpointer data)
+{
+  static guint64 shown;
+
+  if (isatty (STDERR_FILENO) && bytes / 10000000 != shown) {
+    shown = bytes / 10000000;
+    fprintf (stderr, "\r%" G_GUINT64_FORMAT " MB ", bytes / 1000000);
+  }
+  return !given_up;
+}
+
+static int
+run_backup (RuhuHqCall *call)
+{
+  const char *path = ruhu_hq_call_get_dir (call);
+  g_autoptr (RuhuHqDir) dir = NULL;
+  g_autoptr (GError) error = NULL;
+  RuhuHqBackedUp done;
+
+  if (!ruhu_hq_control_is_served (path) && (dir = ruhu_hq_dir_open (path, &error)) == NULL)
+    return fail (error);
+
+  signal (SIGINT, give_up);
+  signal (SIGTERM, give_up);
+  if (!ruhu_hq_backup_write (path,
+                             dir,
+                             ruhu_hq_call_get_arg (call, 0),
+                             show_progress,
+                             NULL,
+                             &done,
+                             &error))
+    return fail (error);
+
+  printf ("%" G_GINT64_FORMAT " tablets, %" G_GINT64_FORMAT " lines, %" G_GINT64_FORMAT
+          " attachments, %" G_GINT64_FORMAT " files of forms in %" G_GUINT64_FORMAT
+          " bytes, read back\n",
+          done.devices,
+          done.lines,
+          done.attachments,
+          done.media,
+          done.bytes);
+  return 0;
+}
+
+/* Two lines, one for each custodian. */
+static gboolean
+read_recovery_key (const char *fd, guint8 key[RUHU_HQ_RECOVERY_SIZE], GError **error)
+{
+  char text[1024];
+  gint64 number;
+  gssize n = -1;
+  gsize length = 0;
+  g_auto (GStrv) lines = NULL;
+  gboolean ok;
+
+  if (fd == NULL || !g_ascii_string_to_signed (fd, 10, 0, G_MAXINT, &number, NULL)) {
+    g_set_error (error,
+                 G_OPTION_ERROR,
+                 G_OPTION_ERROR_BAD_VALUE,
+                 "say --recovery-key-fd with a number");
+    return FALSE;
+  }
+
+  while (length < sizeof text - 1 &&
+         (n = read (number, text + length, sizeof text - 1 - length)) > 0)
+    length += n;
+  text[length] = '\0';
+  lines = g_strsplit (text, "\n", 3);
+  sodium_memzero (text, sizeof text);
+  if (g_strv_length (lines) < 2) {
+    g_set_error (error,
+                 RUHU_ERROR,
+                 RUHU_ERROR_INVALID,
+                 "the recovery key comes in two lines, one for each half");
+    return FALSE;
+  }
+
+  ok = ruhu_hq_recovery_join ((const char *const[]){ lines[0], lines[1] }, key, error);
+  sodium_memzero (lines[0], strlen (lines[0]));
+  sodium_memzero (lines[1], strlen (lines[1]));
+  return ok;
+}
+
+static int
+run_restore (RuhuHqCall *call)
+{
+  const char *path = ruhu_hq_call_get_dir (call);
+  guint8 key[RUHU_HQ_RECOVERY_SIZE];
+  g_autoptr (GPtrArray) faults = NULL;
+  g_autoptr (GError) error = NULL;
+  RuhuHqBackedUp done;
+  guint i;
+
+  if (!read_recovery_key (ruhu_hq_call_get_option (call, "recovery-key-fd"), key, &error))
+    return fail (error);
+
+  faults = ruhu_hq_restore (ruhu_hq_call_get_arg (call, 0), key, path, &done, &error);
+  sodium_memzero (key, sizeof key);
+  if (faults == NULL)
+    return fail (error);
+
+  printf ("%" G_GINT64_FORMAT " tablets, %" G_GINT64_FORMAT " lines, %" G_GINT64_FORMAT
+          " attachments, %" G_GINT64_FORMAT " files of forms in %s; %u faults\n"
+          "Tablets send again what is missing. What was done here since the backup has to be done\n"
+          "again: users, revoked tablets, forms, imports, decisions. Codes for new tablets made\n"
+          "before are good no more.\n",
+          done.devices,
+          done.lines,
+          done.attachments,
+          done.media,
+          path,
+          faults->len);
+  for (i = 0; i < faults->len; i++)
+    fprintf (stderr, "%s\n", (char *) g_ptr_array_index (faults, i));
+  return 0;
+}
+
 static gboolean
 write_files (RuhuHqReply *reply, GError **error)
 {
@@ -237,6 +370,10 @@ run_command (const char *const *argv)
 
   if (call == NULL || !ruhu_hq_call_read (call, &error))
     return fail (error);
+  if (g_str_equal (call->command->name, "backup"))
+    return run_backup (call);
+  if (g_str_equal (call->command->name, "restore"))
+    return run_restore (call);
 
   reply = ask (call, &error);
   if (reply == NULL || !write_files (reply, &error))

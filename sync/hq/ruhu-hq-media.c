@@ -281,6 +281,7 @@ answer_complete (RuhuHqRequest *request)
     return;
   }
   json_object_set_string_member (body, "rcpt", device->receipt);
+  json_object_set_int_member (body, "safe", device->safe);
   ruhu_hq_request_answer (request, SOUP_STATUS_CREATED, body);
 }
 
@@ -308,6 +309,25 @@ refuse_hash (RuhuHqRequest *request, RuhuHqUpload *upload)
   ruhu_hq_request_refuse (request, RUHU_REFUSAL_HASH, NULL);
 }
 
+/* Of a line that HQ said again for a device, no receipt of that device counts the attachments: what
+ * is in the last backup is not known until the next one. */
+static gboolean
+note_unsafe (RuhuHqRequest *request, const char *hash, GError **error)
+{
+  g_autoptr (GError) failed = NULL;
+
+  if (ruhu_hq_att_file_is_named_by (request->dir, hash, request->device->dev, &failed))
+    return TRUE;
+  if (failed == NULL)
+    return ruhu_hq_device_set_safe (ruhu_hq_dir_get_store (request->dir),
+                                    request->device->dev,
+                                    0,
+                                    error);
+
+  g_propagate_error (error, g_steal_pointer (&failed));
+  return FALSE;
+}
+
 static void
 finish (RuhuHqRequest *request, RuhuHqUpload *upload, Target *target)
 {
@@ -327,6 +347,7 @@ finish (RuhuHqRequest *request, RuhuHqUpload *upload, Target *target)
     return;
   }
   if (!right || !keep_file (request, upload, target->att->hash, content, &error) ||
+      !note_unsafe (request, target->att->hash, &error) ||
       !ruhu_hq_att_file_note_complete (request->dir, target->att->hash, request->now, &error)) {
     ruhu_hq_request_fail (request, error);
     return;

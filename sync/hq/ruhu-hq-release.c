@@ -80,7 +80,9 @@ release (RuhuHqDir *dir, RuhuHqChange *change, const char *actor, gboolean *done
   if (ruhu_line_get_quarantine (line) != RUHU_QUARANTINE_NONE)
     return TRUE;
 
+  /* Its attachments come only now, after the backup that may have it. */
   if (!ruhu_hq_device_save (store, device, error) ||
+      !ruhu_hq_device_set_safe (store, device->dev, MIN (device->safe, change->dseq - 1), error) ||
       !note (dir, device->town, actor, change, error) || !ruhu_hq_ingest_commit (ingest, error))
     return FALSE;
 

@@ -11,6 +11,8 @@
 #include "base/ruhu-error.h"
 #include "store/ruhu-sql-private.h"
 
+#include <glib/gstdio.h>
+
 #define SCHEMAS "/org/ruhu/Ruhu/sql/hq/sqlite"
 
 struct _RuhuHqStoreSqlite {
@@ -18,6 +20,10 @@ struct _RuhuHqStoreSqlite {
 
   sqlite3 *db;
   GHashTable *idle; /* its own text → sqlite3_stmt: what was compiled once need not be again */
+
+  sqlite3_backup *copying; /* what ruhu_hq_store_copy() has begun, */
+  sqlite3 *copy;
+  char *copy_path;
 };
 
 static void ruhu_hq_store_sqlite_iface_init (RuhuHqStoreInterface *iface);
@@ -76,6 +82,77 @@ sqlite_lock_town (RuhuHqStore *store, const char *town, gint64 *last, GError **e
     return TRUE;
 
   g_propagate_error (error, g_steal_pointer (&failed));
+  return FALSE;
+}
+
+static void
+end_copy (RuhuHqStoreSqlite *self)
+{
+  if (self->copying != NULL)
+    sqlite3_backup_finish (self->copying);
+  self->copying = NULL;
+  g_clear_pointer (&self->copy, sqlite3_close);
+  g_clear_pointer (&self->copy_path, g_free);
+}
+
+static gboolean
+begin_copy (RuhuHqStoreSqlite *self, const char *path, GError **error)
+{
+  if (g_strcmp0 (self->copy_path, path) == 0)
+    return TRUE;
+
+  end_copy (self);
+  g_unlink (path);
+  if (sqlite3_open_v2 (path,
+                       &self->copy,
+                       SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+                       NULL) != SQLITE_OK)
+    return fail (self->copy, error);
+
+  /* It is read once more before anybody relies on it. */
+  if (!ruhu_sql_exec (self->copy, "PRAGMA synchronous = OFF", error))
+    return FALSE;
+  self->copying = sqlite3_backup_init (self->copy, "main", self->db, "main");
+  if (self->copying == NULL)
+    return fail (self->copy, error);
+
+  self->copy_path = g_strdup (path);
+  return TRUE;
+}
+
+/* What this connection writes meanwhile SQLite puts into the copy, too. */
+static gboolean
+sqlite_copy (RuhuHqStore *store,
+             const char *path,
+             guint pages,
+             RuhuHqCopied *copied,
+             GError **error)
+{
+  RuhuHqStoreSqlite *self = RUHU_HQ_STORE_SQLITE (store);
+  int result;
+
+  copied->pages = copied->all = 0;
+  if (pages == 0) {
+    end_copy (self);
+    g_unlink (path);
+    return TRUE;
+  }
+  if (!begin_copy (self, path, error)) {
+    end_copy (self);
+    return FALSE;
+  }
+
+  result = sqlite3_backup_step (self->copying, pages);
+  copied->all = sqlite3_backup_pagecount (self->copying);
+  copied->pages = copied->all - sqlite3_backup_remaining (self->copying);
+  if (result == SQLITE_OK)
+    return TRUE;
+  if (result == SQLITE_DONE) {
+    end_copy (self);
+    return TRUE;
+  }
+  fail (self->copy, error);
+  end_copy (self);
   return FALSE;
 }
 
@@ -177,6 +254,7 @@ ruhu_hq_store_sqlite_iface_init (RuhuHqStoreInterface *iface)
   iface->commit = sqlite_commit;
   iface->rollback = sqlite_rollback;
   iface->lock_town = sqlite_lock_town;
+  iface->copy = sqlite_copy;
   iface->prepare = sqlite_prepare;
   iface->bind_int64 = sqlite_bind_int64;
   iface->bind_text = sqlite_bind_text;
@@ -200,6 +278,7 @@ ruhu_hq_store_sqlite_finalize (GObject *object)
 {
   RuhuHqStoreSqlite *self = RUHU_HQ_STORE_SQLITE (object);
 
+  end_copy (self);
   g_clear_pointer (&self->idle, g_hash_table_unref);
   g_clear_pointer (&self->db, sqlite3_close);
 

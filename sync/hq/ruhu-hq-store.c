@@ -77,6 +77,25 @@ ruhu_hq_store_lock_town (RuhuHqStore *self, const char *town, gint64 *last, GErr
   return RUHU_HQ_STORE_GET_IFACE (self)->lock_town (self, town, last, error);
 }
 
+/**
+ * ruhu_hq_store_copy:
+ * @path: where the copy goes; anything else that is there goes away
+ * @pages: how many at most this time; 0 gives up
+ * @copied: (out): how far it came; all of it once both numbers are the same
+ *
+ * Between two calls the store may be written: once it is whole the copy is the store as it is then.
+ * Outside of transactions. Only one copy is made at a time: another @path begins another.
+ */
+gboolean
+ruhu_hq_store_copy (RuhuHqStore *self,
+                    const char *path,
+                    guint pages,
+                    RuhuHqCopied *copied,
+                    GError **error)
+{
+  return RUHU_HQ_STORE_GET_IFACE (self)->copy (self, path, pages, copied, error);
+}
+
 static GBytes *
 read_uuid (const char *text)
 {

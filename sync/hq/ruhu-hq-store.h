@@ -12,12 +12,19 @@ G_BEGIN_DECLS
 #define RUHU_TYPE_HQ_STORE (ruhu_hq_store_get_type ())
 G_DECLARE_INTERFACE (RuhuHqStore, ruhu_hq_store, RUHU, HQ_STORE, GObject)
 
+/** RuhuHqCopied: pages of the store that its copy has, and all there are */
+typedef struct {
+  guint pages;
+  guint all;
+} RuhuHqCopied;
+
 /**
  * RuhuHqStoreInterface:
  * @begin: starts a transaction; one that only reads sees one state from beginning to end
  * @commit: makes it durable: what it says TRUE to survives a power cut
  * @rollback: takes it back
  * @lock_town: waits until nobody else writes that township, and gives the last sseq given out
+ * @copy: copies the store into a new file, so many pages of it at a time; @pages 0 gives up
  * @prepare: a statement, its values written ?1, ?2 …
  * @step: runs it to the next row; @row says whether there is one
  * @finish: gives the statement back
@@ -32,6 +39,9 @@ struct _RuhuHqStoreInterface {
   gboolean (*commit) (RuhuHqStore *self, GError **error);
   void (*rollback) (RuhuHqStore *self);
   gboolean (*lock_town) (RuhuHqStore *self, const char *town, gint64 *last, GError **error);
+
+  gboolean (
+    *copy) (RuhuHqStore *self, const char *path, guint pages, RuhuHqCopied *copied, GError **error);
 
   gpointer (*prepare) (RuhuHqStore *self, const char *sql, GError **error);
   void (*bind_int64) (RuhuHqStore *self, gpointer statement, guint index, gint64 value);
@@ -60,6 +70,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RuhuHqTx, ruhu_hq_tx_clear)
 
 gboolean
 ruhu_hq_store_lock_town (RuhuHqStore *self, const char *town, gint64 *last, GError **error);
+gboolean ruhu_hq_store_copy (RuhuHqStore *self,
+                             const char *path,
+                             guint pages,
+                             RuhuHqCopied *copied,
+                             GError **error);
 gboolean
 ruhu_hq_store_run (RuhuHqStore *self, GError **error, const char *sql, const char *types, ...);
 

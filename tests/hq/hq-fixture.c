@@ -53,14 +53,11 @@ hq_set_up (Hq *hq, gconstpointer data)
 {
   g_autofree char *parent = ruhu_test_make_dir ();
   g_autofree char *fingerprint = NULL;
-  char *halves[2] = { NULL, NULL };
   g_autoptr (GError) error = NULL;
 
   hq->dir_path = g_build_filename (parent, "hq", NULL);
-  g_assert_true (ruhu_hq_dir_make (hq->dir_path, "localhost", &fingerprint, halves, &error));
+  g_assert_true (ruhu_hq_dir_make (hq->dir_path, "localhost", &fingerprint, hq->halves, &error));
   g_assert_no_error (error);
-  g_free (halves[0]);
-  g_free (halves[1]);
   hq_start (hq);
 }
 
@@ -72,6 +69,8 @@ hq_tear_down (Hq *hq, gconstpointer data)
   hq_stop (hq);
   ruhu_test_remove_dir (parent);
   g_clear_pointer (&hq->dir_path, g_free);
+  g_clear_pointer (&hq->halves[0], g_free);
+  g_clear_pointer (&hq->halves[1], g_free);
 }
 
 void
@@ -148,6 +147,7 @@ static const char *const undo[] = {
         "ALTER TABLE object DROP COLUMN replaced_by; DELETE FROM meta WHERE k = 'corrections'",
   [3] = "DROP TABLE device_scope",
   [4] = "DROP TABLE device_worker; ALTER TABLE enrol_code DROP COLUMN dev",
+  [5] = "ALTER TABLE device DROP COLUMN safe",
 };
 
 /* Number of the newest schema. */

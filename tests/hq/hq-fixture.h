@@ -21,6 +21,7 @@ G_BEGIN_DECLS
 
 typedef struct {
   char *dir_path;
+  char *halves[2]; /* of the recovery key */
   RuhuHqDir *dir;
   RuhuHqServer *server;
   char *url;

@@ -132,6 +132,43 @@ class Program(unittest.TestCase):
         changed.write_text(pathlib.Path(FORM).read_text() + '\n')
         self.assertIn('never changes', self.run_hq('form', 'publish', 'changed.xml', code=1))
 
+    def restore(self, halves, where, code=0):
+        read, write = os.pipe()
+        os.write(write, '\n'.join(halves).encode())
+        os.close(write)
+        done = subprocess.run([PROGRAM, 'restore', 'night.rbk', '--dir', str(where),
+                               '--recovery-key-fd', str(read)], cwd=self.cwd, text=True,
+                              pass_fds=[read], capture_output=True, timeout=60)
+        os.close(read)
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        return done.stdout if code == 0 else done.stderr
+
+    def test_backup_of_a_running_server_and_back(self):
+        halves = self.run_hq('init', self.hq).split()[-2:]
+        self.start()
+        self.run_hq('user', 'add', 'w1', '--role', 'village', '--scope', '990101101201')
+        self.assertIn('read back', self.run_hq('backup', 'night.rbk'))
+        self.run_hq('user', 'add', 'w2', '--role', 'village', '--scope', '990101101201')
+        self.assertEqual((self.cwd / 'night.rbk').stat().st_mode & 0o777, 0o600)
+
+        # No half alone opens it, and a folder that is in use is left alone.
+        self.assertIn('half 2', self.restore([halves[0], halves[0]], 'again', code=1))
+        self.assertIn('not empty', self.restore(halves, self.hq, code=1))
+        self.run_hq('restore', 'night.rbk', '--dir', 'again', code=64)
+        self.assertFalse((self.cwd / 'again').exists())
+
+        self.assertIn('0 faults', self.restore(halves, 'again'))
+        self.stop()
+        self.hq = self.cwd / 'again'
+        for key in (self.hq / 'keys').iterdir():
+            self.assertEqual(key.stat().st_mode & 0o777, 0o600)
+        self.start()
+        listed = self.run_hq('user', 'list')
+        self.assertIn('w1 ', listed)
+        self.assertNotIn('w2 ', listed)
+        self.stop()
+        self.assertIn('read back', self.run_hq('backup', 'night.rbk'))
+
     def test_names_and_exports(self):
         self.run_hq('init', self.hq)
         names = self.cwd / 'names.csv'

@@ -114,11 +114,18 @@ ruhu_hq_client_get_retry_after (RuhuHqClient *self)
   return self->retry_after;
 }
 
-/** ruhu_hq_client_get_now: Returns: HQ's time as far as we know it, ms since 1970 UTC */
+/**
+ * ruhu_hq_client_get_now:
+ *
+ * A clock that was set back by years makes of what we learned before a time before all times; HQ
+ * puts right only what it can read.
+ *
+ * Returns: HQ's time as far as we know it, ms since 1970 UTC; never negative
+ */
 gint64
 ruhu_hq_client_get_now (RuhuHqClient *self)
 {
-  return ruhu_clock_now () + self->ahead;
+  return MAX (ruhu_clock_now () + self->ahead, 0);
 }
 
 const guint8 *

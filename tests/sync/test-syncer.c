@@ -293,6 +293,29 @@ test_wrong_clock_is_put_right_once (Fixture *f, gconstpointer data)
   ruhu_clock_replace (NULL, NULL);
 }
 
+static gint64
+begin_at_1970 (gpointer data)
+{
+  return 0;
+}
+
+/* A time before 1970 HQ cannot read, and would call the signature over it wrong: the tablet would
+ * be out for good. */
+static void
+test_clock_set_back_by_decades_asks_on (Fixture *f, gconstpointer data)
+{
+  ruhu_clock_replace (stand_still, NULL);
+  f->hq.ahead = -stand_still (NULL) / 2;
+  sync_well (f);
+  ruhu_clock_replace (begin_at_1970, NULL);
+  f->hq.ahead = stand_still (NULL) / 2;
+  sync_well (f);
+  g_assert_cmpint (scripted_hq_get (&f->hq, PULL, 1)->at, ==, 0);
+  sync_well (f);
+  g_assert_cmpint (scripted_hq_get (&f->hq, PULL, 2)->at, ==, stand_still (NULL) / 2);
+  ruhu_clock_replace (NULL, NULL);
+}
+
 static void
 test_clock_of_somebody_else_is_not_taken (Fixture *f, gconstpointer data)
 {
@@ -465,6 +488,7 @@ main (int argc, char **argv)
   ADD ("/syncer/moved-heard-of-by-pull", test_moved_heard_of_by_pull);
   ADD ("/syncer/fork-stops", test_fork_stops);
   ADD ("/syncer/wrong-clock-is-put-right-once", test_wrong_clock_is_put_right_once);
+  ADD ("/syncer/clock-set-back-by-decades-asks-on", test_clock_set_back_by_decades_asks_on);
   ADD ("/syncer/clock-of-somebody-else-is-not-taken", test_clock_of_somebody_else_is_not_taken);
   ADD ("/syncer/forged-receipt-is-none", test_forged_receipt_is_none);
   ADD ("/syncer/receipt-for-another-log-is-none", test_receipt_for_another_log_is_none);

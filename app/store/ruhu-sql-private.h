@@ -27,6 +27,7 @@ GBytes *ruhu_sql_bytes (sqlite3_stmt *stmt, int column);
 
 gboolean ruhu_sql_run (sqlite3_stmt *stmt, GError **error);
 gboolean ruhu_sql_next (sqlite3_stmt *stmt, gboolean *has_row, GError **error);
+gboolean ruhu_sql_sync_wal (sqlite3 *db, GError **error);
 gboolean ruhu_sql_exec (sqlite3 *db, const char *sql, GError **error);
 gboolean ruhu_sql_get_int64 (sqlite3 *db, const char *sql, gint64 *value, GError **error);
 gboolean ruhu_sql_fail (sqlite3 *db, const char *doing, GError **error);

@@ -143,6 +143,28 @@ ruhu_sql_next (sqlite3_stmt *stmt, gboolean *has_row, GError **error)
          ruhu_sql_fail (sqlite3_db_handle (stmt), sqlite3_sql (stmt), error);
 }
 
+/*
+ * ruhu_sql_sync_wal:
+ * @db: on which something was read
+ *
+ * What a process wrote and was killed before it had synced is read by the next one like anything
+ * else, is shown as saved and sent to others; and goes with the power all the same. After this it
+ * stays. It takes no room, and writes nothing.
+ */
+gboolean
+ruhu_sql_sync_wal (sqlite3 *db, GError **error)
+{
+  sqlite3_file *wal = NULL;
+
+  if (sqlite3_file_control (db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal) != SQLITE_OK ||
+      wal == NULL || wal->pMethods == NULL ||
+      wal->pMethods->xSync (wal, SQLITE_SYNC_NORMAL) == SQLITE_OK)
+    return TRUE;
+
+  g_set_error (error, RUHU_ERROR, RUHU_ERROR_CORRUPT, "sync: disk I/O error");
+  return FALSE;
+}
+
 /* Runs a literal of one or several statements that take no values. */
 gboolean
 ruhu_sql_exec (sqlite3 *db, const char *sql, GError **error)

@@ -68,7 +68,8 @@ ruhu_vault_open (RuhuVault *self, const char *name, GError **error)
     return FALSE;
 
   if (ruhu_sql_exec (self->db, PRAGMAS, error) &&
-      ruhu_sql_get_int64 (self->db, "SELECT count(*) FROM sqlite_schema", &n, error)) {
+      ruhu_sql_get_int64 (self->db, "SELECT count(*) FROM sqlite_schema", &n, error) &&
+      ruhu_sql_sync_wal (self->db, error)) {
     sqlite3_wal_hook (self->db, wal_grew_cb, NULL);
     return TRUE;
   }
@@ -91,13 +92,16 @@ gboolean
 ruhu_vault_open_locked (RuhuVault *self, GError **error)
 {
   gboolean keep_wal = has_wal (self);
+  gint64 n;
 
   if (!open_file (self, RUHU_PROFILE_STORE, 0, error))
     return FALSE;
 
   if (keep_wal)
     sqlite3_db_config (self->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-  if (ruhu_sql_exec (self->db, LOCKED_PRAGMAS, error))
+  if (ruhu_sql_exec (self->db, LOCKED_PRAGMAS, error) &&
+      ruhu_sql_get_int64 (self->db, "SELECT count(*) FROM sqlite_schema", &n, error) &&
+      ruhu_sql_sync_wal (self->db, error))
     return TRUE;
 
   ruhu_vault_close (self);

@@ -383,7 +383,7 @@ ruhu_hq_store_sqlite_new (const char *path, GError **error)
                       "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;"
                       "PRAGMA secure_delete = ON; PRAGMA cache_size = -65536;",
                       error) ||
-      !upgrade (self->db, error))
+      !upgrade (self->db, error) || !ruhu_sql_sync_wal (self->db, error))
     return NULL;
 
   return RUHU_HQ_STORE (g_steal_pointer (&self));

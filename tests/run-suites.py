@@ -13,7 +13,7 @@ import xml.etree.ElementTree as ElementTree
 
 BUILDS = [
     ("_build", []),
-    ("_build-asan", ["--suite", "app", "--suite", "crash", "--suite", "sync", "--suite", "hq"]),
+    ("_build-asan", ["--suite", "app", "--suite", "crash", "--suite", "sync", "--suite", "hq", "--suite", "sim"]),
 ]
 
 # The quick unwinder loses its way in the libraries below, and then calls a leak what is none: what

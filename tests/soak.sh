@@ -6,6 +6,8 @@
 #                     killed while tablets push, and 100 times a locked tablet's sender
 #   kill-window [SEED]  40 times the app's window killed, while it is answered in and sends
 #   walks [SEED]      200,000 and more walks through every form there is, closed and opened again on the way
+#   sim [FROM]        1,000,000 simulated schedules from that seed on in memory, and 20,000 with real
+#                     files, signatures and seals; as many at a time as there are processors
 #   fuzz [SECONDS] [TARGET]
 #                     each fuzz target, or one, for so many seconds of processor time, 1200 without a number
 #
@@ -80,6 +82,36 @@ soak_walks () {
   return $status
 }
 
+# run_sims STORE FROM N: in equal parts, one for each processor
+run_sims () {
+  local store=$1 from=$2 n=$3 parts i said status=0 jobs=() folder
+  parts=$(nproc)
+  folder=$(mktemp -d)
+  for ((i = 0; i < parts; i++)); do
+    _build/tests/sim/ruhu-sim --store "$store" \
+      --seeds "$((from + n * i / parts))..$((from + n * (i + 1) / parts - 1))" > "$folder/$i" 2>&1 &
+    jobs+=($!)
+  done
+  for i in "${jobs[@]}"; do wait "$i" || status=1; done
+  said=$(sed -n 's/^\([0-9]*\) schedules, .*/\1/p' "$folder"/* | sum_up)
+  if [ "$status" = 0 ] && [ "$said" = "$n" ]; then
+    record "./dev soak sim $from" "$from..$((from + n - 1))" "$n schedules, store $store, no invariant broken, every queue drained"
+  else
+    cat "$folder"/* >&2
+    record "./dev soak sim $from" "$from..$((from + n - 1))" "FAILED, $(grep -h ' fails: ' "$folder"/* | head -n 1)"
+    status=1
+  fi
+  rm -r "$folder"
+  return $status
+}
+
+soak_sim () {
+  local from=${1:-$(($(date +%s) * 1000))} status=0
+  run_sims memory "$from" "${RUHU_SIM_MEMORY:-1000000}" || status=1
+  run_sims sqlite "$from" "${RUHU_SIM_SQLITE:-20000}" || status=1
+  return $status
+}
+
 # In runs of at most ten minutes, each from the corpus of those before, until the processor has worked so long.
 soak_fuzz () {
   local seconds=${1:-1200} target name said spent used units status=0 TIMEFORMAT='%U %S'
@@ -105,7 +137,7 @@ soak_fuzz () {
 }
 
 case ${1:-} in
-kill | kill-window | walks | fuzz)
+kill | kill-window | walks | sim | fuzz)
   "soak_$1" "${@:2}"
   ;;
 *)

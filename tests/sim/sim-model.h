@@ -1,0 +1,63 @@
+/* sim-model.h: what the worker at one tablet was told, and so may rely on
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "sim-tablet.h"
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+typedef enum {
+  SIM_DRAFT_OPEN,
+  SIM_DRAFT_FINISHED, /* may be final by now, as the tablet cuts by itself */
+} SimDraftState;
+
+/**
+ * SimDraft:
+ * @person: whom it is about; a constant
+ * @said: key → value: what the tablet said is saved
+ * @maybe_key: (nullable): a save that it did not answer
+ * @maybe: (nullable): create, finish or undo, which it did not answer
+ * @ans: (nullable): what it was finished with
+ * @final: seen to be final: it cannot change any more
+ */
+typedef struct {
+  char *id;
+  const char *person;
+  char *replaces;
+  GHashTable *said;
+  char *maybe_key;
+  char *maybe_value;
+  const char *maybe;
+  SimDraftState state;
+  char *ans;
+  gboolean final;
+} SimDraft;
+
+/** SimEdit: a line that is about something else than a response; @unsure: it was not answered */
+typedef struct {
+  char *id;
+  JsonObject *members;
+  gboolean unsure;
+} SimEdit;
+
+typedef struct {
+  GPtrArray *drafts; /* of SimDraft */
+  GPtrArray *edits;  /* of SimEdit, in their order */
+} SimModel;
+
+void sim_model_begin (SimModel *self);
+void sim_model_end (SimModel *self);
+SimDraft *sim_model_find (SimModel *self, const char *id);
+SimDraft *sim_model_pick (SimModel *self, SimDraftState state, guint chance);
+SimDraft *sim_model_add (SimModel *self, const char *id);
+void sim_model_add_edit (SimModel *self, const char *id, JsonObject *members, gboolean unsure);
+char *sim_draft_print (SimDraft *self);
+
+void sim_model_compare (SimModel *self, SimTablet *tablet);
+
+G_END_DECLS

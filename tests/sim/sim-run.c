@@ -1,0 +1,155 @@
+/* sim-run.c: schedules: made from a seed, run, and made smaller
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "sim-run.h"
+
+#include "sim-check.h"
+#include "sim-fail.h"
+
+#define MIN_STEPS 6
+#define MAX_STEPS 34
+
+/* How often each comes, in a hundred. */
+static const guint shares[SIM_N_STEPS] = {
+  [SIM_ANSWER] = 18, [SIM_FINISH] = 12, [SIM_UNDO] = 4,  [SIM_CUT] = 3,         [SIM_LOCK] = 3,
+  [SIM_EDIT] = 14,   [SIM_DECIDE] = 5,  [SIM_SYNC] = 20, [SIM_SYNC_LOCKED] = 3, [SIM_LATE] = 4,
+  [SIM_TIME] = 3,    [SIM_CLOCK] = 3,   [SIM_KILL] = 2,  [SIM_KILL_HQ] = 1,     [SIM_WRITE_HQ] = 2,
+  [SIM_PUBLISH] = 1, [SIM_IDLE] = 2,
+};
+
+static SimStepKind
+pick_kind (SimRandom *random)
+{
+  guint chance = sim_random_below (random, 100), i;
+
+  for (i = 0; i < SIM_N_STEPS - 1 && chance >= shares[i]; i++)
+    chance -= shares[i];
+  return i;
+}
+
+/* Returns: (transfer full): the schedule of @seed, always the same */
+SimSchedule *
+sim_schedule_new (guint64 seed)
+{
+  SimSchedule *self = g_new0 (SimSchedule, 1);
+  SimRandom random = { seed * G_GUINT64_CONSTANT (0x2545f4914f6cdd1d) + 1 };
+  guint n = MIN_STEPS + sim_random_below (&random, MAX_STEPS - MIN_STEPS + 1);
+  guint tablets = 1 + sim_random_below (&random, SIM_TABLETS);
+  guint first = sim_random_below (&random, SIM_TABLETS);
+  guint i;
+
+  self->seed = seed;
+  self->steps = g_array_new (FALSE, FALSE, sizeof (SimStep));
+  for (i = 0; i < n; i++) {
+    SimStep step = { pick_kind (&random), 0, 0 };
+
+    step.tablet = (first + sim_random_below (&random, tablets)) % SIM_TABLETS;
+    step.chance = sim_random_next (&random);
+    g_array_append_val (self->steps, step);
+  }
+  return self;
+}
+
+void
+sim_schedule_free (SimSchedule *self)
+{
+  g_array_unref (self->steps);
+  g_free (self);
+}
+
+static char *digest;
+
+/* The heads of HQ's logs name every byte in them. */
+static void
+take_digest (SimWorld *world)
+{
+  g_free (digest);
+  digest = world->hq.dir == NULL
+             ? NULL
+             : sim_hq_get_text (&world->hq,
+                                "SELECT group_concat (dev || acked || coalesce (head, '') ||"
+                                " last_eff) FROM (SELECT * FROM device ORDER BY dev)");
+}
+
+/* Returns: (nullable): of all that HQ had at the end of the last run */
+const char *
+sim_run_get_digest (void)
+{
+  return digest;
+}
+
+/* Returns: (transfer full) (nullable): what went wrong; %NULL where nothing did */
+char *
+sim_run (SimWorld *world, const SimSchedule *schedule)
+{
+  char *failure;
+  guint i;
+
+  sim_world_begin (world, schedule->seed);
+  for (i = 0; i < schedule->steps->len && sim_fail_get () == NULL; i++)
+    sim_step_take (world, &g_array_index (schedule->steps, SimStep, i));
+  if (sim_fail_get () == NULL)
+    sim_check_rest (world);
+  take_digest (world);
+  failure = g_strdup (sim_fail_get ());
+  sim_world_end (world);
+  return failure;
+}
+
+static GArray *
+leave_out (GArray *steps, guint from, guint n)
+{
+  GArray *left = g_array_copy (steps);
+
+  g_array_remove_range (left, from, MIN (n, left->len - from));
+  return left;
+}
+
+/* Takes out as many steps as can go while it still fails, in ever smaller pieces. */
+void
+sim_schedule_shrink (SimWorld *world, SimSchedule *schedule)
+{
+  guint size = schedule->steps->len / 2, from;
+
+  for (; size > 0; size = size > 1 ? size / 2 : 0) {
+    for (from = 0; from < schedule->steps->len;) {
+      SimSchedule fewer = { schedule->seed, leave_out (schedule->steps, from, size) };
+      g_autofree char *failure = sim_run (world, &fewer);
+
+      if (failure != NULL) {
+        g_array_unref (schedule->steps);
+        schedule->steps = fewer.steps;
+      } else {
+        g_array_unref (fewer.steps);
+        from += size;
+      }
+    }
+  }
+}
+
+/* Returns: (transfer full): a case for test-sim-cases.c */
+char *
+sim_schedule_print (SimSchedule *schedule, const char *failure)
+{
+  GString *text = g_string_new (NULL);
+  guint i;
+
+  g_string_append_printf (text, "/* %s */\n", failure);
+  g_string_append_printf (text,
+                          "static const SimStep seed_%" G_GUINT64_FORMAT "[] = {\n",
+                          schedule->seed);
+  for (i = 0; i < schedule->steps->len; i++) {
+    SimStep *step = &g_array_index (schedule->steps, SimStep, i);
+
+    g_string_append_printf (text,
+                            "  { SIM_%s, %u, G_GUINT64_CONSTANT (0x%016" G_GINT64_MODIFIER
+                            "x) },\n",
+                            sim_step_name (step->kind),
+                            step->tablet,
+                            step->chance);
+  }
+  g_string_append (text, "};\n");
+  return g_string_free (text, FALSE);
+}

@@ -1,6 +1,6 @@
 /* bad-disk.c: a SQLite file layer that fails, or ends its own process, when it is told to
  *
- * It passes everything to the real layer, and can do three things besides:
+ * It passes everything to the real layer, and can do four things besides:
  *
  * Kill in a write. A *write* begins with the first xWrite after a sync and ends when the next xSync
  * returns. SIGKILL is raised at a chosen call of a chosen write, never at the first and never after
@@ -8,10 +8,15 @@
  * construction, and not by luck with timing. A torn kill does half of the call first.
  *
  * Cut the power. As a kill, but what was not synced is lost at random: each sector of 512 bytes
- * written since is the new one, the old one, or torn, and the file may have its old length. This
- * tells a store that syncs before it reports from one that does not; a kill alone cannot.
+ * written since is the new one, the old one, or torn; the file may have its old length, and a file
+ * that was deleted may be there still. This tells a store that syncs before it reports from one
+ * that does not; a kill alone cannot. Where the process is to live on, the disk is dead after the
+ * cut: every call fails, until the power is on again. So one process sees a thousand cuts a second.
+ * bad-files.c does the same to what is written past SQLite.
  *
- * Fail. The next syncs return an error.
+ * Lie. A sync says that it was done, and was not.
+ *
+ * Fail. The next syncs return an error; or the n-th call from now on does, once or for good.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -40,7 +45,15 @@ static guint kill_op;
 static gboolean kill_torn;
 static guint calls_left;
 static GRand *chance;
+static gboolean lives_on;
+static gboolean dead;
+static gboolean lies;
+static BadDiskLose lose_more;
+static GHashTable *deleted; /* path → GBytes; not known to be gone for good */
 static guint fail_times;
+static guint fail_call; /* counts down */
+static gboolean fail_for_good;
+static gboolean failed;
 static int fail_rc;
 
 static sqlite3_file *
@@ -79,6 +92,23 @@ remember (File *self, sqlite3_int64 at, int n)
   }
 }
 
+/* Where the file ends after a cut: where it did, where it does, or between. */
+static sqlite3_int64
+choose_size (File *self, sqlite3_int64 size)
+{
+  sqlite3_int64 least = MIN (size, self->synced_size) / SECTOR;
+  sqlite3_int64 most = MAX (size, self->synced_size) / SECTOR;
+
+  switch (g_rand_int_range (chance, 0, 3)) {
+  case 0:
+    return self->synced_size;
+  case 1:
+    return size;
+  default:
+    return (least + g_rand_int_range (chance, 0, (gint32) (most - least) + 1)) * SECTOR;
+  }
+}
+
 static void
 lose_some (gpointer file, gpointer data)
 {
@@ -87,29 +117,69 @@ lose_some (gpointer file, gpointer data)
   gpointer sector, old;
   sqlite3_int64 size;
 
+  self->real->pMethods->xFileSize (self->real, &size);
   g_hash_table_iter_init (&iter, self->unsynced);
   while (g_hash_table_iter_next (&iter, &sector, &old)) {
-    int kept = g_rand_int_range (chance, 0, 3) * SECTOR / 2; /* none, half, or all of the new */
+    int kept = 0; /* of the new: none, all, or so much that it is torn */
 
-    self->real->pMethods->xWrite (self->real,
-                                  (guint8 *) old + kept,
-                                  SECTOR - kept,
-                                  *(gint64 *) sector * SECTOR + kept);
+    if (g_rand_boolean (chance))
+      kept = g_rand_boolean (chance) ? SECTOR : g_rand_int_range (chance, 1, SECTOR);
+    if (kept < SECTOR)
+      self->real->pMethods->xWrite (self->real,
+                                    (guint8 *) old + kept,
+                                    SECTOR - kept,
+                                    *(gint64 *) sector * SECTOR + kept);
   }
-
-  self->real->pMethods->xFileSize (self->real, &size);
-  if (size > self->synced_size && g_rand_boolean (chance))
-    self->real->pMethods->xTruncate (self->real, self->synced_size);
+  self->real->pMethods->xTruncate (self->real, choose_size (self, size));
+  g_hash_table_remove_all (self->unsynced);
 }
 
 static void
-count_call (void)
+bring_some_back (void)
 {
+  GHashTableIter iter;
+  gpointer path, content;
+
+  g_hash_table_iter_init (&iter, deleted);
+  while (g_hash_table_iter_next (&iter, &path, &content)) {
+    gsize n;
+    const char *data = g_bytes_get_data (content, &n);
+
+    if (g_rand_boolean (chance))
+      g_file_set_contents (path, n > 0 ? data : "", n, NULL);
+    g_hash_table_iter_remove (&iter);
+  }
+}
+
+/*
+ * bad_disk_call:
+ *
+ * Counts one call that writes, and cuts the power where it is due.
+ *
+ * Returns: 0, or the error that the call has to give
+ */
+int
+bad_disk_call (void)
+{
+  if (dead)
+    return SQLITE_IOERR;
+
+  if (fail_call > 0 && --fail_call == 0) {
+    fail_call = fail_for_good ? 1 : 0;
+    failed = TRUE;
+    return fail_rc;
+  }
   if (calls_left == 0 || --calls_left > 0)
-    return;
+    return SQLITE_OK;
 
   g_ptr_array_foreach (open_files, lose_some, NULL);
-  die ("power");
+  bring_some_back ();
+  if (lose_more != NULL)
+    lose_more (chance);
+  if (!lives_on)
+    die ("power");
+  dead = TRUE;
+  return SQLITE_IOERR;
 }
 
 static int
@@ -117,7 +187,7 @@ close_file (sqlite3_file *file)
 {
   File *self = (File *) file;
 
-  g_ptr_array_remove (open_files, self);
+  g_ptr_array_remove_fast (open_files, self);
   g_clear_pointer (&self->unsynced, g_hash_table_unref);
   return self->real->pMethods->xClose (self->real);
 }
@@ -125,13 +195,23 @@ close_file (sqlite3_file *file)
 static int
 read_file (sqlite3_file *file, void *data, int n, sqlite3_int64 at)
 {
+  if (dead)
+    return SQLITE_IOERR_READ;
   return get_real (file)->pMethods->xRead (get_real (file), data, n, at);
+}
+
+/* What a call says of which the power was cut, or the disk is full or broken. */
+static int
+as_error (int rc, int io_error)
+{
+  return rc == SQLITE_IOERR ? io_error : rc;
 }
 
 static int
 write_file (sqlite3_file *file, const void *data, int n, sqlite3_int64 at)
 {
   sqlite3_file *real = get_real (file);
+  int rc, cut;
 
   ops++;
   if (is_due (FALSE)) {
@@ -140,15 +220,30 @@ write_file (sqlite3_file *file, const void *data, int n, sqlite3_int64 at)
     die ("write");
   }
 
+  if (dead)
+    return SQLITE_IOERR_WRITE;
   remember ((File *) file, at, n);
-  count_call ();
-  return real->pMethods->xWrite (real, data, n, at);
+  if (fail_call == 1) /* a full disk takes the beginning */
+    return as_error (bad_disk_call (), SQLITE_IOERR_WRITE);
+  rc = real->pMethods->xWrite (real, data, n, at);
+  cut = bad_disk_call ();
+  return cut != SQLITE_OK ? as_error (cut, SQLITE_IOERR_WRITE) : rc;
 }
 
 static int
 truncate_file (sqlite3_file *file, sqlite3_int64 n)
 {
-  return get_real (file)->pMethods->xTruncate (get_real (file), n);
+  sqlite3_file *real = get_real (file);
+  sqlite3_int64 size;
+  int rc = bad_disk_call ();
+
+  if (rc != SQLITE_OK)
+    return as_error (rc, SQLITE_IOERR_TRUNCATE);
+
+  real->pMethods->xFileSize (real, &size);
+  if (n < size)
+    remember ((File *) file, n, (int) (size - n));
+  return real->pMethods->xTruncate (real, n);
 }
 
 static int
@@ -163,11 +258,15 @@ sync_file (sqlite3_file *file, int flags)
       self->real->pMethods->xSync (self->real, flags);
     die ("sync");
   }
-  count_call ();
+  rc = bad_disk_call ();
+  if (rc != SQLITE_OK)
+    return as_error (rc, SQLITE_IOERR_FSYNC);
   if (fail_times > 0) {
     fail_times--;
     return fail_rc;
   }
+  if (lies)
+    return SQLITE_OK;
 
   rc = self->real->pMethods->xSync (self->real, flags);
   g_hash_table_remove_all (self->unsynced);
@@ -243,6 +342,9 @@ open_file (sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, in
   File *self = (File *) file;
   int rc;
 
+  self->base.pMethods = NULL;
+  if (dead)
+    return SQLITE_CANTOPEN;
   self->real = (sqlite3_file *) (self + 1);
   rc = real_vfs->xOpen (real_vfs, name, self->real, flags, out_flags);
   self->base.pMethods = self->real->pMethods == NULL ? NULL : &methods;
@@ -252,7 +354,22 @@ open_file (sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, in
   self->unsynced = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   self->real->pMethods->xFileSize (self->real, &self->synced_size);
   g_ptr_array_add (open_files, self);
+  g_hash_table_remove (deleted, name == NULL ? "" : name);
   return rc;
+}
+
+static int
+delete_file (sqlite3_vfs *vfs, const char *name, int sync_folder)
+{
+  int rc = bad_disk_call ();
+  char *content;
+  gsize n;
+
+  if (rc != SQLITE_OK)
+    return as_error (rc, SQLITE_IOERR_DELETE);
+  if (lives_on && !sync_folder && g_file_get_contents (name, &content, &n, NULL))
+    g_hash_table_insert (deleted, g_strdup (name), g_bytes_new_take (content, n));
+  return real_vfs->xDelete (real_vfs, name, sync_folder);
 }
 
 /* Registers the layer as the default one. @tell is called right before the process ends. */
@@ -263,12 +380,14 @@ bad_disk_register (BadDiskTell tell)
 
   tell_end = tell;
   open_files = g_ptr_array_new ();
+  deleted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
   real_vfs = sqlite3_vfs_find (NULL);
   vfs = *real_vfs;
   vfs.zName = "bad-disk";
   vfs.szOsFile = sizeof (File) + real_vfs->szOsFile;
   vfs.pNext = NULL;
   vfs.xOpen = open_file;
+  vfs.xDelete = delete_file;
   g_assert_cmpint (sqlite3_vfs_register (&vfs, 1), ==, SQLITE_OK);
 }
 
@@ -287,12 +406,48 @@ bad_disk_kill_in_write (guint writes, guint op, gboolean torn)
   writes_left = writes;
 }
 
-/* The power goes at the call so many from now. */
+/* The power goes at the call so many from now; never for 0. */
 void
 bad_disk_cut_power (guint calls, guint32 seed)
 {
+  g_clear_pointer (&chance, g_rand_free);
   chance = g_rand_new_with_seed (seed);
   calls_left = calls;
+}
+
+/* The process lives on after a cut. @lose: what else loses what was not synced, or forgets that it
+ * was not, where it gets no chance */
+void
+bad_disk_live_on (BadDiskLose lose)
+{
+  lives_on = TRUE;
+  lose_more = lose;
+}
+
+/* Returns: whether the power is off */
+gboolean
+bad_disk_is_dead (void)
+{
+  return dead;
+}
+
+/* The power is on again, nothing is due, and what is on the disk stays there. What was open has to
+ * be closed before. */
+void
+bad_disk_power_on (void)
+{
+  dead = FALSE;
+  calls_left = 0;
+  g_hash_table_remove_all (deleted);
+  if (lose_more != NULL)
+    lose_more (NULL);
+}
+
+/* From now on a sync says that it was done, and was not. */
+void
+bad_disk_lie (gboolean lie)
+{
+  lies = lie;
 }
 
 /* The next so many syncs fail with SQLite's error @rc. Before other threads write. */
@@ -301,4 +456,22 @@ bad_disk_fail_syncs (guint times, int rc)
 {
   fail_times = times;
   fail_rc = rc;
+}
+
+/* The call so many from now fails with @rc, %SQLITE_FULL or %SQLITE_IOERR, and where it is
+ * @for_good all after it; 0 for none. */
+void
+bad_disk_fail_call (guint calls, gboolean for_good, int rc)
+{
+  fail_call = calls;
+  fail_for_good = for_good;
+  fail_rc = rc;
+  failed = FALSE;
+}
+
+/* Returns: whether a call has failed since bad_disk_fail_call() */
+gboolean
+bad_disk_has_failed (void)
+{
+  return failed;
 }

@@ -4,6 +4,9 @@
 #   kill [SEED]       200 processes killed, and 200 cut off from power, while they answer and finish;
 #                     200 more killed while they answer, finish and send to HQ; 100 times HQ
 #                     killed while tablets push, and 100 times a locked tablet's sender
+#   crash [SEED] [CUTS]
+#                     so many cuts of power, 1,000,000 without a number: four fifths of a tablet's,
+#                     the others of HQ's; stores that sync too little must lose something
 #   kill-window [SEED]  40 times the app's window killed, while it is answered in and sends
 #   walks [SEED]      200,000 and more walks through every form there is, closed and opened again on the way
 #   sim [FROM]        1,000,000 simulated schedules from that seed on in memory, and 20,000 with real
@@ -47,6 +50,30 @@ soak_kill () {
   done
   for program in kill_hq kill_sender; do
     run_kills kill 100 "$seed" /usr/bin/python3 "tests/e2e/$program.py" || status=1
+  done
+  return $status
+}
+
+# In runs of 50,000, each from a seed of its own.
+soak_crash () {
+  local seed=${1:-$(date +%s)} cuts=${2:-1000000} status=0 name program left part sum said things from
+  for name in "a tablet:test-power:4" "HQ:test-hq-power:1"; do
+    program=${name#*:} left=$((cuts / 5 * ${program#*:})) sum=0 things=0 from=$((seed % 1000000))
+    program=${program%:*} name=${name%%:*}
+    while [ "$left" -gt 0 ]; do
+      part=$((left < 50000 ? left : 50000))
+      if ! said=$(G_TEST_SRCDIR=$PWD/tests G_DEBUG=fatal-warnings GIO_USE_PROXY_RESOLVER=dummy \
+        "_build/tests/crash/$program" --cuts "$part" --from "$from" 2>&1); then
+        printf '%s\n' "$said" | grep -v DEBUG | tail -n 20 >&2
+        record "./dev soak crash $seed $cuts" "$from" "FAILED, $program --cuts $part --from $from"
+        status=1
+        break
+      fi
+      things=$((things + $(sed -n 's/.*; \([0-9]*\) things reported, all there$/\1/p' <<< "$said")))
+      sum=$((sum + part)) left=$((left - part)) from=$((from + 1))
+    done
+    [ "$left" -gt 0 ] || record "./dev soak crash $seed $cuts" "$((seed % 1000000))..$((from - 1))" \
+      "$sum cuts of the power of $name; $things things reported, all there; synchronous=NORMAL and a disk that lies lost something each time"
   done
   return $status
 }
@@ -137,7 +164,7 @@ soak_fuzz () {
 }
 
 case ${1:-} in
-kill | kill-window | walks | sim | fuzz)
+kill | crash | kill-window | walks | sim | fuzz)
   "soak_$1" "${@:2}"
   ;;
 *)

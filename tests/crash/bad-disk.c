@@ -34,6 +34,7 @@ typedef struct {
   sqlite3_file *real;   /* stands behind this struct */
   GHashTable *unsynced; /* sector → its old bytes, SECTOR of them */
   sqlite3_int64 synced_size;
+  sqlite3_int64 cut_to; /* where it was truncated since the last sync; -1 for nowhere */
 } File;
 
 static sqlite3_vfs *real_vfs;
@@ -96,41 +97,55 @@ remember (File *self, sqlite3_int64 at, int n)
 static sqlite3_int64
 choose_size (File *self, sqlite3_int64 size)
 {
-  sqlite3_int64 least = MIN (size, self->synced_size) / SECTOR;
-  sqlite3_int64 most = MAX (size, self->synced_size) / SECTOR;
+  sqlite3_int64 before = self->cut_to < 0 ? self->synced_size : self->cut_to;
+  sqlite3_int64 least = MIN (size, before);
+  gint32 sectors = (MAX (size, before) - least) / SECTOR;
 
   switch (g_rand_int_range (chance, 0, 3)) {
   case 0:
-    return self->synced_size;
+    return before;
   case 1:
     return size;
   default:
-    return (least + g_rand_int_range (chance, 0, (gint32) (most - least) + 1)) * SECTOR;
+    return least + (sqlite3_int64) g_rand_int_range (chance, 0, sectors + 1) * SECTOR;
   }
 }
 
+/* How much of what is new in a sector stays: nothing, all, or so much that it is torn. */
+static int
+choose_kept (void)
+{
+  if (g_rand_boolean (chance))
+    return 0;
+  return g_rand_boolean (chance) ? SECTOR : g_rand_int_range (chance, 1, SECTOR);
+}
+
+/*
+ * A file that was truncated is so, and what lay behind is gone, or it is not, and as it was: file
+ * systems write its length down at once. Else old frames could follow a new end of the log.
+ */
 static void
 lose_some (gpointer file, gpointer data)
 {
+  static const guint8 nothing[SECTOR];
   File *self = file;
+  gboolean undone = self->cut_to >= 0 && g_rand_boolean (chance);
   GHashTableIter iter;
-  gpointer sector, old;
+  gpointer key, old;
   sqlite3_int64 size;
 
   self->real->pMethods->xFileSize (self->real, &size);
   g_hash_table_iter_init (&iter, self->unsynced);
-  while (g_hash_table_iter_next (&iter, &sector, &old)) {
-    int kept = 0; /* of the new: none, all, or so much that it is torn */
+  while (g_hash_table_iter_next (&iter, &key, &old)) {
+    sqlite3_int64 at = *(gint64 *) key * SECTOR;
+    int kept = undone ? 0 : choose_kept ();
+    const guint8 *bytes = !undone && self->cut_to >= 0 && at >= self->cut_to ? nothing : old;
 
-    if (g_rand_boolean (chance))
-      kept = g_rand_boolean (chance) ? SECTOR : g_rand_int_range (chance, 1, SECTOR);
     if (kept < SECTOR)
-      self->real->pMethods->xWrite (self->real,
-                                    (guint8 *) old + kept,
-                                    SECTOR - kept,
-                                    *(gint64 *) sector * SECTOR + kept);
+      self->real->pMethods->xWrite (self->real, bytes + kept, SECTOR - kept, at + kept);
   }
-  self->real->pMethods->xTruncate (self->real, choose_size (self, size));
+  self->real->pMethods->xTruncate (self->real,
+                                   undone ? self->synced_size : choose_size (self, size));
   g_hash_table_remove_all (self->unsynced);
 }
 
@@ -233,7 +248,8 @@ write_file (sqlite3_file *file, const void *data, int n, sqlite3_int64 at)
 static int
 truncate_file (sqlite3_file *file, sqlite3_int64 n)
 {
-  sqlite3_file *real = get_real (file);
+  File *self = (File *) file;
+  sqlite3_file *real = self->real;
   sqlite3_int64 size;
   int rc = bad_disk_call ();
 
@@ -241,8 +257,10 @@ truncate_file (sqlite3_file *file, sqlite3_int64 n)
     return as_error (rc, SQLITE_IOERR_TRUNCATE);
 
   real->pMethods->xFileSize (real, &size);
-  if (n < size)
-    remember ((File *) file, n, (int) (size - n));
+  if (n < size) {
+    remember (self, n, (int) (size - n));
+    self->cut_to = self->cut_to < 0 ? n : MIN (n, self->cut_to);
+  }
   return real->pMethods->xTruncate (real, n);
 }
 
@@ -271,6 +289,7 @@ sync_file (sqlite3_file *file, int flags)
   rc = self->real->pMethods->xSync (self->real, flags);
   g_hash_table_remove_all (self->unsynced);
   self->real->pMethods->xFileSize (self->real, &self->synced_size);
+  self->cut_to = -1;
   if (ops > 1 && writes_left > 1)
     writes_left--;
   ops = 0;
@@ -353,6 +372,7 @@ open_file (sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, in
 
   self->unsynced = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   self->real->pMethods->xFileSize (self->real, &self->synced_size);
+  self->cut_to = -1;
   g_ptr_array_add (open_files, self);
   g_hash_table_remove (deleted, name == NULL ? "" : name);
   return rc;
@@ -436,6 +456,7 @@ bad_disk_is_dead (void)
 void
 bad_disk_power_on (void)
 {
+  g_assert_cmpuint (open_files->len, ==, 0);
   dead = FALSE;
   calls_left = 0;
   g_hash_table_remove_all (deleted);

@@ -120,7 +120,7 @@ cut_often (int *n, guint *promises)
     fault = cut_once (it, rand, promises);
   }
   *n = i;
-  bad_disk_power_on ();
+  bad_disk_cut_power (0, 0);
   world->free (it);
   return fault;
 }

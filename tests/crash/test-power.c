@@ -10,5 +10,5 @@
 int
 main (int argc, char **argv)
 {
-  return crash_cut_often (argc, argv, &tablet_world, 30000);
+  return crash_cut_often (argc, argv, &tablet_world, 40000);
 }

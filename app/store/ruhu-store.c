@@ -322,6 +322,27 @@ ruhu_store_set_kdf_cost (RuhuStore *self, guint64 operations, gsize memory)
 }
 
 /**
+ * ruhu_store_open_box:
+ * @sealed: what HQ sealed to this device's key x
+ * @error: %RUHU_ERROR_REFUSED (locked) or %RUHU_ERROR_CORRUPT (it was sealed to another)
+ *
+ * Returns: (transfer full) (nullable): what is in it
+ */
+GBytes *
+ruhu_store_open_box (RuhuStore *self, GBytes *sealed, GError **error)
+{
+  guint8 public_key[RUHU_SEAL_KEY_SIZE];
+
+  if (self->keys == NULL) {
+    g_set_error (error, RUHU_ERROR, RUHU_ERROR_REFUSED, "the store is locked");
+    return NULL;
+  }
+
+  ruhu_seal_box_public (public_key, self->keys->x);
+  return ruhu_unseal_box (public_key, self->keys->x, sealed, error);
+}
+
+/**
  * ruhu_store_sign:
  * @signature: where 64 bytes go: Ed25519 by the device's key, or by the key of its locked transport
  *   where the store is locked

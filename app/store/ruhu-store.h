@@ -55,6 +55,7 @@ gboolean ruhu_store_sign (RuhuStore *self,
                           gsize n,
                           guint8 signature[64],
                           GError **error);
+GBytes *ruhu_store_open_box (RuhuStore *self, GBytes *sealed, GError **error);
 
 void ruhu_store_create_async (RuhuStore *self,
                               RuhuDevice *device,

@@ -10,12 +10,15 @@
 #include "ruhu-bundle-import.h"
 
 #include "base/ruhu-error.h"
+#include "base/ruhu-file.h"
 #include "base/ruhu-hex.h"
 #include "base/ruhu-id.h"
+#include "ruhu-bundle-news-private.h"
 #include "ruhu-bundle.h"
 #include "ruhu-inbox-private.h"
 #include "store/ruhu-outbox.h"
 
+#include <errno.h>
 #include <glib/gstdio.h>
 
 typedef struct {
@@ -24,9 +27,10 @@ typedef struct {
   RuhuDevice *device;
   char *path;
   char *copy;
-  char *kind;
+  gboolean has_news;
   GBytes *receipt;
   RuhuPushAnswer *answer;
+  gboolean received;
   RuhuBundleOutcome outcome;
 } Import;
 
@@ -41,7 +45,6 @@ import_free (Import *self)
   g_clear_pointer (&self->answer, ruhu_push_answer_free);
   g_free (self->path);
   g_free (self->copy);
-  g_free (self->kind);
   g_free (self);
 }
 
@@ -94,8 +97,10 @@ copy_in (Import *self, GError **error)
 static gboolean
 check_header (Import *self, RuhuBundleReader *reader, GError **error)
 {
-  self->kind = g_strdup (ruhu_bundle_reader_get_kind (reader));
-  if (!g_str_equal (self->kind, RUHU_BUNDLE_RECEIPT))
+  const char *kind = ruhu_bundle_reader_get_kind (reader);
+
+  self->has_news = g_str_equal (kind, RUHU_BUNDLE_DOWN) || g_str_equal (kind, RUHU_BUNDLE_ANSWER);
+  if (!self->has_news && !g_str_equal (kind, RUHU_BUNDLE_RECEIPT))
     return refuse (error, "this bundle is for headquarters, not for a tablet");
   return g_strcmp0 (ruhu_bundle_reader_get_device (reader), self->device->id) == 0 ||
          refuse (error, "this bundle is for another tablet");
@@ -136,13 +141,66 @@ read_func (GTask *task, gpointer source, gpointer data, GCancellable *cancellabl
 }
 
 static void
+news_taken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Import *self = g_task_get_task_data (task);
+  RuhuBundleNews news;
+  GError *error = NULL;
+
+  if (!ruhu_bundle_news_take_finish (result, &news, &error))
+    fail (task, error);
+  else if (news.applied)
+    finish (task, RUHU_BUNDLE_NEWS);
+  else if (self->received)
+    finish (task, RUHU_BUNDLE_RECEIVED);
+  else
+    finish (task, news.known ? RUHU_BUNDLE_KNOWN : RUHU_BUNDLE_ELSEWHERE);
+}
+
+/* Locked: the copy stays in the inbox, under a name by which the next unlock finds it. */
+static void
+keep_copy (GTask *task)
+{
+  Import *self = g_task_get_task_data (task);
+  g_autofree char *kept = g_strconcat (self->copy, RUHU_BUNDLE_SUFFIX, NULL);
+  GError *error = NULL;
+
+  if (g_rename (self->copy, kept) != 0) {
+    ruhu_file_fail (kept, errno, &error);
+    fail (task, error);
+    return;
+  }
+  g_clear_pointer (&self->copy, g_free);
+  finish (task, RUHU_BUNDLE_KEPT);
+}
+
+static void
+take_news (GTask *task, RuhuBundleOutcome of_receipt)
+{
+  Import *self = g_task_get_task_data (task);
+
+  self->received = of_receipt == RUHU_BUNDLE_RECEIVED;
+  if (!self->has_news)
+    finish (task, of_receipt);
+  else if (ruhu_store_get_state (self->store) == RUHU_STORE_UNLOCKED)
+    ruhu_bundle_news_take_async (self->objects,
+                                 self->copy,
+                                 g_task_get_cancellable (task),
+                                 news_taken_cb,
+                                 task);
+  else
+    keep_copy (task);
+}
+
+static void
 taken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
   GError *error = NULL;
 
   if (ruhu_outbox_answer_finish (RUHU_STORE (source), result, &error))
-    finish (task, RUHU_BUNDLE_RECEIVED);
+    take_news (task, RUHU_BUNDLE_RECEIVED);
   else
     fail (task, error);
 }
@@ -160,7 +218,7 @@ take_answer (GTask *task)
                            taken_cb,
                            task);
   else if (ruhu_inbox_save (self->store, self->answer, &error))
-    finish (task, RUHU_BUNDLE_KEPT);
+    take_news (task, RUHU_BUNDLE_KEPT);
   else
     fail (task, error);
 }
@@ -223,7 +281,7 @@ counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   known = ruhu_receipt_parse (counts->receipt);
   if (!is_news (self->answer->receipt, known) ||
       (newest != NULL && !is_news (self->answer->receipt, newest->receipt))) {
-    finish (task, RUHU_BUNDLE_KNOWN);
+    take_news (task, RUHU_BUNDLE_KNOWN);
     return;
   }
 
@@ -248,6 +306,10 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
 
+  if (self->receipt == NULL && self->has_news) {
+    take_news (task, RUHU_BUNDLE_KNOWN);
+    return;
+  }
   if (self->receipt != NULL)
     self->answer = ruhu_push_answer_parse (self->receipt,
                                            self->device->id,

@@ -12,12 +12,17 @@ G_BEGIN_DECLS
 /**
  * RuhuBundleOutcome:
  * @RUHU_BUNDLE_RECEIVED: HQ's receipt is here
+ * @RUHU_BUNDLE_NEWS: what HQ has for this tablet is here
  * @RUHU_BUNDLE_KNOWN: this tablet had all that it says; nothing changed
+ * @RUHU_BUNDLE_ELSEWHERE: it goes on from where this tablet is not; nothing changed, and a bundle
+ *   from here tells HQ where it is
  * @RUHU_BUNDLE_KEPT: the tablet is locked; it is taken in at the next unlock
  */
 typedef enum {
   RUHU_BUNDLE_RECEIVED,
+  RUHU_BUNDLE_NEWS,
   RUHU_BUNDLE_KNOWN,
+  RUHU_BUNDLE_ELSEWHERE,
   RUHU_BUNDLE_KEPT,
 } RuhuBundleOutcome;
 

@@ -14,6 +14,7 @@ gboolean ruhu_inbox_save (RuhuStore *store, RuhuPushAnswer *answer, GError **err
 gboolean
 ruhu_inbox_save_receipt (RuhuStore *store, RuhuReceipt *receipt, guint64 safe, GError **error);
 GPtrArray *ruhu_inbox_list (RuhuStore *store);
+GPtrArray *ruhu_inbox_list_bundles (RuhuStore *store);
 RuhuPushAnswer *ruhu_inbox_get_newest (GPtrArray *answers);
 void ruhu_inbox_add_to_counts (GPtrArray *answers, RuhuOutboxCounts *counts);
 void ruhu_inbox_remove (RuhuStore *store, RuhuPushAnswer *answer);

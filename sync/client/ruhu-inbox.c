@@ -11,9 +11,11 @@
 
 #include "base/ruhu-file.h"
 #include "base/ruhu-json.h"
+#include "ruhu-bundle.h"
 #include "store/ruhu-outbox.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 #define FOLDER "inbox"
 #define SUFFIX ".answer.json"
@@ -131,6 +133,29 @@ ruhu_inbox_list (RuhuStore *store)
   g_ptr_array_sort (answers, compare_answers);
 
   return answers;
+}
+
+static int
+compare_paths (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(char *const *) a, *(char *const *) b);
+}
+
+/** ruhu_inbox_list_bundles: Returns: (transfer full) (element-type filename): paths of bundles */
+GPtrArray *
+ruhu_inbox_list_bundles (RuhuStore *store)
+{
+  GPtrArray *paths = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *folder = g_build_filename (ruhu_store_get_dir (store), FOLDER, NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    if (g_str_has_suffix (name, RUHU_BUNDLE_SUFFIX))
+      g_ptr_array_add (paths, g_build_filename (folder, name, NULL));
+  }
+  g_ptr_array_sort (paths, compare_paths);
+  return paths;
 }
 
 /** ruhu_inbox_get_newest: Returns: (transfer none) (nullable): of what ruhu_inbox_list() gave */

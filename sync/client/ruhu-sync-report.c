@@ -240,6 +240,11 @@ ruhu_sync_report_make_imported (RuhuBundleOutcome outcome)
   switch (outcome) {
   case RUHU_BUNDLE_KNOWN:
     return "nothing new is in it\n";
+  case RUHU_BUNDLE_NEWS:
+    return "what headquarters has for this device is here\n";
+  case RUHU_BUNDLE_ELSEWHERE:
+    return "it goes on from where this device is not; nothing was changed. Export a bundle for\n"
+           "headquarters, and import what it answers to that\n";
   case RUHU_BUNDLE_KEPT:
     return "it is kept until somebody unlocks\n";
   case RUHU_BUNDLE_RECEIVED:

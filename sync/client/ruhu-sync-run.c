@@ -11,12 +11,15 @@
 
 #include "base/ruhu-error.h"
 #include "ruhu-attachment-sender-private.h"
+#include "ruhu-bundle-import.h"
 #include "ruhu-inbox-private.h"
 #include "ruhu-media-fetcher-private.h"
 #include "ruhu-puller-private.h"
 #include "ruhu-pusher-private.h"
 #include "ruhu-turn-private.h"
 #include "store/ruhu-outbox.h"
+
+#include <glib/gstdio.h>
 
 typedef struct {
   RuhuHqClient *client;
@@ -30,6 +33,8 @@ typedef struct {
   gboolean restart;
   GPtrArray *answers; /* from the inbox */
   guint answer;
+  GPtrArray *bundles; /* paths, from the inbox */
+  guint bundle;
   RuhuPushed pushed;
   RuhuSyncResult result;
 } Run;
@@ -41,6 +46,7 @@ run_free (Run *run)
   g_clear_object (&run->objects);
   g_clear_object (&run->responses);
   g_clear_pointer (&run->answers, g_ptr_array_unref);
+  g_clear_pointer (&run->bundles, g_ptr_array_unref);
   g_free (run);
 }
 
@@ -217,6 +223,48 @@ cut_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     push (task);
 }
 
+static void take_bundles (GTask *task);
+
+static void
+bundle_taken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Run *run = g_task_get_task_data (task);
+  const char *path = run->bundles->pdata[run->bundle];
+  RuhuBundleOutcome outcome;
+  g_autoptr (GError) error = NULL;
+
+  /* One that is no good stops nothing, and will not be any better next time. */
+  if (!ruhu_bundle_import_finish (result, &outcome, &error) &&
+      !g_error_matches (error, RUHU_ERROR, RUHU_ERROR_INVALID) &&
+      !g_error_matches (error, RUHU_ERROR, RUHU_ERROR_CONFLICT)) {
+    fail (task, g_steal_pointer (&error));
+    return;
+  }
+
+  if (error != NULL)
+    g_message ("a bundle in the inbox is of no use: %s", error->message);
+  g_unlink (path);
+  run->bundle++;
+  take_bundles (task);
+}
+
+/* Bundles that came while the tablet was locked, or that somebody put there. */
+static void
+take_bundles (GTask *task)
+{
+  Run *run = g_task_get_task_data (task);
+
+  if (run->bundle < run->bundles->len)
+    ruhu_bundle_import_async (run->objects,
+                              run->bundles->pdata[run->bundle],
+                              g_task_get_cancellable (task),
+                              bundle_taken_cb,
+                              task);
+  else
+    ruhu_outbox_cut_async (run->store, g_task_get_cancellable (task), cut_cb, task);
+}
+
 static void take_inbox (GTask *task);
 
 static void
@@ -252,7 +300,8 @@ take_inbox (GTask *task)
     return;
   }
 
-  ruhu_outbox_cut_async (run->store, g_task_get_cancellable (task), cut_cb, task);
+  run->bundles = ruhu_inbox_list_bundles (run->store);
+  take_bundles (task);
 }
 
 /**

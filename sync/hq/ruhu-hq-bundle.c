@@ -208,6 +208,8 @@ take_part (RuhuHqDir *dir, RuhuBundlePart *part, RuhuHqBundleTaken *taken, GErro
     return take_push (dir, part, taken, error);
   if (g_str_equal (part->type, RUHU_BUNDLE_PART_ATT))
     return take_attachment (dir, part, taken, error);
+  if (g_str_equal (part->type, RUHU_BUNDLE_PART_CURSOR))
+    return ruhu_hq_bundle_note_cursor (dir, taken->dev, part->content, error);
   return TRUE;
 }
 

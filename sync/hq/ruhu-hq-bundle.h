@@ -42,6 +42,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RuhuHqBundleTaken, ruhu_hq_bundle_taken_clear)
 gboolean
 ruhu_hq_bundle_take (RuhuHqDir *dir, const char *path, RuhuHqBundleTaken *taken, GError **error);
 GBytes *ruhu_hq_bundle_make_receipt (RuhuHqDir *dir, const char *dev, GError **error);
+gboolean
+ruhu_hq_bundle_note_cursor (RuhuHqDir *dir, const char *dev, GBytes *sealed, GError **error);
+GBytes *ruhu_hq_bundle_make_down (RuhuHqDir *dir, const char *dev, GBytes *answer, GError **error);
 
 char *ruhu_hq_bundle_build_path (RuhuHqDir *dir, const char *name);
 

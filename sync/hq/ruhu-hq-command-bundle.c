@@ -1,4 +1,4 @@
-/* ruhu-hq-command-bundle.c: bundle import
+/* ruhu-hq-command-bundle.c: bundle import, bundle export
  *
  * A bundle may be as large as 2 GiB, so it does not go over the control socket: the process that
  * was asked copies it into HQ's folder, and the process that holds the folder takes it from there.
@@ -151,5 +151,34 @@ ruhu_hq_bundle_import_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply,
   describe (&taken, reply->out);
   g_string_append_printf (reply->out, "the receipt for the tablet is %s\n", name);
   ruhu_hq_reply_add_file (reply, name, taken.reply);
+  return TRUE;
+}
+
+/** ruhu_hq_bundle_export_run: `bundle export --device ID -o FILE` */
+gboolean
+ruhu_hq_bundle_export_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error)
+{
+  const char *dev = ruhu_hq_call_get_option (call, "device");
+  const char *output = ruhu_hq_call_get_option (call, "output");
+  g_autoptr (GBytes) bundle = NULL;
+
+  if (dev == NULL || output == NULL) {
+    g_set_error (error,
+                 G_OPTION_ERROR,
+                 G_OPTION_ERROR_BAD_VALUE,
+                 "say --device, and -o with the file to write");
+    return FALSE;
+  }
+
+  bundle = ruhu_hq_bundle_make_down (dir, dev, NULL, error);
+  if (bundle == NULL)
+    return FALSE;
+
+  g_string_append_printf (reply->out,
+                          "%s for device %s, %zu bytes; only that tablet can read it\n",
+                          output,
+                          dev,
+                          g_bytes_get_size (bundle));
+  ruhu_hq_reply_add_file (reply, output, bundle);
   return TRUE;
 }

@@ -9,170 +9,9 @@
 
 #include "ruhu-hq-command.h"
 
-#include "ruhu-hq-commands-private.h"
 #include "ruhu-wire-json.h"
 
 #include "base/ruhu-error.h"
-
-#define MANY 1000
-
-static const RuhuHqCommand commands[] = {
-  { "user add",
-    "NAME --role village|township|county|city|forms|security --scope CODE",
-    "add somebody who works with Ruhu; prints a one-time password",
-    " role scope ",
-    1,
-    1,
-    NULL,
-    ruhu_hq_user_add_run },
-  { "user list", "", "who may do what, and where", " ", 0, 0, NULL, ruhu_hq_user_list_run },
-  { "user disable",
-    "NAME",
-    "nobody signs in as NAME any more",
-    " ",
-    1,
-    1,
-    NULL,
-    ruhu_hq_user_disable_run },
-  { "device enrol",
-    "--scope CODE|--device ID --user NAME [--url URL]",
-    "make a code for a new tablet, or for one more worker of a tablet; prints it, writes code.png",
-    " scope device user url ",
-    0,
-    0,
-    NULL,
-    ruhu_hq_device_enrol_run },
-  { "device list",
-    "",
-    "all tablets, and when they last spoke",
-    " ",
-    0,
-    0,
-    NULL,
-    ruhu_hq_device_list_run },
-  { "device move",
-    "ID --scope CODE",
-    "the worker is sent elsewhere: another scope for the tablet",
-    " scope ",
-    1,
-    1,
-    NULL,
-    ruhu_hq_device_move_run },
-  { "device remove",
-    "ID --user NAME",
-    "NAME no longer works with that tablet; who else does goes on",
-    " user ",
-    1,
-    1,
-    NULL,
-    ruhu_hq_device_remove_run },
-  { "device revoke",
-    "ID",
-    "the tablet erases itself when it next speaks",
-    " ",
-    1,
-    1,
-    NULL,
-    ruhu_hq_device_revoke_run },
-  { "device unlock",
-    "ID",
-    "the code to read out to a worker whose tablet is locked",
-    " ",
-    1,
-    1,
-    NULL,
-    ruhu_hq_device_unlock_run },
-  { "form publish",
-    "FILE… [--media DIR]",
-    "publish forms, and the files that they name, to all tablets",
-    " media ",
-    1,
-    MANY,
-    ruhu_hq_form_publish_read,
-    ruhu_hq_form_publish_run },
-  { "quarantine list",
-    "[--code CODE]",
-    "lines that HQ holds and could not apply",
-    " code ",
-    0,
-    0,
-    NULL,
-    ruhu_hq_quarantine_list_run },
-  { "quarantine release",
-    "DEVICE.NUMBER…",
-    "take held lines in; HQ answers for them",
-    " ",
-    1,
-    MANY,
-    NULL,
-    ruhu_hq_quarantine_release_run },
-  { "register import",
-    "FILE.csv",
-    "take in persons: all rows or none",
-    " ",
-    1,
-    1,
-    ruhu_hq_call_read_files,
-    ruhu_hq_register_import_run },
-  { "division import",
-    "FILE.csv",
-    "what divisions are called: columns code, name",
-    " ",
-    1,
-    1,
-    ruhu_hq_call_read_files,
-    ruhu_hq_division_import_run },
-  { "report",
-    "NAME --period P [--division CODE] [--format table|json|csv]",
-    "a report; NAME is night",
-    " period division format ",
-    1,
-    1,
-    NULL,
-    ruhu_hq_report_run },
-  { "export",
-    "responses|log --period P -o FILE",
-    "one JSON object a line",
-    " period output ",
-    1,
-    1,
-    NULL,
-    ruhu_hq_export_run },
-  { "bundle import",
-    "FILE [--receipt FILE]",
-    "take in what a tablet sent by file; writes the receipt that goes back",
-    " receipt ",
-    1,
-    1,
-    ruhu_hq_bundle_import_read,
-    ruhu_hq_bundle_import_run },
-  { "verify",
-    "[RECEIPT…]",
-    "check chains, receipts, attachments, and that the state equals the log",
-    " ",
-    0,
-    MANY,
-    NULL,
-    ruhu_hq_verify_run },
-  { "backup",
-    "FILE",
-    "all of HQ in one file, sealed to the recovery key and read back; the server goes on serving",
-    " ",
-    1,
-    1,
-    NULL,
-    NULL },
-  { "restore",
-    "FILE --recovery-key-fd N",
-    "HQ from that file into a folder that is empty; both halves of the key are read from N",
-    " recovery-key-fd ",
-    1,
-    1,
-    NULL,
-    NULL },
-  { "backup-copy", "", NULL, " stop ", 0, 0, NULL, ruhu_hq_backup_copy_run },
-  { "backup-note", "", NULL, " ", 1, G_MAXUINT, NULL, ruhu_hq_backup_note_run },
-};
 
 static void
 free_file (gpointer data)
@@ -194,20 +33,13 @@ add_file (GPtrArray *files, const char *name, GBytes *bytes)
   g_ptr_array_add (files, file);
 }
 
-/** ruhu_hq_command_get_all: @n: (out): how many there are */
-const RuhuHqCommand *
-ruhu_hq_command_get_all (guint *n)
-{
-  *n = G_N_ELEMENTS (commands);
-  return commands;
-}
-
 static const RuhuHqCommand *
 find_command (const char *name)
 {
-  guint i;
+  guint n, i;
+  const RuhuHqCommand *commands = ruhu_hq_command_get_all (&n);
 
-  for (i = 0; i < G_N_ELEMENTS (commands); i++) {
+  for (i = 0; i < n; i++) {
     if (g_str_equal (name, commands[i].name))
       return &commands[i];
   }

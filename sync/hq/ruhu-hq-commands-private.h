@@ -34,6 +34,8 @@ ruhu_hq_device_revoke_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply,
 gboolean
 ruhu_hq_device_unlock_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error);
 
+gboolean
+ruhu_hq_bundle_export_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error);
 gboolean ruhu_hq_bundle_import_read (RuhuHqCall *call, GError **error);
 gboolean
 ruhu_hq_bundle_import_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error);

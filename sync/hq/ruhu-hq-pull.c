@@ -10,6 +10,7 @@
 #include "ruhu-hq-handlers-private.h"
 #include "ruhu-hq-log-table.h"
 #include "ruhu-hq-object-table.h"
+#include "ruhu-hq-pull.h"
 #include "ruhu-hq-scope-table.h"
 #include "ruhu-hq-worker-table.h"
 
@@ -29,7 +30,9 @@
 #define PAGED "000000001"
 
 typedef struct {
-  RuhuHqRequest *request;
+  RuhuHqRequest *request; /* NULL where a bundle is made */
+  RuhuHqDir *dir;
+  RuhuHqDevice *device;
   RuhuHqStore *store;
   RuhuCursor *cursor;
   RuhuPullWriter *writer;
@@ -78,7 +81,7 @@ write_change (RuhuHqChange *change, gpointer data, GError **error)
   if (is_full (pull))
     return FALSE;
 
-  if (pull->own && g_str_equal (change->dev, pull->request->device->dev))
+  if (pull->own && g_str_equal (change->dev, pull->device->dev))
     ruhu_pull_writer_add_own (pull->writer,
                               change->sseq,
                               change->dev,
@@ -142,7 +145,7 @@ static gboolean
 write_conflicts (Pull *pull, guint64 after, guint64 upto, GError **error)
 {
   g_autoptr (GPtrArray) conflicts =
-    ruhu_hq_conflict_list (pull->store, pull->town, pull->request->device->scope, after, error);
+    ruhu_hq_conflict_list (pull->store, pull->town, pull->device->scope, after, error);
   guint i;
 
   for (i = 0; conflicts != NULL && i < conflicts->len; i++) {
@@ -169,7 +172,7 @@ write_objects (Pull *pull, gint64 end, GError **error)
   pull->page = g_strdup (page);
   if (!ruhu_hq_object_foreach_in_town (pull->store,
                                        pull->town,
-                                       pull->request->device->scope,
+                                       pull->device->scope,
                                        page,
                                        write_object,
                                        pull,
@@ -206,7 +209,7 @@ write_town (Pull *pull, GError **error)
   pull->last = after;
   if (!ruhu_hq_log_foreach_in_town (pull->store,
                                     pull->town,
-                                    pull->request->device->scope,
+                                    pull->device->scope,
                                     after,
                                     write_change,
                                     pull,
@@ -223,8 +226,7 @@ write_town (Pull *pull, GError **error)
 static gboolean
 write_towns (Pull *pull, GError **error)
 {
-  g_autoptr (GPtrArray) towns =
-    ruhu_hq_log_list_towns (pull->store, pull->request->device->scope, error);
+  g_autoptr (GPtrArray) towns = ruhu_hq_log_list_towns (pull->store, pull->device->scope, error);
   guint64 paged = 0;
   guint i;
 
@@ -249,7 +251,7 @@ write_towns (Pull *pull, GError **error)
 static void
 describe_move (Pull *pull, JsonObject *members, guint64 epoch)
 {
-  RuhuHqDevice *device = pull->request->device;
+  RuhuHqDevice *device = pull->device;
   g_autoptr (GPtrArray) scopes =
     ruhu_hq_scope_list (pull->store, device->dev, (gint64) epoch, NULL);
   JsonArray *drop = json_array_new ();
@@ -273,12 +275,12 @@ static gboolean
 refuse (Pull *pull, RuhuRefusal refusal, guint64 epoch)
 {
   g_autoptr (JsonObject) members = json_object_new ();
-  RuhuHqDevice *device = pull->request->device;
+  RuhuHqDevice *device = pull->device;
 
   if (refusal == RUHU_REFUSAL_SCOPE)
     describe_move (pull, members, epoch);
   if (refusal == RUHU_REFUSAL_RESTORED) {
-    json_object_set_string_member (members, "gen", ruhu_hq_dir_get_gen (pull->request->dir));
+    json_object_set_string_member (members, "gen", ruhu_hq_dir_get_gen (pull->dir));
     json_object_set_int_member (members, "acked", device->acked);
   }
   ruhu_hq_request_refuse (pull->request, refusal, members);
@@ -288,8 +290,8 @@ refuse (Pull *pull, RuhuRefusal refusal, guint64 epoch)
 static gboolean
 read_cursor (Pull *pull, const char *text, guint64 epoch)
 {
-  RuhuHqDevice *device = pull->request->device;
-  const char *gen = ruhu_hq_dir_get_gen (pull->request->dir);
+  RuhuHqDevice *device = pull->device;
+  const char *gen = ruhu_hq_dir_get_gen (pull->dir);
 
   if (epoch != (guint64) device->epoch)
     return refuse (pull, RUHU_REFUSAL_SCOPE, epoch);
@@ -307,11 +309,35 @@ read_cursor (Pull *pull, const char *text, guint64 epoch)
          refuse (pull, RUHU_REFUSAL_CURSOR, epoch);
 }
 
-static void
-answer (Pull *pull)
+static GBytes *
+make_page (Pull *pull, const char *from, gint64 now, char **next, GError **error)
 {
-  g_autofree char *cursor = ruhu_cursor_to_string (pull->cursor);
-  g_autoptr (GBytes) page = ruhu_pull_writer_finish (pull->writer, cursor, pull->full);
+  g_auto (RuhuHqTx) tx = { NULL };
+  g_auto (GStrv) workers = ruhu_hq_worker_list (pull->store, pull->device->dev, error);
+
+  if (workers == NULL)
+    return NULL;
+
+  pull->writer = ruhu_pull_writer_new (from, now, (const char *const *) workers);
+  if (!ruhu_hq_tx_begin (&tx, pull->store, FALSE, error) || !write_forms (pull, error) ||
+      !write_towns (pull, error))
+    return NULL;
+
+  *next = ruhu_cursor_to_string (pull->cursor);
+  return ruhu_pull_writer_finish (pull->writer, *next, pull->full);
+}
+
+static void
+pull_clear (Pull *pull)
+{
+  g_clear_pointer (&pull->cursor, ruhu_cursor_free);
+  g_clear_pointer (&pull->writer, ruhu_pull_writer_free);
+  g_free (pull->page);
+}
+
+static void
+answer (Pull *pull, GBytes *page)
+{
   const char *accepted = ruhu_hq_request_get_header (pull->request, "Accept-Encoding");
   g_autoptr (GBytes) packed = NULL;
 
@@ -332,11 +358,13 @@ ruhu_hq_pull_handle (RuhuHqRequest *request)
   const char *data = g_bytes_get_data (request->body, &length);
   g_autoptr (JsonObject) asked = ruhu_wire_json_parse (data, length, NULL);
   const char *cursor = ruhu_json_get_string (asked, "cur");
-  Pull pull = { request, ruhu_hq_dir_get_store (request->dir), NULL, NULL, 0, FALSE, FALSE, NULL, 0,
-                NULL };
+  Pull pull = { .request = request,
+                .dir = request->dir,
+                .device = request->device,
+                .store = ruhu_hq_dir_get_store (request->dir) };
+  g_autoptr (GBytes) page = NULL;
+  g_autofree char *next = NULL;
   g_autoptr (GError) error = NULL;
-  g_auto (RuhuHqTx) tx = { NULL };
-  g_auto (GStrv) workers = NULL;
   guint64 epoch, max = 65536, own = 0;
 
   if (cursor == NULL || !ruhu_wire_json_get_uint (asked, "epoch", &epoch)) {
@@ -349,16 +377,61 @@ ruhu_hq_pull_handle (RuhuHqRequest *request)
   pull.own = own != 0;
   pull.max = CLAMP (max, MIN_PAGE, MAX_PAGE);
   if (read_cursor (&pull, cursor, epoch)) {
-    workers = ruhu_hq_worker_list (pull.store, request->device->dev, &error);
-    pull.writer = ruhu_pull_writer_new (cursor, request->now, (const char *const *) workers);
-    if (workers != NULL && ruhu_hq_tx_begin (&tx, pull.store, FALSE, &error) &&
-        write_forms (&pull, &error) && write_towns (&pull, &error))
-      answer (&pull);
+    page = make_page (&pull, cursor, request->now, &next, &error);
+    if (page != NULL)
+      answer (&pull, page);
     else
       ruhu_hq_request_fail (request, error);
   }
 
-  g_clear_pointer (&pull.cursor, ruhu_cursor_free);
-  g_clear_pointer (&pull.writer, ruhu_pull_writer_free);
-  g_free (pull.page);
+  pull_clear (&pull);
+}
+
+/**
+ * ruhu_hq_pull_has_cursor:
+ * @cursor: one that a device once had
+ *
+ * Returns: whether HQ can go on from there
+ */
+gboolean
+ruhu_hq_pull_has_cursor (RuhuHqDir *dir, RuhuHqDevice *device, const char *cursor)
+{
+  g_autoptr (RuhuCursor) parsed = ruhu_cursor_parse (cursor);
+
+  return parsed != NULL && g_str_equal (ruhu_cursor_get_gen (parsed), ruhu_hq_dir_get_gen (dir)) &&
+         ruhu_cursor_get_epoch (parsed) == (guint64) device->epoch;
+}
+
+/**
+ * ruhu_hq_pull_make_page:
+ * @cursor: "", or one of which ruhu_hq_pull_has_cursor()
+ * @now: ms since 1970 UTC
+ * @next: (out) (transfer full): the cursor behind the page
+ * @more: (out): whether there is another page behind it
+ *
+ * What a device that asks from @cursor would be answered, the lines of its own log whole.
+ *
+ * Returns: (transfer full) (nullable): a page
+ */
+GBytes *
+ruhu_hq_pull_make_page (RuhuHqDir *dir,
+                        RuhuHqDevice *device,
+                        const char *cursor,
+                        gint64 now,
+                        char **next,
+                        gboolean *more,
+                        GError **error)
+{
+  Pull pull = { .dir = dir,
+                .device = device,
+                .store = ruhu_hq_dir_get_store (dir),
+                .max = MAX_PAGE };
+  GBytes *page;
+
+  pull.cursor = *cursor != '\0' ? ruhu_cursor_parse (cursor)
+                                : ruhu_cursor_new (ruhu_hq_dir_get_gen (dir), device->epoch);
+  page = make_page (&pull, cursor, now, next, error);
+  *more = pull.full;
+  pull_clear (&pull);
+  return page;
 }

@@ -31,6 +31,7 @@ G_BEGIN_DECLS
 #define RUHU_BUNDLE_PART_CURSOR "cur"   /* how far the device has read HQ's log, in a box to hqx */
 #define RUHU_BUNDLE_PART_RECEIPT "rcpt" /* the answer to a push, in clear */
 #define RUHU_BUNDLE_PART_ENROL "enrol"  /* the body of an enrolment, or its answer */
+#define RUHU_BUNDLE_PART_STATE "state"  /* for which cursor, and which scope, in a box to x */
 #define RUHU_BUNDLE_PART_PAGE "page"    /* the answer to a pull, in a box to the device's x */
 #define RUHU_BUNDLE_PART_FORM "form"    /* a form's XForm, in a box to x */
 #define RUHU_BUNDLE_PART_MEDIA "media"  /* a file of a form, in a box to x */

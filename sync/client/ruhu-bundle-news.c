@@ -33,7 +33,8 @@ typedef struct {
   GHashTable *forms; /* hash → GBytes */
   RuhuPullPage *page;
   char *next;
-  char *last; /* where the last page leads, applied or not */
+  char **users; /* who works with this device, as the last page applied says */
+  char *last;   /* where the last page leads, applied or not */
   GBytes *media;
   char *media_hash;
   GPtrArray *notices; /* of RuhuFormNotice: whose files are looked for at the end */
@@ -55,6 +56,7 @@ news_free (News *self)
   g_free (self->made_for);
   g_free (self->next);
   g_free (self->last);
+  g_strfreev (self->users);
   g_free (self->media_hash);
   g_free (self);
 }
@@ -77,6 +79,33 @@ finish (GTask *task)
   self->news.known = g_strcmp0 (self->last, self->cursor) == 0;
   g_task_return_boolean (task, TRUE);
   g_object_unref (task);
+}
+
+static void
+users_kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  GError *error = NULL;
+
+  if (ruhu_store_keep_users_finish (RUHU_STORE (source), result, &error))
+    finish (task);
+  else
+    fail (task, error);
+}
+
+static void
+keep_users (GTask *task)
+{
+  News *self = g_task_get_task_data (task);
+
+  if (self->users == NULL)
+    finish (task);
+  else
+    ruhu_store_keep_users_async (self->store,
+                                 (const char *const *) self->users,
+                                 g_task_get_cancellable (task),
+                                 users_kept_cb,
+                                 task);
 }
 
 static void
@@ -112,7 +141,7 @@ look_at_form (GTask *task)
   guint i;
 
   if (self->form >= self->notices->len) {
-    finish (task);
+    keep_users (task);
     return;
   }
 
@@ -216,6 +245,8 @@ apply (GTask *task)
 
   g_free (self->next);
   self->next = g_strdup (ruhu_pull_page_get_cursor (self->page));
+  g_strfreev (self->users);
+  self->users = g_strdupv ((char **) ruhu_pull_page_get_users (self->page));
   self->news.lines += ruhu_pull_page_get_n_lines (self->page);
   data = ruhu_apply_new (g_steal_pointer (&self->page), ruhu_store_get_device (self->store)->id);
   ruhu_object_store_apply_async (self->objects,

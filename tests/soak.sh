@@ -8,6 +8,8 @@
 #                     so many cuts of power, 1,000,000 without a number: four fifths of a tablet's,
 #                     the others of HQ's; stores that sync too little must lose something
 #   kill-window [SEED]  40 times the app's window killed, while it is answered in and sends
+#   bytes             a sync cut behind each byte it sends and gets
+#   bad-link [SEED]   500 responses over a link of 64 kbit/s, 200 ms, 5 % loss and outages, by ten seeds
 #   walks [SEED]      200,000 and more walks through every form there is, closed and opened again on the way
 #   sim [FROM]        1,000,000 simulated schedules from that seed on in memory, and 20,000 with real
 #                     files, signatures and seals; as many at a time as there are processors
@@ -81,6 +83,27 @@ soak_crash () {
 soak_kill-window () {
   local seed=${1:-$(date +%s)}
   run_kills kill-window 40 "$seed" tests/with-display.sh -g 1300x820 /usr/bin/python3 tests/e2e/kill_window.py
+}
+
+# run_whole NAME SEEDS PROGRAM: all of what the suite takes a sample of, in memory and not on the disk
+run_whole () {
+  local name=$1 seeds=$2 program=$3 said
+  if said=$(G_TEST_SRCDIR=$PWD/tests G_DEBUG=gc-friendly,fatal-warnings GIO_USE_PROXY_RESOLVER=dummy TMPDIR=/dev/shm \
+    RUHU_WHOLE=1 RUHU_SEED=$seeds "$program" 2>&1); then
+    record "./dev soak $name" "$seeds" "$(sed -n 's/^# \([0-9][^:]*\)$/\1/p' <<< "$said" | paste -sd ';')"
+  else
+    printf '%s\n' "$said" | tail -n 20 >&2
+    record "./dev soak $name" "$seeds" "FAILED"
+    return 1
+  fi
+}
+
+soak_bytes () {
+  run_whole bytes all _build/tests/sync/test-every-byte
+}
+
+soak_bad-link () {
+  run_whole "bad-link ${1:-1}" "${1:-1}" _build/tests/sync/test-bad-link
 }
 
 sum_up () {
@@ -164,7 +187,7 @@ soak_fuzz () {
 }
 
 case ${1:-} in
-kill | crash | kill-window | walks | sim | fuzz)
+bad-link | bytes | kill | crash | kill-window | walks | sim | fuzz)
   "soak_$1" "${@:2}"
   ;;
 *)

@@ -168,6 +168,89 @@ test_twice_at_once_is_once (Hq *hq, gconstpointer data)
   tablet_clear (&tablet);
 }
 
+#define AT_ONCE 8
+#define RESTARTS 20
+
+/* An answer without the one member that may differ. */
+static char *
+forget_now (GBytes *answer)
+{
+  g_autoptr (JsonObject) json =
+    ruhu_wire_json_parse (g_bytes_get_data (answer, NULL), g_bytes_get_size (answer), NULL);
+
+  g_assert_nonnull (json);
+  g_assert_true (json_object_has_member (json, "now"));
+  json_object_remove_member (json, "now");
+  return ruhu_json_to_text (json);
+}
+
+/* Eight connections, all of which are asked before the first is answered. */
+static void
+push_at_once (Tablet *tablet, GBytes *body, GPtrArray *answers)
+{
+  SoupSession *usual = tablet->hq->session;
+  SoupSession *sessions[AT_ONCE];
+  Sending sending[AT_ONCE] = { { NULL, NULL } };
+  guint i;
+
+  for (i = 0; i < AT_ONCE; i++) {
+    sessions[i] =
+      soup_session_new_with_options ("tls-database", soup_session_get_tls_database (usual), NULL);
+    tablet->hq->session = sessions[i];
+    begin_push (tablet, body, &sending[i]);
+  }
+  for (i = 0; i < AT_ONCE; i++) {
+    g_autoptr (GAsyncResult) result = ruhu_test_wait (&sending[i].result);
+    g_autoptr (SoupMessage) message = g_steal_pointer (&sending[i].message);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GBytes) bytes = soup_session_send_and_read_finish (sessions[i], result, &error);
+
+    g_assert_no_error (error);
+    g_assert_cmpuint (soup_message_get_status (message), ==, 200);
+    g_ptr_array_add (answers, forget_now (bytes));
+    g_object_unref (sessions[i]);
+  }
+  tablet->hq->session = usual;
+}
+
+static void
+test_eight_at_once_and_twenty_restarts (Hq *hq, gconstpointer data)
+{
+  Tablet tablet;
+  g_autofree char *published = hq_do (hq, "form", "publish", HOME_VISIT, NULL);
+  g_auto (GStrv) words = g_strsplit (published, " ", -1);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  g_autoptr (GPtrArray) answers = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *response =
+    g_strdup_printf ("\"id\":\"" ID "2\",\"k\":\"response\",\"div\":\"" VILLAGE
+                     "\",\"u\":\"w1\",\"fm\":\"%s\",\"fv\":\"%s\",\"ans\":{}",
+                     words[0],
+                     words[1]);
+  g_autoptr (GBytes) body = NULL;
+  g_autofree char *said = NULL;
+  guint i;
+
+  tablet_init (&tablet, hq, VILLAGE);
+  g_ptr_array_add (lines, tablet_make_line (&tablet, response));
+  g_ptr_array_add (lines, tablet_make_line (&tablet, PERSON ("1", OTHER_VILLAGE, "\"a\":\"1\"")));
+  body = tablet_make_push (&tablet, 1, lines);
+  push_at_once (&tablet, body, answers);
+  for (i = 0; i < RESTARTS; i++) {
+    hq_restart (hq);
+    push_at_once (&tablet, body, answers);
+  }
+
+  g_assert_cmpuint (answers->len, ==, AT_ONCE * (RESTARTS + 1));
+  for (i = 1; i < answers->len; i++)
+    g_assert_cmpstr (answers->pdata[i], ==, answers->pdata[0]);
+  g_assert_cmpint (hq_count (hq, "SELECT count(*) FROM change_log WHERE kind = 6"), ==, 1);
+  g_assert_cmpint (hq_count (hq, "SELECT count(*) FROM quarantine"), ==, 1);
+  said = hq_do (hq, "verify", NULL);
+  g_assert_nonnull (strstr (said, " 1 receipts,"));
+  g_assert_nonnull (strstr (said, "; 0 faults"));
+  tablet_clear (&tablet);
+}
+
 static void
 test_quarantine_stops_nothing (Hq *hq, gconstpointer data)
 {
@@ -548,6 +631,7 @@ main (int argc, char **argv)
     { "line-is-kept-and-receipted", test_line_is_kept_and_receipted },
     { "twice-is-once-with-the-same-receipt", test_twice_is_once_with_the_same_receipt },
     { "twice-at-once-is-once", test_twice_at_once_is_once },
+    { "eight-at-once-and-twenty-restarts", test_eight_at_once_and_twenty_restarts },
     { "quarantine-stops-nothing", test_quarantine_stops_nothing },
     { "other-villages-person-cannot-be-reached", test_other_villages_person_cannot_be_reached },
     { "gap-and-fork", test_gap_and_fork },

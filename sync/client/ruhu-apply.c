@@ -171,6 +171,11 @@ apply_fields (RuhuObjectPage *page, const RuhuPulled *line, RuhuObject *object, 
   if (state == NULL)
     return FALSE;
 
+  /* Whoever did not know yet that it moved does not move it back. */
+  if (old != NULL && !g_str_equal (old->division, object->division)) {
+    g_free (object->division);
+    object->division = g_strdup (old->division);
+  }
   ruhu_merge_apply (state, &write);
   return put (page, old, object, state, error);
 }
@@ -322,6 +327,7 @@ apply_state (RuhuObjectPage *page, const RuhuPulled *line, RuhuObject *object, G
     return FALSE;
 
   ruhu_merge_join (state, line->object);
+  json_object_set_string_member (state, "div", object->division);
   return put (page, old, object, state, error);
 }
 

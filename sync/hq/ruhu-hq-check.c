@@ -7,6 +7,7 @@
 
 #include "ruhu-hq-form-table.h"
 #include "ruhu-hq-state.h"
+#include "ruhu-hq-transfer.h"
 
 #include "base/ruhu-division.h"
 #include "ruhu-merge.h"
@@ -69,14 +70,14 @@ check_decision (RuhuHqDevice *device, RuhuHqObject *old, RuhuLine *line)
 }
 
 static gboolean
-check_fields (RuhuHqDevice *device, RuhuHqObject *old, RuhuLine *line)
+check_fields (RuhuHqDevice *device, RuhuHqObject *old, gboolean left, RuhuLine *line)
 {
   g_autoptr (JsonObject) state = old != NULL ? ruhu_hq_state_parse (old) : NULL;
   RuhuPolicy policy = RUHU_POLICY_SURFACE;
   const char *field;
 
   /* Whoever names another division than the object's would reach it from outside its scope. */
-  if (old != NULL && !ruhu_division_contains (device->scope, old->division) &&
+  if (old != NULL && !left && !ruhu_division_contains (device->scope, old->division) &&
       g_strcmp0 (old->division, ruhu_line_get_division (line)) != 0)
     return hold (line, RUHU_QUARANTINE_SCOPE, "id", "belongs to another division");
 
@@ -94,6 +95,7 @@ check_fields (RuhuHqDevice *device, RuhuHqObject *old, RuhuLine *line)
  * ruhu_hq_check_line:
  * @device: whose line
  * @old: (nullable): the object it is about, as it is
+ * @left: it was transferred, out of the division that the line names
  * @line: a line in the device's scope; what is wrong is noted in it
  *
  * What a line may do, where that depends on more than the line.
@@ -104,9 +106,12 @@ gboolean
 ruhu_hq_check_line (RuhuHqStore *store,
                     RuhuHqDevice *device,
                     RuhuHqObject *old,
+                    gboolean left,
                     RuhuLine *line,
                     GError **error)
 {
+  if (ruhu_line_get_kind (line) == RUHU_OBJECT_TRANSFER && device->ed == NULL)
+    return TRUE; /* is about an object of another kind */
   if (old != NULL && old->kind != ruhu_line_get_kind (line))
     return hold (line, RUHU_QUARANTINE_SCHEMA, "k", "is not the kind that this object has");
 
@@ -119,8 +124,11 @@ ruhu_hq_check_line (RuhuHqStore *store,
   case RUHU_OBJECT_HOUSEHOLD:
   case RUHU_OBJECT_NEED:
   case RUHU_OBJECT_TASK:
-    return check_fields (device, old, line);
+    return check_fields (device, old, left, line);
   case RUHU_OBJECT_TRANSFER:
+    return old != NULL
+             ? hold (line, RUHU_QUARANTINE_FINALIZED, NULL, "this transfer is here already")
+             : ruhu_hq_transfer_check (store, device, line, error);
   case RUHU_OBJECT_CONFLICT:
   case RUHU_OBJECT_COUNTY:
   default:

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 gboolean ruhu_hq_check_line (RuhuHqStore *store,
                              RuhuHqDevice *device,
                              RuhuHqObject *old,
+                             gboolean left,
                              RuhuLine *line,
                              GError **error);
 

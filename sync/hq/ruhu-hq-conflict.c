@@ -5,6 +5,7 @@
 
 #include "ruhu-hq-conflict.h"
 
+#include "ruhu-hq-conflict-table.h"
 #include "ruhu-hq-state.h"
 #include "ruhu-merge.h"
 #include "base/ruhu-json.h"
@@ -86,4 +87,34 @@ ruhu_hq_conflict_settle (RuhuHqStore *store,
       return FALSE;
   }
   return TRUE;
+}
+
+/**
+ * ruhu_hq_conflict_close_all:
+ * @object: UUID of an object that is not here any more
+ *
+ * Nothing is left of its conflicts but that they are closed.
+ */
+gboolean
+ruhu_hq_conflict_close_all (RuhuHqStore *store,
+                            const char *town,
+                            const char *object,
+                            gint64 sseq,
+                            GError **error)
+{
+  g_autoptr (GPtrArray) conflicts = ruhu_hq_conflict_list_of (store, town, object, error);
+  guint i;
+
+  for (i = 0; conflicts != NULL && i < conflicts->len; i++) {
+    RuhuHqConflict *conflict = g_ptr_array_index (conflicts, i);
+    char *body = g_strdup_printf ("{\"id\":\"%s\",\"closed\":1}", conflict->uuid);
+
+    g_free (conflict->body);
+    conflict->body = body;
+    conflict->closed = TRUE;
+    conflict->sseq = sseq;
+    if (!ruhu_hq_conflict_save (store, conflict, error))
+      return FALSE;
+  }
+  return conflicts != NULL;
 }

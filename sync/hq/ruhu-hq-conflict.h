@@ -16,4 +16,10 @@ gboolean ruhu_hq_conflict_settle (RuhuHqStore *store,
                                   gint64 sseq,
                                   GError **error);
 
+gboolean ruhu_hq_conflict_close_all (RuhuHqStore *store,
+                                     const char *town,
+                                     const char *object,
+                                     gint64 sseq,
+                                     GError **error);
+
 G_END_DECLS

@@ -11,6 +11,7 @@
 
 #include "ruhu-hq-correction.h"
 
+#include "ruhu-hq-conflict-table.h"
 #include "ruhu-hq-log-table.h"
 #include "ruhu-hq-meta-table.h"
 #include "ruhu-hq-state.h"

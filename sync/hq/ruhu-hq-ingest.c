@@ -13,9 +13,11 @@
 #include "ruhu-hq-check.h"
 #include "ruhu-hq-conflict.h"
 #include "ruhu-hq-correction.h"
+#include "ruhu-hq-home-table.h"
 #include "ruhu-hq-log-table.h"
 #include "ruhu-hq-scope-table.h"
 #include "ruhu-hq-state.h"
+#include "ruhu-hq-transfer.h"
 #include "ruhu-hq-visit.h"
 
 #include "base/ruhu-clock.h"
@@ -129,6 +131,22 @@ ruhu_hq_ingest_commit (RuhuHqIngest *self, GError **error)
       return FALSE;
   }
   return ruhu_hq_tx_commit (&self->tx, error);
+}
+
+/**
+ * ruhu_hq_ingest_add_town:
+ * @division: lines may fall into its township too, as it turns out
+ *
+ * On a store with several writers two of these can wait for each other; one of them is then told to
+ * come again.
+ */
+gboolean
+ruhu_hq_ingest_add_town (RuhuHqIngest *self, const char *division, GError **error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+
+  g_ptr_array_add (names, ruhu_hq_device_town_of (division));
+  return lock_towns (self, names, error);
 }
 
 /* The township that @division lies in, where this transaction may write it; NULL otherwise. */
@@ -270,7 +288,8 @@ append (RuhuHqIngest *self,
   g_free (change->town);
   change->town = g_strdup (town->name);
   change->sseq = ++town->last;
-  change->division = g_strdup (ruhu_line_get_division (line));
+  change->division = g_strdup (
+    (flags & RUHU_HQ_CHANGE_REHOMED) != 0 ? old->division : ruhu_line_get_division (line));
   change->uuid = g_strdup (ruhu_line_get_id (line));
   change->kind = ruhu_line_get_kind (line);
   change->eff = device->last_eff;
@@ -364,6 +383,8 @@ apply (RuhuHqIngest *self,
 
   if (!append (self, town, device, old, line, flags, error))
     return FALSE;
+  if (ruhu_line_get_kind (line) == RUHU_OBJECT_TRANSFER && device->ed == NULL)
+    return ruhu_hq_transfer_pass (self, town->name, line, town->last, error);
 
   object = ruhu_hq_state_apply (old,
                                 line,
@@ -380,6 +401,8 @@ apply (RuhuHqIngest *self,
            ruhu_hq_visit_note (self, object, line, error);
   if (object->kind == RUHU_OBJECT_DECISION)
     return decide (self, town, object, error);
+  if (object->kind == RUHU_OBJECT_TRANSFER)
+    return ruhu_hq_transfer_settle (self, line, error);
   return ruhu_hq_conflict_settle (self->store, old, object, town->last, error);
 }
 
@@ -400,6 +423,47 @@ quarantine (RuhuHqIngest *self, RuhuHqDevice *device, RuhuLine *line, GError **e
   return ruhu_hq_log_quarantine (self->store, change, &held, is_double, error);
 }
 
+static gboolean
+is_merged (RuhuObjectKind kind)
+{
+  return kind == RUHU_OBJECT_PERSON || kind == RUHU_OBJECT_HOUSEHOLD || kind == RUHU_OBJECT_NEED ||
+         kind == RUHU_OBJECT_TASK;
+}
+
+/* The object that the line is about; also where it has left the division that the line names.
+ * @town: (inout): the township that it is in */
+static gboolean
+find_object (RuhuHqIngest *self,
+             RuhuLine *line,
+             RuhuHqTown **town,
+             RuhuHqObject **object,
+             GError **error)
+{
+  const char *id = ruhu_line_get_id (line);
+  g_autofree char *home = NULL;
+  g_autofree char *division = NULL;
+  GError *failed = NULL;
+
+  *object = ruhu_hq_ingest_load (self, (*town)->name, id, &failed);
+  if (failed != NULL) {
+    g_propagate_error (error, failed);
+    return FALSE;
+  }
+  if (*object != NULL || !is_merged (ruhu_line_get_kind (line)))
+    return TRUE;
+
+  if (!ruhu_hq_home_find (self->store, id, ruhu_line_get_division (line), &home, &division, error))
+    return FALSE;
+  if (home == NULL)
+    return TRUE;
+  if (!ruhu_hq_ingest_add_town (self, division, error))
+    return FALSE;
+
+  *town = ruhu_hq_ingest_find_town (self, division);
+  *object = ruhu_hq_ingest_load (self, home, id, error);
+  return *object != NULL;
+}
+
 /* Checks a line and, where it is good, applies it; what is wrong is noted in it. */
 static gboolean
 check_and_apply (RuhuHqIngest *self,
@@ -410,18 +474,29 @@ check_and_apply (RuhuHqIngest *self,
 {
   RuhuHqTown *town = ruhu_hq_ingest_find_town (self, ruhu_line_get_division (line));
   g_autoptr (RuhuHqObject) old = NULL;
-  GError *failed = NULL;
+  gboolean left = FALSE;
 
-  old = ruhu_hq_ingest_load (self, town->name, ruhu_line_get_id (line), &failed);
-  if (failed != NULL) {
-    g_propagate_error (error, failed);
+  if (!find_object (self, line, &town, &old, error))
     return FALSE;
+  if (old != NULL && is_merged (old->kind) &&
+      !g_str_equal (old->division, ruhu_line_get_division (line))) {
+    g_autofree char *home = NULL;
+    g_autofree char *division = NULL;
+
+    if (!ruhu_hq_home_find (self->store,
+                            old->uuid,
+                            ruhu_line_get_division (line),
+                            &home,
+                            &division,
+                            error))
+      return FALSE;
+    left = home != NULL;
   }
-  if (!ruhu_hq_check_line (self->store, device, old, line, error))
+  if (!ruhu_hq_check_line (self->store, device, old, left, line, error))
     return FALSE;
 
   return ruhu_line_get_quarantine (line) != RUHU_QUARANTINE_NONE ||
-         apply (self, town, device, old, line, flags, error);
+         apply (self, town, device, old, line, flags | (left ? RUHU_HQ_CHANGE_REHOMED : 0), error);
 }
 
 /**

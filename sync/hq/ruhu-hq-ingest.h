@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 typedef struct _RuhuHqIngest RuhuHqIngest;
 
 RuhuHqIngest *ruhu_hq_ingest_begin (RuhuHqDir *dir, GPtrArray *towns, GError **error);
+gboolean ruhu_hq_ingest_add_town (RuhuHqIngest *self, const char *division, GError **error);
 gboolean ruhu_hq_ingest_commit (RuhuHqIngest *self, GError **error);
 void ruhu_hq_ingest_free (RuhuHqIngest *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RuhuHqIngest, ruhu_hq_ingest_free)

@@ -15,6 +15,7 @@ typedef enum {
   RUHU_HQ_CHANGE_LATE_SCOPE = 1 << 0,
   RUHU_HQ_CHANGE_CLOCK_SUSPECT = 1 << 1,
   RUHU_HQ_CHANGE_RELEASED = 1 << 2,
+  RUHU_HQ_CHANGE_REHOMED = 1 << 3, /* about what had left meanwhile: filed where that is now */
 } RuhuHqChangeFlags;
 
 /** RuhuHqChange: one line; column comments in resources/sql/hq/ */

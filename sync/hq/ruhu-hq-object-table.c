@@ -1,4 +1,4 @@
-/* ruhu-hq-object-table.c: the state of every object, and the conflicts
+/* ruhu-hq-object-table.c: the state of every object
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -109,6 +109,18 @@ ruhu_hq_object_save (RuhuHqStore *store, RuhuHqObject *object, GError **error)
                             packed,
                             object->replaces,
                             object->replaced_by);
+}
+
+/** ruhu_hq_object_remove: it is not here any more, if it ever was */
+gboolean
+ruhu_hq_object_remove (RuhuHqStore *store, const char *town, const char *uuid, GError **error)
+{
+  return ruhu_hq_store_run (store,
+                            error,
+                            "DELETE FROM object WHERE town = ?1 AND uuid = ?2",
+                            "tu",
+                            town,
+                            uuid);
 }
 
 static gboolean
@@ -237,88 +249,4 @@ ruhu_hq_object_find_idk (RuhuHqStore *store,
 
   g_propagate_error (error, failed);
   return FALSE;
-}
-
-void
-ruhu_hq_conflict_free (RuhuHqConflict *conflict)
-{
-  g_free (conflict->town);
-  g_free (conflict->uuid);
-  g_free (conflict->object);
-  g_free (conflict->division);
-  g_free (conflict->path);
-  g_free (conflict->body);
-  g_free (conflict);
-}
-
-gboolean
-ruhu_hq_conflict_save (RuhuHqStore *store, RuhuHqConflict *conflict, GError **error)
-{
-  return ruhu_hq_store_run (store,
-                            error,
-                            "INSERT INTO conflict (town, uuid, rec, division, path, state, sseq,"
-                            " body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
-                            " ON CONFLICT (town, uuid) DO UPDATE SET state = excluded.state,"
-                            " sseq = excluded.sseq, body = excluded.body",
-                            "tuuttiit",
-                            conflict->town,
-                            conflict->uuid,
-                            conflict->object,
-                            conflict->division,
-                            conflict->path,
-                            (gint64) conflict->closed,
-                            conflict->sseq,
-                            conflict->body);
-}
-
-/**
- * ruhu_hq_conflict_list:
- * @after: only those opened or closed after this sseq
- *
- * Returns: (transfer full) (nullable) (element-type RuhuHqConflict): in the township's order
- */
-GPtrArray *
-ruhu_hq_conflict_list (RuhuHqStore *store,
-                       const char *town,
-                       const char *scope,
-                       gint64 after,
-                       GError **error)
-{
-  g_autoptr (GPtrArray) list =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) ruhu_hq_conflict_free);
-  g_autoptr (GError) failed = NULL;
-  g_autofree char *end = ruhu_division_after (scope);
-  g_autoptr (RuhuHqRows) rows = NULL;
-
-  rows = ruhu_hq_store_query (store,
-                              error,
-                              "SELECT town, uuid, rec, division, path, state, sseq, body"
-                              " FROM conflict WHERE town = ?1 AND sseq > ?2 AND division >= ?3"
-                              " AND division < ?4 ORDER BY sseq, path",
-                              "titt",
-                              town,
-                              after,
-                              scope,
-                              end);
-  if (rows == NULL)
-    return NULL;
-
-  while (ruhu_hq_rows_next (rows, &failed)) {
-    RuhuHqConflict *conflict = g_new0 (RuhuHqConflict, 1);
-
-    conflict->town = g_strdup (ruhu_hq_rows_get_text (rows, 0));
-    conflict->uuid = ruhu_hq_rows_get_uuid (rows, 1);
-    conflict->object = ruhu_hq_rows_get_uuid (rows, 2);
-    conflict->division = g_strdup (ruhu_hq_rows_get_text (rows, 3));
-    conflict->path = g_strdup (ruhu_hq_rows_get_text (rows, 4));
-    conflict->closed = ruhu_hq_rows_get_int64 (rows, 5);
-    conflict->sseq = ruhu_hq_rows_get_int64 (rows, 6);
-    conflict->body = g_strdup (ruhu_hq_rows_get_text (rows, 7));
-    g_ptr_array_add (list, conflict);
-  }
-  if (failed == NULL)
-    return g_steal_pointer (&list);
-
-  g_propagate_error (error, g_steal_pointer (&failed));
-  return NULL;
 }

@@ -1,4 +1,4 @@
-/* ruhu-hq-object-table.h: the state of every object, and the conflicts
+/* ruhu-hq-object-table.h: the state of every object
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -49,6 +49,8 @@ typedef gboolean (*RuhuHqObjectFunc) (RuhuHqObject *object, gpointer data, GErro
 
 RuhuHqObject *
 ruhu_hq_object_load (RuhuHqStore *store, const char *town, const char *uuid, GError **error);
+gboolean
+ruhu_hq_object_remove (RuhuHqStore *store, const char *town, const char *uuid, GError **error);
 gboolean ruhu_hq_object_save (RuhuHqStore *store, RuhuHqObject *object, GError **error);
 gboolean ruhu_hq_object_foreach_in_town (RuhuHqStore *store,
                                          const char *town,
@@ -77,28 +79,6 @@ gboolean ruhu_hq_object_find_idk (RuhuHqStore *store,
                                   const char *town,
                                   const char *idk,
                                   char **uuid,
-                                  GError **error);
-
-/** RuhuHqConflict: one row; column comments in resources/sql/hq/ */
-typedef struct {
-  char *town;
-  char *uuid;
-  char *object;
-  char *division;
-  char *path;
-  gboolean closed;
-  gint64 sseq;
-  char *body;
-} RuhuHqConflict;
-
-void ruhu_hq_conflict_free (RuhuHqConflict *conflict);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (RuhuHqConflict, ruhu_hq_conflict_free)
-
-gboolean ruhu_hq_conflict_save (RuhuHqStore *store, RuhuHqConflict *conflict, GError **error);
-GPtrArray *ruhu_hq_conflict_list (RuhuHqStore *store,
-                                  const char *town,
-                                  const char *scope,
-                                  gint64 after,
                                   GError **error);
 
 G_END_DECLS

@@ -6,15 +6,19 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "ruhu-hq-conflict-table.h"
 #include "ruhu-hq-form-table.h"
 #include "ruhu-hq-handlers-private.h"
+#include "ruhu-hq-home-table.h"
 #include "ruhu-hq-log-table.h"
 #include "ruhu-hq-object-table.h"
 #include "ruhu-hq-pull.h"
 #include "ruhu-hq-scope-table.h"
+#include "ruhu-hq-transfer.h"
 #include "ruhu-hq-worker-table.h"
 
 #include "base/ruhu-division.h"
+#include "base/ruhu-error.h"
 #include "ruhu-batch.h"
 #include "ruhu-cursor.h"
 #include "ruhu-pull.h"
@@ -73,14 +77,79 @@ write_forms (Pull *pull, GError **error)
   return TRUE;
 }
 
+/* What has left one division that the device sees for another is not gone. */
+static gboolean
+write_out (Pull *pull, const char *uuid, GError **error)
+{
+  g_autofree char *town = NULL;
+  g_autofree char *division = NULL;
+
+  if (!ruhu_hq_home_find (pull->store, uuid, "", &town, &division, error))
+    return FALSE;
+  if (division == NULL || !ruhu_division_contains (pull->device->scope, division))
+    ruhu_pull_writer_add_out (pull->writer, uuid);
+  return TRUE;
+}
+
+/* What came is given as it is now; nothing where it has left again. */
+static gboolean
+write_arrival (Pull *pull, RuhuHqChange *change, GError **error)
+{
+  GError *failed = NULL;
+  g_autoptr (RuhuHqObject) object =
+    ruhu_hq_object_load (pull->store, change->town, change->uuid, &failed);
+  g_autofree char *state = NULL;
+
+  if (object == NULL && !g_error_matches (failed, RUHU_ERROR, RUHU_ERROR_NOT_FOUND)) {
+    g_propagate_error (error, failed);
+    return FALSE;
+  }
+  g_clear_error (&failed);
+  if (object == NULL || !ruhu_division_contains (pull->device->scope, object->division))
+    return TRUE;
+
+  state = g_strndup (g_bytes_get_data (object->body, NULL), g_bytes_get_size (object->body));
+  ruhu_pull_writer_add_object (pull->writer, state);
+  return TRUE;
+}
+
+/* A line of HQ's about somebody who moved is no line to those who pull, but what follows from it.
+ */
+static gboolean
+write_passage (Pull *pull, RuhuHqChange *change, gboolean *written, GError **error)
+{
+  gsize length;
+  const char *text = g_bytes_get_data (change->body, &length);
+  g_autoptr (JsonObject) line = NULL;
+  RuhuHqPassage passage;
+
+  *written = FALSE;
+  if (change->kind != RUHU_OBJECT_TRANSFER)
+    return TRUE;
+
+  line = ruhu_wire_json_parse (text, length, NULL);
+  passage = ruhu_hq_transfer_read (change->dev, line);
+  *written = passage != RUHU_HQ_PASSAGE_NONE;
+  if (passage == RUHU_HQ_PASSAGE_CAME)
+    return write_arrival (pull, change, error);
+  return !*written || write_out (pull, change->uuid, error);
+}
+
 static gboolean
 write_change (RuhuHqChange *change, gpointer data, GError **error)
 {
   Pull *pull = data;
+  gboolean written;
 
   if (is_full (pull))
     return FALSE;
 
+  if (!write_passage (pull, change, &written, error))
+    return FALSE;
+  if (written) {
+    pull->last = change->sseq;
+    return TRUE;
+  }
   if (pull->own && g_str_equal (change->dev, pull->device->dev))
     ruhu_pull_writer_add_own (pull->writer,
                               change->sseq,
@@ -131,7 +200,7 @@ write_object (RuhuHqObject *object, gpointer data, GError **error)
   if (object->kind == RUHU_OBJECT_RESPONSE || object->kind == RUHU_OBJECT_DECISION) {
     if (!write_line_of (pull, object, error))
       return FALSE;
-  } else {
+  } else if (object->kind != RUHU_OBJECT_TRANSFER) {
     state = g_strndup (g_bytes_get_data (object->body, NULL), g_bytes_get_size (object->body));
     ruhu_pull_writer_add_object (pull->writer, state);
   }

@@ -145,6 +145,20 @@ apply_decision (RuhuHqObject *object, RuhuLine *line, const char *dev)
   object->body = to_bytes (body);
 }
 
+static void
+apply_transfer (RuhuHqObject *object, RuhuLine *line)
+{
+  static const char *const members[] = { "id", "k", "div", "u", "person", "to" };
+  JsonObject *change = ruhu_line_get_object (line);
+  g_autoptr (JsonObject) body = json_object_new ();
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (members); i++)
+    copy_text (change, body, members[i]);
+  object->parent = g_strdup (ruhu_json_get_string (change, "person"));
+  object->body = to_bytes (body);
+}
+
 static gint64
 read_day (const char *text)
 {
@@ -188,6 +202,29 @@ ruhu_hq_state_make_idk (const char *resident_id, const guint8 idk_secret[32])
   return sodium_bin2hex (text, sizeof hash * 2 + 1, hash, sizeof hash);
 }
 
+/**
+ * ruhu_hq_state_set_fields:
+ * @object: of a kind that is merged; its kind is set
+ * @state: its merged state
+ *
+ * Sets the body, and what follows from it.
+ */
+void
+ruhu_hq_state_set_fields (RuhuHqObject *object, JsonObject *state, const guint8 idk_secret[32])
+{
+  const char *parent = ruhu_merge_get_text (state, "person_id");
+
+  if (object->kind != RUHU_OBJECT_PERSON && ruhu_id_is_valid (parent))
+    object->parent = g_strdup (parent);
+  if (object->kind == RUHU_OBJECT_TASK) {
+    object->due = read_day (ruhu_merge_get_text (state, "due"));
+    object->state = read_task_state (ruhu_merge_get_text (state, "state"));
+  }
+  if (object->kind == RUHU_OBJECT_PERSON)
+    object->idk = ruhu_hq_state_make_idk (ruhu_merge_get_text (state, "resident_id"), idk_secret);
+  object->body = to_bytes (state);
+}
+
 static void
 apply_fields (RuhuHqObject *object,
               RuhuHqObject *old,
@@ -200,19 +237,9 @@ apply_fields (RuhuHqObject *object,
   g_autoptr (JsonObject) state =
     old != NULL ? ruhu_hq_state_parse (old) : ruhu_merge_new_state (change);
   RuhuWrite write = { dev, ruhu_line_get_seq (line), eff, change };
-  const char *parent;
 
   ruhu_merge_apply (state, &write);
-  parent = ruhu_merge_get_text (state, "person_id");
-  if (object->kind != RUHU_OBJECT_PERSON && ruhu_id_is_valid (parent))
-    object->parent = g_strdup (parent);
-  if (object->kind == RUHU_OBJECT_TASK) {
-    object->due = read_day (ruhu_merge_get_text (state, "due"));
-    object->state = read_task_state (ruhu_merge_get_text (state, "state"));
-  }
-  if (object->kind == RUHU_OBJECT_PERSON)
-    object->idk = ruhu_hq_state_make_idk (ruhu_merge_get_text (state, "resident_id"), idk_secret);
-  object->body = to_bytes (state);
+  ruhu_hq_state_set_fields (object, state, idk_secret);
 }
 
 /**
@@ -244,6 +271,8 @@ ruhu_hq_state_apply (RuhuHqObject *old,
     apply_response (object, line, dev);
   else if (object->kind == RUHU_OBJECT_DECISION)
     apply_decision (object, line, dev);
+  else if (object->kind == RUHU_OBJECT_TRANSFER)
+    apply_transfer (object, line);
   else
     apply_fields (object, old, line, dev, eff, idk_secret);
   return object;

@@ -23,6 +23,8 @@ char *ruhu_hq_state_make_idk (const char *resident_id, const guint8 idk_secret[3
 char *ruhu_hq_state_name_write (JsonObject *state, const char *field);
 const char *ruhu_hq_state_name_response (gint64 state);
 
+void
+ruhu_hq_state_set_fields (RuhuHqObject *object, JsonObject *state, const guint8 idk_secret[32]);
 void ruhu_hq_state_get_origin (JsonObject *change, const char **dev, guint64 *seq);
 
 G_END_DECLS

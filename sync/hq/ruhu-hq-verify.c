@@ -20,6 +20,7 @@
 #include "ruhu-hq-log-table.h"
 #include "ruhu-hq-object-table.h"
 #include "ruhu-hq-state.h"
+#include "ruhu-hq-transfer.h"
 
 #include "base/ruhu-error.h"
 #include "ruhu-hash.h"
@@ -210,6 +211,40 @@ typedef struct {
   GHashTable *objects; /* UUID → RuhuHqObject, as the log makes it */
 } Replay;
 
+/* Whether the township has it filed as the line itself says. */
+static gboolean
+is_filed (RuhuHqChange *change, RuhuLine *line)
+{
+  return ruhu_line_get_quarantine (line) == RUHU_QUARANTINE_NONE &&
+         g_strcmp0 (ruhu_line_get_id (line), change->uuid) == 0 &&
+         ruhu_line_get_kind (line) == change->kind &&
+         ((change->flags & RUHU_HQ_CHANGE_REHOMED) != 0 ||
+          g_strcmp0 (ruhu_line_get_division (line), change->division) == 0);
+}
+
+static void
+replay_object (Replay *replay, RuhuHqChange *change, RuhuLine *line)
+{
+  const guint8 *idk_secret = ruhu_hq_dir_get_idk_secret (replay->dir);
+  RuhuHqPassage passage = ruhu_hq_transfer_read (change->dev, ruhu_line_get_object (line));
+  RuhuHqObject *object = NULL;
+
+  if (passage == RUHU_HQ_PASSAGE_NONE)
+    object = ruhu_hq_state_apply (g_hash_table_lookup (replay->objects, change->uuid),
+                                  line,
+                                  change->town,
+                                  change->dev,
+                                  change->eff,
+                                  idk_secret);
+  else if (passage == RUHU_HQ_PASSAGE_CAME)
+    object = ruhu_hq_transfer_make_object (change->town, ruhu_line_get_object (line), idk_secret);
+
+  if (object != NULL)
+    g_hash_table_replace (replay->objects, object->uuid, object);
+  else
+    g_hash_table_remove (replay->objects, change->uuid);
+}
+
 static gboolean
 replay_line (RuhuHqChange *change, gpointer data, GError **error)
 {
@@ -217,7 +252,6 @@ replay_line (RuhuHqChange *change, gpointer data, GError **error)
   g_autofree char *previous = read_previous (change->body);
   g_autoptr (RuhuLine) line =
     ruhu_line_new (change->body, change->dseq, previous != NULL ? previous : RUHU_HASH_NONE);
-  RuhuHqObject *object;
 
   if (change->sseq != ++replay->last) {
     note (replay->verified,
@@ -226,24 +260,13 @@ replay_line (RuhuHqChange *change, gpointer data, GError **error)
           replay->last);
     replay->last = change->sseq;
   }
-  if (ruhu_line_get_quarantine (line) != RUHU_QUARANTINE_NONE ||
-      g_strcmp0 (ruhu_line_get_id (line), change->uuid) != 0 ||
-      g_strcmp0 (ruhu_line_get_division (line), change->division) != 0 ||
-      ruhu_line_get_kind (line) != change->kind) {
+  if (is_filed (change, line))
+    replay_object (replay, change, line);
+  else
     note (replay->verified,
           "township %s: number %" G_GINT64_FORMAT " is not filed as the line itself says",
           replay->town,
           change->sseq);
-    return TRUE;
-  }
-
-  object = ruhu_hq_state_apply (g_hash_table_lookup (replay->objects, change->uuid),
-                                line,
-                                change->town,
-                                change->dev,
-                                change->eff,
-                                ruhu_hq_dir_get_idk_secret (replay->dir));
-  g_hash_table_replace (replay->objects, object->uuid, object);
   return TRUE;
 }
 

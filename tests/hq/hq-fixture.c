@@ -148,6 +148,7 @@ static const char *const undo[] = {
   [3] = "DROP TABLE device_scope",
   [4] = "DROP TABLE device_worker; ALTER TABLE enrol_code DROP COLUMN dev",
   [5] = "ALTER TABLE device DROP COLUMN safe",
+  [6] = "DROP TABLE home; DROP TABLE erased; DROP TABLE source",
 };
 
 /* Number of the newest schema. */

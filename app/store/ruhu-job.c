@@ -118,6 +118,15 @@ do_job (RuhuJob *job)
     ruhu_vault_close (vault);
 }
 
+/* What there was no memory to take back would be read as if it were saved: the next job opens the
+ * file anew. */
+static void
+drop_open_transaction (RuhuVault *vault)
+{
+  if (vault->db != NULL && !sqlite3_get_autocommit (vault->db))
+    ruhu_vault_close (vault);
+}
+
 /*
  * ruhu_job_run:
  * @data: (transfer full): a #RuhuJob
@@ -137,8 +146,10 @@ ruhu_job_run (gpointer data, gpointer user_data)
   }
 
   job->vault->changes = 0;
-  if (!g_cancellable_set_error_if_cancelled (g_task_get_cancellable (job->task), &job->error))
+  if (!g_cancellable_set_error_if_cancelled (g_task_get_cancellable (job->task), &job->error)) {
     do_job (job);
+    drop_open_transaction (job->vault);
+  }
   if (job->error == NULL)
     job->changes = job->vault->changes;
 

@@ -32,6 +32,7 @@ gboolean ruhu_sql_exec (sqlite3 *db, const char *sql, GError **error);
 gboolean ruhu_sql_get_int64 (sqlite3 *db, const char *sql, gint64 *value, GError **error);
 gboolean ruhu_sql_fail (sqlite3 *db, const char *doing, GError **error);
 
+gboolean ruhu_sql_begin (sqlite3 *db, const char *sql, GError **error);
 gboolean ruhu_sql_tx_begin (RuhuSqlTx *tx, sqlite3 *db, GError **error);
 gboolean ruhu_sql_tx_commit (RuhuSqlTx *tx, GError **error);
 void ruhu_sql_tx_clear (RuhuSqlTx *tx);

@@ -64,11 +64,12 @@ ruhu_sql_prepare (sqlite3 *db, const char *sql, GError **error)
   return stmt;
 }
 
-/* @text is copied; %NULL binds SQL NULL. An index out of range is a bug, not an error. */
+/* @text is copied, by GLib, as SQLite may have no memory to; %NULL binds SQL NULL. An index out of
+ * range is a bug, not an error. */
 void
 ruhu_sql_bind_text (sqlite3_stmt *stmt, int index, const char *text)
 {
-  int rc = sqlite3_bind_text (stmt, index, text, -1, SQLITE_TRANSIENT);
+  int rc = sqlite3_bind_text (stmt, index, g_strdup (text), -1, g_free);
 
   g_assert (rc == SQLITE_OK);
 }
@@ -85,7 +86,8 @@ ruhu_sql_bind_int64 (sqlite3_stmt *stmt, int index, gint64 value)
 void
 ruhu_sql_bind_blob (sqlite3_stmt *stmt, int index, gconstpointer data, gsize n)
 {
-  int rc = sqlite3_bind_blob64 (stmt, index, data, n, SQLITE_TRANSIENT);
+  gpointer copy = data == NULL ? NULL : g_memdup2 (n == 0 ? "" : data, MAX (n, 1));
+  int rc = sqlite3_bind_blob64 (stmt, index, copy, n, g_free);
 
   g_assert (rc == SQLITE_OK);
 }
@@ -186,10 +188,29 @@ ruhu_sql_get_int64 (sqlite3 *db, const char *sql, gint64 *value, GError **error)
   return TRUE;
 }
 
+/*
+ * ruhu_sql_begin:
+ *
+ * Transactions do not nest: one that is still open is one that there was no memory to take back,
+ * and is taken back now.
+ */
+gboolean
+ruhu_sql_begin (sqlite3 *db, const char *sql, GError **error)
+{
+  if (!sqlite3_get_autocommit (db) && !ruhu_sql_exec (db, "ROLLBACK", error))
+    return FALSE;
+  if (ruhu_sql_exec (db, sql, error))
+    return TRUE;
+
+  if (!sqlite3_get_autocommit (db))
+    sqlite3_exec (db, "ROLLBACK", NULL, NULL, NULL);
+  return FALSE;
+}
+
 gboolean
 ruhu_sql_tx_begin (RuhuSqlTx *tx, sqlite3 *db, GError **error)
 {
-  if (!ruhu_sql_exec (db, "BEGIN IMMEDIATE", error))
+  if (!ruhu_sql_begin (db, "BEGIN IMMEDIATE", error))
     return FALSE;
 
   tx->db = db;

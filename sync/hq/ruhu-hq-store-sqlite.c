@@ -9,6 +9,7 @@
 #include "ruhu-hq-resources.h"
 
 #include "base/ruhu-error.h"
+#include "base/ruhu-file.h"
 #include "store/ruhu-sql-private.h"
 
 #include <glib/gstdio.h>
@@ -19,6 +20,7 @@ struct _RuhuHqStoreSqlite {
   GObject parent_instance;
 
   sqlite3 *db;
+  sqlite3_stmt *rollback; /* compiled beforehand: it is needed when there is no memory */
   GHashTable *idle; /* its own text → sqlite3_stmt: what was compiled once need not be again */
 
   sqlite3_backup *copying; /* what ruhu_hq_store_copy() has begun, */
@@ -43,9 +45,9 @@ fail (sqlite3 *db, GError **error)
 static gboolean
 sqlite_begin (RuhuHqStore *store, gboolean writing, GError **error)
 {
-  return ruhu_sql_exec (RUHU_HQ_STORE_SQLITE (store)->db,
-                        writing ? "BEGIN IMMEDIATE" : "BEGIN",
-                        error);
+  return ruhu_sql_begin (RUHU_HQ_STORE_SQLITE (store)->db,
+                         writing ? "BEGIN IMMEDIATE" : "BEGIN",
+                         error);
 }
 
 static gboolean
@@ -61,7 +63,8 @@ sqlite_rollback (RuhuHqStore *store)
 
   /* Some errors have taken the transaction back already. */
   if (!sqlite3_get_autocommit (self->db))
-    sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL);
+    sqlite3_step (self->rollback);
+  sqlite3_reset (self->rollback);
 }
 
 /* The one writing transaction of the one process is the lock. */
@@ -176,28 +179,22 @@ sqlite_prepare (RuhuHqStore *store, const char *sql, GError **error)
 static void
 sqlite_bind_int64 (RuhuHqStore *store, gpointer statement, guint index, gint64 value)
 {
-  sqlite3_bind_int64 (statement, index, value);
+  ruhu_sql_bind_int64 (statement, index, value);
 }
 
 static void
 sqlite_bind_text (RuhuHqStore *store, gpointer statement, guint index, const char *value)
 {
-  sqlite3_bind_text (statement, index, value, -1, SQLITE_TRANSIENT);
+  ruhu_sql_bind_text (statement, index, value);
 }
 
 static void
 sqlite_bind_blob (RuhuHqStore *store, gpointer statement, guint index, GBytes *value)
 {
-  if (value == NULL)
-    sqlite3_bind_null (statement, index);
-  else if (g_bytes_get_size (value) == 0)
-    sqlite3_bind_zeroblob (statement, index, 0);
-  else
-    sqlite3_bind_blob64 (statement,
-                         index,
-                         g_bytes_get_data (value, NULL),
-                         g_bytes_get_size (value),
-                         SQLITE_TRANSIENT);
+  gsize n = 0;
+  const char *data = value == NULL ? NULL : ruhu_file_get_data (value, &n);
+
+  ruhu_sql_bind_blob (statement, index, data, n);
 }
 
 static gboolean
@@ -280,6 +277,7 @@ ruhu_hq_store_sqlite_finalize (GObject *object)
 
   end_copy (self);
   g_clear_pointer (&self->idle, g_hash_table_unref);
+  g_clear_pointer (&self->rollback, sqlite3_finalize);
   g_clear_pointer (&self->db, sqlite3_close);
 
   G_OBJECT_CLASS (ruhu_hq_store_sqlite_parent_class)->finalize (object);
@@ -386,5 +384,6 @@ ruhu_hq_store_sqlite_new (const char *path, GError **error)
       !upgrade (self->db, error) || !ruhu_sql_sync_wal (self->db, error))
     return NULL;
 
-  return RUHU_HQ_STORE (g_steal_pointer (&self));
+  self->rollback = ruhu_sql_prepare (self->db, "ROLLBACK", error);
+  return self->rollback == NULL ? NULL : RUHU_HQ_STORE (g_steal_pointer (&self));
 }

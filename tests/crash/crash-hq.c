@@ -370,6 +370,16 @@ act (gpointer world, guint number, GError **error)
   }
 }
 
+/* Every act has something to do once there was a push. */
+static void
+prepare (gpointer world, guint number)
+{
+  Place *self = world;
+
+  if (self->logs[0].body == NULL)
+    g_assert_true (push (self, &self->logs[0], 1, make_content, NULL));
+}
+
 static guint
 choose (gpointer world)
 {
@@ -459,7 +469,8 @@ find_fault (gpointer world)
   char *fault = NULL;
   guint i;
 
-  self->hq.dir = ruhu_hq_dir_open (self->home, &error);
+  if (self->hq.dir == NULL)
+    self->hq.dir = ruhu_hq_dir_open (self->home, &error);
   if (self->hq.dir == NULL)
     return g_strdup_printf ("HQ does not open: %s", error->message);
 
@@ -498,6 +509,7 @@ const World hq_world = {
   .free = place_free,
   .start_over = start_over,
   .choose = choose,
+  .prepare = prepare,
   .act = act,
   .crash = crash,
   .find_fault = find_fault,

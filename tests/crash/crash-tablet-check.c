@@ -56,6 +56,8 @@ check_unlocks (Check *check)
   Tablet *self = check->tablet;
   g_autoptr (GError) error = NULL;
 
+  if (ruhu_store_get_state (self->f.store) == RUHU_STORE_UNLOCKED)
+    return TRUE;
   if (tablet_unlock (self, &error)) {
     self->may_pin = self->pin;
     return TRUE;
@@ -341,8 +343,8 @@ check_responses (Check *check)
 /*
  * tablet_find_fault:
  *
- * Unlocks a tablet that was just opened, and looks for everything it promised, and for nothing
- * else. What was doubtful is not any more.
+ * Unlocks a tablet that is locked, and looks for everything it promised, and for nothing else. What
+ * was doubtful is not any more.
  *
  * Returns: (transfer full) (nullable): what is wrong
  */
@@ -356,7 +358,7 @@ tablet_find_fault (gpointer world)
 
   check.responses = responses;
   check.lines = lines;
-  if (check_unlocks (&check) && check_pages (&check) && check_log (&check) &&
+  if (check_unlocks (&check) && check_log (&check) && check_pages (&check) &&
       check_responses (&check) && check_cursor (&check))
     settle (&check,
             &self->epoch,

@@ -586,6 +586,69 @@ act (gpointer world, guint number, GError **error)
   return acts[number](self, error);
 }
 
+static void
+have_draft (Tablet *self)
+{
+  if (pick (self, RUHU_RESPONSE_DRAFT) == NULL)
+    g_assert_true (begin (self, NULL) && answer (self, NULL) && photo (self, NULL));
+}
+
+static void
+have_finished (Tablet *self)
+{
+  if (pick (self, RUHU_RESPONSE_FINISHED) == NULL) {
+    have_draft (self);
+    g_assert_true (finish (self, NULL));
+  }
+}
+
+static void
+have_new_line (Tablet *self)
+{
+  if (self->acked.is == self->lines) {
+    have_finished (self);
+    g_assert_true (cut (self, NULL));
+  }
+}
+
+static void
+have_acked_line (Tablet *self)
+{
+  if (self->confirmed.is == self->acked.is) {
+    have_new_line (self);
+    g_assert_true (receive (self, NULL));
+  }
+}
+
+static void
+have_confirmed_line (Tablet *self)
+{
+  if (self->safe.is == self->confirmed.is) {
+    have_acked_line (self);
+    g_assert_true (pull (self, NULL));
+  }
+}
+
+static void (*const preparations[N_ACTS]) (Tablet *self) = {
+  [ACT_ANSWER] = have_draft,        [ACT_CLEAR] = have_draft,
+  [ACT_PHOTO] = have_draft,         [ACT_FINISH] = have_draft,
+  [ACT_UNDO] = have_finished,       [ACT_CUT] = have_finished,
+  [ACT_RECEIPT] = have_new_line,    [ACT_RECEIPT_AND_FREE] = have_confirmed_line,
+  [ACT_RESTORED] = have_acked_line, [ACT_PULL] = have_acked_line,
+  [ACT_IDLE] = have_draft,          [ACT_LOCK] = have_finished,
+};
+
+static void
+prepare (gpointer world, guint number)
+{
+  Tablet *self = world;
+
+  if (ruhu_store_get_state (self->f.store) != RUHU_STORE_UNLOCKED) /* a lock that failed locks */
+    g_assert_true (tablet_unlock (self, NULL));
+  if (preparations[number] != NULL)
+    preparations[number](self);
+}
+
 /* What a worker does most, most often. */
 static guint
 choose (gpointer world)
@@ -608,6 +671,7 @@ const World tablet_world = {
   .free = tablet_free,
   .start_over = start_over,
   .choose = choose,
+  .prepare = prepare,
   .act = act,
   .crash = crash,
   .find_fault = tablet_find_fault,

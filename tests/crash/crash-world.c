@@ -19,17 +19,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#if defined __SANITIZE_ADDRESS__
-#define SLOWER 20
-#elif defined __has_feature
-#if __has_feature(address_sanitizer)
-#define SLOWER 20
-#endif
-#endif
-#ifndef SLOWER
-#define SLOWER 1
-#endif
-
 #define CUTS_PER_START 25
 #define MAX_CALLS 60
 #define MUTANT_CUTS 2000
@@ -187,7 +176,7 @@ crash_cut_often (int argc, char **argv, const World *which, int n)
   g_autoptr (GError) error = NULL;
 
   world = which;
-  cuts = n / SLOWER;
+  cuts = n / CRASH_SLOWER;
   crash_register ();
   g_test_init (&argc, &argv, NULL);
   g_option_context_add_main_entries (context, entries, NULL);

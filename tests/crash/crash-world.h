@@ -7,11 +7,24 @@
 
 #include <glib.h>
 
+/* How many times less is done under a sanitizer. */
+#if defined __SANITIZE_ADDRESS__
+#define CRASH_SLOWER 20
+#elif defined __has_feature
+#if __has_feature(address_sanitizer)
+#define CRASH_SLOWER 20
+#endif
+#endif
+#ifndef CRASH_SLOWER
+#define CRASH_SLOWER 1
+#endif
+
 /**
  * World:
  * @make: with all chance of that seed
  * @start_over: nothing was promised yet; what is on the disk stays there
  * @choose: what fits to be done next
+ * @prepare: does what has to be done before @act has something to do
  * @act: does it; %FALSE with @error where it was not reported as done
  * @crash: ends and starts again, as a process does; where the power was off it is on again
  * @find_fault: looks for everything that was promised, and for nothing else; what was begun and not
@@ -25,6 +38,7 @@ typedef struct {
   void (*free) (gpointer world);
   void (*start_over) (gpointer world);
   guint (*choose) (gpointer world);
+  void (*prepare) (gpointer world, guint act);
   gboolean (*act) (gpointer world, guint act, GError **error);
   void (*crash) (gpointer world);
   char *(*find_fault) (gpointer world);

@@ -1,0 +1,12 @@
+/* test-faults.c: what a tablet does when its disk is full or fails, or memory runs out
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "crash-faults.h"
+
+int
+main (int argc, char **argv)
+{
+  return crash_fail_often (argc, argv, &tablet_world);
+}

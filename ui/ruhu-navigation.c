@@ -54,12 +54,12 @@ struct _RuhuNavigation {
 G_DEFINE_FINAL_TYPE (RuhuNavigation, ruhu_navigation, G_TYPE_OBJECT)
 
 /* Only while the store is open. */
-static const char *const inner_actions[] = { "show-due",      "show-returned", "show-find",
-                                             "show-person",   "begin-visit",   "begin-attempt",
-                                             "open-response", "undo-response", "correct-response",
-                                             "show-sending",  "show-settings", "change-secret",
-                                             "add-worker",    "send-now",      "stop-sending",
-                                             "lock",          "show-forms",    "begin-form" };
+static const char *const inner_actions[] = {
+  "show-due",      "show-returned", "show-find",     "show-person",      "begin-visit",
+  "begin-attempt", "open-response", "undo-response", "correct-response", "show-sending",
+  "show-settings", "change-secret", "add-worker",    "send-now",         "stop-sending",
+  "lock",          "show-forms",    "begin-form",    "recover-response"
+};
 
 static void show_bottom (RuhuNavigation *self);
 

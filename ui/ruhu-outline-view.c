@@ -16,6 +16,7 @@ struct _RuhuOutlineView {
   GtkLabel *missing;
   GtkListBox *sections;
   GtkButton *onward;
+  GtkLabel *discard_label;
 };
 
 G_DEFINE_FINAL_TYPE (RuhuOutlineView, ruhu_outline_view, ADW_TYPE_BIN)
@@ -39,6 +40,7 @@ ruhu_outline_view_class_init (RuhuOutlineViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RuhuOutlineView, missing);
   gtk_widget_class_bind_template_child (widget_class, RuhuOutlineView, sections);
   gtk_widget_class_bind_template_child (widget_class, RuhuOutlineView, onward);
+  gtk_widget_class_bind_template_child (widget_class, RuhuOutlineView, discard_label);
 }
 
 static void
@@ -147,6 +149,10 @@ ruhu_outline_view_show (RuhuOutlineView *self, RuhuSurvey *survey, const RuhuCon
                         problems->len > 0 ? _ ("To the first one missing") : _ ("Review"));
   adw_window_title_set_subtitle (self->heading,
                                  ruhu_response_get_title (ruhu_survey_get_response (survey)));
+
+  gtk_label_set_label (self->discard_label,
+                       ruhu_survey_is_correction (survey) ? _ ("Throw this correction away")
+                                                          : _ ("Throw this draft away"));
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->sections))) != NULL)
     gtk_list_box_remove (self->sections, child);

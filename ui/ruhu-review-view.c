@@ -203,7 +203,7 @@ add_entry (RuhuReviewView *self,
 {
   GtkWidget *entry = gtk_entry_new ();
 
-  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), _ ("Why?"));
+  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), _ ("In one sentence"));
   gtk_editable_set_text (GTK_EDITABLE (entry), reason != NULL ? reason : "");
   gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   g_object_set_data_full (G_OBJECT (entry), "rule", g_strdup (rule), g_free);

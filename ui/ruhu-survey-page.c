@@ -6,37 +6,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "ruhu-survey-page.h"
-
-#include "form/ruhu-background-sign.h"
-#include "form/ruhu-walk.h"
-#include "ruhu-error-text.h"
-#include "ruhu-fill-view.h"
-#include "ruhu-finished-view.h"
-#include "ruhu-outline-view.h"
-#include "ruhu-review-view.h"
-#include "ruhu-window.h"
+#include "ruhu-survey-page-inside.h"
 
 #include <glib/gi18n.h>
 
-struct _RuhuSurveyPage {
-  RuhuPage parent_instance;
-
-  GtkWidget *views;
-  RuhuFillView *fill_view;
-  RuhuOutlineView *outline_view;
-  RuhuReviewView *review_view;
-  RuhuFinishedView *finished_view;
-  RuhuBackgroundSign *sign;
-
-  RuhuSurvey *survey;
-  RuhuWalk *walk;
-  gulong changed;
-  gboolean finishing; /* asked of the store, and not yet answered */
-};
-
 enum {
   FINISHED,
+  DISCARDED,
   CLOSED,
   N_SIGNALS,
 };
@@ -58,8 +34,8 @@ get_questions (RuhuSurveyPage *self)
 }
 
 /* Hidden, and not only behind: a screen reader walks through what lies behind in a stack. */
-static void
-show_view (RuhuSurveyPage *self, gpointer view)
+void
+ruhu_survey_page_show_view (RuhuSurveyPage *self, gpointer view)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *child;
@@ -94,8 +70,9 @@ show_page (RuhuSurveyPage *self)
     ruhu_survey_note_place (self->survey, place);
 }
 
-static void
-leave_page (RuhuSurveyPage *self)
+/* Takes what is typed, and notes how far it is. */
+void
+ruhu_survey_page_leave (RuhuSurveyPage *self)
 {
   ruhu_questions_leave (get_questions (self));
   ruhu_review_view_take (self->review_view);
@@ -103,13 +80,13 @@ leave_page (RuhuSurveyPage *self)
   ruhu_background_forget_notes (ruhu_survey_get_background (self->survey));
 }
 
-static void
-show_review (RuhuSurveyPage *self)
+void
+ruhu_survey_page_show_review (RuhuSurveyPage *self)
 {
   ruhu_survey_look_at_view (self->survey, "end screen");
   ruhu_background_keep (ruhu_survey_get_background (self->survey)); /* it may be asked for */
   ruhu_review_view_show (self->review_view, self->survey);
-  show_view (self, self->review_view);
+  ruhu_survey_page_show_view (self, self->review_view);
 }
 
 static void
@@ -123,13 +100,13 @@ leave_row (RuhuSurveyPage *self)
 static void
 step (RuhuSurveyPage *self, int by)
 {
-  leave_page (self);
+  ruhu_survey_page_leave (self);
   if (ruhu_walk_step (self->walk, by)) {
     show_page (self);
   } else if (ruhu_walk_is_in_row (self->walk)) {
     leave_row (self);
   } else if (by > 0) {
-    show_review (self);
+    ruhu_survey_page_show_review (self);
     return;
   }
   ruhu_page_focus_start (RUHU_PAGE (self));
@@ -141,7 +118,7 @@ go_to_key (RuhuSurveyPage *self, const char *key)
   ruhu_questions_clear (get_questions (self));
   ruhu_walk_go_to_key (self->walk, key);
   show_page (self);
-  show_view (self, self->fill_view);
+  ruhu_survey_page_show_view (self, self->fill_view);
 }
 
 /* To the page of the first answer that is missing, or wrong; to none where there is none. */
@@ -174,17 +151,17 @@ outline_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   RuhuSurveyPage *self = data;
 
-  leave_page (self);
+  ruhu_survey_page_leave (self);
   ruhu_survey_look_at_view (self->survey, "jump");
   ruhu_outline_view_show (self->outline_view, self->survey, ruhu_walk_get_section (self->walk));
-  show_view (self, self->outline_view);
+  ruhu_survey_page_show_view (self, self->outline_view);
 }
 
 static void
 resume_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   show_page (data);
-  show_view (data, RUHU_SURVEY_PAGE (data)->fill_view);
+  ruhu_survey_page_show_view (data, RUHU_SURVEY_PAGE (data)->fill_view);
 }
 
 static void
@@ -207,7 +184,7 @@ first_missing_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   g_autofree char *key = NULL;
 
   if (problems->len == 0) {
-    show_review (self);
+    ruhu_survey_page_show_review (self);
     return;
   }
   key = ruhu_node_get_key (g_ptr_array_index (problems, 0));
@@ -222,7 +199,7 @@ section_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   ruhu_questions_clear (get_questions (self));
   ruhu_walk_go_to_section (self->walk, g_variant_get_string (parameter, NULL));
   show_page (self);
-  show_view (self, self->fill_view);
+  ruhu_survey_page_show_view (self, self->fill_view);
 }
 
 /* Of a repeat's page; NULL on others. */
@@ -239,7 +216,7 @@ open_row (RuhuSurveyPage *self, RuhuNode *row)
 {
   const RuhuControl *repeat = get_repeat (self);
 
-  leave_page (self);
+  ruhu_survey_page_leave (self);
   ruhu_questions_clear (get_questions (self));
   ruhu_walk_enter_row (self->walk, repeat, row);
   show_page (self);
@@ -301,102 +278,25 @@ keep_row_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
-say (RuhuSurveyPage *self, const char *sentence)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  if (RUHU_IS_WINDOW (root))
-    ruhu_window_add_toast (RUHU_WINDOW (root), adw_toast_new (sentence));
-}
-
-static void
 attachment_failed_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  say (data, _ ("The file could not be kept. What was there before is unchanged; try again."));
+  ruhu_survey_page_say (
+    data,
+    _ ("The file could not be kept. What was there before is unchanged; try again."));
 }
 
 static void
 camera_failed_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  say (data, _ ("The camera does not start. Choose a photo instead."));
+  ruhu_survey_page_say (data, _ ("The camera does not start. Choose a photo instead."));
 }
 
 static void
 microphone_failed_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  say (data, _ ("The microphone does not start. Choose a sound file, or write it down."));
-}
-
-static void
-finished_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (RuhuSurveyPage) self = data;
-  g_autoptr (GError) error = NULL;
-  gboolean done = ruhu_survey_finish_finish (RUHU_SURVEY (source), result, &error);
-
-  self->finishing = FALSE;
-  if (self->survey == NULL)
-    return; /* the page went meanwhile */
-  if (!done) {
-    g_message ("a response was not finished: %s", error->message);
-    say (self, ruhu_error_text_get_sentence (error));
-    return;
-  }
-  ruhu_finished_view_show (self->finished_view, self->survey);
-  show_view (self, self->finished_view);
-  g_signal_emit (self, signals[FINISHED], 0);
-}
-
-static void
-finish_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  RuhuSurveyPage *self = data;
-  g_autoptr (GPtrArray) problems = NULL;
-
-  if (self->finishing || is_view (self, self->finished_view))
-    return; /* a second tap is no second wish */
-
-  problems = ruhu_instance_list_problems (get_filling (self));
-  ruhu_review_view_take (self->review_view);
-  if (problems->len > 0) {
-    ruhu_survey_note (self->survey, "constraint error", g_ptr_array_index (problems, 0));
-    first_missing_cb (NULL, NULL, self);
-  } else if (ruhu_survey_is_blocked (self->survey))
-    outline_cb (NULL, NULL, self);
-  else if (ruhu_survey_count_unexplained (self->survey) > 0)
-    ruhu_review_view_focus_unexplained (self->review_view);
-  else {
-    self->finishing = TRUE;
-    ruhu_survey_finish_async (self->survey, NULL, finished_cb, g_object_ref (self));
-  }
-}
-
-static void
-undone_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (RuhuSurveyPage) self = data;
-  g_autoptr (GError) error = NULL;
-  gboolean done = ruhu_response_store_undo_finish (RUHU_RESPONSE_STORE (source), result, &error);
-
-  if (self->survey == NULL)
-    return; /* the page went meanwhile */
-  if (done)
-    show_review (self);
-  else
-    say (self,
-         _ ("It is already final. You can still correct it: open the record and correct it."));
-}
-
-static void
-undo_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  RuhuSurveyPage *self = data;
-
-  ruhu_response_store_undo_async (ruhu_survey_get_responses (self->survey),
-                                  ruhu_response_get_id (ruhu_survey_get_response (self->survey)),
-                                  NULL,
-                                  undone_cb,
-                                  g_object_ref (self));
+  ruhu_survey_page_say (data,
+                        _ (
+                          "The microphone does not start. Choose a sound file, or write it down."));
 }
 
 static void
@@ -421,8 +321,6 @@ static const GActionEntry actions[] = {
   { .name = "attachment-failed", .activate = attachment_failed_cb },
   { .name = "camera-failed", .activate = camera_failed_cb },
   { .name = "microphone-failed", .activate = microphone_failed_cb },
-  { .name = "finish", .activate = finish_cb },
-  { .name = "undo", .activate = undo_cb },
   { .name = "leave", .activate = leave_cb },
 };
 
@@ -431,14 +329,14 @@ ruhu_survey_page_go_back (RuhuPage *page)
 {
   RuhuSurveyPage *self = RUHU_SURVEY_PAGE (page);
 
-  if (is_view (self, self->finished_view))
+  if (self->discarded || is_view (self, self->finished_view))
     return FALSE;
   if (!is_view (self, self->fill_view)) {
     show_page (self);
-    show_view (self, self->fill_view);
+    ruhu_survey_page_show_view (self, self->fill_view);
     return TRUE;
   }
-  leave_page (self);
+  ruhu_survey_page_leave (self);
   if (ruhu_walk_is_in_row (self->walk)) {
     leave_row (self);
     return TRUE;
@@ -460,8 +358,10 @@ ruhu_survey_page_dispose (GObject *object)
   RuhuSurveyPage *self = RUHU_SURVEY_PAGE (object);
 
   if (self->survey != NULL) {
-    leave_page (self);
-    ruhu_survey_put_away (self->survey);
+    if (!self->discarded) {
+      ruhu_survey_page_leave (self);
+      ruhu_survey_put_away (self->survey);
+    }
     ruhu_questions_clear (get_questions (self));
     g_clear_signal_handler (&self->changed, get_filling (self));
   }
@@ -506,6 +406,16 @@ ruhu_survey_page_class_init (RuhuSurveyPageClass *klass)
                                     NULL,
                                     G_TYPE_NONE,
                                     0);
+  /** RuhuSurveyPage::discarded: the draft is thrown away; the page is of no more use */
+  signals[DISCARDED] = g_signal_new ("discarded",
+                                     RUHU_TYPE_SURVEY_PAGE,
+                                     G_SIGNAL_RUN_LAST,
+                                     0,
+                                     NULL,
+                                     NULL,
+                                     NULL,
+                                     G_TYPE_NONE,
+                                     0);
   /** RuhuSurveyPage::closed: the worker is done with the page */
   signals[CLOSED] = g_signal_new ("closed",
                                   RUHU_TYPE_SURVEY_PAGE,
@@ -547,6 +457,7 @@ ruhu_survey_page_init (RuhuSurveyPage *self)
   g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
 
   g_action_map_add_action_entries (G_ACTION_MAP (group), actions, G_N_ELEMENTS (actions), self);
+  ruhu_survey_page_add_end_actions (self, G_ACTION_MAP (group));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "survey", G_ACTION_GROUP (group));
   gtk_widget_init_template (GTK_WIDGET (self));
 }
@@ -619,8 +530,8 @@ ruhu_survey_page_go_to (RuhuSurveyPage *self, const char *place)
 void
 ruhu_survey_page_review (RuhuSurveyPage *self)
 {
-  leave_page (self);
-  show_review (self);
+  ruhu_survey_page_leave (self);
+  ruhu_survey_page_show_review (self);
 }
 
 /**
@@ -632,6 +543,6 @@ ruhu_survey_page_review (RuhuSurveyPage *self)
 void
 ruhu_survey_page_flush (RuhuSurveyPage *self)
 {
-  leave_page (self);
+  ruhu_survey_page_leave (self);
   ruhu_survey_put_away (self->survey);
 }

@@ -12,9 +12,8 @@
 #include "ruhu-attempt-page.h"
 #include "ruhu-record-page.h"
 #include "ruhu-survey-page.h"
+#include "ruhu-take-back.h"
 #include "ruhu-visit.h"
-
-#include <glib/gi18n.h>
 
 struct _RuhuVisits {
   GObject parent_instance;
@@ -24,7 +23,7 @@ struct _RuhuVisits {
   RuhuSurveyPage *survey_page;   /* weak: the one response that is being filled */
   RuhuAttemptPage *attempt_page; /* weak: the same, where nobody was met */
   RuhuSurveyPage *finished;      /* the one that was finished; only compared */
-  AdwToast *undo_toast; /* weak: the one by which a finished response becomes a draft again */
+  RuhuTakeBack *take_back;
   GHashTable *places;   /* response id → where the worker was in it */
   RuhuAutosave *saving; /* of the response that was filled last; NULL once all of it is on disk */
   gboolean opening;
@@ -128,18 +127,6 @@ close_request_cb (RuhuVisits *self)
 }
 
 static void
-offer_undo (RuhuVisits *self, const char *id)
-{
-  AdwToast *toast = adw_toast_new (_ ("Finished. It is on this tablet."));
-
-  adw_toast_set_button_label (toast, _ ("Undo"));
-  adw_toast_set_action_name (toast, "win.undo-response");
-  adw_toast_set_action_target (toast, "s", id);
-  g_set_weak_pointer (&self->undo_toast, toast);
-  ruhu_window_add_toast (self->window, toast);
-}
-
-static void
 closed_cb (RuhuSurveyPage *page, RuhuVisits *self)
 {
   RuhuResponse *response = ruhu_survey_get_response (ruhu_survey_page_get_survey (page));
@@ -149,7 +136,21 @@ closed_cb (RuhuSurveyPage *page, RuhuVisits *self)
   ruhu_window_go_home (self->window); /* as the button that closes it says */
   self->finished = NULL;
   if (finished)
-    offer_undo (self, id);
+    ruhu_take_back_offer_undo (self->take_back, id);
+}
+
+/* To where one came from: a draft to its person, a correction to what was sent. */
+static void
+discarded_cb (RuhuSurveyPage *page, RuhuVisits *self)
+{
+  RuhuSurvey *survey = ruhu_survey_page_get_survey (page);
+  g_autofree char *id = g_strdup (ruhu_response_get_id (ruhu_survey_get_response (survey)));
+  gboolean corrects = ruhu_survey_is_correction (survey);
+
+  g_clear_object (&self->saving);
+  g_hash_table_remove (self->places, id);
+  ruhu_window_go_back (self->window);
+  ruhu_take_back_offer_recovery (self->take_back, id, corrects);
 }
 
 static void
@@ -166,6 +167,7 @@ show_survey (RuhuVisits *self, RuhuSurvey *survey)
 
   g_signal_connect_object (page, "closed", G_CALLBACK (closed_cb), self, 0);
   g_signal_connect_object (page, "finished", G_CALLBACK (finished_cb), self, 0);
+  g_signal_connect_object (page, "discarded", G_CALLBACK (discarded_cb), self, 0);
   g_set_weak_pointer (&self->survey_page, page);
   g_set_object (&self->saving, ruhu_survey_get_autosave (survey));
   push (self, page, ruhu_survey_get_response (survey));
@@ -249,7 +251,7 @@ attempted_cb (RuhuAttemptPage *page, RuhuVisits *self)
   g_autofree char *id = g_strdup (ruhu_response_get_id (response));
 
   ruhu_window_go_back (self->window);
-  offer_undo (self, id);
+  ruhu_take_back_offer_undo (self->take_back, id);
 }
 
 /* What stops it is not among the few questions of its page: the whole form has to be opened. */
@@ -433,39 +435,12 @@ leave_record (RuhuVisits *self)
     ruhu_window_go_back (self->window);
 }
 
-static void
-undone_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (RuhuVisits) self = user_data;
-  g_autoptr (GError) error = NULL;
-  gboolean undone = ruhu_response_store_undo_finish (RUHU_RESPONSE_STORE (source), result, &error);
-
-  if (self->window == NULL)
-    return;
-  ruhu_window_add_toast (self->window,
-                         adw_toast_new (undone ? _ ("It is a draft again.")
-                                               : _ ("It is final already.")));
-}
-
-static void
-undo_response_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  RuhuVisits *self = user_data;
-
-  ruhu_response_store_undo_async (ruhu_session_get_response_store (self->session),
-                                  g_variant_get_string (parameter, NULL),
-                                  NULL,
-                                  undone_cb,
-                                  g_object_ref (self));
-}
-
 static const GActionEntry actions[] = {
   { .name = "begin-visit", .activate = begin_visit_cb, .parameter_type = "s" },
   { .name = "begin-form", .activate = begin_form_cb, .parameter_type = "(ss)" },
   { .name = "begin-attempt", .activate = begin_attempt_cb, .parameter_type = "s" },
   { .name = "open-response", .activate = open_response_cb, .parameter_type = "s" },
   { .name = "correct-response", .activate = correct_response_cb, .parameter_type = "s" },
-  { .name = "undo-response", .activate = undo_response_cb, .parameter_type = "s" },
 };
 
 static void
@@ -478,7 +453,7 @@ ruhu_visits_dispose (GObject *object)
   g_clear_weak_pointer (&self->window);
   g_clear_weak_pointer (&self->survey_page);
   g_clear_weak_pointer (&self->attempt_page);
-  g_clear_weak_pointer (&self->undo_toast);
+  g_clear_object (&self->take_back);
   g_clear_object (&self->saving);
   g_clear_object (&self->session);
 
@@ -520,6 +495,7 @@ ruhu_visits_new (RuhuWindow *window, RuhuSession *session)
 
   g_set_weak_pointer (&self->window, window);
   self->session = g_object_ref (session);
+  self->take_back = ruhu_take_back_new (window, session);
   g_action_map_add_action_entries (G_ACTION_MAP (window), actions, G_N_ELEMENTS (actions), self);
   g_signal_connect_object (session, "locking", G_CALLBACK (locking_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (window,
@@ -530,23 +506,13 @@ ruhu_visits_new (RuhuWindow *window, RuhuSession *session)
   return self;
 }
 
-/**
- * ruhu_visits_refresh:
- *
- * Responses may have changed. The toast goes when what it offers has become impossible: it would
- * only cover other buttons.
- */
+/** ruhu_visits_refresh: Responses may have changed */
 void
 ruhu_visits_refresh (RuhuVisits *self)
 {
-  GVariant *target =
-    self->undo_toast != NULL ? adw_toast_get_action_target_value (self->undo_toast) : NULL;
-  RuhuResponse *response = target != NULL ? find (self, g_variant_get_string (target, NULL)) : NULL;
-
   if (self->window != NULL)
     leave_record (self);
-  if (response == NULL || ruhu_response_get_state (response) != RUHU_RESPONSE_FINISHED)
-    ruhu_visits_drop_undo (self);
+  ruhu_take_back_refresh (self->take_back);
 }
 
 /** ruhu_visits_drop_undo: The worker goes on: the toast that offers an undo goes */
@@ -555,6 +521,5 @@ ruhu_visits_drop_undo (RuhuVisits *self)
 {
   g_return_if_fail (RUHU_IS_VISITS (self));
 
-  if (self->undo_toast != NULL)
-    adw_toast_dismiss (self->undo_toast);
+  ruhu_take_back_drop (self->take_back);
 }

@@ -6,6 +6,7 @@
 #include "path-fixture.h"
 #include "ruhu-due-page.h"
 #include "ruhu-home-page.h"
+#include "ruhu-person-page.h"
 #include "ruhu-record-page.h"
 #include "ruhu-sending-page.h"
 #include "ruhu-survey-page.h"
@@ -246,6 +247,82 @@ test_undone_it_replaces_nothing (Path *f, gconstpointer data)
                    ruhu_response_get_id (get (f, 0)));
 }
 
+/* The question that stands over the window, once it is asked. */
+static AdwMessageDialog *
+wait_for_question (Path *f)
+{
+  for (;;) {
+    g_autoptr (GListModel) windows = g_object_ref (gtk_window_get_toplevels ());
+    guint i, n = g_list_model_get_n_items (windows);
+
+    for (i = 0; i < n; i++) {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (window) && gtk_widget_get_mapped (window))
+        return ADW_MESSAGE_DIALOG (window);
+    }
+    g_main_context_iteration (NULL, TRUE);
+  }
+}
+
+static void
+throw_away (Path *f, const char *question, const char *answer)
+{
+  AdwMessageDialog *dialog;
+
+  gtk_widget_activate_action (GTK_WIDGET (ruhu_window_get_page (f->window)),
+                              "survey.discard",
+                              NULL);
+  dialog = wait_for_question (f);
+  g_assert_cmpstr (adw_message_dialog_get_heading (dialog), ==, question);
+  g_assert_cmpstr (adw_message_dialog_get_default_response (dialog), ==, "keep");
+  adw_message_dialog_response (dialog, answer);
+  gtk_window_close (GTK_WINDOW (dialog));
+}
+
+/* Thrown away, it is as if it had never been begun; taken back, it says what it said. */
+static void
+test_begun_by_mistake_it_is_thrown_away (Path *f, gconstpointer data)
+{
+  RuhuPage *page;
+
+  send_visit (f);
+  page = begin_correction (f);
+  path_answer (page, NOTE, NEW_NOTE);
+  throw_away (f, "Throw the correction away?", "keep");
+  g_assert_true (ruhu_window_get_page (f->window) == page);
+
+  throw_away (f, "Throw the correction away?", "discard");
+  path_wait_for_page (f, RUHU_TYPE_RECORD_PAGE);
+  path_wait_for_text (f, "The correction is thrown away.");
+  path_wait_for_button (f, "Correct this record");
+  while (count (f) != 1)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (ruhu_response_get_state (get (f, 0)), ==, RUHU_RESPONSE_RECEIVED);
+  g_assert_null (ruhu_response_get_correction (get (f, 0)));
+
+  path_click (f, "Undo");
+  path_wait_for_text (f, "It is there again.");
+  path_click (f, "Go on with the correction");
+  page = path_wait_for_page (f, RUHU_TYPE_SURVEY_PAGE);
+  g_assert_cmpstr (path_get_answer (page, NOTE), ==, NEW_NOTE);
+}
+
+static void
+test_a_draft_begun_by_mistake_is_thrown_away (Path *f, gconstpointer data)
+{
+  path_enrol (f);
+  path_begin_visit (f);
+  gtk_widget_activate_action (GTK_WIDGET (ruhu_window_get_page (f->window)),
+                              "survey.outline",
+                              NULL);
+  path_wait_for_text (f, "Throw this draft away");
+  throw_away (f, "Throw the draft away?", "discard");
+  path_wait_for_page (f, RUHU_TYPE_PERSON_PAGE);
+  path_wait_for_button (f, "Begin the visit");
+  g_assert_cmpuint (count (f), ==, 0);
+}
+
 static void
 assert_fits (Path *f, RuhuPage *page)
 {
@@ -298,6 +375,9 @@ main (int argc, char **argv)
   ADD ("/correction/what-came-back-stands-out-and-is-corrected",
        test_what_came_back_stands_out_and_is_corrected);
   ADD ("/correction/undone-it-replaces-nothing", test_undone_it_replaces_nothing);
+  ADD ("/correction/begun-by-mistake-it-is-thrown-away", test_begun_by_mistake_it_is_thrown_away);
+  ADD ("/correction/a-draft-begun-by-mistake-is-thrown-away",
+       test_a_draft_begun_by_mistake_is_thrown_away);
   ADD ("/correction/fits-and-has-names", test_fits_and_has_names);
 
   return g_test_run ();

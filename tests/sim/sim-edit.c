@@ -94,8 +94,13 @@ append (SimWorld *world,
         const char *division,
         JsonObject *members)
 {
-  g_autofree char *text = sim_json_print (members);
-  SimOutcome outcome = sim_tablet_append (&world->tablets[tablet], kind, id, division, text);
+  g_autofree char *text = NULL;
+  SimOutcome outcome;
+
+  /* A member that nobody names, so that no two edits are alike. */
+  json_object_set_int_member (members, "sim", world->models[tablet].edits->len);
+  text = sim_json_print (members);
+  outcome = sim_tablet_append (&world->tablets[tablet], kind, id, division, text);
 
   if (outcome == SIM_REFUSED)
     sim_fail ("tablet %u takes no edit", tablet);

@@ -11,6 +11,8 @@
 
 #include "sim-sodium.h"
 
+#include "sim-fail.h"
+
 #include <dlfcn.h>
 #include <sodium.h>
 #include <stdlib.h>
@@ -19,6 +21,7 @@
 #define TAG crypto_aead_xchacha20poly1305_ietf_ABYTES
 
 static gboolean is_identity;
+static GHashTable *nonces;
 
 void
 sim_sodium_set_identity (gboolean identity)
@@ -163,6 +166,25 @@ add_up (guint64 sum, const unsigned char *data, unsigned long long size)
   return sum;
 }
 
+/* The same nonce twice under one key gives both values away. */
+static void
+check_nonce (const unsigned char *nonce, const unsigned char *key)
+{
+  guint64 sum = add_up (add_up (1, key, 32), nonce, 24);
+
+  if (nonces == NULL)
+    nonces = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  if (!g_hash_table_add (nonces, g_memdup2 (&sum, sizeof sum)))
+    sim_fail ("a nonce is used twice");
+}
+
+/* Of another schedule, which draws the same. */
+void
+sim_sodium_forget_nonces (void)
+{
+  g_clear_pointer (&nonces, g_hash_table_unref);
+}
+
 int
 crypto_aead_xchacha20poly1305_ietf_encrypt (unsigned char *sealed,
                                             unsigned long long *sealed_size,
@@ -186,6 +208,7 @@ crypto_aead_xchacha20poly1305_ietf_encrypt (unsigned char *sealed,
   guint64 sum;
 
   if (is_identity) {
+    check_nonce (nonce, key);
     sum = add_up (add_up (add_up (add_up (1, key, 32), nonce, 24), ad, ad_size), data, size);
     memmove (sealed, data, size);
     memset (sealed + size, 0, TAG);

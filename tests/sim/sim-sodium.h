@@ -10,5 +10,6 @@
 G_BEGIN_DECLS
 
 void sim_sodium_set_identity (gboolean identity);
+void sim_sodium_forget_nonces (void);
 
 G_END_DECLS

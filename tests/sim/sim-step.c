@@ -301,7 +301,7 @@ sim_step_take (SimWorld *world, const SimStep *step)
   guint tablet = step->tablet;
 
   sim_trace ("%s of tablet %u", kinds[step->kind].name, tablet);
-  sim_clock_advance (1);
+  sim_clock_advance (sim_random_below (&random, 3) == 0); /* two may write at the same time */
   sim_random_begin (step->chance ^ 0x5151);
   world->takes_part[tablet] |= kinds[step->kind].writes;
   if (kinds[step->kind].unlocked)

@@ -187,6 +187,7 @@ sim_world_begin (SimWorld *self, guint64 seed)
   guint i;
 
   sim_fail_reset ();
+  sim_sodium_forget_nonces ();
   for (i = 0; i < SIM_PROCESSES; i++)
     sim_folder_put_back (self->folders[i]);
   sim_disk_reset ();

@@ -16,6 +16,7 @@
 #include "base/ruhu-hlc.h"
 #include "base/ruhu-id.h"
 #include "base/ruhu-json.h"
+#include "base/ruhu-mutant.h"
 #include "store/ruhu-att-private.h"
 #include "store/ruhu-meta-private.h"
 #include "store/ruhu-object.h"
@@ -420,6 +421,8 @@ cut (RuhuVault *vault, const guint8 rec[16], JsonObject *draft, GError **error)
 
   if (!ruhu_sql_tx_begin (&tx, vault->db, error) ||
       !ruhu_change_log_append (vault, "response", id, content, local, error) ||
+      (ruhu_mutant (CUT_IN_TWO) &&
+       (!ruhu_sql_tx_commit (&tx, error) || !ruhu_sql_tx_begin (&tx, vault->db, error))) ||
       !settle_attachments (vault, rec, ruhu_json_get_array (content, "att"), dropped, error) ||
       !delete_of (vault, "DELETE FROM answer WHERE rec = ?1", rec, error) ||
       !delete_of (vault, "DELETE FROM draft WHERE rec = ?1", rec, error) ||

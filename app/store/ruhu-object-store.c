@@ -11,6 +11,7 @@
 #include "base/ruhu-division.h"
 #include "base/ruhu-error.h"
 #include "base/ruhu-id.h"
+#include "base/ruhu-mutant.h"
 #include "store/ruhu-change-log-private.h"
 #include "store/ruhu-meta-private.h"
 #include "store/ruhu-object-row-private.h"
@@ -129,6 +130,8 @@ ruhu_object_page_delete_outside (RuhuObjectPage *page, const char *scope, GError
   ruhu_sql_bind_text (stmt, 1, scope);
   ruhu_sql_bind_text (stmt, 2, after);
   page->vault->changes |= RUHU_STORE_OBJECTS | RUHU_STORE_RESPONSES;
+  if (ruhu_mutant (PENDING_LOST_ON_MOVE))
+    ruhu_sql_exec (page->vault->db, "DELETE FROM draft", NULL);
   return ruhu_sql_run (stmt, error) && ruhu_outbox_confirm_outside (page->vault, scope, error);
 }
 
@@ -224,6 +227,9 @@ apply (RuhuVault *vault, gpointer data, GError **error)
   RuhuObjectPage handle = { vault };
   g_auto (RuhuSqlTx) tx = { NULL };
 
+  if (ruhu_mutant (CURSOR_BEFORE_ROWS) && check_cursor (vault, page, NULL) &&
+      set_cursor (vault, page->stream, page->to, NULL))
+    page->from = (g_free (page->from), g_strdup (page->to));
   if (!ruhu_sql_tx_begin (&tx, vault->db, error) || !check_cursor (vault, page, error) ||
       !page->merge (&handle, page->data, error) ||
       !set_cursor (vault, page->stream, page->to, error) || !ruhu_sql_tx_commit (&tx, error))

@@ -15,6 +15,7 @@
 #include "base/ruhu-hex.h"
 #include "base/ruhu-id.h"
 #include "base/ruhu-json.h"
+#include "base/ruhu-mutant.h"
 #include "store/ruhu-att-private.h"
 #include "store/ruhu-change-log-private.h"
 #include "store/ruhu-meta-private.h"
@@ -185,6 +186,8 @@ settle_lines (RuhuVault *vault, RuhuOutboxAnswer *answer, gboolean restored, GEr
     RuhuChange *change = g_ptr_array_index (changes, i);
 
     settle_state (change, answer, vault->device->scope);
+    if (ruhu_mutant (PENDING_DROPPED_ON_ACK) && change->state == RUHU_OUTBOX_ACKED)
+      ruhu_sql_exec (vault->db, "DELETE FROM outbox WHERE state = 0", NULL);
     if (!ruhu_change_log_update (vault, change, error))
       return FALSE;
   }
@@ -410,7 +413,7 @@ ruhu_outbox_purge (RuhuVault *vault, GPtrArray *files, GError **error)
   if (stmt == NULL)
     return FALSE;
 
-  ruhu_sql_bind_int64 (stmt, 1, safe);
+  ruhu_sql_bind_int64 (stmt, 1, ruhu_mutant (PURGED_BEFORE_SAFE) ? G_MAXINT64 : safe);
   changes = list_changes (vault, stmt, error);
   if (changes == NULL)
     return FALSE;
@@ -561,6 +564,8 @@ ruhu_outbox_confirm (RuhuVault *vault, gint64 seq, GError **error)
   if (changes == NULL || changes->len == 0)
     return changes != NULL;
 
+  if (ruhu_mutant (ECHO_NOT_CONFIRMED))
+    return TRUE;
   change = g_ptr_array_index (changes, 0);
   change->state = RUHU_OUTBOX_CONFIRMED;
   g_clear_pointer (&change->code, g_free);

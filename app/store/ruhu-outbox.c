@@ -10,6 +10,7 @@
 #include "base/ruhu-error.h"
 #include "base/ruhu-id.h"
 #include "base/ruhu-json.h"
+#include "base/ruhu-mutant.h"
 #include "store/ruhu-att-private.h"
 #include "store/ruhu-change-log-private.h"
 #include "store/ruhu-meta-private.h"
@@ -65,6 +66,8 @@ read_lines (RuhuVault *vault, gpointer data, GError **error)
   while (ruhu_sql_next (stmt, &has_row, error)) {
     g_autoptr (RuhuChange) change = NULL;
 
+    if (ruhu_mutant (OUTBOX_DROPPED_ON_SEND) && !has_row && lines->len > 0 && vault->keys != NULL)
+      ruhu_sql_exec (vault->db, "DELETE FROM outbox", NULL);
     if (!has_row)
       return g_steal_pointer (&lines);
     change = ruhu_change_log_read (vault, stmt, error);

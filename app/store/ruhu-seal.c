@@ -12,6 +12,7 @@
 #include "store/ruhu-seal-private.h"
 
 #include "base/ruhu-error.h"
+#include "base/ruhu-mutant.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -172,7 +173,10 @@ ruhu_seal (const guint8 *key, RuhuSealAd *ad, gconstpointer data, gsize n, gsize
 
   sealed = g_malloc (1 + NONCE + padded + TAG);
   sealed[0] = SUITE;
-  randombytes_buf (sealed + 1, NONCE);
+  if (ruhu_mutant (NONCE_REUSED))
+    memset (sealed + 1, 0, NONCE);
+  else
+    randombytes_buf (sealed + 1, NONCE);
   crypto_aead_xchacha20poly1305_ietf_encrypt (sealed + 1 + NONCE,
                                               NULL,
                                               plain,

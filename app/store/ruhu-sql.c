@@ -6,6 +6,7 @@
 #include "store/ruhu-sql-private.h"
 
 #include "base/ruhu-error.h"
+#include "base/ruhu-mutant.h"
 
 #include <errno.h>
 
@@ -158,7 +159,8 @@ ruhu_sql_sync_wal (sqlite3 *db, GError **error)
 {
   sqlite3_file *wal = NULL;
 
-  if (sqlite3_file_control (db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal) != SQLITE_OK ||
+  if (ruhu_mutant (WAL_NOT_SYNCED) ||
+      sqlite3_file_control (db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal) != SQLITE_OK ||
       wal == NULL || wal->pMethods == NULL ||
       wal->pMethods->xSync (wal, SQLITE_SYNC_NORMAL) == SQLITE_OK)
     return TRUE;

@@ -10,6 +10,7 @@
 #include "store/ruhu-vault-private.h"
 
 #include "base/ruhu-error.h"
+#include "base/ruhu-mutant.h"
 #include "store/ruhu-meta-private.h"
 #include "store/ruhu-profile-private.h"
 
@@ -70,6 +71,8 @@ ruhu_vault_open (RuhuVault *self, const char *name, GError **error)
   if (ruhu_sql_exec (self->db, PRAGMAS, error) &&
       ruhu_sql_get_int64 (self->db, "SELECT count(*) FROM sqlite_schema", &n, error) &&
       ruhu_sql_sync_wal (self->db, error)) {
+    if (ruhu_mutant (TICK_BEFORE_FSYNC))
+      ruhu_sql_exec (self->db, "PRAGMA synchronous = NORMAL", NULL);
     sqlite3_wal_hook (self->db, wal_grew_cb, NULL);
     return TRUE;
   }

@@ -10,6 +10,7 @@
 
 #include "base/ruhu-clock.h"
 #include "base/ruhu-error.h"
+#include "base/ruhu-mutant.h"
 #include "ruhu-hash.h"
 #include "ruhu-http-private.h"
 #include "ruhu-sign.h"
@@ -125,7 +126,7 @@ ruhu_hq_client_get_retry_after (RuhuHqClient *self)
 gint64
 ruhu_hq_client_get_now (RuhuHqClient *self)
 {
-  return MAX (ruhu_clock_now () + self->ahead, 0);
+  return MAX (ruhu_clock_now () + self->ahead, ruhu_mutant (CLOCK_BEFORE_1970) ? G_MININT64 : 0);
 }
 
 const guint8 *

@@ -9,6 +9,7 @@
 #include "ruhu-hq-state.h"
 #include "ruhu-merge.h"
 #include "base/ruhu-json.h"
+#include "base/ruhu-mutant.h"
 
 static gboolean
 save (RuhuHqStore *store,
@@ -80,7 +81,7 @@ ruhu_hq_conflict_settle (RuhuHqStore *store,
   for (i = 0; were[i] != NULL; i++) {
     g_autoptr (JsonObject) body = NULL;
 
-    if (has (are, were[i]))
+    if (has (are, were[i]) || ruhu_mutant (CONFLICT_NOT_CLOSED))
       continue;
     body = ruhu_merge_describe_conflict (new, were[i]);
     if (!save (store, after, body, sseq, TRUE, error))

@@ -14,6 +14,7 @@
 #include "ruhu-hq-scope-table.h"
 
 #include "base/ruhu-division.h"
+#include "base/ruhu-mutant.h"
 #include "ruhu-hash.h"
 #include "ruhu-sign.h"
 
@@ -112,6 +113,10 @@ check_lines (RuhuHqIntake *self, GError **error)
   gint64 from = ruhu_batch_get_from (self->batch);
   g_autofree char *previous = NULL;
 
+  if (ruhu_mutant (GAP_ACCEPTED) && from > self->device->acked + 1) {
+    self->lines = ruhu_batch_check_lines (self->batch, RUHU_HASH_NONE);
+    return self->lines != NULL;
+  }
   if (from > self->device->acked + 1) {
     self->expect = self->device->acked + 1;
     return refuse (self, RUHU_REFUSAL_GAP);
@@ -136,7 +141,8 @@ compare_known (RuhuHqIntake *self, RuhuLine *line, GError **error)
 
   if (hash == NULL)
     return FALSE;
-  return g_str_equal (hash, ruhu_line_get_hash (line)) || refuse (self, RUHU_REFUSAL_FORK);
+  return g_str_equal (hash, ruhu_line_get_hash (line)) || ruhu_mutant (FORK_NOT_DETECTED) ||
+         refuse (self, RUHU_REFUSAL_FORK);
 }
 
 static gboolean
@@ -150,7 +156,7 @@ take_lines (RuhuHqIntake *self, RuhuHqIngest *ingest, gint64 *acked, GError **er
   for (i = 0; i < self->lines->len; i++) {
     RuhuLine *line = g_ptr_array_index (self->lines, i);
 
-    if ((gint64) ruhu_line_get_seq (line) <= self->device->acked) {
+    if ((gint64) ruhu_line_get_seq (line) <= self->device->acked && !ruhu_mutant (NO_DEDUPE)) {
       if (!compare_known (self, line, error))
         return FALSE;
       continue;
@@ -159,6 +165,9 @@ take_lines (RuhuHqIntake *self, RuhuHqIngest *ingest, gint64 *acked, GError **er
       ruhu_line_quarantine (line, RUHU_QUARANTINE_POLICY, NULL, "this device was revoked");
     if (!ruhu_hq_ingest_take (ingest, self->device, line, late, error))
       return FALSE;
+    if (ruhu_mutant (QUARANTINE_STOPS_BATCH) &&
+        ruhu_line_get_quarantine (line) != RUHU_QUARANTINE_NONE)
+      return TRUE;
     *acked = ruhu_line_get_seq (line);
   }
   return TRUE;

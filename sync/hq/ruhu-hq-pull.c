@@ -19,6 +19,7 @@
 
 #include "base/ruhu-division.h"
 #include "base/ruhu-error.h"
+#include "base/ruhu-mutant.h"
 #include "ruhu-batch.h"
 #include "ruhu-cursor.h"
 #include "ruhu-pull.h"
@@ -278,14 +279,16 @@ write_town (Pull *pull, GError **error)
   pull->last = after;
   if (!ruhu_hq_log_foreach_in_town (pull->store,
                                     pull->town,
-                                    pull->device->scope,
+                                    ruhu_mutant (SCOPE_FILTER_MISSING)
+                                      ? ""
+                                      : pull->device->scope,
                                     after,
                                     write_change,
                                     pull,
                                     error))
     return FALSE;
 
-  if (!pull->full)
+  if (!pull->full || ruhu_mutant (CURSOR_PAST_FULL_PAGE))
     pull->last = end;
   ruhu_cursor_set_town (pull->cursor, pull->town, pull->last);
   return write_conflicts (pull, after, pull->last, error);
@@ -372,7 +375,7 @@ read_cursor (Pull *pull, const char *text, guint64 epoch)
   pull->cursor = ruhu_cursor_parse (text);
   if (pull->cursor == NULL)
     return refuse (pull, RUHU_REFUSAL_CURSOR, epoch);
-  if (!g_str_equal (ruhu_cursor_get_gen (pull->cursor), gen))
+  if (!g_str_equal (ruhu_cursor_get_gen (pull->cursor), gen) && !ruhu_mutant (GEN_NOT_IN_CURSOR))
     return refuse (pull, RUHU_REFUSAL_RESTORED, epoch);
   return ruhu_cursor_get_epoch (pull->cursor) == (guint64) device->epoch ||
          refuse (pull, RUHU_REFUSAL_CURSOR, epoch);

@@ -10,6 +10,7 @@
 
 #include "base/ruhu-error.h"
 #include "base/ruhu-file.h"
+#include "base/ruhu-mutant.h"
 #include "store/ruhu-sql-private.h"
 
 #include <glib/gstdio.h>
@@ -384,6 +385,8 @@ ruhu_hq_store_sqlite_new (const char *path, GError **error)
       !upgrade (self->db, error) || !ruhu_sql_sync_wal (self->db, error))
     return NULL;
 
+  if (ruhu_mutant (ACK_BEFORE_COMMIT))
+    ruhu_sql_exec (self->db, "PRAGMA synchronous = NORMAL", NULL);
   self->rollback = ruhu_sql_prepare (self->db, "ROLLBACK", error);
   return self->rollback == NULL ? NULL : RUHU_HQ_STORE (g_steal_pointer (&self));
 }

@@ -10,6 +10,7 @@
 #include "ruhu-decision.h"
 
 #include "base/ruhu-json.h"
+#include "base/ruhu-mutant.h"
 
 /* Lowest first. */
 static const char *const levels[] = { "village", "township", "county", "city" };
@@ -65,7 +66,7 @@ ruhu_decision_find_standing (GPtrArray *decisions, gboolean *disputed)
 
     if (is_replaced (decision, decisions) || above < 0)
       continue;
-    *disputed = above == 0;
+    *disputed = above == 0 && !ruhu_mutant (DECISION_LAST_WINS);
     standing = decision;
   }
 

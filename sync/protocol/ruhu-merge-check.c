@@ -5,6 +5,7 @@
 
 #include "ruhu-merge.h"
 
+#include "base/ruhu-mutant.h"
 #include "ruhu-merge-private.h"
 #include "ruhu-wire-json.h"
 
@@ -26,9 +27,13 @@ ruhu_merge_effective (RuhuHlc proposed, gint64 now, RuhuHlc replaced, RuhuHlc la
   RuhuHlc latest = ruhu_hlc_from_ms (now + RUHU_MERGE_MAX_AHEAD);
   RuhuHlc eff = MIN (proposed, latest);
 
-  if (replaced > 0)
+  if (ruhu_mutant (ARRIVAL_ORDER_WINS))
+    eff = latest;
+  if (ruhu_mutant (NO_CLOCK_CLAMP))
+    eff = proposed;
+  if (replaced > 0 && !ruhu_mutant (REPLACED_IGNORED))
     eff = MAX (eff, replaced + 1);
-  if (last > 0)
+  if (last > 0 && !ruhu_mutant (LAST_IGNORED))
     eff = MAX (eff, last + 1);
 
   return eff;

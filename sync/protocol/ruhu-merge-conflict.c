@@ -6,6 +6,7 @@
 #include "ruhu-merge.h"
 
 #include "base/ruhu-id.h"
+#include "base/ruhu-mutant.h"
 #include "ruhu-merge-private.h"
 #include "ruhu-wire-json.h"
 
@@ -78,7 +79,8 @@ is_deleted (JsonObject *state, const char *path)
 {
   JsonObject *deleted = ruhu_merge_get_entry (state, path);
 
-  return ruhu_field_is_set (deleted) && delete_saw_all (state, path, deleted);
+  return ruhu_field_is_set (deleted) &&
+         (delete_saw_all (state, path, deleted) || ruhu_mutant (EDIT_LOSES_TO_DELETE));
 }
 
 /**

@@ -20,6 +20,7 @@
 
 #include "ruhu-merge.h"
 
+#include "base/ruhu-mutant.h"
 #include "ruhu-merge-private.h"
 #include "ruhu-wire-json.h"
 
@@ -63,6 +64,8 @@ compare_clocks (JsonObject *a, JsonObject *b)
 
   if (eff_a != eff_b)
     return eff_a > eff_b ? 1 : -1;
+  if (ruhu_mutant (TIE_WITHOUT_DEVICE))
+    return 0;
 
   return compare_places (a, b);
 }
@@ -157,7 +160,8 @@ make_entry (GPtrArray *writes, JsonObject *replaced)
 
   entry = ruhu_write_copy (winner);
   for (i = 0; i < writes->len; i++) {
-    if (writes->pdata[i] != winner && is_head (writes->pdata[i], writes, replaced))
+    if (writes->pdata[i] != winner && is_head (writes->pdata[i], writes, replaced) &&
+        !ruhu_mutant (HEADS_DROPPED))
       json_array_add_object_element (heads, ruhu_write_copy (writes->pdata[i]));
   }
   if (json_array_get_length (heads) > 0)

@@ -1,9 +1,10 @@
-/* main-sim.c: ruhu-sim [--seeds A..B] [--store memory|sqlite] [--trace]
+/* main-sim.c: ruhu-sim [--seeds A..B] [--store memory|sqlite] [--mutants] [--trace]
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
 #include "sim-fail.h"
+#include "sim-mutant.h"
 #include "sim-run.h"
 
 #include <stdio.h>
@@ -13,6 +14,7 @@ static char *seeds = NULL;
 static char *store = NULL;
 static gboolean trace = FALSE;
 static gboolean tap = FALSE;
+static gboolean mutants = FALSE;
 static int stop_after = 1;
 
 static const GOptionEntry options[] = {
@@ -20,6 +22,7 @@ static const GOptionEntry options[] = {
   { "store", 0, 0, G_OPTION_ARG_STRING, &store, "memory, or sqlite for real files and keys", NULL },
   { "trace", 0, 0, G_OPTION_ARG_NONE, &trace, "Tell each step", NULL },
   { "tap", 0, 0, G_OPTION_ARG_NONE, &tap, "Say it as a test does; under sanitizers a tenth", NULL },
+  { "mutants", 0, 0, G_OPTION_ARG_NONE, &mutants, "Plant one bug after the other", NULL },
   { "failures", 0, 0, G_OPTION_ARG_INT, &stop_after, "Stop after so many; 0 for never", "N" },
   { NULL },
 };
@@ -78,6 +81,11 @@ main (int argc, char *argv[])
   sim_fail_take_logs ();
   world = sim_world_new (g_strcmp0 (store, "sqlite") != 0);
   sim_trace_set (trace);
+  if (mutants) {
+    failures = sim_mutants_run (world, first, last);
+    sim_world_free (world);
+    return failures > 0 ? 1 : 0;
+  }
   began = g_get_monotonic_time ();
   for (seed = first; seed <= last && (stop_after == 0 || failures < stop_after); seed++) {
     g_autoptr (SimSchedule) schedule = sim_schedule_new (seed);

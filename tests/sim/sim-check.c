@@ -71,7 +71,7 @@ check_pushed (SimWorld *world, guint tablet, const char *text)
 static void
 check_pulled (SimWorld *world, guint tablet, const char *text)
 {
-  const char *scope = world->tablets[tablet].scope;
+  g_autofree char *scope = sim_hq_get_scope (&world->hq, world->tablets[tablet].dev);
   const char *at = text;
 
   while ((at = strstr (at, "\"div\":\"")) != NULL) {

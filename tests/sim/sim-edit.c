@@ -174,6 +174,56 @@ sim_edit_register (SimWorld *world, guint tablet, SimRandom *random)
   append (world, tablet, "person", id, sim_json_get_text (state, "div"), members);
 }
 
+/* A person is gone, as far as this worker knows: it names all that it has seen of them. */
+void
+sim_edit_delete (SimWorld *world, guint tablet, SimRandom *random)
+{
+  SimTablet *it = &world->tablets[tablet];
+  g_autoptr (GPtrArray) persons = sim_tablet_load_objects (it, RUHU_OBJECT_PERSON);
+  const char *id = sim_persons[sim_random_below (random, SIM_PERSONS)];
+  g_autoptr (JsonObject) state = find_state (persons, id);
+  g_autoptr (JsonObject) members = json_object_new ();
+  JsonObject *set = json_object_new ();
+  JsonObject *rp = json_object_new ();
+  JsonObject *reason = json_object_new ();
+  JsonObjectIter iter;
+  const char *field;
+
+  json_object_set_string_member (reason, "reason", "moved");
+  json_object_set_object_member (set, "_del", reason);
+  json_object_set_object_member (members, "set", set);
+  json_object_set_object_member (members, "rp", rp);
+  if (state == NULL)
+    return;
+
+  json_object_iter_init (&iter, sim_json_get_object (state, "f"));
+  while (json_object_iter_next (&iter, &field, NULL)) {
+    JsonArray *seen = json_array_new ();
+
+    name_seen (seen, state, field);
+    json_object_set_array_member (rp, field, seen);
+  }
+  append (world, tablet, "person", id, sim_json_get_text (state, "div"), members);
+}
+
+/* Somebody's program is wrong and sends a response a second time, with other answers. */
+void
+sim_edit_repeat (SimWorld *world, guint tablet, SimRandom *random)
+{
+  SimTablet *it = &world->tablets[tablet];
+  g_autoptr (GPtrArray) responses = sim_tablet_load_objects (it, RUHU_OBJECT_RESPONSE);
+  RuhuObject *response =
+    responses->len > 0 ? responses->pdata[sim_random_below (random, responses->len)] : NULL;
+
+  if (response == NULL || sim_model_find (&world->models[tablet], response->id) != NULL)
+    return;
+  sim_tablet_append (it,
+                     "response",
+                     response->id,
+                     response->division,
+                     "{\"fm\":\"visit\",\"fv\":1,\"ans\":{\"a\":\"9\"},\"att\":[]}");
+}
+
 /* The decision about @body that the worker sees, which the next one takes back. */
 static const char *
 find_last (JsonObject *body)

@@ -270,6 +270,15 @@ sim_hq_get_acked (SimHq *self, const char *dev)
   return ruhu_hq_rows_get_int64 (rows, 0);
 }
 
+/* Returns: (transfer full): what that device may see now */
+char *
+sim_hq_get_scope (SimHq *self, const char *dev)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT scope FROM device WHERE dev = '%s'", dev);
+
+  return sim_hq_get_text (self, sql);
+}
+
 /* Returns: (transfer full) (nullable): the first column of the first row */
 char *
 sim_hq_get_text (SimHq *self, const char *sql)

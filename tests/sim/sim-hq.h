@@ -48,6 +48,7 @@ GPtrArray *sim_hq_read_log (SimHq *self);
 GHashTable *sim_hq_read_objects (SimHq *self);
 GHashTable *sim_hq_read_conflicts (SimHq *self);
 gint64 sim_hq_get_acked (SimHq *self, const char *dev);
+char *sim_hq_get_scope (SimHq *self, const char *dev);
 char *sim_hq_get_text (SimHq *self, const char *sql);
 
 G_END_DECLS

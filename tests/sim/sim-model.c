@@ -186,6 +186,15 @@ settle_state (SimDraft *draft, RuhuResponseState state)
   draft->maybe = NULL;
 }
 
+/* What HQ has, and this tablet may not see any more, it may forget. */
+static gboolean
+may_be_gone (SimDraft *draft, SimTablet *tablet)
+{
+  const char *scope = ruhu_store_get_device (tablet->store)->scope;
+
+  return draft->state == SIM_DRAFT_FINISHED && !g_str_has_prefix (draft->division, scope);
+}
+
 static void
 compare_draft (SimDraft *draft, SimTablet *tablet, RuhuResponse *response)
 {
@@ -227,7 +236,8 @@ sim_model_compare (SimModel *self, SimTablet *tablet)
       g_ptr_array_remove_index (self->drafts, i);
       continue;
     }
-    compare_draft (draft, tablet, response);
+    if (response != NULL || !may_be_gone (draft, tablet))
+      compare_draft (draft, tablet, response);
     i++;
   }
 }

@@ -18,7 +18,7 @@ typedef enum {
 
 /**
  * SimDraft:
- * @person: whom it is about; a constant
+ * @person: whom it is about, and @division: where; constants
  * @said: key → value: what the tablet said is saved
  * @maybe_key: (nullable): a save that it did not answer
  * @maybe: (nullable): create, finish or undo, which it did not answer
@@ -28,6 +28,7 @@ typedef enum {
 typedef struct {
   char *id;
   const char *person;
+  const char *division;
   char *replaces;
   GHashTable *said;
   char *maybe_key;

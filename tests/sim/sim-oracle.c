@@ -421,6 +421,74 @@ disagrees (GPtrArray *writes)
   return FALSE;
 }
 
+/* Whether the line of @deleted names @write, or a later one of its device, in whatever field. */
+static gboolean
+saw (Write *deleted, Write *write)
+{
+  JsonObject *rp = sim_json_get_object (deleted->line->line, "rp");
+  JsonObjectIter iter;
+  JsonNode *names;
+
+  if (g_str_equal (deleted->line->dev, write->line->dev))
+    return write->line->seq <= deleted->line->seq;
+  if (rp == NULL)
+    return FALSE;
+
+  json_object_iter_init (&iter, rp);
+  while (json_object_iter_next (&iter, NULL, &names)) {
+    Write by = { deleted->line, NULL, names };
+
+    if (replaces (&by, write))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+saw_field (Write *deleted, GPtrArray *writes)
+{
+  Write *winner = find_winner (writes);
+  guint i;
+
+  for (i = 0; i < writes->len; i++) {
+    Write *write = writes->pdata[i];
+
+    if ((write == winner || is_head (write, writes)) && !saw (deleted, write))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* @unseen: (out): whether there is a delete, and an edit that it did not know */
+static gboolean
+is_deleted (State *state, gboolean *unseen)
+{
+  GPtrArray *deletes = g_hash_table_lookup (state->fields, "_del");
+  Write *deleted = deletes != NULL ? find_winner (deletes) : NULL;
+  GHashTableIter iter;
+  gpointer field, writes;
+
+  *unseen = FALSE;
+  if (deleted == NULL || JSON_NODE_HOLDS_NULL (deleted->value))
+    return FALSE;
+
+  g_hash_table_iter_init (&iter, state->fields);
+  while (g_hash_table_iter_next (&iter, &field, &writes)) {
+    if (!g_str_equal (field, "_del") && !saw_field (deleted, writes))
+      *unseen = TRUE;
+  }
+  return !*unseen;
+}
+
+/* An edit that a delete did not know wins over it. */
+gboolean
+sim_oracle_is_deleted (SimOracle *self, const char *id)
+{
+  gboolean unseen;
+
+  return is_deleted (g_hash_table_lookup (self->states, id), &unseen);
+}
+
 /* Two that live correct the same response. */
 static void
 add_corrections (SimOracle *self, const char *scope, GHashTable *conflicts)
@@ -448,11 +516,15 @@ sim_oracle_list_conflicts (SimOracle *self, const char *scope)
   GHashTable *conflicts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GHashTableIter states, fields;
   gpointer id, state, field, writes;
+  gboolean unseen;
 
   g_hash_table_iter_init (&states, self->states);
   while (g_hash_table_iter_next (&states, &id, &state)) {
     if (!is_within (((State *) state)->division, scope))
       continue;
+    is_deleted (state, &unseen);
+    if (unseen)
+      g_hash_table_add (conflicts, g_strconcat (id, "|_del", NULL));
     g_hash_table_iter_init (&fields, ((State *) state)->fields);
     while (g_hash_table_iter_next (&fields, &field, &writes)) {
       if (!is_quiet (state, field) && disagrees (writes))

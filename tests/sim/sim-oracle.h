@@ -18,6 +18,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SimOracle, sim_oracle_free)
 guint sim_oracle_count (SimOracle *self, const char *scope);
 gboolean sim_oracle_has (SimOracle *self, const char *id, const char *scope);
 gboolean sim_oracle_is_state (SimOracle *self, const char *id);
+gboolean sim_oracle_is_deleted (SimOracle *self, const char *id);
 char *sim_oracle_compare_state (SimOracle *self, const char *id, JsonObject *state);
 char *sim_oracle_compare_decisions (SimOracle *self, const char *id, JsonArray *decisions);
 const char *sim_oracle_get_outcome (SimOracle *self, const char *id);

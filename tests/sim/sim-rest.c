@@ -10,6 +10,8 @@
 #include "sim-net.h"
 #include "sim-oracle.h"
 
+#include "ruhu-merge.h"
+
 #include <sodium.h>
 #include <string.h>
 
@@ -224,7 +226,10 @@ check_object (SimOracle *oracle,
 
   if (sim_oracle_is_state (oracle, id))
     wrong = sim_oracle_compare_state (oracle, id, body);
-  else if (kind == RUHU_OBJECT_RESPONSE && who[0] != 'H')
+  if (wrong == NULL && sim_oracle_is_state (oracle, id) &&
+      sim_oracle_is_deleted (oracle, id) != ruhu_merge_get_deleted (body))
+    wrong = g_strdup_printf ("%s is deleted for one only", id);
+  if (wrong == NULL && kind == RUHU_OBJECT_RESPONSE && who[0] != 'H')
     wrong = sim_oracle_compare_decisions (oracle, id, sim_json_get_array (body, "decisions"));
   if (wrong != NULL)
     sim_fail ("I2: at %s, %s %s", who, name_kind (kind), wrong);
@@ -281,11 +286,15 @@ compare_conflicts (GHashTable *found, GHashTable *known, const char *who)
 }
 
 static void
-check_conflicts_of_tablet (SimWorld *world, SimOracle *oracle, guint i, const char *who)
+check_conflicts_of_tablet (SimWorld *world,
+                           SimOracle *oracle,
+                           guint i,
+                           const char *who,
+                           const char *scope)
 {
   SimTablet *tablet = &world->tablets[i];
   g_autoptr (GPtrArray) objects = sim_tablet_load_objects (tablet, RUHU_OBJECT_CONFLICT);
-  g_autoptr (GHashTable) known = sim_oracle_list_conflicts (oracle, tablet->scope);
+  g_autoptr (GHashTable) known = sim_oracle_list_conflicts (oracle, scope);
   g_autoptr (GHashTable) found = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   guint j;
 
@@ -308,6 +317,7 @@ check_replica (SimWorld *world, SimOracle *oracle, guint i)
                                           RUHU_OBJECT_RESPONSE, RUHU_OBJECT_DECISION };
   SimTablet *tablet = &world->tablets[i];
   g_autofree char *who = g_strdup_printf ("tablet %u", i);
+  g_autofree char *scope = sim_hq_get_scope (&world->hq, tablet->dev);
   guint k, j, n = 0;
 
   for (k = 0; k < G_N_ELEMENTS (kinds); k++) {
@@ -317,16 +327,16 @@ check_replica (SimWorld *world, SimOracle *oracle, guint i)
       RuhuObject *object = objects->pdata[j];
       g_autoptr (JsonObject) body = sim_json_parse (object->body);
 
-      if (!sim_oracle_has (oracle, object->id, tablet->scope))
+      if (!sim_oracle_has (oracle, object->id, scope))
         sim_fail ("I3: %s has %s, which is not its to see", who, object->id);
       else
         check_object (oracle, object->id, body, kinds[k], who);
     }
     n += objects->len;
   }
-  if (n != sim_oracle_count (oracle, tablet->scope))
-    sim_fail ("I2: %s has %u objects, not %u", who, n, sim_oracle_count (oracle, tablet->scope));
-  check_conflicts_of_tablet (world, oracle, i, who);
+  if (n != sim_oracle_count (oracle, scope))
+    sim_fail ("I2: %s has %u objects, not %u", who, n, sim_oracle_count (oracle, scope));
+  check_conflicts_of_tablet (world, oracle, i, who, scope);
 }
 
 /* Everybody speaks with HQ until nobody has anything to say; then all of it is looked at. */

@@ -11,21 +11,40 @@
 #define MIN_STEPS 6
 #define MAX_STEPS 34
 
-/* How often each comes, in a hundred. */
-static const guint shares[SIM_N_STEPS] = {
-  [SIM_ANSWER] = 18, [SIM_FINISH] = 12, [SIM_UNDO] = 4,  [SIM_CUT] = 3,         [SIM_LOCK] = 3,
-  [SIM_EDIT] = 14,   [SIM_DECIDE] = 5,  [SIM_SYNC] = 20, [SIM_SYNC_LOCKED] = 3, [SIM_LATE] = 4,
-  [SIM_TIME] = 3,    [SIM_CLOCK] = 3,   [SIM_KILL] = 2,  [SIM_KILL_HQ] = 1,     [SIM_WRITE_HQ] = 2,
-  [SIM_PUBLISH] = 1, [SIM_IDLE] = 2,
+/* How often each comes: on most days, where many write in the register, and where all is upset. */
+static const struct {
+  guint usual, writing, upset;
+} shares[SIM_N_STEPS] = {
+  [SIM_ANSWER] = { 160, 60, 100 },    [SIM_FINISH] = { 110, 40, 80 },
+  [SIM_UNDO] = { 40, 10, 10 },        [SIM_CUT] = { 30, 10, 10 },
+  [SIM_LOCK] = { 30, 10, 20 },        [SIM_EDIT] = { 130, 360, 120 },
+  [SIM_DECIDE] = { 50, 60, 40 },      [SIM_SYNC] = { 200, 260, 240 },
+  [SIM_SYNC_LOCKED] = { 30, 10, 20 }, [SIM_LATE] = { 40, 20, 50 },
+  [SIM_TIME] = { 30, 10, 30 },        [SIM_CLOCK] = { 30, 20, 20 },
+  [SIM_KILL] = { 20, 10, 10 },        [SIM_KILL_HQ] = { 10, 5, 10 },
+  [SIM_WRITE_HQ] = { 20, 60, 30 },    [SIM_PUBLISH] = { 8, 2, 10 },
+  [SIM_IDLE] = { 20, 10, 20 },        [SIM_DELETE] = { 10, 40, 10 },
+  [SIM_REPEAT] = { 6, 10, 10 },       [SIM_OVERTAKE] = { 8, 5, 40 },
+  [SIM_MOVE] = { 8, 2, 50 },          [SIM_BACK_UP] = { 6, 1, 50 },
+  [SIM_RESTORE] = { 4, 1, 40 },
 };
 
-static SimStepKind
-pick_kind (SimRandom *random)
+static guint
+get_share (guint i, guint mood)
 {
-  guint chance = sim_random_below (random, 100), i;
+  return mood == 0 ? shares[i].writing : mood == 1 ? shares[i].upset : shares[i].usual;
+}
 
-  for (i = 0; i < SIM_N_STEPS - 1 && chance >= shares[i]; i++)
-    chance -= shares[i];
+static SimStepKind
+pick_kind (SimRandom *random, guint mood)
+{
+  guint all = 0, chance, i;
+
+  for (i = 0; i < SIM_N_STEPS; i++)
+    all += get_share (i, mood);
+  chance = sim_random_below (random, all);
+  for (i = 0; chance >= get_share (i, mood); i++)
+    chance -= get_share (i, mood);
   return i;
 }
 
@@ -38,12 +57,13 @@ sim_schedule_new (guint64 seed)
   guint n = MIN_STEPS + sim_random_below (&random, MAX_STEPS - MIN_STEPS + 1);
   guint tablets = 1 + sim_random_below (&random, SIM_TABLETS);
   guint first = sim_random_below (&random, SIM_TABLETS);
+  guint mood = sim_random_below (&random, 4);
   guint i;
 
   self->seed = seed;
   self->steps = g_array_new (FALSE, FALSE, sizeof (SimStep));
   for (i = 0; i < n; i++) {
-    SimStep step = { pick_kind (&random), 0, 0 };
+    SimStep step = { pick_kind (&random, mood), 0, 0 };
 
     step.tablet = (first + sim_random_below (&random, tablets)) % SIM_TABLETS;
     step.chance = sim_random_next (&random);

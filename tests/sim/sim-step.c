@@ -13,6 +13,7 @@
 #include "sim-edit.h"
 #include "sim-fail.h"
 #include "sim-net.h"
+#include "sim-upheaval.h"
 
 #include "base/ruhu-id.h"
 
@@ -28,10 +29,12 @@ static const char *const values[] = { "1", "2", "3" };
 static const char *
 pick_division (SimWorld *world, guint tablet, SimRandom *random)
 {
-  const char *scope = world->tablets[tablet].scope;
+  const char *scope = ruhu_store_get_device (world->tablets[tablet].store)->scope;
 
-  if (strlen (scope) == strlen (SIM_VILLAGE))
-    return scope;
+  if (g_str_equal (scope, SIM_VILLAGE))
+    return SIM_VILLAGE;
+  if (g_str_equal (scope, SIM_OTHER_VILLAGE))
+    return SIM_OTHER_VILLAGE;
   return sim_random_below (random, 2) == 0 ? SIM_VILLAGE : SIM_OTHER_VILLAGE;
 }
 
@@ -77,6 +80,7 @@ begin_draft (SimWorld *world, guint tablet, SimRandom *random)
 
   draft = sim_model_add (&world->models[tablet], id);
   draft->person = sim_persons[0];
+  draft->division = division;
   draft->replaces = g_steal_pointer (&replaces);
   draft->maybe = outcome == SIM_STOPPED ? "create" : NULL;
   return outcome == SIM_DONE ? draft : NULL;
@@ -276,6 +280,12 @@ static const struct {
   [SIM_WRITE_HQ] = { "WRITE_HQ", sim_edit_at_hq, FALSE, FALSE, TRUE },
   [SIM_PUBLISH] = { "PUBLISH", publish, FALSE, FALSE, FALSE },
   [SIM_IDLE] = { "IDLE", idle, FALSE, TRUE, FALSE },
+  [SIM_DELETE] = { "DELETE", sim_edit_delete, TRUE, TRUE, FALSE },
+  [SIM_REPEAT] = { "REPEAT", sim_edit_repeat, TRUE, TRUE, FALSE },
+  [SIM_OVERTAKE] = { "OVERTAKE", sim_upheaval_overtake, TRUE, FALSE, FALSE },
+  [SIM_MOVE] = { "MOVE", sim_upheaval_move, FALSE, FALSE, TRUE },
+  [SIM_BACK_UP] = { "BACK_UP", sim_upheaval_back_up, FALSE, FALSE, FALSE },
+  [SIM_RESTORE] = { "RESTORE", sim_upheaval_restore, FALSE, FALSE, FALSE },
 };
 
 const char *

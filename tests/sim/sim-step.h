@@ -27,6 +27,12 @@ typedef enum {
   SIM_WRITE_HQ,
   SIM_PUBLISH,
   SIM_IDLE,
+  SIM_DELETE,
+  SIM_REPEAT,
+  SIM_OVERTAKE,
+  SIM_MOVE,
+  SIM_BACK_UP,
+  SIM_RESTORE,
   SIM_N_STEPS
 } SimStepKind;
 

@@ -14,6 +14,8 @@
 #include "sim-soup.h"
 
 #include "base/ruhu-error.h"
+#include "base/ruhu-hex.h"
+#include "ruhu-batch.h"
 #include "ruhu-enrol.h"
 #include "ruhu-sync-run-private.h"
 
@@ -354,23 +356,86 @@ go_on (RuhuSyncStep step, gpointer data)
   return TRUE;
 }
 
+static void
+ensure_client (SimTablet *self)
+{
+  RuhuDevice *device = ruhu_store_get_device (self->store);
+  g_autoptr (GError) error = NULL;
+
+  if (self->client != NULL && self->client_device == device)
+    return;
+
+  g_clear_object (&self->client);
+  g_clear_pointer (&self->client_device, ruhu_device_unref);
+  self->client = ruhu_hq_client_new (device, sign, self->store, &error);
+  g_assert_no_error (error);
+  self->client_device = ruhu_device_ref (device);
+}
+
+/* All lines but the first that HQ does not have. */
+static GBytes *
+make_push_ahead (SimTablet *self, GPtrArray *lines)
+{
+  g_autoptr (RuhuBatch) batch = NULL;
+  RuhuOutboxLine *last = lines->len > 0 ? lines->pdata[lines->len - 1] : NULL;
+  g_autofree char *head = NULL;
+  g_autofree char *signature = NULL;
+  g_autoptr (GBytes) body = NULL;
+  guint i, skipped = 0;
+
+  for (i = 0; i < lines->len; i++) {
+    RuhuOutboxLine *line = lines->pdata[i];
+
+    if (line->state != RUHU_OUTBOX_NEW || skipped++ == 0)
+      continue;
+    if (batch == NULL)
+      batch = ruhu_batch_new (line->seq, ruhu_store_get_device (self->store)->epoch);
+    ruhu_batch_add (batch, line->line);
+  }
+  if (batch == NULL)
+    return NULL;
+
+  head = ruhu_hex_encode (last->hash, sizeof last->hash);
+  signature = g_base64_encode (last->signature, sizeof last->signature);
+  body = ruhu_batch_to_bytes (batch, head, signature);
+  return ruhu_batch_deflate (body);
+}
+
+static void
+pushed_ahead_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  RuhuPushAnswer *answer = ruhu_hq_client_push_finish (RUHU_HQ_CLIENT (source), result, NULL);
+
+  g_clear_pointer (&answer, ruhu_push_answer_free);
+}
+
+/* A push that overtakes the one before it is on its way. Returns: whether there is one */
+gboolean
+sim_tablet_push_ahead (SimTablet *self)
+{
+  g_autoptr (GPtrArray) lines = sim_tablet_read_lines (self);
+  g_autoptr (GBytes) body = make_push_ahead (self, lines);
+  guint before;
+
+  if (body == NULL || self->syncing)
+    return FALSE;
+
+  before = enter (self);
+  ensure_client (self);
+  ruhu_hq_client_push_async (self->client, body, NULL, pushed_ahead_cb, NULL);
+  run_context (self);
+  leave (self, before);
+  return TRUE;
+}
+
 /* As RuhuSyncer does: a client for what the device is now, and one meeting with HQ. */
 void
 sim_tablet_begin_sync (SimTablet *self)
 {
-  RuhuDevice *device = ruhu_store_get_device (self->store);
   guint before = enter (self);
-  g_autoptr (GError) error = NULL;
 
   g_assert (!self->syncing);
-  if (self->client == NULL || self->client_device != device) {
-    g_clear_object (&self->client);
-    g_clear_pointer (&self->client_device, ruhu_device_unref);
-    self->client = ruhu_hq_client_new (device, sign, self->store, &error);
-    g_assert_no_error (error);
-    self->client_device = ruhu_device_ref (device);
-  }
-
+  ensure_client (self);
   self->syncing = TRUE;
   self->synced = FALSE;
   ruhu_sync_run_async (self->client,

@@ -67,6 +67,7 @@ SimOutcome sim_tablet_append (SimTablet *self,
                               const char *division,
                               const char *members);
 
+gboolean sim_tablet_push_ahead (SimTablet *self);
 void sim_tablet_begin_sync (SimTablet *self);
 void sim_tablet_wait (SimTablet *self);
 void sim_tablet_run (SimTablet *self);

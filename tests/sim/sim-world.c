@@ -213,6 +213,8 @@ sim_world_end (SimWorld *self)
   }
   sim_hq_kill (&self->hq);
   g_clear_pointer (&self->late, g_ptr_array_unref);
+  g_clear_pointer (&self->backup, sim_disk_copy_free);
+  self->pulls = self->restores = 0;
 }
 
 void

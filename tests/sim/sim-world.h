@@ -30,6 +30,9 @@ typedef struct {
   GPtrArray *late; /* of SimRequest: what the network still holds */
   gint64 known_acked[SIM_TABLETS];
   gboolean takes_part[SIM_TABLETS];
+  gpointer backup; /* of HQ, in memory only; or NULL */
+  guint restores;
+  guint pulls;
 } SimWorld;
 
 SimWorld *sim_world_new (gboolean in_memory);

@@ -1,0 +1,14 @@
+/* sim-mutant.h: bugs planted one after the other
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "sim-world.h"
+
+G_BEGIN_DECLS
+
+int sim_mutants_run (SimWorld *world, guint64 first, guint64 last);
+
+G_END_DECLS

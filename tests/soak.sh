@@ -13,6 +13,8 @@
 #   walks [SEED]      200,000 and more walks through every form there is, closed and opened again on the way
 #   sim [FROM]        1,000,000 simulated schedules from that seed on in memory, and 20,000 with real
 #                     files, signatures and seals; as many at a time as there are processors
+#   mutants [N]       plants one bug after the other and simulates until each is caught, 20,000
+#                     schedules at most; their table goes into PROOF.md
 #   fuzz [SECONDS] [TARGET]
 #                     each fuzz target, or one, for so many seconds of processor time, 1200 without a number
 #
@@ -162,6 +164,25 @@ soak_sim () {
   return $status
 }
 
+# The table of the planted bugs in PROOF.md is always that of the last run.
+soak_mutants () {
+  local n=${1:-20000} said status=0
+  said=$(./dev sim --mutants --seeds "1..$n") || status=1
+  sed -i '/^| planted bug |/,/^$/d' tests/PROOF.md
+  {
+    printf '| planted bug | schedules until it was caught | by |\n| --- | --- | --- |\n'
+    grep '^| [A-Z0-9_]* |' <<< "$said"
+    printf '\n'
+  } > tests/PROOF.md.new
+  sed -i '/^| when (UTC)/{
+    r tests/PROOF.md.new
+    N
+  }' tests/PROOF.md
+  rm tests/PROOF.md.new
+  record "./dev soak mutants $n" "1..$n" "$(tail -n 1 <<< "$said")"
+  return $status
+}
+
 # In runs of at most ten minutes, each from the corpus of those before, until the processor has worked so long.
 soak_fuzz () {
   local seconds=${1:-1200} target name said spent used units status=0 TIMEFORMAT='%U %S'
@@ -187,7 +208,7 @@ soak_fuzz () {
 }
 
 case ${1:-} in
-bad-link | bytes | kill | crash | kill-window | walks | sim | fuzz)
+bad-link | bytes | kill | crash | kill-window | walks | sim | mutants | fuzz)
   "soak_$1" "${@:2}"
   ;;
 *)

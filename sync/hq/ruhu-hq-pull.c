@@ -279,9 +279,7 @@ write_town (Pull *pull, GError **error)
   pull->last = after;
   if (!ruhu_hq_log_foreach_in_town (pull->store,
                                     pull->town,
-                                    ruhu_mutant (SCOPE_FILTER_MISSING)
-                                      ? ""
-                                      : pull->device->scope,
+                                    ruhu_mutant (SCOPE_FILTER_MISSING) ? "" : pull->device->scope,
                                     after,
                                     write_change,
                                     pull,
@@ -359,12 +357,19 @@ refuse (Pull *pull, RuhuRefusal refusal, guint64 epoch)
   return FALSE;
 }
 
+/* That HQ was restored comes before that the device has moved: after a move it asks without a
+ * cursor, and would never hear of it. */
 static gboolean
 read_cursor (Pull *pull, const char *text, guint64 epoch)
 {
   RuhuHqDevice *device = pull->device;
   const char *gen = ruhu_hq_dir_get_gen (pull->dir);
 
+  if (*text != '\0')
+    pull->cursor = ruhu_cursor_parse (text);
+  if (pull->cursor != NULL && !g_str_equal (ruhu_cursor_get_gen (pull->cursor), gen) &&
+      !ruhu_mutant (GEN_NOT_IN_CURSOR))
+    return refuse (pull, RUHU_REFUSAL_RESTORED, epoch);
   if (epoch != (guint64) device->epoch)
     return refuse (pull, RUHU_REFUSAL_SCOPE, epoch);
   if (*text == '\0') {
@@ -372,12 +377,8 @@ read_cursor (Pull *pull, const char *text, guint64 epoch)
     return TRUE;
   }
 
-  pull->cursor = ruhu_cursor_parse (text);
-  if (pull->cursor == NULL)
-    return refuse (pull, RUHU_REFUSAL_CURSOR, epoch);
-  if (!g_str_equal (ruhu_cursor_get_gen (pull->cursor), gen) && !ruhu_mutant (GEN_NOT_IN_CURSOR))
-    return refuse (pull, RUHU_REFUSAL_RESTORED, epoch);
-  return ruhu_cursor_get_epoch (pull->cursor) == (guint64) device->epoch ||
+  return (pull->cursor != NULL &&
+          ruhu_cursor_get_epoch (pull->cursor) == (guint64) device->epoch) ||
          refuse (pull, RUHU_REFUSAL_CURSOR, epoch);
 }
 

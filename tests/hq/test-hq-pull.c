@@ -223,7 +223,10 @@ test_cursors_that_are_none (Hq *hq, gconstpointer data)
   g_autoptr (Answer) epoch = NULL;
   g_autoptr (GBytes) empty = g_bytes_new ("{}", 2);
   g_autoptr (Answer) frame = NULL;
+  g_autoptr (GBytes) moved = NULL;
+  g_autoptr (Answer) restored = NULL;
   const char *text = "{\"cur\":\"\",\"epoch\":0,\"max\":1}";
+  const char *restored_text = "{\"cur\":\"1.other.1..990101101:4\",\"epoch\":0,\"max\":1}";
 
   tablet_init (&tablet, hq, VILLAGE);
   nonsense = tablet_pull (&tablet, "nonsense", 65536);
@@ -235,6 +238,10 @@ test_cursors_that_are_none (Hq *hq, gconstpointer data)
   epoch = tablet_ask (&tablet, "POST", "/v1/pull", old, NULL);
   g_assert_cmpuint (epoch->status, ==, 409);
   g_assert_cmpstr (answer_code (epoch), ==, "SCOPE");
+  /* Both at once: who has moved asks without a cursor from then on, and would never hear of it. */
+  moved = g_bytes_new (restored_text, strlen (restored_text));
+  restored = tablet_ask (&tablet, "POST", "/v1/pull", moved, NULL);
+  g_assert_cmpstr (answer_code (restored), ==, "RESTORED");
   frame = tablet_ask (&tablet, "POST", "/v1/pull", empty, NULL);
   g_assert_cmpuint (frame->status, ==, 400);
   tablet_clear (&tablet);

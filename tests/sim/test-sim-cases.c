@@ -22,6 +22,15 @@ static const SimStep killed_before_sync[] = {
   { SIM_ANSWER, 3, G_GUINT64_CONSTANT (0xb1ca9453aa81fdd6) },
 };
 
+/* HQ is restored, and the tablet moved, before it hears of either: tests/hq/test-hq-pull.c. */
+static const SimStep restored_and_moved[] = {
+  { SIM_BACK_UP, 0, G_GUINT64_CONSTANT (0x1ce391c568bc19d3) },
+  { SIM_EDIT, 0, G_GUINT64_CONSTANT (0x63e2c29d8d707e4c) },
+  { SIM_SYNC, 0, G_GUINT64_CONSTANT (0xf0963dd2455058e7) },
+  { SIM_RESTORE, 2, G_GUINT64_CONSTANT (0x0f07aebde48c7cd0) },
+  { SIM_MOVE, 0, G_GUINT64_CONSTANT (0x1d01c1ae9593f831) },
+};
+
 static SimWorld *world;
 
 typedef struct {
@@ -37,6 +46,7 @@ typedef struct {
 
 static const Case cases[] = {
   CASE ("clock-set-back-by-decades", clock_set_back),
+  CASE ("restored-and-moved-at-once", restored_and_moved),
   CASE ("killed-before-sync-then-without-power", killed_before_sync),
 };
 

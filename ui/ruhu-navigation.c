@@ -17,6 +17,7 @@
 #include "ruhu-home-page.h"
 #include "ruhu-person-page.h"
 #include "ruhu-receipt.h"
+#include "ruhu-recovering.h"
 #include "ruhu-sending-page.h"
 #include "ruhu-settings-page.h"
 #include "ruhu-unlocking.h"
@@ -36,6 +37,7 @@ struct _RuhuNavigation {
   RuhuSession *session;
   RuhuFirstStart *first_start; /* or NULL */
   RuhuUnlocking *unlocking;    /* or NULL */
+  RuhuRecovering *recovering;  /* or NULL */
   RuhuVisits *visits;
   RuhuAttempts *attempts;
   RuhuUsers *users;
@@ -422,6 +424,23 @@ add_worker_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   push (self, ruhu_users_make_worker_page (self->users), NULL);
 }
 
+/* Only at the door. */
+static void
+recover_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  RuhuNavigation *self = user_data;
+  RuhuPage *page = ruhu_window_get_page (self->window);
+  g_autofree char *user = NULL;
+
+  if (!RUHU_IS_UNLOCK_PAGE (page))
+    return;
+
+  user = g_strdup (ruhu_unlock_page_get_user (RUHU_UNLOCK_PAGE (page)));
+  if (self->recovering == NULL)
+    self->recovering = ruhu_recovering_new (self->session);
+  ruhu_window_push (self->window, RUHU_PAGE (ruhu_recovering_make_page (self->recovering, user)));
+}
+
 static void
 sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -467,6 +486,7 @@ static const GActionEntry actions[] = {
   { .name = "show-settings", .activate = show_settings_cb },
   { .name = "change-secret", .activate = change_secret_cb },
   { .name = "add-worker", .activate = add_worker_cb },
+  { .name = "recover", .activate = recover_cb },
   { .name = "send-now", .activate = send_now_cb },
   { .name = "stop-sending", .activate = stop_sending_cb },
   { .name = "lock", .activate = lock_cb },
@@ -491,6 +511,9 @@ ruhu_navigation_dispose (GObject *object)
   if (self->first_start != NULL)
     ruhu_first_start_stop (self->first_start);
   g_clear_object (&self->first_start);
+  if (self->recovering != NULL)
+    ruhu_recovering_stop (self->recovering);
+  g_clear_object (&self->recovering);
   if (self->unlocking != NULL)
     ruhu_unlocking_stop (self->unlocking);
   g_clear_object (&self->unlocking);

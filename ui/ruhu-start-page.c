@@ -424,6 +424,9 @@ get_sentence (RuhuStartStep step, const GError *error)
   if (g_error_matches (error, RUHU_ERROR, RUHU_ERROR_OFFLINE))
     return _ ("The county cannot be reached now. Check the address and the network, then try "
               "again.");
+  if (g_error_matches (error, RUHU_ERROR, RUHU_ERROR_NOT_FOUND))
+    return _ ("The county has not opened it yet. Please try again when they have read the code to "
+              "you.");
   if (g_error_matches (error, RUHU_ERROR, RUHU_ERROR_REFUSED))
     return _ ("The county does not take this code. It may be mistyped, used or too old.");
   if (g_error_matches (error, RUHU_ERROR, RUHU_ERROR_INVALID))

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
 #define RUHU_PROFILE_LK "secret/locked"
 #define RUHU_PROFILE_UNLOCK "secret/unlock"
 #define RUHU_PROFILE_INSTANCE "secret/instance"
+#define RUHU_PROFILE_RECOVERY "secret/recovery"
 #define RUHU_PROFILE_TRIES "secret/tries"
 
 gboolean ruhu_profile_make (const char *dir, GError **error);

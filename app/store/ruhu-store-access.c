@@ -13,8 +13,8 @@
 #include "store/ruhu-unlock-private.h"
 
 /* After a try to create or unlock. */
-static void
-settle_unlock (RuhuStore *self, RuhuJob *job)
+void
+ruhu_store_settle_unlock (RuhuStore *self, RuhuJob *job)
 {
   RuhuUnlockRequest *request = g_task_get_task_data (job->task);
 
@@ -114,7 +114,7 @@ ruhu_store_create_async (RuhuStore *self,
                                cancellable,
                                callback,
                                user_data);
-  ruhu_store_run_settling (self, task, ruhu_unlock_create, settle_unlock);
+  ruhu_store_run_settling (self, task, ruhu_unlock_create, ruhu_store_settle_unlock);
 }
 
 /**
@@ -153,7 +153,7 @@ ruhu_store_unlock_async (RuhuStore *self,
                                cancellable,
                                callback,
                                user_data);
-  ruhu_store_run_settling (self, task, ruhu_unlock, settle_unlock);
+  ruhu_store_run_settling (self, task, ruhu_unlock, ruhu_store_settle_unlock);
 }
 
 /**

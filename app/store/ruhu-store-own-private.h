@@ -30,6 +30,7 @@ struct _RuhuStore {
 };
 
 void ruhu_store_set_state (RuhuStore *self, RuhuStoreState state);
+void ruhu_store_settle_unlock (RuhuStore *self, RuhuJob *job);
 void ruhu_store_take_throttle (RuhuStore *self, const RuhuThrottle *throttle);
 RuhuUnlockRequest *ruhu_store_make_request (RuhuStore *self, const char *user, const char *pin);
 GTask *ruhu_store_make_task (RuhuStore *self,

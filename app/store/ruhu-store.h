@@ -99,6 +99,38 @@ void ruhu_store_list_users_async (RuhuStore *self,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data);
 char **ruhu_store_list_users_finish (RuhuStore *self, GAsyncResult *result, GError **error);
+
+/**
+ * RuhuStoreRecovery:
+ * @escrow: the root key, in a box for HQ's recovery key
+ * @key: what the answer is to be sealed to, X25519, 32 bytes
+ *
+ * What a device whose PIN was forgotten asks HQ with.
+ */
+typedef struct {
+  GBytes *escrow;
+  GBytes *key;
+} RuhuStoreRecovery;
+
+void ruhu_store_recovery_free (RuhuStoreRecovery *recovery);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RuhuStoreRecovery, ruhu_store_recovery_free)
+
+void ruhu_store_begin_recovery_async (RuhuStore *self,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+RuhuStoreRecovery *
+ruhu_store_begin_recovery_finish (RuhuStore *self, GAsyncResult *result, GError **error);
+void ruhu_store_recover_async (RuhuStore *self,
+                               const char *user,
+                               const char *new_pin,
+                               GBytes *sealed,
+                               const char *code,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+gboolean ruhu_store_recover_finish (RuhuStore *self, GAsyncResult *result, GError **error);
+
 RuhuDeviceKeys *ruhu_store_dup_device_keys (RuhuStore *self, GError **error);
 void ruhu_store_add_user_async (RuhuStore *self,
                                 const char *user,

@@ -16,6 +16,8 @@ typedef struct {
   char *pin;
   char *new_pin;
   char *code;
+  GBytes *sealed; /* HQ's answer where the PIN was forgotten */
+  GBytes *root;   /* what was in it */
   RuhuDevice *device;
   RuhuDeviceKeys *device_keys;
   guint64 operations;

@@ -40,6 +40,10 @@ ruhu_unlock_request_free (RuhuUnlockRequest *request)
   free_secret (request->pin);
   free_secret (request->new_pin);
   g_free (request->code);
+  g_clear_pointer (&request->sealed, g_bytes_unref);
+  if (request->root != NULL)
+    ruhu_seal_bytes_zero (request->root);
+  g_clear_pointer (&request->root, g_bytes_unref);
   g_clear_pointer (&request->device, ruhu_device_unref);
   g_clear_pointer (&request->device_keys, ruhu_device_keys_free);
   g_free (request);
@@ -292,18 +296,49 @@ check_instance (RuhuVault *vault, GError **error)
 }
 
 static gboolean
+find_root (RuhuVault *vault, RuhuUnlockRequest *request, GError **error)
+{
+  if (request->root == NULL)
+    return ruhu_throttle_begin (&request->throttle,
+                                vault->dir,
+                                vault->device,
+                                request->code,
+                                error) &&
+           ruhu_slot_open (vault, request->user, request->pin, error) &&
+           ruhu_throttle_succeed (&request->throttle, vault->dir, error);
+
+  request->throttle.lockout_if_right = request->throttle.lockout; /* HQ has counted it already */
+  memcpy (vault->keys->root, g_bytes_get_data (request->root, NULL), RUHU_SEAL_KEY_SIZE);
+  return TRUE;
+}
+
+/* A root key that opened the store is the right one: now it gets a PIN. */
+static gboolean
+renew_slot (RuhuVault *vault, RuhuUnlockRequest *request, GError **error)
+{
+  if (request->root == NULL)
+    return TRUE;
+
+  if (request->operations == 0)
+    ruhu_seal_kdf_measure (&request->operations, &request->memory);
+  return ruhu_slot_put (vault,
+                        request->user,
+                        request->new_pin,
+                        request->operations,
+                        request->memory,
+                        error) &&
+         ruhu_throttle_succeed (&request->throttle, vault->dir, error);
+}
+
+static gboolean
 open_with_pin (RuhuVault *vault, RuhuUnlockRequest *request, GError **error)
 {
   g_autofree char *path = g_build_filename (vault->dir, RUHU_PROFILE_STORE, NULL);
-  const char *dir = vault->dir;
 
-  return ruhu_schema_is_known (vault->db, error) &&
-         ruhu_throttle_begin (&request->throttle, dir, vault->device, request->code, error) &&
-         ruhu_slot_open (vault, request->user, request->pin, error) &&
-         ruhu_throttle_succeed (&request->throttle, dir, error) &&
+  return ruhu_schema_is_known (vault->db, error) && find_root (vault, request, error) &&
          ruhu_schema_upgrade (vault->db, path, error) && read_data_key (vault, error) &&
          ruhu_meta_check (vault, error) && read_own_keys (vault, error) &&
-         check_instance (vault, error);
+         check_instance (vault, error) && renew_slot (vault, request, error);
 }
 
 /* What a crash left over. What cannot be done now, as on a full disk, keeps nobody out. */

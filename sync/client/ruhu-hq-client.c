@@ -93,6 +93,36 @@ ruhu_hq_client_new (RuhuDevice *device, RuhuSignFunc sign, gpointer data, GError
   return g_steal_pointer (&self);
 }
 
+static char *
+sign_by_store (const char *text, gpointer store, GError **error)
+{
+  guint8 signature[64];
+
+  if (!ruhu_store_sign (store, text, strlen (text), signature, error))
+    return NULL;
+
+  return g_base64_encode (signature, sizeof signature);
+}
+
+/**
+ * ruhu_hq_client_new_for_store:
+ * @store: enrolled; outlives the client
+ * @error: %RUHU_ERROR_NOT_FOUND where it is not, %RUHU_ERROR_CORRUPT
+ *
+ * Returns: (transfer full) (nullable): a client that speaks for the device of @store
+ */
+RuhuHqClient *
+ruhu_hq_client_new_for_store (RuhuStore *store, GError **error)
+{
+  RuhuDevice *device = ruhu_store_get_device (store);
+
+  if (device != NULL)
+    return ruhu_hq_client_new (device, sign_by_store, store, error);
+
+  g_set_error (error, RUHU_ERROR, RUHU_ERROR_NOT_FOUND, "this device is not enrolled");
+  return NULL;
+}
+
 /** ruhu_hq_client_get_refusal: Returns: with what the last request was refused, if it was */
 RuhuRefusal
 ruhu_hq_client_get_refusal (RuhuHqClient *self)

@@ -12,6 +12,8 @@
 
 #include <gio/gio.h>
 
+#include "store/ruhu-store.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -29,6 +31,8 @@ G_DECLARE_FINAL_TYPE (RuhuHqClient, ruhu_hq_client, RUHU, HQ_CLIENT, GObject)
 
 RuhuHqClient *
 ruhu_hq_client_new (RuhuDevice *device, RuhuSignFunc sign, gpointer data, GError **error);
+
+RuhuHqClient *ruhu_hq_client_new_for_store (RuhuStore *store, GError **error);
 
 RuhuRefusal ruhu_hq_client_get_refusal (RuhuHqClient *self);
 JsonObject *ruhu_hq_client_get_refusal_members (RuhuHqClient *self);
@@ -95,5 +99,13 @@ void ruhu_hq_client_get_media_async (RuhuHqClient *self,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data);
 GBytes *ruhu_hq_client_get_media_finish (RuhuHqClient *self, GAsyncResult *result, GError **error);
+
+void ruhu_hq_client_tell_async (RuhuHqClient *self,
+                                const char *path,
+                                JsonObject *said,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+JsonObject *ruhu_hq_client_tell_finish (RuhuHqClient *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -369,3 +369,54 @@ ruhu_hq_client_get_media_finish (RuhuHqClient *self, GAsyncResult *result, GErro
 
   return g_steal_pointer (&body);
 }
+
+/**
+ * ruhu_hq_client_tell_async:
+ * @path: what is told, as `/v1/wiped`
+ * @said: the body
+ */
+void
+ruhu_hq_client_tell_async (RuhuHqClient *self,
+                           const char *path,
+                           JsonObject *said,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  GTask *task = ruhu_hq_client_new_request (self,
+                                            ruhu_hq_client_tell_async,
+                                            SOUP_METHOD_POST,
+                                            g_strdup (path),
+                                            cancellable,
+                                            callback,
+                                            user_data);
+  char *text = ruhu_json_to_text (said);
+  g_autoptr (GBytes) body = g_bytes_new_take (text, strlen (text));
+
+  ruhu_hq_client_set_body (task, "application/json", body, FALSE);
+  ruhu_hq_client_send_request (task);
+}
+
+/**
+ * ruhu_hq_client_tell_finish:
+ *
+ * Returns: (transfer full) (nullable): what HQ answers; %NULL with @error set to
+ *   %G_IO_ERROR_CANCELLED, %RUHU_ERROR_OFFLINE, or what HQ said no with
+ */
+JsonObject *
+ruhu_hq_client_tell_finish (RuhuHqClient *self, GAsyncResult *result, GError **error)
+{
+  g_autoptr (GBytes) body = g_task_propagate_pointer (G_TASK (result), error);
+  JsonObject *answer;
+  gsize n;
+  const char *data;
+
+  if (body == NULL)
+    return NULL;
+
+  data = g_bytes_get_data (body, &n);
+  answer = ruhu_wire_json_parse (data, n, NULL);
+  if (answer == NULL)
+    g_set_error (error, RUHU_ERROR, RUHU_ERROR_OFFLINE, "HQ's answer was cut short");
+  return answer;
+}

@@ -85,17 +85,6 @@ schedule (RuhuSyncer *self, guint ms)
     self->timer = g_timeout_add (ms, timer_cb, self);
 }
 
-static char *
-sign_by_store (const char *text, gpointer store, GError **error)
-{
-  guint8 signature[64];
-
-  if (!ruhu_store_sign (store, text, strlen (text), signature, error))
-    return NULL;
-
-  return g_base64_encode (signature, sizeof signature);
-}
-
 static gboolean
 ensure_client (RuhuSyncer *self, GError **error)
 {
@@ -110,7 +99,7 @@ ensure_client (RuhuSyncer *self, GError **error)
 
   g_clear_object (&self->client);
   g_clear_pointer (&self->client_device, ruhu_device_unref);
-  self->client = ruhu_hq_client_new (device, sign_by_store, self->store, error);
+  self->client = ruhu_hq_client_new_for_store (self->store, error);
   if (self->client == NULL)
     return FALSE;
 

@@ -27,6 +27,9 @@ gboolean
 ruhu_hq_device_list_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error);
 gboolean
 ruhu_hq_device_move_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error);
+gboolean ruhu_hq_device_recover_read (RuhuHqCall *call, GError **error);
+gboolean
+ruhu_hq_device_recover_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error);
 gboolean
 ruhu_hq_device_remove_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error);
 gboolean

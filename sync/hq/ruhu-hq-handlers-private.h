@@ -15,6 +15,7 @@ void ruhu_hq_push_handle (RuhuHqRequest *request);
 void ruhu_hq_pull_handle (RuhuHqRequest *request);
 void ruhu_hq_forms_handle (RuhuHqRequest *request);
 void ruhu_hq_form_media_handle (RuhuHqRequest *request);
+void ruhu_hq_recover_handle (RuhuHqRequest *request);
 void ruhu_hq_wiped_handle (RuhuHqRequest *request);
 
 void ruhu_hq_media_head (RuhuHqRequest *request);

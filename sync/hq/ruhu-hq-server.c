@@ -75,6 +75,7 @@ static const struct {
   { "POST", "/v1/enrol", OPEN, 16 * 1024, ruhu_hq_enrol_handle },
   { "POST", "/v1/push", DEPARTING, RUHU_WIRE_MAX_COMPRESSED, ruhu_hq_push_handle },
   { "POST", "/v1/pull", UNLOCKED, 64 * 1024, ruhu_hq_pull_handle },
+  { "POST", "/v1/recover", LOCKED, 16 * 1024, ruhu_hq_recover_handle },
   { "POST", "/v1/wiped", DEPARTING, 16 * 1024, ruhu_hq_wiped_handle },
   { "GET", "/v1/forms/", UNLOCKED, 0, ruhu_hq_forms_handle },
   { "GET", "/v1/media/", UNLOCKED, 0, ruhu_hq_form_media_handle },

@@ -149,6 +149,7 @@ static const char *const undo[] = {
   [4] = "DROP TABLE device_worker; ALTER TABLE enrol_code DROP COLUMN dev",
   [5] = "ALTER TABLE device DROP COLUMN safe",
   [6] = "DROP TABLE home; DROP TABLE erased; DROP TABLE source",
+  [7] = "DROP TABLE recovery",
 };
 
 /* Number of the newest schema. */

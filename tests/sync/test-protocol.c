@@ -210,6 +210,18 @@ test_state (Fixture *f, gconstpointer data)
 }
 
 static void
+test_recover_request (Fixture *f, gconstpointer data)
+{
+  g_autofree char *shown = get_line (f, "json recover-request");
+  g_autoptr (JsonObject) said = ruhu_wire_json_parse (shown, strlen (shown), NULL);
+  guint8 escrow[32 + crypto_box_SEALBYTES], key[32];
+
+  g_assert_cmpstr (ruhu_json_get_string (said, "user"), ==, "w0017");
+  g_assert_true (ruhu_wire_json_get_bytes (said, "escrow", escrow, sizeof escrow));
+  g_assert_true (ruhu_wire_json_get_bytes (said, "key", key, sizeof key));
+}
+
+static void
 check_signed_refusal (Fixture *f, RuhuRefusal refusal, JsonObject *members)
 {
   g_autofree char *text = NULL;
@@ -312,6 +324,7 @@ main (int argc, char **argv)
   ADD ("/protocol/form-notice-names-files", test_form_notice);
   ADD ("/protocol/state-and-conflict-are-as-shown", test_state);
   ADD ("/protocol/refusals-are-all-shown", test_refusals);
+  ADD ("/protocol/recover-request-is-as-shown", test_recover_request);
   ADD ("/protocol/bundle-holds-the-push", test_bundle);
   ADD ("/protocol/bundle-receipt-holds-the-answer", test_bundle_receipt);
 

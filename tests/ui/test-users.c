@@ -11,6 +11,7 @@
 #include "ruhu-start-page.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #define NEW_PIN "1029384756"
 
@@ -99,6 +100,59 @@ test_who_has_left_is_locked_out (Path *f, gconstpointer data)
   path_wait_for_page (f, RUHU_TYPE_HOME_PAGE);
 }
 
+static char *
+open_at_hq (Path *f)
+{
+  g_autofree char *halves = g_strdup_printf ("%s\n%s\n", f->hq.halves[0], f->hq.halves[1]);
+  g_autofree char *number = NULL, *said = NULL;
+  const char *code;
+  int ends[2];
+
+  g_assert_no_errno (pipe (ends));
+  g_assert_cmpint (write (ends[1], halves, strlen (halves)), ==, strlen (halves));
+  close (ends[1]);
+  number = g_strdup_printf ("%d", ends[0]);
+  said = hq_do (&f->hq,
+                "device",
+                "recover",
+                ruhu_store_get_device (ruhu_session_get_store (f->session))->id,
+                "--recovery-key-fd",
+                number,
+                NULL);
+  close (ends[0]);
+  code = strstr (said, "code: ") + strlen ("code: ");
+  return g_strndup (code, strchr (code, '\n') - code);
+}
+
+static void
+test_forgotten_pin_is_replaced (Path *f, gconstpointer data)
+{
+  g_autofree char *code = NULL;
+  RuhuPage *page;
+
+  path_enrol (f);
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.lock", NULL);
+  path_wait_for_page (f, RUHU_TYPE_UNLOCK_PAGE);
+  path_wait_for_button (f, "1");
+  while (*ruhu_unlock_page_get_user (RUHU_UNLOCK_PAGE (ruhu_window_get_page (f->window))) == '\0')
+    g_main_context_iteration (NULL, TRUE);
+  path_click (f, "PIN forgotten?");
+  page = path_wait_for_page (f, RUHU_TYPE_START_PAGE);
+  ruhu_start_page_set_code (RUHU_START_PAGE (page), f->hq.url, "0123456789ABCDEFGHJK");
+  path_click (f, "Continue");
+  path_wait_for_text (f,
+                      "The county has not opened it yet. Please try again when they have read the "
+                      "code to you.");
+
+  code = open_at_hq (f);
+  ruhu_start_page_set_code (RUHU_START_PAGE (page), f->hq.url, code);
+  path_click (f, "Continue");
+  path_type_pin (f, NEW_PIN);
+  path_type_pin (f, NEW_PIN);
+  path_wait_for_page (f, RUHU_TYPE_HOME_PAGE);
+  path_wait_for_people (f, 2);
+}
+
 #define ADD(path, func) g_test_add ("/users/" path, Path, NULL, path_set_up, func, path_tear_down)
 
 int
@@ -108,6 +162,7 @@ main (int argc, char **argv)
 
   ADD ("two-workers-share-a-tablet", test_two_workers_share_a_tablet);
   ADD ("who-has-left-is-locked-out", test_who_has_left_is_locked_out);
+  ADD ("forgotten-pin-is-replaced", test_forgotten_pin_is_replaced);
   ADD ("another-pin-opens-the-tablet", test_another_pin_opens_the_tablet);
 
   return g_test_run ();

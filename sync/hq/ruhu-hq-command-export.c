@@ -69,6 +69,8 @@ write_line (RuhuHqChange *change, gpointer data, GError **error)
   json_object_set_int_member (line, "q", change->dseq);
   json_object_set_string_member (line, "e", eff);
   json_object_set_int_member (line, "received", change->recv);
+  if ((change->flags & RUHU_HQ_CHANGE_RELEASED) != 0)
+    json_object_set_int_member (line, "released", 1);
   if (export->responses && !add_state (export, change, line, error))
     return FALSE;
   json_object_set_object_member (line, "c", json_object_ref (pushed));
@@ -98,6 +100,46 @@ write_all (Export *export, GError **error)
   return towns != NULL;
 }
 
+/* What is merged out of the log, as it is now. */
+static gboolean
+write_object (RuhuHqObject *object, gpointer data, GError **error)
+{
+  Export *export = data;
+  gsize length;
+  const char *body = g_bytes_get_data (object->body, &length);
+  g_autofree char *head = NULL;
+
+  if (object->kind != RUHU_OBJECT_PERSON && object->kind != RUHU_OBJECT_HOUSEHOLD &&
+      object->kind != RUHU_OBJECT_NEED && object->kind != RUHU_OBJECT_TASK)
+    return TRUE;
+
+  head = g_strdup_printf ("{\"town\":\"%s\",\"o\":", object->town);
+  g_byte_array_append (export->out, (const guint8 *) head, strlen (head));
+  g_byte_array_append (export->out, (const guint8 *) body, length);
+  g_byte_array_append (export->out, (const guint8 *) "}\n", 2);
+  export->n++;
+  return TRUE;
+}
+
+static gboolean
+write_objects (Export *export, GError **error)
+{
+  g_autoptr (GPtrArray) towns = ruhu_hq_log_list_towns (export->store, "", error);
+  guint i;
+
+  for (i = 0; towns != NULL && i < towns->len; i++) {
+    if (!ruhu_hq_object_foreach_in_town (export->store,
+                                         g_ptr_array_index (towns, i),
+                                         "",
+                                         NULL,
+                                         write_object,
+                                         export,
+                                         error))
+      return FALSE;
+  }
+  return towns != NULL;
+}
+
 static gboolean
 audit (RuhuHqDir *dir, RuhuHqCall *call, Export *export, GBytes *bytes, GError **error)
 {
@@ -111,7 +153,7 @@ audit (RuhuHqDir *dir, RuhuHqCall *call, Export *export, GBytes *bytes, GError *
   return ruhu_hq_audit_append (dir, TOWN, "command", "export", what, error);
 }
 
-/** ruhu_hq_export_run: `export responses|log --period P -o FILE` */
+/** ruhu_hq_export_run: `export responses|objects|log --period P -o FILE` */
 gboolean
 ruhu_hq_export_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error)
 {
@@ -127,12 +169,14 @@ ruhu_hq_export_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "say --period and -o");
     return FALSE;
   }
-  if (!export.responses && !g_str_equal (what, "log")) {
+  if (!export.responses && !g_str_equal (what, "log") && !g_str_equal (what, "objects")) {
     g_set_error (error, RUHU_ERROR, RUHU_ERROR_NOT_FOUND, "there is no export %s", what);
     return FALSE;
   }
   if (!ruhu_hq_period_parse (period, &export.start, &export.end, error) ||
-      !ruhu_hq_tx_begin (&tx, export.store, TRUE, error) || !write_all (&export, error))
+      !ruhu_hq_tx_begin (&tx, export.store, TRUE, error) ||
+      !(g_str_equal (what, "objects") ? write_objects (&export, error)
+                                      : write_all (&export, error)))
     return FALSE;
 
   bytes = g_byte_array_free_to_bytes (g_steal_pointer (&out));

@@ -132,7 +132,7 @@ static const RuhuHqCommand commands[] = {
     NULL,
     ruhu_hq_report_run },
   { "export",
-    "responses|log --period P -o FILE",
+    "responses|objects|log --period P -o FILE",
     "one JSON object a line",
     " period output ",
     1,

@@ -209,6 +209,7 @@ def read_back(hq, tablet, answered):
     verified = hq.command("verify").stdout.strip()
     assert "1 receipt" in verified and " 0 faults" in verified, verified
     say("verified    ", verified)
+    say("checked     ", hq.check([tablet]))
     return response
 
 

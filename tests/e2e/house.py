@@ -7,6 +7,9 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
+
+import check
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SOURCE = os.path.dirname(os.path.dirname(HERE))
@@ -105,6 +108,23 @@ class Headquarters:
 
     def command(self, *words, expect=(0,), cwd=None):
         return run([RUHU_HQ, *words, "--dir", self.folder], expect=expect, cwd=cwd)
+
+    def check(self, tablets, everything=True):
+        """A second opinion on what HQ must have of these tablets; see check.py."""
+        with tempfile.TemporaryDirectory(prefix="ruhu-check-") as folder:
+            log, objects, held = (os.path.join(folder, name) for name in ("log", "objects", "held"))
+            self.command("export", "log", "--period", "2000-2099", "-o", log)
+            self.command("export", "objects", "--period", "2000-2099", "-o", objects)
+            with open(held, "w", encoding="utf-8") as file:
+                file.write(self.command("quarantine", "list").stdout)
+            dumps = []
+            for tablet in tablets:
+                dumps.append(os.path.join(folder, f"dump-{len(dumps)}"))
+                with open(dumps[-1], "w", encoding="utf-8") as file:
+                    file.write(tablet.sync("dump", pin=True).stdout)
+            faults, counts = check.check_all(log, dumps, objects, held, everything)
+        assert not faults, "\n".join(faults)
+        return "%u lines, %u responses, %u objects" % counts
 
     def furnish(self):
         """The county's people and form, and somebody who works in its first village."""

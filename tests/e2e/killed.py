@@ -124,6 +124,7 @@ class Place:
             self.check_receipts(device, log)
             responses += sum(line["k"] == "response" for line in pushed)
             photos += sum(len(line.get("att", [])) for line in pushed)
+        self.hq.check(self.tablets)
         said = self.verify()
         check_tidy(os.path.join(self.hq.folder, "att"))
         assert responses == self.visits, (responses, self.visits)

@@ -44,6 +44,7 @@ gboolean
 ruhu_hq_bundle_import_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error);
 gboolean
 ruhu_hq_division_import_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error);
+gboolean ruhu_hq_erase_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error);
 gboolean ruhu_hq_export_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error);
 gboolean ruhu_hq_form_publish_read (RuhuHqCall *call, GError **error);
 gboolean

@@ -13,6 +13,7 @@
 #include "ruhu-hq-check.h"
 #include "ruhu-hq-conflict.h"
 #include "ruhu-hq-correction.h"
+#include "ruhu-hq-erase.h"
 #include "ruhu-hq-home-table.h"
 #include "ruhu-hq-log-table.h"
 #include "ruhu-hq-scope-table.h"
@@ -421,6 +422,11 @@ quarantine (RuhuHqIngest *self, RuhuHqDevice *device, RuhuLine *line, GError **e
 
   if (ruhu_mutant (QUARANTINE_DROPPED))
     return TRUE;
+  /* Of somebody who was erased nothing comes in again. */
+  if (g_strcmp0 (held.path, RUHU_HQ_ERASED_PATH) == 0) {
+    g_bytes_unref (change->body);
+    change->body = g_bytes_new_static (RUHU_HQ_ERASED_LINE, strlen (RUHU_HQ_ERASED_LINE));
+  }
   if (is_double)
     held.code = (char *) "DOUBLE";
   return ruhu_hq_log_quarantine (self->store, change, &held, is_double, error);
@@ -479,6 +485,10 @@ check_and_apply (RuhuHqIngest *self,
   g_autoptr (RuhuHqObject) old = NULL;
   gboolean left = FALSE;
 
+  if (device->ed != NULL && !ruhu_hq_erase_check (self->store, line, error))
+    return FALSE;
+  if (ruhu_line_get_quarantine (line) != RUHU_QUARANTINE_NONE)
+    return TRUE;
   if (!find_object (self, line, &town, &old, error))
     return FALSE;
   if (old != NULL && is_merged (old->kind) &&

@@ -346,7 +346,8 @@ ruhu_hq_log_list_held (RuhuHqStore *store,
   return NULL;
 }
 
-/** ruhu_hq_log_foreach_held: all lines held for the reason @code, the oldest first */
+/** ruhu_hq_log_foreach_held: all lines held for the reason @code, the oldest first; with "" all
+ * that are in quarantine, released ones too */
 gboolean
 ruhu_hq_log_foreach_held (RuhuHqStore *store,
                           const char *code,
@@ -356,13 +357,13 @@ ruhu_hq_log_foreach_held (RuhuHqStore *store,
 {
   g_autoptr (RuhuHqRows) rows = NULL;
 
-  rows =
-    ruhu_hq_store_query (store,
-                         error,
-                         "SELECT town, 0, '', dev, dseq, NULL, 0, 0, at, 0, hash, NULL, raw"
-                         " FROM quarantine WHERE code = ?1 AND state = 0 ORDER BY at, dev, dseq",
-                         "t",
-                         code);
+  rows = ruhu_hq_store_query (
+    store,
+    error,
+    "SELECT town, 0, '', dev, dseq, NULL, 0, 0, at, 0, hash, NULL, raw"
+    " FROM quarantine WHERE (code = ?1 AND state = 0) OR ?1 = '' ORDER BY at, dev, dseq",
+    "t",
+    code);
   return foreach_row (rows, func, data, error);
 }
 

@@ -7,6 +7,7 @@
  */
 
 #include "ruhu-hq-conflict-table.h"
+#include "ruhu-hq-erase.h"
 #include "ruhu-hq-form-table.h"
 #include "ruhu-hq-handlers-private.h"
 #include "ruhu-hq-home-table.h"
@@ -124,7 +125,9 @@ write_passage (Pull *pull, RuhuHqChange *change, gboolean *written, GError **err
   g_autoptr (JsonObject) line = NULL;
   RuhuHqPassage passage;
 
-  *written = FALSE;
+  *written = ruhu_hq_erase_is_line (change->body); /* what follows says that it is out */
+  if (*written)
+    return TRUE;
   if (change->kind != RUHU_OBJECT_TRANSFER)
     return TRUE;
 

@@ -16,6 +16,7 @@
 #include "ruhu-hq-att-table.h"
 #include "ruhu-hq-audit-table.h"
 #include "ruhu-hq-device-table.h"
+#include "ruhu-hq-erase.h"
 #include "ruhu-hq-form-table.h"
 #include "ruhu-hq-log-table.h"
 #include "ruhu-hq-object-table.h"
@@ -102,11 +103,16 @@ check_link (RuhuHqChange *change, gpointer data, GError **error)
 
   if (change->dseq != ++chain->expected)
     return break_chain (chain, change, "is not the one that should come there; lines are missing");
+  if (ruhu_hq_erase_is_line (change->body)) {
+    g_free (hash);
+    hash = g_strdup (change->hash);
+    chain->verified->erased++;
+  }
   if (g_strcmp0 (hash, change->hash) != 0)
     return break_chain (chain, change, "was changed after it was taken in");
 
   /* A line in quarantine may name what it likes; the next one still names it. */
-  named = change->sseq > 0 ? read_previous (change->body) : NULL;
+  named = change->sseq > 0 ? read_previous (change->body) : NULL; /* none in an erased one */
   if (named != NULL && g_strcmp0 (named, chain->previous) != 0)
     return break_chain (chain, change, "does not follow the line before it");
   if (change->sseq > 0 && (change->flags & RUHU_HQ_CHANGE_RELEASED) == 0) {
@@ -260,7 +266,9 @@ replay_line (RuhuHqChange *change, gpointer data, GError **error)
           replay->last);
     replay->last = change->sseq;
   }
-  if (is_filed (change, line))
+  if (ruhu_hq_erase_is_line (change->body))
+    g_hash_table_remove (replay->objects, change->uuid);
+  else if (is_filed (change, line))
     replay_object (replay, change, line);
   else
     note (replay->verified,
@@ -410,6 +418,26 @@ check_towns (RuhuHqDir *dir, RuhuHqVerified *self, GError **error)
   return TRUE;
 }
 
+/* Whoever could overwrite a line could not write into the audit that it was asked for. */
+static gboolean
+check_erased (RuhuHqDir *dir, RuhuHqVerified *self, GError **error)
+{
+  g_autoptr (RuhuHqRows) rows = NULL;
+
+  if (self->erased == 0)
+    return TRUE;
+
+  rows = ruhu_hq_store_query (ruhu_hq_dir_get_store (dir),
+                              error,
+                              "SELECT count(*) FROM audit WHERE action = 'erase'",
+                              "");
+  if (rows == NULL || !ruhu_hq_rows_next (rows, error))
+    return FALSE;
+  if (ruhu_hq_rows_get_int64 (rows, 0) == 0)
+    note (self, "lines were erased, and the audit says nothing of it");
+  return TRUE;
+}
+
 /* Whether that file has the content that its name says. */
 static gboolean
 has_content (const char *path, const char *wanted)
@@ -501,6 +529,7 @@ ruhu_hq_verify (RuhuHqDir *dir, GError **error)
   if (!ruhu_hq_tx_begin (&tx, ruhu_hq_dir_get_store (dir), FALSE, error) ||
       !check_devices (dir, self, error) || !check_towns (dir, self, error) ||
       !check_attachments (dir, self, error) || !check_media (dir, self, error) ||
+      !check_erased (dir, self, error) ||
       !ruhu_hq_audit_verify (dir, self->faults, &self->audited, error))
     return NULL;
 

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
 typedef struct {
   gint64 devices;
   gint64 lines;
+  gint64 erased; /* of the lines: only their hashes are left */
   gint64 receipts;
   gint64 attachments;
   gint64 media;

@@ -1,4 +1,6 @@
-/* ruhu-object-row.c: rows of table object
+/* ruhu-object-row.c: rows of the tables object and incoming
+ *
+ * Both are sealed alike, so that rows of the one become rows of the other as they are.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -12,6 +14,34 @@
 
 #define KID 1
 #define COLUMNS "SELECT id, uuid, kind, division, parent, state, due, eff, body FROM object "
+
+#define GET(table) \
+  "SELECT id, uuid, kind, division, parent, state, due, eff, body FROM " table " WHERE uuid = ?1"
+/* The row's number is sealed with it, so it is chosen before the row is written. */
+#define FIND(table) \
+  "SELECT coalesce ((SELECT id FROM " table " WHERE uuid = ?1)," \
+  " (SELECT max (id) + 1 FROM " table "), 1)"
+#define PUT(table) \
+  "INSERT OR REPLACE INTO " table \
+  " (id, uuid, kind, division, parent, state, due, eff, kid, body)" \
+  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
+#define DELETE(table) "DELETE FROM " table " WHERE uuid = ?1"
+
+static const struct {
+  const char *get;
+  const char *find;
+  const char *put;
+  const char *delete;
+} sql[] = {
+  [RUHU_OBJECT_TABLE_SHOWN] = { GET ("object"),
+                                FIND ("object"),
+                                PUT ("object"),
+                                DELETE ("object") },
+  [RUHU_OBJECT_TABLE_INCOMING] = { GET ("incoming"),
+                                   FIND ("incoming"),
+                                   PUT ("incoming"),
+                                   DELETE ("incoming") },
+};
 
 static RuhuSealAd *
 make_ad (gint64 id, const guint8 uuid[16], RuhuObject *object, const guint8 *parent)
@@ -92,7 +122,11 @@ get_uuid (const char *id, guint8 uuid[16], GError **error)
 
 /* @object: (out) (transfer full) (nullable): %NULL where there is none of that id */
 gboolean
-ruhu_object_row_get (RuhuVault *vault, const char *id, RuhuObject **object, GError **error)
+ruhu_object_row_get_in (RuhuVault *vault,
+                        RuhuObjectTable table,
+                        const char *id,
+                        RuhuObject **object,
+                        GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = NULL;
   guint8 uuid[16];
@@ -101,7 +135,7 @@ ruhu_object_row_get (RuhuVault *vault, const char *id, RuhuObject **object, GErr
   *object = NULL;
   if (!get_uuid (id, uuid, error))
     return FALSE;
-  stmt = ruhu_sql_prepare (vault->db, COLUMNS "WHERE uuid = ?1", error);
+  stmt = ruhu_sql_prepare (vault->db, sql[table].get, error);
   if (stmt == NULL)
     return FALSE;
 
@@ -113,6 +147,12 @@ ruhu_object_row_get (RuhuVault *vault, const char *id, RuhuObject **object, GErr
 
   *object = read_row (vault, stmt, error);
   return *object != NULL;
+}
+
+gboolean
+ruhu_object_row_get (RuhuVault *vault, const char *id, RuhuObject **object, GError **error)
+{
+  return ruhu_object_row_get_in (vault, RUHU_OBJECT_TABLE_SHOWN, id, object, error);
 }
 
 /* Returns: (transfer full) (nullable) (element-type RuhuObject): all of @kind */
@@ -143,17 +183,17 @@ ruhu_object_row_list (RuhuVault *vault, RuhuObjectKind kind, GError **error)
   return NULL;
 }
 
-/* The row's number is sealed with it, so it is chosen before the row is written. */
 static gboolean
-find_number (RuhuVault *vault, const guint8 uuid[16], gint64 *number, GError **error)
+find_number (RuhuVault *vault,
+             RuhuObjectTable table,
+             const guint8 uuid[16],
+             gint64 *number,
+             GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = NULL;
   gboolean has_row;
 
-  stmt = ruhu_sql_prepare (vault->db,
-                           "SELECT coalesce ((SELECT id FROM object WHERE uuid = ?1),"
-                           " (SELECT max (id) + 1 FROM object), 1)",
-                           error);
+  stmt = ruhu_sql_prepare (vault->db, sql[table].find, error);
   if (stmt == NULL)
     return FALSE;
 
@@ -167,6 +207,7 @@ find_number (RuhuVault *vault, const guint8 uuid[16], gint64 *number, GError **e
 
 static gboolean
 write_row (RuhuVault *vault,
+           RuhuObjectTable table,
            gint64 number,
            const guint8 uuid[16],
            const guint8 *parent,
@@ -177,11 +218,7 @@ write_row (RuhuVault *vault,
   g_autoptr (GBytes) body = NULL;
   RuhuSealAd *ad;
 
-  stmt = ruhu_sql_prepare (vault->db,
-                           "INSERT OR REPLACE INTO object"
-                           " (id, uuid, kind, division, parent, state, due, eff, kid, body)"
-                           " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-                           error);
+  stmt = ruhu_sql_prepare (vault->db, sql[table].put, error);
   if (stmt == NULL)
     return FALSE;
 
@@ -212,34 +249,76 @@ note_change (RuhuVault *vault, RuhuObjectKind kind)
 
 /* Writes @object, over the one of its id where there is one. */
 gboolean
-ruhu_object_row_put (RuhuVault *vault, RuhuObject *object, GError **error)
+ruhu_object_row_put_in (RuhuVault *vault, RuhuObjectTable table, RuhuObject *object, GError **error)
 {
   guint8 uuid[16], parent[16];
   gint64 number;
 
   if (!get_uuid (object->id, uuid, error) ||
       (object->parent != NULL && !get_uuid (object->parent, parent, error)) ||
-      !find_number (vault, uuid, &number, error))
+      !find_number (vault, table, uuid, &number, error))
     return FALSE;
 
-  note_change (vault, object->kind);
-  return write_row (vault, number, uuid, object->parent == NULL ? NULL : parent, object, error);
+  if (table == RUHU_OBJECT_TABLE_SHOWN)
+    note_change (vault, object->kind);
+  return write_row (vault,
+                    table,
+                    number,
+                    uuid,
+                    object->parent == NULL ? NULL : parent,
+                    object,
+                    error);
+}
+
+gboolean
+ruhu_object_row_put (RuhuVault *vault, RuhuObject *object, GError **error)
+{
+  return ruhu_object_row_put_in (vault, RUHU_OBJECT_TABLE_SHOWN, object, error);
 }
 
 /* No object of that id is as good as a deleted one. */
 gboolean
-ruhu_object_row_delete (RuhuVault *vault, const char *id, GError **error)
+ruhu_object_row_delete_in (RuhuVault *vault, RuhuObjectTable table, const char *id, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = NULL;
   guint8 uuid[16];
 
   if (!get_uuid (id, uuid, error))
     return FALSE;
-  stmt = ruhu_sql_prepare (vault->db, "DELETE FROM object WHERE uuid = ?1", error);
+  stmt = ruhu_sql_prepare (vault->db, sql[table].delete, error);
   if (stmt == NULL)
     return FALSE;
 
   ruhu_sql_bind_blob (stmt, 1, uuid, sizeof uuid);
-  note_change (vault, RUHU_OBJECT_RESPONSE);
+  if (table == RUHU_OBJECT_TABLE_SHOWN)
+    note_change (vault, RUHU_OBJECT_RESPONSE);
   return ruhu_sql_run (stmt, error);
+}
+
+gboolean
+ruhu_object_row_delete (RuhuVault *vault, const char *id, GError **error)
+{
+  return ruhu_object_row_delete_in (vault, RUHU_OBJECT_TABLE_SHOWN, id, error);
+}
+
+/* What came so far is of no use any more. */
+gboolean
+ruhu_object_row_drop_incoming (RuhuVault *vault, GError **error)
+{
+  return ruhu_sql_exec (vault->db, "DELETE FROM incoming", error);
+}
+
+/* All is here: it takes the place of what was shown. */
+gboolean
+ruhu_object_row_show_incoming (RuhuVault *vault, GError **error)
+{
+  note_change (vault, RUHU_OBJECT_RESPONSE);
+  return ruhu_sql_exec (vault->db,
+                        "DELETE FROM object;"
+                        "INSERT INTO object"
+                        " (id, uuid, kind, division, parent, state, due, eff, kid, body)"
+                        " SELECT id, uuid, kind, division, parent, state, due, eff, kid, body"
+                        " FROM incoming;"
+                        "DELETE FROM incoming",
+                        error);
 }

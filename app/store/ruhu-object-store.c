@@ -29,10 +29,16 @@ G_DEFINE_FINAL_TYPE (RuhuObjectStore, ruhu_object_store, G_TYPE_OBJECT)
 
 struct _RuhuObjectPage {
   RuhuVault *vault;
+  RuhuObjectTable table;
 };
+
+/* What came in so far of a stream that begins anew has a cursor of its own. */
+#define INCOMING "+"
 
 typedef struct {
   char *stream;
+  char *incoming; /* (nullable): the stream's name for that cursor */
+  gboolean last;
   char *from;
   char *to;
   RuhuObjectMergeFunc merge;
@@ -46,6 +52,7 @@ page_free (Page *page)
   if (page->data_free != NULL)
     page->data_free (page->data);
   g_free (page->stream);
+  g_free (page->incoming);
   g_free (page->from);
   g_free (page->to);
   g_free (page);
@@ -97,21 +104,37 @@ ruhu_object_store_get_store (RuhuObjectStore *self)
 gboolean
 ruhu_object_page_get (RuhuObjectPage *page, const char *id, RuhuObject **object, GError **error)
 {
-  return ruhu_object_row_get (page->vault, id, object, error);
+  return ruhu_object_row_get_in (page->vault, page->table, id, object, error);
+}
+
+/**
+ * ruhu_object_page_get_shown:
+ * @object: (out) (transfer full) (nullable): where the page only gathers what will be shown later:
+ *   the object of that id that is shown now, if there is one
+ */
+gboolean
+ruhu_object_page_get_shown (RuhuObjectPage *page,
+                            const char *id,
+                            RuhuObject **object,
+                            GError **error)
+{
+  *object = NULL;
+  return page->table == RUHU_OBJECT_TABLE_SHOWN ||
+         ruhu_object_row_get (page->vault, id, object, error);
 }
 
 /** ruhu_object_page_put: writes @object, over the one of its id where there is one */
 gboolean
 ruhu_object_page_put (RuhuObjectPage *page, RuhuObject *object, GError **error)
 {
-  return ruhu_object_row_put (page->vault, object, error);
+  return ruhu_object_row_put_in (page->vault, page->table, object, error);
 }
 
 /** ruhu_object_page_delete: HQ says this device has no more to do with it; no object is no error */
 gboolean
 ruhu_object_page_delete (RuhuObjectPage *page, const char *id, GError **error)
 {
-  return ruhu_object_row_delete (page->vault, id, error);
+  return ruhu_object_row_delete_in (page->vault, page->table, id, error);
 }
 
 /** ruhu_object_page_delete_outside: after the device was moved: drops what lies outside @scope */
@@ -163,7 +186,13 @@ ruhu_object_page_get_own (RuhuObjectPage *page,
 gboolean
 ruhu_object_page_confirm (RuhuObjectPage *page, gint64 seq, GError **error)
 {
-  return ruhu_outbox_confirm (page->vault, seq, error);
+  gboolean later = FALSE;
+
+  /* What is shown has it not yet; until it has, the line is as good as pending. */
+  if (page->table == RUHU_OBJECT_TABLE_INCOMING &&
+      !ruhu_outbox_is_acked (page->vault, seq, &later, error))
+    return FALSE;
+  return later || ruhu_outbox_confirm (page->vault, seq, error);
 }
 
 static gboolean
@@ -209,9 +238,10 @@ set_cursor (RuhuVault *vault, const char *stream, const char *cursor, GError **e
 static gboolean
 check_cursor (RuhuVault *vault, Page *page, GError **error)
 {
+  const char *stream = page->incoming != NULL ? page->incoming : page->stream;
   g_autofree char *cursor = NULL;
 
-  if (!get_cursor (vault, page->stream, &cursor, error))
+  if (!get_cursor (vault, stream, &cursor, error))
     return FALSE;
   if (g_str_equal (cursor, page->from))
     return TRUE;
@@ -220,11 +250,21 @@ check_cursor (RuhuVault *vault, Page *page, GError **error)
   return FALSE;
 }
 
+/* A stream that is to begin anew has nothing gathered yet. */
+static gboolean
+forget_gathered (RuhuVault *vault, Page *page, GError **error)
+{
+  g_autofree char *incoming = g_strconcat (page->stream, INCOMING, NULL);
+
+  return *page->to != '\0' ||
+         (ruhu_object_row_drop_incoming (vault, error) && set_cursor (vault, incoming, "", error));
+}
+
 static gpointer
 apply (RuhuVault *vault, gpointer data, GError **error)
 {
   Page *page = data;
-  RuhuObjectPage handle = { vault };
+  RuhuObjectPage handle = { vault, RUHU_OBJECT_TABLE_SHOWN };
   g_auto (RuhuSqlTx) tx = { NULL };
 
   if (ruhu_mutant (CURSOR_BEFORE_ROWS) && check_cursor (vault, page, NULL) &&
@@ -232,10 +272,80 @@ apply (RuhuVault *vault, gpointer data, GError **error)
     page->from = (g_free (page->from), g_strdup (page->to));
   if (!ruhu_sql_tx_begin (&tx, vault->db, error) || !check_cursor (vault, page, error) ||
       !page->merge (&handle, page->data, error) ||
-      !set_cursor (vault, page->stream, page->to, error) || !ruhu_sql_tx_commit (&tx, error))
+      !set_cursor (vault, page->stream, page->to, error) || !forget_gathered (vault, page, error) ||
+      !ruhu_sql_tx_commit (&tx, error))
     return NULL;
 
   return GINT_TO_POINTER (TRUE);
+}
+
+static gboolean
+show (RuhuVault *vault, Page *page, GError **error)
+{
+  return ruhu_outbox_confirm_incoming (vault, error) &&
+         ruhu_object_row_show_incoming (vault, error) &&
+         set_cursor (vault, page->stream, page->to, error) &&
+         set_cursor (vault, page->incoming, "", error);
+}
+
+static gpointer
+gather (RuhuVault *vault, gpointer data, GError **error)
+{
+  Page *page = data;
+  RuhuObjectPage handle = { vault, RUHU_OBJECT_TABLE_INCOMING };
+  g_auto (RuhuSqlTx) tx = { NULL };
+
+  if (!ruhu_sql_tx_begin (&tx, vault->db, error) || !check_cursor (vault, page, error) ||
+      (*page->from == '\0' && !ruhu_object_row_drop_incoming (vault, error)) ||
+      !page->merge (&handle, page->data, error) ||
+      !(page->last ? show (vault, page, error)
+                   : set_cursor (vault, page->incoming, page->to, error)) ||
+      !ruhu_sql_tx_commit (&tx, error))
+    return NULL;
+
+  return GINT_TO_POINTER (TRUE);
+}
+
+/**
+ * ruhu_object_store_gather_async:
+ * @stream: which of HQ's logs; it begins anew
+ * @from: the cursor the page was asked from; "" for the first, which drops what came before it
+ * @to: the cursor behind the page
+ * @last: there is no more: all that came takes the place of what was shown, the stream goes on from
+ *   @to, and what HQ has of this device's lines is confirmed, all in one transaction
+ * @merge, @data: as for ruhu_object_store_apply_async()
+ *
+ * Takes in one page without showing it. How far that came is the cursor of
+ * ruhu_object_store_get_incoming_async(). Ends with ruhu_object_store_apply_finish().
+ */
+void
+ruhu_object_store_gather_async (RuhuObjectStore *self,
+                                const char *stream,
+                                const char *from,
+                                const char *to,
+                                gboolean last,
+                                RuhuObjectMergeFunc merge,
+                                gpointer data,
+                                GDestroyNotify data_free,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  Page *page = g_new0 (Page, 1);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  page->stream = g_strdup (stream);
+  page->incoming = g_strconcat (stream, INCOMING, NULL);
+  page->last = last;
+  page->from = g_strdup (from);
+  page->to = g_strdup (to);
+  page->merge = merge;
+  page->data = data;
+  page->data_free = data_free;
+  g_task_set_source_tag (task, ruhu_object_store_gather_async);
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, page, (GDestroyNotify) page_free);
+  ruhu_store_run (self->store, task, gather, NULL);
 }
 
 /**
@@ -246,7 +356,8 @@ apply (RuhuVault *vault, gpointer data, GError **error)
  * @merge: merges the page; runs on the store thread
  * @data: (transfer full) (nullable): what @merge gets
  *
- * Takes in one page: objects, deletions, confirmations and the cursor, all or nothing.
+ * Takes in one page: objects, deletions, confirmations and the cursor, all or nothing. Where @to is
+ * "" the stream begins anew, see ruhu_object_store_gather_async().
  */
 void
 ruhu_object_store_apply_async (RuhuObjectStore *self,
@@ -321,6 +432,20 @@ char *
 ruhu_object_store_get_cursor_finish (RuhuObjectStore *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/** ruhu_object_store_get_incoming_async: how far @stream came that begins anew; "" for not at all.
+ * Ends with ruhu_object_store_get_cursor_finish() */
+void
+ruhu_object_store_get_incoming_async (RuhuObjectStore *self,
+                                      const char *stream,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data)
+{
+  g_autofree char *incoming = g_strconcat (stream, INCOMING, NULL);
+
+  ruhu_object_store_get_cursor_async (self, incoming, cancellable, callback, user_data);
 }
 
 static gpointer

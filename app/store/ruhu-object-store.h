@@ -21,6 +21,10 @@ typedef struct _RuhuObjectPage RuhuObjectPage;
 
 gboolean
 ruhu_object_page_get (RuhuObjectPage *page, const char *id, RuhuObject **object, GError **error);
+gboolean ruhu_object_page_get_shown (RuhuObjectPage *page,
+                                     const char *id,
+                                     RuhuObject **object,
+                                     GError **error);
 gboolean ruhu_object_page_put (RuhuObjectPage *page, RuhuObject *object, GError **error);
 gboolean ruhu_object_page_delete (RuhuObjectPage *page, const char *id, GError **error);
 gboolean ruhu_object_page_delete_outside (RuhuObjectPage *page, const char *scope, GError **error);
@@ -57,6 +61,23 @@ void ruhu_object_store_apply_async (RuhuObjectStore *self,
                                     gpointer user_data);
 gboolean
 ruhu_object_store_apply_finish (RuhuObjectStore *self, GAsyncResult *result, GError **error);
+
+void ruhu_object_store_gather_async (RuhuObjectStore *self,
+                                     const char *stream,
+                                     const char *from,
+                                     const char *to,
+                                     gboolean last,
+                                     RuhuObjectMergeFunc merge,
+                                     gpointer data,
+                                     GDestroyNotify data_free,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+void ruhu_object_store_get_incoming_async (RuhuObjectStore *self,
+                                           const char *stream,
+                                           GCancellable *cancellable,
+                                           GAsyncReadyCallback callback,
+                                           gpointer user_data);
 
 void ruhu_object_store_get_cursor_async (RuhuObjectStore *self,
                                          const char *stream,

@@ -112,8 +112,9 @@ ruhu_outbox_get_last_receipt (RuhuVault *vault, char **receipt, GError **error)
   return TRUE;
 }
 
-static GPtrArray *
-list_changes (RuhuVault *vault, sqlite3_stmt *stmt, GError **error)
+/* Returns: (transfer full) (nullable) (element-type RuhuChange): what @stmt gives */
+GPtrArray *
+ruhu_outbox_list_changes (RuhuVault *vault, sqlite3_stmt *stmt, GError **error)
 {
   g_autoptr (GPtrArray) changes =
     g_ptr_array_new_with_free_func ((GDestroyNotify) ruhu_change_free);
@@ -133,19 +134,6 @@ list_changes (RuhuVault *vault, sqlite3_stmt *stmt, GError **error)
   return NULL;
 }
 
-/* Whether the line belongs outside @scope: it was made before this device was moved, and will not
- * come back with what is pulled. */
-static gboolean
-is_outside (RuhuChange *change, const char *scope)
-{
-  gsize length;
-  const char *text = g_bytes_get_data (change->line, &length);
-  g_autoptr (JsonObject) line = ruhu_json_parse (text, length, NULL);
-  const char *division = ruhu_json_get_string (line, "div");
-
-  return division != NULL && !ruhu_division_contains (scope, division);
-}
-
 static void
 settle_state (RuhuChange *change, RuhuOutboxAnswer *answer, const char *scope)
 {
@@ -158,7 +146,8 @@ settle_state (RuhuChange *change, RuhuOutboxAnswer *answer, const char *scope)
   else if (code != NULL)
     change->state = RUHU_OUTBOX_QUARANTINED;
   else
-    change->state = is_outside (change, scope) ? RUHU_OUTBOX_CONFIRMED : RUHU_OUTBOX_ACKED;
+    change->state =
+      ruhu_outbox_is_outside (change, scope) ? RUHU_OUTBOX_CONFIRMED : RUHU_OUTBOX_ACKED;
 }
 
 /* New lines that are covered now; and, where HQ was restored, old ones that are not any more. */
@@ -178,7 +167,7 @@ settle_lines (RuhuVault *vault, RuhuOutboxAnswer *answer, gboolean restored, GEr
 
   ruhu_sql_bind_int64 (stmt, 1, answer->acked);
   ruhu_sql_bind_int64 (stmt, 2, restored);
-  changes = list_changes (vault, stmt, error);
+  changes = ruhu_outbox_list_changes (vault, stmt, error);
   if (changes == NULL)
     return FALSE;
 
@@ -414,7 +403,7 @@ ruhu_outbox_purge (RuhuVault *vault, GPtrArray *files, GError **error)
     return FALSE;
 
   ruhu_sql_bind_int64 (stmt, 1, ruhu_mutant (PURGED_BEFORE_SAFE) ? G_MAXINT64 : safe);
-  changes = list_changes (vault, stmt, error);
+  changes = ruhu_outbox_list_changes (vault, stmt, error);
   if (changes == NULL)
     return FALSE;
   for (i = 0; i < changes->len; i++) {
@@ -516,81 +505,4 @@ gboolean
 ruhu_outbox_answer_finish (RuhuStore *store, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error) != NULL;
-}
-
-static GPtrArray *
-list_change (RuhuVault *vault, gint64 seq, GError **error)
-{
-  g_autoptr (sqlite3_stmt) stmt =
-    ruhu_sql_prepare (vault->db, RUHU_CHANGE_COLUMNS "WHERE seq = ?1", error);
-
-  if (stmt == NULL)
-    return NULL;
-
-  ruhu_sql_bind_int64 (stmt, 1, seq);
-  return list_changes (vault, stmt, error);
-}
-
-/* Within the transaction of a page from HQ; see ruhu_object_page_get_own(). */
-gboolean
-ruhu_outbox_get_own (RuhuVault *vault, gint64 seq, const char *hash, GBytes **line, GError **error)
-{
-  g_autoptr (GPtrArray) changes = list_change (vault, seq, error);
-  g_autofree char *known = NULL;
-  RuhuChange *change;
-
-  if (changes == NULL)
-    return FALSE;
-
-  change = changes->len > 0 ? g_ptr_array_index (changes, 0) : NULL;
-  if (change != NULL)
-    known = ruhu_hex_encode (change->hash, sizeof change->hash);
-  if (g_strcmp0 (known, hash) != 0) {
-    g_set_error (error, RUHU_ERROR, RUHU_ERROR_NOT_FOUND, "no such line on this tablet");
-    return FALSE;
-  }
-
-  *line = g_bytes_ref (change->line);
-  return TRUE;
-}
-
-/* Within the transaction of a page from HQ; see ruhu_object_page_confirm(). */
-gboolean
-ruhu_outbox_confirm (RuhuVault *vault, gint64 seq, GError **error)
-{
-  g_autoptr (GPtrArray) changes = list_change (vault, seq, error);
-  RuhuChange *change;
-
-  if (changes == NULL || changes->len == 0)
-    return changes != NULL;
-
-  if (ruhu_mutant (ECHO_NOT_CONFIRMED))
-    return TRUE;
-  change = g_ptr_array_index (changes, 0);
-  change->state = RUHU_OUTBOX_CONFIRMED;
-  g_clear_pointer (&change->code, g_free);
-  return ruhu_change_log_update (vault, change, error);
-}
-
-/* Within the transaction that drops what lies outside @scope: what HQ has of ours there will not
- * come back, and waits for nothing. */
-gboolean
-ruhu_outbox_confirm_outside (RuhuVault *vault, const char *scope, GError **error)
-{
-  g_autoptr (sqlite3_stmt) stmt = NULL;
-  g_autoptr (GPtrArray) changes = NULL;
-  guint i;
-
-  stmt = ruhu_sql_prepare (vault->db, RUHU_CHANGE_COLUMNS "WHERE state = 1", error);
-  changes = stmt != NULL ? list_changes (vault, stmt, error) : NULL;
-  for (i = 0; changes != NULL && i < changes->len; i++) {
-    RuhuChange *change = g_ptr_array_index (changes, i);
-
-    if (!is_outside (change, scope))
-      continue;
-    change->state = RUHU_OUTBOX_CONFIRMED;
-    if (!ruhu_change_log_update (vault, change, error))
-      return FALSE;
-  }
-  return changes != NULL;
 }

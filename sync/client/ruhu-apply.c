@@ -214,6 +214,26 @@ state_of_decisions (JsonArray *array)
   return MAX (state, RUHU_RESPONSE_RECEIVED);
 }
 
+/* What this device keeps of its own goes on, where HQ sends all anew. */
+static gboolean
+keep_own (RuhuObjectPage *page, const char *id, JsonObject *body, GError **error)
+{
+  g_autoptr (RuhuObject) shown = NULL;
+  g_autoptr (JsonObject) known = NULL;
+
+  if (!ruhu_object_page_get_shown (page, id, &shown, error))
+    return FALSE;
+  if (shown == NULL)
+    return TRUE;
+
+  known = parse_body (shown, error);
+  if (known != NULL && json_object_has_member (known, RUHU_OUTBOX_ENTITIES))
+    json_object_set_member (body,
+                            RUHU_OUTBOX_ENTITIES,
+                            json_object_dup_member (known, RUHU_OUTBOX_ENTITIES));
+  return known != NULL;
+}
+
 /*
  * A response's row holds the line, from whom it came (`d`, `q`), what was decided about it
  * (`decisions`), which may have come first, and what this device keeps of its own (`entities`).
@@ -225,7 +245,8 @@ apply_response (RuhuObjectPage *page, const RuhuPulled *line, RuhuObject *object
   g_autoptr (JsonObject) known = NULL;
   g_autoptr (JsonObject) body = copy_object (line->object);
 
-  if (!ruhu_object_page_get (page, object->id, &old, error))
+  if (!ruhu_object_page_get (page, object->id, &old, error) ||
+      !keep_own (page, object->id, body, error))
     return FALSE;
   if (old != NULL) {
     known = parse_body (old, error);

@@ -2,7 +2,8 @@
  *
  * Page after page: first the forms it announces are fetched and on disk, then its lines and the
  * cursor go into the store in one transaction. So whenever this stops, the next pull begins where
- * nothing is lost.
+ * nothing is lost. A device that begins anew (it is new, it has moved, HQ was restored, or has no
+ * log that far back any more) gathers all pages and then shows them at once: never half a register.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -21,9 +22,11 @@
 typedef struct {
   RuhuHqClient *client;
   RuhuObjectStore *objects;
-  char *cursor;
+  char *shown;  /* the cursor of what is shown; "" where that begins anew, */
+  char *cursor; /* and of what is asked for */
   gsize max;
   gboolean restart;
+  gboolean anew;  /* what comes is shown once all of it is here */
   gboolean whole; /* a line of our own is not here: HQ is to send them whole */
   guint turns;
   RuhuPullPage *page;
@@ -40,6 +43,7 @@ pull_free (Pull *pull)
   g_clear_object (&pull->client);
   g_clear_object (&pull->objects);
   g_clear_pointer (&pull->page, ruhu_pull_page_free);
+  g_free (pull->shown);
   g_free (pull->cursor);
   g_free (pull->next);
   g_strfreev (pull->users);
@@ -136,16 +140,29 @@ apply (GTask *task)
   pull->users = g_strdupv ((char **) ruhu_pull_page_get_users (pull->page));
   pull->lines += ruhu_pull_page_get_n_lines (pull->page);
   data = ruhu_apply_new (g_steal_pointer (&pull->page), get_device (pull)->id);
-  ruhu_object_store_apply_async (pull->objects,
-                                 STREAM,
-                                 pull->cursor,
-                                 pull->next,
-                                 ruhu_apply_merge,
-                                 data,
-                                 (GDestroyNotify) ruhu_apply_free,
-                                 g_task_get_cancellable (task),
-                                 applied_cb,
-                                 task);
+  if (pull->anew)
+    ruhu_object_store_gather_async (pull->objects,
+                                    STREAM,
+                                    pull->cursor,
+                                    pull->next,
+                                    !pull->more,
+                                    ruhu_apply_merge,
+                                    data,
+                                    (GDestroyNotify) ruhu_apply_free,
+                                    g_task_get_cancellable (task),
+                                    applied_cb,
+                                    task);
+  else
+    ruhu_object_store_apply_async (pull->objects,
+                                   STREAM,
+                                   pull->cursor,
+                                   pull->next,
+                                   ruhu_apply_merge,
+                                   data,
+                                   (GDestroyNotify) ruhu_apply_free,
+                                   g_task_get_cancellable (task),
+                                   applied_cb,
+                                   task);
 }
 
 static void
@@ -285,13 +302,16 @@ restarted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
 
+  g_free (pull->shown);
   g_free (pull->cursor);
+  pull->shown = g_strdup ("");
   pull->cursor = g_strdup ("");
+  pull->anew = TRUE;
   ask (task);
 }
 
-/* What comes twice does no harm, so what is there stays until HQ says otherwise; but for what lies
- * outside the scope, which may have changed in a run that did not come as far as this. */
+/* What is shown stays until all that takes its place is here; but for what lies outside the scope,
+ * which may have changed in a run that did not come as far as this. */
 static void
 begin (GTask *task)
 {
@@ -305,7 +325,7 @@ begin (GTask *task)
   pull->restart = FALSE;
   ruhu_object_store_apply_async (pull->objects,
                                  STREAM,
-                                 pull->cursor,
+                                 pull->shown,
                                  "",
                                  drop_outside,
                                  g_strdup (get_device (pull)->scope),
@@ -316,17 +336,43 @@ begin (GTask *task)
 }
 
 static void
-cursor_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+incoming_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
   Pull *pull = g_task_get_task_data (task);
   GError *error = NULL;
 
   pull->cursor = ruhu_object_store_get_cursor_finish (RUHU_OBJECT_STORE (source), result, &error);
+  pull->anew = TRUE;
   if (pull->cursor == NULL)
     fail (task, error);
   else
     begin (task);
+}
+
+static void
+cursor_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Pull *pull = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  pull->shown = ruhu_object_store_get_cursor_finish (RUHU_OBJECT_STORE (source), result, &error);
+  if (pull->shown == NULL) {
+    fail (task, error);
+    return;
+  }
+  if (*pull->shown == '\0') {
+    ruhu_object_store_get_incoming_async (pull->objects,
+                                          STREAM,
+                                          g_task_get_cancellable (task),
+                                          incoming_read_cb,
+                                          task);
+    return;
+  }
+
+  pull->cursor = g_strdup (pull->shown);
+  begin (task);
 }
 
 /**

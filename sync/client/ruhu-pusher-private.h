@@ -22,6 +22,7 @@ typedef struct {
 
 void ruhu_pusher_run_async (RuhuHqClient *client,
                             RuhuStore *store,
+                            gboolean again,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,
                             gpointer user_data);

@@ -30,10 +30,12 @@ typedef struct {
   RuhuHqClient *client;
   RuhuStore *store;
   gboolean locked;
+  gboolean again;
   gint64 from;
   gsize window;
   guint turns;
   char *gen;
+  char *head;       /* of our log, where only a receipt is asked for */
   GPtrArray *lines; /* of RuhuOutboxLine, in flight */
   RuhuPushAnswer *answer;
   gint64 sent_at;
@@ -48,6 +50,7 @@ push_free (Push *push)
   g_clear_pointer (&push->lines, g_ptr_array_unref);
   g_clear_pointer (&push->answer, ruhu_push_answer_free);
   g_free (push->gen);
+  g_free (push->head);
   g_free (push);
 }
 
@@ -74,6 +77,10 @@ go_on (GTask *task)
   Push *push = g_task_get_task_data (task);
   gint64 next = push->answer->acked + 1;
 
+  if (push->lines->len == 0) {
+    finish (task);
+    return;
+  }
   if (next <= push->from) {
     fail (task, g_error_new (RUHU_ERROR, RUHU_ERROR_FAILED, "HQ takes no line and says not why"));
     return;
@@ -186,6 +193,25 @@ turn_around (GTask *task)
   return TRUE;
 }
 
+/* A locked tablet sends again what HQ has lost; that it was lost is noted with HQ's answer, which
+ * waits in the inbox. */
+static gboolean
+turn_locked (GTask *task, JsonObject *members)
+{
+  Push *push = g_task_get_task_data (task);
+  const char *gen = ruhu_json_get_string (members, "gen");
+  guint64 acked;
+
+  if (!push->locked || gen == NULL || !ruhu_wire_json_get_uint (members, "acked", &acked))
+    return FALSE;
+
+  g_free (push->gen);
+  push->gen = g_strdup (gen);
+  push->from = acked + 1;
+  read_lines (task);
+  return TRUE;
+}
+
 static gboolean
 turn_to_gap (GTask *task, JsonObject *members)
 {
@@ -228,8 +254,9 @@ turn (GTask *task)
   case RUHU_REFUSAL_GAP:
     return turn_to_gap (task, members);
   case RUHU_REFUSAL_SCOPE:
-  case RUHU_REFUSAL_RESTORED:
     return turn_around (task);
+  case RUHU_REFUSAL_RESTORED:
+    return turn_around (task) || turn_locked (task, members);
   case RUHU_REFUSAL_FRAME:
   case RUHU_REFUSAL_TOO_BIG:
     return turn_to_less (task);
@@ -274,12 +301,11 @@ pushed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static GBytes *
 make_body (Push *push)
 {
-  RuhuOutboxLine *last = push->lines->pdata[push->lines->len - 1];
   guint64 epoch = ruhu_store_get_device (push->store)->epoch;
   g_autoptr (RuhuBatch) batch =
     push->locked ? ruhu_batch_new_sealed (push->from, epoch) : ruhu_batch_new (push->from, epoch);
-  g_autofree char *head = ruhu_hex_encode (last->hash, sizeof last->hash);
-  g_autofree char *signature = g_base64_encode (last->signature, sizeof last->signature);
+  g_autofree char *head = g_steal_pointer (&push->head);
+  g_autofree char *signature = NULL;
   g_autoptr (GBytes) body = NULL;
   guint i;
 
@@ -288,10 +314,27 @@ make_body (Push *push)
 
     ruhu_batch_add (batch, push->locked ? line->sealed : line->line);
   }
+  if (push->lines->len > 0) {
+    RuhuOutboxLine *last = push->lines->pdata[push->lines->len - 1];
+
+    g_free (head);
+    head = ruhu_hex_encode (last->hash, sizeof last->hash);
+    signature = g_base64_encode (last->signature, sizeof last->signature);
+  }
   ruhu_batch_set_gen (batch, push->gen);
 
-  body = ruhu_batch_to_bytes (batch, head, signature);
+  body = ruhu_batch_to_bytes (batch, head, signature != NULL ? signature : "");
   return ruhu_batch_deflate (body);
+}
+
+static void
+send_lines (GTask *task)
+{
+  Push *push = g_task_get_task_data (task);
+  g_autoptr (GBytes) body = make_body (push);
+
+  push->sent_at = ruhu_clock_now ();
+  ruhu_hq_client_push_async (push->client, body, g_task_get_cancellable (task), pushed_cb, task);
 }
 
 static void
@@ -299,7 +342,6 @@ lines_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
   Push *push = g_task_get_task_data (task);
-  g_autoptr (GBytes) body = NULL;
   RuhuOutboxLine *first;
   GError *error = NULL;
 
@@ -307,6 +349,10 @@ lines_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   push->lines = ruhu_outbox_read_finish (RUHU_STORE (source), result, &error);
   if (push->lines == NULL) {
     fail (task, error);
+    return;
+  }
+  if (push->lines->len == 0 && push->head != NULL) {
+    send_lines (task);
     return;
   }
   if (push->lines->len == 0) {
@@ -321,9 +367,7 @@ lines_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
 
-  body = make_body (push);
-  push->sent_at = ruhu_clock_now ();
-  ruhu_hq_client_push_async (push->client, body, g_task_get_cancellable (task), pushed_cb, task);
+  send_lines (task);
 }
 
 static void
@@ -371,6 +415,10 @@ counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   receipt = ruhu_receipt_parse (counts->receipt);
   push->gen = receipt != NULL ? g_strdup (receipt->gen) : NULL;
+  if (push->again && receipt != NULL) {
+    g_clear_pointer (&push->gen, g_free); /* HQ has told that it is another by now */
+    push->head = g_strdup (receipt->head);
+  }
   push->from = MAX (counts->first, 1);
   if (push->locked)
     skip_answered (push);
@@ -381,12 +429,14 @@ counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  * ruhu_pusher_run_async:
  * @client: speaks to HQ
  * @store: unlocked, or locked
+ * @again: HQ has been restored since it was asked last: its receipt is wanted anew
  *
- * Sends every line HQ is not known to have. Nothing to send is no request.
+ * Sends every line HQ is not known to have. Nothing to send is no request, but for @again.
  */
 void
 ruhu_pusher_run_async (RuhuHqClient *client,
                        RuhuStore *store,
+                       gboolean again,
                        GCancellable *cancellable,
                        GAsyncReadyCallback callback,
                        gpointer user_data)
@@ -397,6 +447,7 @@ ruhu_pusher_run_async (RuhuHqClient *client,
   push->client = g_object_ref (client);
   push->store = g_object_ref (store);
   push->locked = ruhu_store_get_state (store) != RUHU_STORE_UNLOCKED;
+  push->again = again;
   push->window = FIRST_WINDOW;
   g_task_set_source_tag (task, ruhu_pusher_run_async);
   g_task_set_check_cancellable (task, FALSE);

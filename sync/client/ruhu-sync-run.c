@@ -208,7 +208,12 @@ push (GTask *task)
   Run *run = g_task_get_task_data (task);
 
   run->step (RUHU_SYNC_STEP_PUSH, run->step_data);
-  ruhu_pusher_run_async (run->client, run->store, g_task_get_cancellable (task), pushed_cb, task);
+  ruhu_pusher_run_async (run->client,
+                         run->store,
+                         run->turned,
+                         g_task_get_cancellable (task),
+                         pushed_cb,
+                         task);
 }
 
 static void

@@ -296,6 +296,58 @@ client_set_up (Client *c, gconstpointer data)
   create_store (c);
 }
 
+/* One more tablet of that village, at the HQ of @first. */
+void
+client_join (Client *c, Client *first)
+{
+  c->hq = first->hq;
+  c->link = link_new (first->hq.url);
+  c->dir = ruhu_test_make_dir ();
+  client_open (c);
+  create_store (c);
+  memset (&c->hq, 0, sizeof c->hq); /* it is the other's to look after */
+}
+
+/* Before the HQ it joined goes away. */
+void
+client_leave (Client *c)
+{
+  client_close (c);
+  link_free (c->link);
+  ruhu_test_remove_dir (c->dir);
+  g_free (c->dir);
+  g_free (c->user);
+}
+
+/* Lines that the tablet still holds. */
+guint
+client_count_lines (Client *c)
+{
+  g_autoptr (GError) error = NULL;
+  GAsyncResult *got = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
+
+  ruhu_outbox_read_async (c->store, 1, 1000, G_MAXSIZE, NULL, ruhu_test_got, &got);
+  result = ruhu_test_wait (&got);
+  lines = ruhu_outbox_read_finish (c->store, result, &error);
+  g_assert_no_error (error);
+  return lines->len;
+}
+
+/* Files of attachments that it still holds. */
+guint
+client_count_files (Client *c)
+{
+  g_autofree char *path = g_build_filename (c->dir, "att", NULL);
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  guint n = 0;
+
+  while (dir != NULL && g_dir_read_name (dir) != NULL)
+    n++;
+  return n;
+}
+
 void
 client_tear_down (Client *c, gconstpointer data)
 {

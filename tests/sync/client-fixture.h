@@ -35,6 +35,10 @@ typedef struct {
 
 void client_set_up (Client *c, gconstpointer data);
 void client_tear_down (Client *c, gconstpointer data);
+void client_join (Client *c, Client *first);
+void client_leave (Client *c);
+guint client_count_lines (Client *c);
+guint client_count_files (Client *c);
 RuhuDevice *
 client_enrol (Client *c, const char *url, const char *code, RuhuDeviceKeys *keys, GError **error);
 void client_reopen (Client *c);

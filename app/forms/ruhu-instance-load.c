@@ -10,6 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The choices of select_one_external, all lists in one. */
+#define ITEMSETS "jr://file-csv/itemsets.csv"
+
 static RuhuDataset *
 load_last_saved (RuhuInstance *self)
 {
@@ -32,15 +35,42 @@ get_list_name (const char *uri)
   return name;
 }
 
+static void
+warn_of (RuhuInstance *self, const char *id, const char *uri, long line, const char *what)
+{
+  g_ptr_array_add (self->warnings,
+                   g_strdup_printf ("%s:%ld: warning: the list “%s” (%s) %s",
+                                    self->form->name,
+                                    line,
+                                    id,
+                                    uri,
+                                    what));
+}
+
+/* A spreadsheet never writes it; by hand it is soon done, and swallows the rows below. */
+static void
+warn_of_open_quote (RuhuInstance *self, const char *id, const char *uri, long line, RuhuList *list)
+{
+  guint where = ruhu_list_get_open_quote (list);
+  g_autofree char *what =
+    g_strdup_printf ("has a quote on line %u that is not closed: what is below it is no row",
+                     where);
+
+  if (where > 0)
+    warn_of (self, id, uri, line, what);
+}
+
 /* A file that is missing is a list that nobody has published yet: what was said here is in it. */
 static RuhuDataset *
-read_file (RuhuInstance *self, const char *uri, GError **error)
+read_file (RuhuInstance *self, const char *id, const char *uri, long line, GError **error)
 {
   g_autoptr (GBytes) bytes = ruhu_instance_read_media (self, uri);
   g_autofree char *name = get_list_name (uri);
   RuhuDataset *dataset = bytes != NULL ? ruhu_dataset_new_from_file (uri, bytes, error) : NULL;
   g_autoptr (RuhuList) list = NULL;
 
+  if (dataset != NULL && dataset->tree == NULL && dataset->lists->len == 1)
+    warn_of_open_quote (self, id, uri, line, dataset->lists->pdata[0]);
   if (!ruhu_entities_concern (self->entities, name) || (bytes != NULL && dataset == NULL))
     return dataset;
 
@@ -61,13 +91,7 @@ say_missing (RuhuInstance *self, const char *id, const char *uri, long line, con
 {
   RuhuDataset *dataset = ruhu_dataset_new ("root");
 
-  g_ptr_array_add (self->warnings,
-                   g_strdup_printf ("%s:%ld: warning: the list “%s” (%s) %s",
-                                    self->form->name,
-                                    line,
-                                    id,
-                                    uri,
-                                    error != NULL ? error->message : "is missing"));
+  warn_of (self, id, uri, line, error != NULL ? error->message : "is missing");
   dataset->is_missing = TRUE;
 
   return dataset;
@@ -78,7 +102,7 @@ say_missing (RuhuInstance *self, const char *id, const char *uri, long line, con
 static RuhuDataset *
 read_itemsets (RuhuInstance *self, const char *id)
 {
-  g_autoptr (GBytes) bytes = ruhu_instance_read_media (self, "jr://file-csv/itemsets.csv");
+  g_autoptr (GBytes) bytes = ruhu_instance_read_media (self, ITEMSETS);
   g_autoptr (RuhuList) all = bytes != NULL ? ruhu_list_new_from_csv (bytes, NULL) : NULL;
   g_autoptr (RuhuList) list = NULL;
   int by = all != NULL ? ruhu_list_find_column (all, "list_name") : -1;
@@ -86,6 +110,7 @@ read_itemsets (RuhuInstance *self, const char *id)
   if (by < 0)
     return NULL;
 
+  warn_of_open_quote (self, id, ITEMSETS, 1, all);
   list = ruhu_list_new (NULL);
   for (guint i = 0; i < ruhu_list_get_n_columns (all); i++)
     ruhu_list_add_column (list, ruhu_list_get_column_name (all, i));
@@ -107,7 +132,7 @@ load_unnamed (RuhuInstance *self, const char *id)
   g_autofree char *uri =
     g_strdup_printf ("jr://file-csv/%s%s", id, g_str_has_suffix (id, ".csv") ? "" : ".csv");
   g_autoptr (GError) error = NULL;
-  RuhuDataset *dataset = read_file (self, uri, &error);
+  RuhuDataset *dataset = read_file (self, id, uri, 1, &error);
 
   if (dataset == NULL)
     dataset = read_itemsets (self, id);
@@ -132,7 +157,7 @@ load_dataset (RuhuInstance *self, const char *id)
   if (strcmp (secondary->source, RUHU_LAST_SAVED) == 0)
     return load_last_saved (self);
 
-  dataset = read_file (self, secondary->source, &error);
+  dataset = read_file (self, id, secondary->source, xmlGetLineNo (secondary->xml), &error);
   if (dataset != NULL)
     return dataset;
 

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 
 void ruhu_list_set_source_size (RuhuList *self, gsize n_bytes);
 gboolean ruhu_list_is_too_wide (RuhuList *self);
+void ruhu_list_set_open_quote (RuhuList *self, guint line);
+guint ruhu_list_get_open_quote (RuhuList *self);
 void ruhu_list_allow_gaps (RuhuList *self);
 gboolean ruhu_list_has_value (RuhuList *self, guint row, guint column);
 guint ruhu_list_add_column (RuhuList *self, const char *name);

@@ -37,6 +37,7 @@ struct _RuhuList {
   gsize n_cells; /* of the columns, as far as they reach */
   gsize most_cells;
   gboolean is_too_wide;
+  guint open_quote;  /* line of its file where a quote opens that is never closed; 0: none */
   gboolean has_gaps; /* a row may lack a column; else what is empty is there */
 };
 
@@ -137,6 +138,19 @@ guint
 ruhu_list_add_row (RuhuList *self)
 {
   return self->n_rows++;
+}
+
+/* @line: of the file it was read from, from 1 */
+void
+ruhu_list_set_open_quote (RuhuList *self, guint line)
+{
+  self->open_quote = line;
+}
+
+guint
+ruhu_list_get_open_quote (RuhuList *self)
+{
+  return self->open_quote;
 }
 
 /* @n_bytes: of the file the list is read from: a few bytes of it shall not become many cells */

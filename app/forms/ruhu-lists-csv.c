@@ -15,12 +15,14 @@ typedef struct {
   const char *end;
   char delimiter;
   GString *field;
+  const char *open; /* the quote that opens the last field and is never closed, or NULL */
 } Reader;
 
 /* Reads one field into @field. Returns TRUE if it ends its record. */
 static gboolean
 read_field (Reader *self)
 {
+  const char *begin = self->at;
   gboolean quoted = self->at < self->end && *self->at == '"';
 
   g_string_truncate (self->field, 0);
@@ -42,6 +44,8 @@ read_field (Reader *self)
     }
     g_string_append_c (self->field, c);
   }
+  if (quoted)
+    self->open = begin;
 
   if (self->at < self->end && *self->at == self->delimiter) {
     self->at++;
@@ -90,10 +94,11 @@ read_record (Reader *reader, RuhuList *list)
 {
   guint n_columns = ruhu_list_get_n_columns (list);
   guint row;
+  gboolean is_blank = *reader->at == '\n' || *reader->at == '\r';
   gboolean last = read_field (reader);
 
-  if (last && reader->field->len == 0 && n_columns > 1)
-    return; /* an empty line */
+  if (is_blank)
+    return;
 
   row = ruhu_list_add_row (list);
   for (guint i = 0;; i++) {
@@ -105,6 +110,17 @@ read_record (Reader *reader, RuhuList *list)
   }
 }
 
+/* On which line of the file @place stands, from 1. */
+static guint
+count_lines (const char *data, const char *place)
+{
+  guint line = 1;
+
+  for (; data < place; data++)
+    line += *data == '\n' || (*data == '\r' && data[1] != '\n');
+  return line;
+}
+
 /* A file of a header only is a list without rows. Returns NULL with RUHU_ERROR_INVALID where it is
  * not UTF-8. */
 RuhuList *
@@ -113,7 +129,7 @@ ruhu_list_new_from_csv (GBytes *bytes, GError **error)
   gsize length;
   const char *data = ruhu_file_get_data (bytes, &length);
   g_autoptr (GString) field = g_string_new (NULL);
-  Reader reader = { data, data + length, ',', field };
+  Reader reader = { data, data + length, ',', field, NULL };
   RuhuList *list;
 
   if (!g_utf8_validate (data, (gssize) length, NULL)) {
@@ -131,6 +147,8 @@ ruhu_list_new_from_csv (GBytes *bytes, GError **error)
   ruhu_list_set_source_size (list, length);
   while (reader.at < reader.end && !ruhu_list_is_too_wide (list))
     read_record (&reader, list);
+  if (reader.open != NULL)
+    ruhu_list_set_open_quote (list, count_lines (data, reader.open));
   if (!ruhu_list_is_too_wide (list))
     return list;
 

@@ -85,6 +85,36 @@ test_csv_quotes_and_delimiters (void)
   assert_gives (CSV, "a,b\n1\n2,y,extra\n", ALL, "|y");
 }
 
+/* Also of a list that has but one column, where an empty line could be an empty value. */
+static void
+test_csv_blank_lines_make_no_rows (void)
+{
+  assert_gives (CSV, "b\n\nx\n\r\n\ny\n\n", ALL, "x|y");
+  assert_gives (CSV, "b\nx\n\"\"\ny", "count(instance('l')/root/item)", "3");
+  assert_gives (CSV, "a,b\n\n1,x\n\n", ALL, "x");
+}
+
+/* All below it is one value, and whoever wrote the list looks for it where it begins. */
+static void
+test_csv_with_an_open_quote_is_a_warning (void)
+{
+  static const char open[] = "a,b\n1,\"x\ny\"\n2,\"z\n3,w\n";
+  const char *model = "<instance id=\"l\" src=\"" CSV "\"/>"
+                      "<bind nodeset=\"/data/a\" calculate=\"count(instance('l')/root/item)\"/>";
+  g_autoptr (RuhuForm) form = form_make ("<a/>", model, "");
+  g_autoptr (RuhuInstance) self = ruhu_instance_new (form);
+  GPtrArray *warnings;
+
+  file = open;
+  ruhu_instance_set_media (self, give_file, NULL);
+  ruhu_instance_start (self, NULL);
+  warnings = ruhu_instance_get_warnings (self);
+  g_assert_cmpuint (warnings->len, ==, 1);
+  g_assert_nonnull (strstr (warnings->pdata[0], "line 4"));
+  g_assert_nonnull (strstr (warnings->pdata[0], "is not closed"));
+  g_assert_cmpstr (form_get (self, "/data/a"), ==, "2");
+}
+
 static void
 test_csv_that_is_not_utf8_is_a_warning (void)
 {
@@ -222,6 +252,8 @@ main (int argc, char **argv)
 #define ADD(path, func) g_test_add_func ("/lists/" path, func)
   ADD ("index-finds-rows-in-order", test_index_finds_rows_in_order);
   ADD ("csv-quotes-and-delimiters", test_csv_quotes_and_delimiters);
+  ADD ("csv-blank-lines-make-no-rows", test_csv_blank_lines_make_no_rows);
+  ADD ("csv-with-an-open-quote-is-a-warning", test_csv_with_an_open_quote_is_a_warning);
   ADD ("csv-that-is-not-utf8-is-a-warning", test_csv_that_is_not_utf8_is_a_warning);
   ADD ("empty-file-has-no-rows", test_empty_file_has_no_rows);
   ADD ("xml-of-other-shapes-is-read-too", test_xml_of_other_shapes_is_read_too);

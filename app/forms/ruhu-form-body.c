@@ -211,6 +211,7 @@ parse_query (RuhuForm *form, RuhuControl *self, GError **error)
   self->itemset->nodeset = ruhu_form_parse_expr (form, self->xml, query, error);
   self->itemset->value = ruhu_xpath_parse ("name", NULL);
   self->itemset->label = ruhu_xpath_parse ("label", NULL);
+  self->itemset->translates = TRUE;
 
   return self->itemset->nodeset != NULL;
 }

@@ -114,6 +114,7 @@ typedef struct {
   RuhuXPathExpr *nodeset;
   RuhuXPathExpr *value; /* relative to an item */
   RuhuXPathExpr *label; /* relative to an item, jr:itext(…) included */
+  gboolean translates;  /* a column "label::LANGUAGE" is its label in that language */
 } RuhuItemset;
 
 struct _RuhuControl {

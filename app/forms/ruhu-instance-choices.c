@@ -41,9 +41,11 @@ find_items (RuhuInstance *self,
  * column is looked up once for a list. */
 typedef struct {
   RuhuXPathExpr *expr;
-  const char *name; /* the column; NULL where the expression is more than that */
+  const char *name;       /* the column; NULL where the expression is more than that */
+  const char *translated; /* a column that goes before it where it has something; or NULL */
   RuhuList *list;
   int column;
+  int translated_column;
 } Reader;
 
 static Reader
@@ -73,6 +75,15 @@ peek (Reader *reader, RuhuXPathNode item)
   if (reader->list != item.a) {
     reader->list = item.a;
     reader->column = ruhu_list_find_column (reader->list, reader->name);
+    reader->translated_column =
+      reader->translated != NULL ? ruhu_list_find_column (reader->list, reader->translated) : -1;
+  }
+  if (reader->translated_column >= 0) {
+    const char *text =
+      ruhu_list_get_value (reader->list, ruhu_nodes_row (item), (guint) reader->translated_column);
+
+    if (*text != '\0')
+      return text;
   }
   return reader->column >= 0
            ? ruhu_list_get_value (reader->list, ruhu_nodes_row (item), (guint) reader->column)
@@ -115,14 +126,29 @@ typedef struct {
   gboolean by_itext;
 } Readers;
 
+/* The header of a column of labels: "label::中文 (zh)". */
+static const char *
+find_translated (RuhuInstance *self)
+{
+  const char *const *languages = ruhu_itext_get_languages (self->form->itext);
+  g_autofree char *header = NULL;
+
+  if (languages == NULL || self->language >= g_strv_length ((char **) languages))
+    return NULL;
+  header = g_strconcat ("label::", languages[self->language], NULL);
+  return g_intern_string (header);
+}
+
 static Readers
-make_readers (const RuhuItemset *itemset)
+make_readers (RuhuInstance *self, const RuhuItemset *itemset)
 {
   Readers readers = { .value = make_reader (itemset->value) };
 
   readers.by_itext = itemset->label != NULL && is_itext (itemset->label);
   readers.label =
     make_reader (readers.by_itext ? itemset->label->call.args->pdata[0] : itemset->label);
+  if (itemset->translates)
+    readers.label.translated = find_translated (self);
   return readers;
 }
 
@@ -217,7 +243,7 @@ ruhu_instance_get_choices (RuhuInstance *self, const RuhuControl *control, RuhuN
   if (control->itemset == NULL || !find_items (self, control->itemset, node, &context, &value))
     return choices;
 
-  readers = make_readers (control->itemset);
+  readers = make_readers (self, control->itemset);
   for (guint i = 0; i < value.nodes.n; i++)
     g_ptr_array_add (
       choices,
@@ -324,7 +350,7 @@ find_in_items (RuhuInstance *self, const RuhuControl *control, RuhuNode *node, c
 {
   g_auto (RuhuXPathValue) items = { 0 };
   RuhuXPathContext context;
-  Readers readers = make_readers (control->itemset);
+  Readers readers = make_readers (self, control->itemset);
   char *label;
   int place;
 
@@ -446,7 +472,7 @@ ruhu_instance_stamp_choices (RuhuInstance *self,
   if (node != NULL && is_itemset) {
     g_auto (RuhuXPathValue) items = { 0 };
     RuhuXPathContext context;
-    Readers readers = make_readers (control->itemset);
+    Readers readers = make_readers (self, control->itemset);
 
     if (find_items (self, control->itemset, node, &context, &items) &&
         is_told_by_its_rows (&readers, &items)) {

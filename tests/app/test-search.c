@@ -12,6 +12,7 @@ static const char *const files[][2] = {
   { "itemsets.csv",
     "list_name,name,label,state\ncounty,k1,King,wa\ncounty,k2,Pierce,wa\n"
     "county,k3,Kings,ny\ntown,t1,Town,wa\n" },
+  { "pet.csv", "name,label,label::中文 (zh)\nc,Cat,猫\nd,Dog,\n" },
 };
 
 static GBytes *
@@ -87,6 +88,29 @@ test_query_reads_its_list_of_itemsets (void)
                    RUHU_CONTROL_SELECT1);
 }
 
+/* As ODK Collect reads it: a column for each language, one without for where there is none. */
+static void
+test_query_reads_the_labels_of_its_language (void)
+{
+  g_autoptr (RuhuForm) form =
+    form_make ("<a/>",
+               "<itext><translation lang=\"en\"><text id=\"x\"><value>X</value></text>"
+               "</translation><translation lang=\"中文 (zh)\"><text id=\"x\"><value>X</value>"
+               "</text></translation></itext>",
+               "<input ref=\"/data/a\" query=\"instance('pet')/root/item\"/>");
+  g_autoptr (RuhuInstance) self = ruhu_instance_new (form);
+  g_autofree char *plain = NULL;
+  g_autofree char *translated = NULL;
+
+  ruhu_instance_set_media (self, give_file, NULL);
+  ruhu_instance_start (self, NULL);
+  plain = form_choices (self, "/data/a");
+  g_assert_cmpstr (plain, ==, "c=Cat d=Dog");
+  ruhu_instance_set_language (self, "zh");
+  translated = form_choices (self, "/data/a");
+  g_assert_cmpstr (translated, ==, "c=猫 d=Dog");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -97,6 +121,8 @@ main (int argc, char **argv)
                    test_file_that_is_missing_offers_nothing_of_it);
   g_test_add_func ("/search/query-reads-its-list-of-itemsets",
                    test_query_reads_its_list_of_itemsets);
+  g_test_add_func ("/search/query-reads-the-labels-of-its-language",
+                   test_query_reads_the_labels_of_its_language);
 
   return g_test_run ();
 }

@@ -217,6 +217,37 @@ check_prefixes (RuhuXlsForm *form, RuhuXlsSheetKind kind)
   }
 }
 
+/* What other programs once read, and nobody's device knows. */
+static void
+check_leftovers (RuhuXlsForm *form, RuhuXlsSheetKind kind, const RuhuXlsColumn *column)
+{
+  static const struct {
+    RuhuXlsSheetKind kind;
+    const char *key, *advice;
+  } leftovers[] = {
+    { RUHU_XLS_SURVEY,
+      "disabled",
+      "this column is from an old XLSForm: put false() under 'relevant' instead" },
+    { RUHU_XLS_SETTINGS,
+      "flat",
+      "this setting was for ODK Tables and changes nothing: answers keep the groups they stand in" },
+    { RUHU_XLS_SETTINGS,
+      "add_none_option",
+      "no choice 'none' is added: write it into the list, and under 'constraint' "
+      "not(selected(., 'none')) or count-selected(.) = 1" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (leftovers); i++)
+    if (kind == leftovers[i].kind && g_str_equal (column->key, leftovers[i].key) &&
+        (kind != RUHU_XLS_SETTINGS || ruhu_xls_says_yes (ruhu_xls_setting (form, column->key))))
+      ruhu_xls_warn (form,
+                     kind,
+                     kind == RUHU_XLS_SETTINGS ? 2 : 1,
+                     column->header,
+                     "%s",
+                     leftovers[i].advice);
+}
+
 /* A column that is named almost like one of @known, which the sheet lacks. */
 static void
 check_columns (RuhuXlsForm *form, RuhuXlsSheetKind kind, GPtrArray *known)
@@ -227,12 +258,7 @@ check_columns (RuhuXlsForm *form, RuhuXlsSheetKind kind, GPtrArray *known)
     const RuhuXlsColumn *column = sheet->columns->pdata[i];
     const char *near;
 
-    if (kind == RUHU_XLS_SURVEY && g_str_equal (column->key, "disabled"))
-      ruhu_xls_warn (form,
-                     kind,
-                     1,
-                     column->header,
-                     "this column is from an old XLSForm: put false() under 'relevant' instead");
+    check_leftovers (form, kind, column);
     if (*column->key == '\0' || column->name != NULL ||
         g_ptr_array_find_with_equal_func (known, column->key, g_str_equal, NULL))
       continue;

@@ -8,6 +8,7 @@
 
 #include "ruhu-fill-view.h"
 
+#include "form/ruhu-label-media.h"
 #include "form/ruhu-markdown.h"
 #include "form/ruhu-saved-label.h"
 
@@ -25,6 +26,7 @@ struct _RuhuFillView {
   GtkScrolledWindow *scroller;
   AdwClamp *content;
   GtkLabel *section;
+  RuhuLabelMedia *media;
   RuhuQuestions *questions;
   AdwClamp *bar;
   GtkButton *previous;
@@ -65,6 +67,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RuhuFillView, scroller);
   gtk_widget_class_bind_template_child (widget_class, RuhuFillView, content);
   gtk_widget_class_bind_template_child (widget_class, RuhuFillView, section);
+  gtk_widget_class_bind_template_child (widget_class, RuhuFillView, media);
   gtk_widget_class_bind_template_child (widget_class, RuhuFillView, questions);
   gtk_widget_class_bind_template_child (widget_class, RuhuFillView, bar);
   gtk_widget_class_bind_template_child (widget_class, RuhuFillView, previous);
@@ -85,6 +88,7 @@ ruhu_fill_view_class_init (RuhuFillViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ruhu_fill_view_dispose;
+  g_type_ensure (RUHU_TYPE_LABEL_MEDIA);
   g_type_ensure (RUHU_TYPE_SAVED_LABEL);
   g_type_ensure (RUHU_TYPE_QUESTIONS);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/ruhu/Ruhu/ruhu-fill-view.ui");
@@ -166,6 +170,19 @@ get_section_label (RuhuFillView *self)
   return ruhu_markdown_to_plain (label != NULL ? label : "");
 }
 
+/* What goes with the section's label stands where the section begins. */
+static void
+show_media (RuhuFillView *self, const char *label, gboolean begins)
+{
+  const RuhuOutlinePage *page = ruhu_walk_get_page (self->walk);
+
+  ruhu_label_media_show (self->media,
+                         ruhu_survey_get_instance (self->survey),
+                         begins ? page->section : NULL,
+                         ruhu_outline_get_within (ruhu_walk_get_outline (self->walk)),
+                         label);
+}
+
 /* What the page is about. */
 static void
 show_section (RuhuFillView *self)
@@ -176,6 +193,7 @@ show_section (RuhuFillView *self)
   guint at, n;
 
   ruhu_walk_count_in_section (self->walk, &at, &n);
+  show_media (self, label, at == 1);
   text = *label != '\0' && several && n > 1 ? g_strdup_printf (_ ("%s · %u of %u"), label, at, n)
                                             : g_strdup (label);
   gtk_label_set_label (self->section, text);

@@ -35,9 +35,17 @@ static const char form_xml[] =
   /* */ TEXT ("grid", "Grid", "")                                        //
   /* */ TEXT ("tap", "A tap", MEDIA ("image", "images/tap.png") MEDIA ("audio", "audio/knock.wav"))
   /* */ TEXT ("hole", "A hole", MEDIA ("image", "images/gone.jpg")) //
+  /* */ TEXT ("told",
+              "Told",
+              MEDIA ("image", "images/well.png") "<value form='image-description'>A well with a lid"
+                                                 "</value>")
+  /* */ TEXT ("yard", "The yard", MEDIA ("image", "images/tap.png")) //
+  /* */ TEXT ("in_yard", "In the yard", "")                          //
+  /* */ TEXT ("tools", "Tools", MEDIA ("image", "images/well.png"))  //
   "</translation></itext>"
   "<instance><data id='media' version='1'><plain/><small/><large/><gone/><heard/><unheard/>"
-  "<broken/><seen/><self/><kind/><grid/></data></instance></model></h:head><h:body>"
+  "<broken/><seen/><self/><kind/><grid/><told/><yard><in_yard/></yard><tools><tool/></tools>"
+  "</data></instance></model></h:head><h:body>"
   /* */ INPUT ("plain", "") INPUT ("small", "") INPUT ("large", "") INPUT ("gone", "")
   /* */ INPUT ("heard", "") INPUT ("unheard", "") INPUT ("broken", "") INPUT ("seen", "")
   /* */ INPUT (
@@ -46,7 +54,13 @@ static const char form_xml[] =
     ITEM (
       "hole") "</select1>"
               "<select1 ref='/data/grid' appearance='no-buttons'><label ref=\"jr:itext('grid')\"/>"
-  /* */ ITEM ("tap") ITEM ("hole") "</select1></h:body></h:html>";
+  /* */ ITEM ("tap") ITEM ("hole") "</select1>" INPUT (
+    "told",
+    "") "<group ref='/data/yard'><label ref=\"jr:itext('yard')\"/>"
+        "<input ref='/data/yard/in_yard'><label ref=\"jr:itext('in_yard')\"/></input></group>"
+        "<group ref='/data/tools'><label ref=\"jr:itext('tools')\"/><repeat nodeset='/data/tools'>"
+        "<input ref='/data/tools/tool'><label>Tool</label></input></repeat></group>"
+        "</h:body></h:html>";
 
 static void
 set_up (SurveyFixture *f, gconstpointer data)
@@ -91,6 +105,50 @@ test_picture_shows (SurveyFixture *f, gconstpointer data)
   g_assert_nonnull (gtk_picture_get_paintable (picture));
   g_assert_cmpstr (gtk_picture_get_alternative_text (picture), ==, "Small");
   g_assert_cmpuint (count (editor_fixture_open (f, "plain"), GTK_TYPE_PICTURE), ==, 0);
+}
+
+/* What the picture shows, for whoever does not see it; where nobody wrote it, its question. */
+static void
+test_picture_says_what_it_shows (SurveyFixture *f, gconstpointer data)
+{
+  GtkWidget *question = editor_fixture_open (f, "told");
+  GtkPicture *picture = GTK_PICTURE (survey_fixture_find_widget (question, GTK_TYPE_PICTURE, 0));
+
+  g_assert_cmpstr (gtk_picture_get_alternative_text (picture), ==, "A well with a lid");
+}
+
+/* The picture on the page that has @alternative for a text; NULL: none. */
+static GtkWidget *
+find_picture (SurveyFixture *f, const char *alternative)
+{
+  GtkWidget *picture;
+  guint i;
+
+  for (i = 0;
+       (picture = survey_fixture_find_widget (GTK_WIDGET (f->page), GTK_TYPE_PICTURE, i)) != NULL;
+       i++)
+    if (gtk_widget_get_mapped (picture) &&
+        g_strcmp0 (gtk_picture_get_alternative_text (GTK_PICTURE (picture)), alternative) == 0)
+      return picture;
+  return NULL;
+}
+
+static void
+test_groups_and_repeats_have_pictures (SurveyFixture *f, gconstpointer data)
+{
+  editor_fixture_open (f, "in_yard");
+  g_assert_nonnull (find_picture (f, "The yard"));
+
+  /* Of the page before nothing stays. */
+  editor_fixture_open (f, "plain");
+  g_assert_null (find_picture (f, "The yard"));
+
+  editor_fixture_open (f, "in_yard");
+  survey_fixture_act (f, "next", NULL);
+  gtk_widget_queue_draw (GTK_WIDGET (f->window));
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (f->window));
+  g_assert_nonnull (find_picture (f, "Tools"));
+  g_assert_null (find_picture (f, "The yard"));
 }
 
 static void
@@ -249,6 +307,8 @@ main (int argc, char **argv)
     void (*run) (SurveyFixture *f, gconstpointer data);
   } tests[] = {
     { "picture-shows", test_picture_shows },
+    { "picture-says-what-it-shows", test_picture_says_what_it_shows },
+    { "groups-and-repeats-have-pictures", test_groups_and_repeats_have_pictures },
     { "picture-opens-large", test_picture_opens_large },
     { "missing-files-are-named", test_missing_files_are_named },
     { "sound-plays-and-ends", test_sound_plays_and_ends },

@@ -34,6 +34,7 @@ struct _RuhuLabelMedia {
   RuhuInstance *instance;
   char *uris[N_FORMS]; /* what is shown; NULL where nothing is */
   char *about;
+  char *description; /* of the picture: what the form says that it shows, else @about */
 };
 
 G_DEFINE_FINAL_TYPE (RuhuLabelMedia, ruhu_label_media, ADW_TYPE_BIN)
@@ -55,6 +56,7 @@ ruhu_label_media_finalize (GObject *object)
   for (i = 0; i < N_FORMS; i++)
     g_free (self->uris[i]);
   g_free (self->about);
+  g_free (self->description);
 
   G_OBJECT_CLASS (ruhu_label_media_parent_class)->finalize (object);
 }
@@ -87,7 +89,7 @@ open_cb (RuhuLabelMedia *self)
 
   texture = gdk_texture_new_for_pixbuf (pixbuf);
   ruhu_window_push (RUHU_WINDOW (root),
-                    RUHU_PAGE (ruhu_picture_page_new (GDK_PAINTABLE (texture), self->about)));
+                    RUHU_PAGE (ruhu_picture_page_new (GDK_PAINTABLE (texture), self->description)));
 }
 
 static GtkWidget *
@@ -117,7 +119,7 @@ make_picture (RuhuLabelMedia *self)
   opens = self->uris[BIG_IMAGE] != NULL ||
           gdk_texture_get_width (texture) < gdk_pixbuf_get_width (pixbuf);
   picture = gtk_picture_new_for_paintable (GDK_PAINTABLE (texture));
-  gtk_picture_set_alternative_text (GTK_PICTURE (picture), self->about);
+  gtk_picture_set_alternative_text (GTK_PICTURE (picture), self->description);
   holder = ruhu_media_hold (picture);
   gtk_widget_set_halign (holder, GTK_ALIGN_START);
   if (!opens)
@@ -132,6 +134,8 @@ make_picture (RuhuLabelMedia *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (button),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Show the picture large"),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  self->description,
                                   -1);
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (open_cb), self);
   return button;
@@ -150,6 +154,27 @@ make_clip (RuhuLabelMedia *self, Form form, const char *autoplay)
   return GTK_WIDGET (clip);
 }
 
+/* (transfer full) (nullable): what the label has of that form */
+static char *
+get_media (RuhuLabelMedia *self, const RuhuControl *control, RuhuNode *within, const char *form)
+{
+  g_autofree char *media =
+    control != NULL ? ruhu_instance_get_media (self->instance, control, within, form) : NULL;
+
+  return media != NULL && *media != '\0' ? g_steal_pointer (&media) : NULL;
+}
+
+static void
+describe (RuhuLabelMedia *self, const RuhuControl *control, RuhuNode *within, const char *about)
+{
+  g_free (self->about);
+  self->about = g_strdup (about);
+  g_free (self->description);
+  self->description = get_media (self, control, within, "image-description");
+  if (self->description == NULL)
+    self->description = g_strdup (about);
+}
+
 /* Whether there is other media now than what is shown. */
 static gboolean
 take_uris (RuhuLabelMedia *self, const RuhuControl *control, RuhuNode *within)
@@ -158,10 +183,8 @@ take_uris (RuhuLabelMedia *self, const RuhuControl *control, RuhuNode *within)
   guint i;
 
   for (i = 0; i < N_FORMS; i++) {
-    char *uri = ruhu_instance_get_media (self->instance, control, within, forms[i]);
+    char *uri = get_media (self, control, within, forms[i]);
 
-    if (uri != NULL && *uri == '\0')
-      g_clear_pointer (&uri, g_free);
     changed |= g_strcmp0 (uri, self->uris[i]) != 0;
     g_free (self->uris[i]);
     self->uris[i] = uri;
@@ -171,7 +194,7 @@ take_uris (RuhuLabelMedia *self, const RuhuControl *control, RuhuNode *within)
 
 /**
  * ruhu_label_media_show:
- * @control: a question or group
+ * @control: (nullable): a question, group or repeat; %NULL for nothing
  * @within: the row it stands in, or the root
  * @about: its label as plain text, for those who do not see the picture
  *
@@ -184,12 +207,11 @@ ruhu_label_media_show (RuhuLabelMedia *self,
                        RuhuNode *within,
                        const char *about)
 {
-  const char *autoplay = ruhu_control_get_parameter (control, "autoplay");
+  const char *autoplay = control != NULL ? ruhu_control_get_parameter (control, "autoplay") : NULL;
   GtkWidget *box;
 
   g_set_object (&self->instance, instance);
-  g_free (self->about);
-  self->about = g_strdup (about);
+  describe (self, control, within, about);
   if (!take_uris (self, control, within))
     return;
 

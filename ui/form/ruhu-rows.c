@@ -10,6 +10,7 @@
 
 #include "form/ruhu-answer.h"
 #include "form/ruhu-focus.h"
+#include "form/ruhu-label-media.h"
 
 #include <glib/gi18n.h>
 
@@ -22,6 +23,7 @@ struct _RuhuRows {
   GHashTable *struck; /* storage keys of rows thrown away on this page */
 
   GtkLabel *label;
+  RuhuLabelMedia *media;
   GtkLabel *count;
   GtkBox *cards;
   GtkButton *add;
@@ -75,7 +77,9 @@ ruhu_rows_init (RuhuRows *self)
   self->struck = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->label = make_label ("question");
   self->count = make_label ("secondary");
+  self->media = g_object_new (RUHU_TYPE_LABEL_MEDIA, NULL);
   gtk_box_append (GTK_BOX (words), GTK_WIDGET (self->label));
+  gtk_box_append (GTK_BOX (words), GTK_WIDGET (self->media));
   gtk_box_append (GTK_BOX (words), GTK_WIDGET (self->count));
   self->cards = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 14));
   self->add = GTK_BUTTON (gtk_button_new_with_label (_ ("Add one")));
@@ -184,6 +188,7 @@ ruhu_rows_refresh (RuhuRows *self)
                                         rows->len),
                            rows->len);
   gtk_label_set_label (self->label, label);
+  ruhu_label_media_show (self->media, instance, self->repeat, self->within, label);
   gtk_label_set_label (self->count, count);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,

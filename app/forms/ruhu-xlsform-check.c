@@ -230,7 +230,8 @@ check_choice_names (RuhuXlsForm *form, const RuhuXlsNode *node)
   }
 }
 
-/* A big image is what a small one opens when it is touched. */
+/* A big image is what a small one opens when it is touched, and a description is read aloud in the
+ * place of one. */
 static void
 check_images (RuhuXlsForm *form, const RuhuXlsNode *node)
 {
@@ -243,6 +244,14 @@ check_images (RuhuXlsForm *form, const RuhuXlsNode *node)
                       node->row,
                       text->header,
                       "a big image opens from a small one: give '%s' a media::image too",
+                      node->name);
+    if (text->kind == RUHU_XLS_IMAGE_DESCRIPTION &&
+        !ruhu_xls_text_has (node->texts, RUHU_XLS_IMAGE))
+      ruhu_xls_error (form,
+                      RUHU_XLS_SURVEY,
+                      node->row,
+                      text->header,
+                      "there is no image to be described: give '%s' a media::image too",
                       node->name);
   }
 }

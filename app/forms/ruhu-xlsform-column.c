@@ -34,6 +34,8 @@ static const struct {
   { "image", "media::image" },
   { "big-image", "media::big-image" },
   { "big_image", "media::big-image" },
+  { "image-description", "media::image-description" },
+  { "image_description", "media::image-description" },
   { "audio", "media::audio" },
   { "video", "media::video" },
   { "appearance", "appearance" },
@@ -55,6 +57,8 @@ static const struct {
   { "image", "media::image" },
   { "big-image", "media::big-image" },
   { "big_image", "media::big-image" },
+  { "image-description", "media::image-description" },
+  { "image_description", "media::image-description" },
   { "audio", "media::audio" },
   { "video", "media::video" },
   { "list", "list_name" },
@@ -187,10 +191,9 @@ fill (RuhuXlsColumn *column, RuhuXlsSheetKind kind, char **parts)
   column->name = g_strdup (split[1]);
   if (g_str_equal (column->key, "media") && column->name == NULL && parts[1] != NULL)
     column->name = snake (parts[rest++]);
-  if (g_strcmp0 (column->name, "big_image") == 0) {
-    g_free (column->name);
-    column->name = g_strdup ("big-image");
-  }
+  if (g_strcmp0 (column->name, "big_image") == 0 ||
+      g_strcmp0 (column->name, "image_description") == 0)
+    g_strdelimit (column->name, "_", '-');
   if (g_strv_contains (open_columns, column->key) && column->name == NULL && is_message (parts)) {
     column->name = g_strdup (parts[1]);
     column->language = join_from (parts, 2);

@@ -201,10 +201,17 @@ write_value (RuhuXlsForm *form,
              RuhuXlsTextKind kind,
              const char *language)
 {
-  static const char *const forms[] = { NULL,    NULL,    "guidance", "image", "big-image",
-                                       "audio", "video", NULL,       NULL,    NULL };
-  static const char *const folders[] = { NULL,    NULL,    NULL, "images", "images",
-                                         "audio", "video", NULL, NULL,     NULL };
+  static const struct {
+    const char *form, *folder;
+  } media[] = {
+    [RUHU_XLS_GUIDANCE] = { "guidance", NULL },
+    [RUHU_XLS_IMAGE] = { "image", "images" },
+    [RUHU_XLS_BIG_IMAGE] = { "big-image", "images" },
+    [RUHU_XLS_IMAGE_DESCRIPTION] = { "image-description", NULL },
+    [RUHU_XLS_AUDIO] = { "audio", "audio" },
+    [RUHU_XLS_VIDEO] = { "video", "video" },
+    [RUHU_XLS_NO_APP_MESSAGE] = { NULL, NULL },
+  };
   const RuhuXlsText *text = find_text (form, item, kind, language);
   RuhuXlsText shown;
   xmlNode *value;
@@ -212,15 +219,16 @@ write_value (RuhuXlsForm *form,
   if (text == NULL && (is_media (kind) || !ruhu_xls_text_has (item->texts, kind)))
     return;
   value = ruhu_xls_element (into, "value");
-  if (forms[kind] != NULL)
-    ruhu_xls_set (form, value, "form", forms[kind]);
+  if (media[kind].form != NULL)
+    ruhu_xls_set (form, value, "form", media[kind].form);
   if (text == NULL) {
     xmlNodeAddContent (value, BAD_CAST "-");
     return;
   }
   shown = *text;
-  if (folders[kind] != NULL && !g_str_has_prefix (text->text, "jr://"))
-    shown.text = ruhu_xls_keep (form, g_strdup_printf ("jr://%s/%s", folders[kind], text->text));
+  if (media[kind].folder != NULL && !g_str_has_prefix (text->text, "jr://"))
+    shown.text =
+      ruhu_xls_keep (form, g_strdup_printf ("jr://%s/%s", media[kind].folder, text->text));
   ruhu_xls_write_rich (form, value, item->context, &shown, item->sheet, item->row);
 }
 

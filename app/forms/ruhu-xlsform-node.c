@@ -166,6 +166,7 @@ ruhu_xls_text_kind (const RuhuXlsColumn *column, RuhuXlsTextKind *kind)
     { "guidance_hint", NULL, RUHU_XLS_GUIDANCE },
     { "media", "image", RUHU_XLS_IMAGE },
     { "media", "big-image", RUHU_XLS_BIG_IMAGE },
+    { "media", "image-description", RUHU_XLS_IMAGE_DESCRIPTION },
     { "media", "audio", RUHU_XLS_AUDIO },
     { "media", "video", RUHU_XLS_VIDEO },
     { "constraint_message", NULL, RUHU_XLS_CONSTRAINT_MESSAGE },

@@ -107,7 +107,8 @@ read_strange_medium (RuhuXlsForm *form,
                      const RuhuXlsColumn *column,
                      const char *cell)
 {
-  static const char kinds[] = "media::image, media::big-image, media::audio or media::video";
+  static const char kinds[] =
+    "media::image, media::big-image, media::image-description, media::audio or media::video";
 
   if (column->name != NULL) {
     ruhu_xls_error (form,

@@ -15,6 +15,7 @@ static char *store = NULL;
 static gboolean trace = FALSE;
 static gboolean tap = FALSE;
 static gboolean mutants = FALSE;
+static char *only = NULL;
 static int stop_after = 1;
 
 static const GOptionEntry options[] = {
@@ -23,6 +24,7 @@ static const GOptionEntry options[] = {
   { "trace", 0, 0, G_OPTION_ARG_NONE, &trace, "Tell each step", NULL },
   { "tap", 0, 0, G_OPTION_ARG_NONE, &tap, "Say it as a test does; under sanitizers a tenth", NULL },
   { "mutants", 0, 0, G_OPTION_ARG_NONE, &mutants, "Plant one bug after the other", NULL },
+  { "only", 0, 0, G_OPTION_ARG_STRING, &only, "Of the bugs, this one", "NAME" },
   { "failures", 0, 0, G_OPTION_ARG_INT, &stop_after, "Stop after so many; 0 for never", "N" },
   { NULL },
 };
@@ -82,7 +84,7 @@ main (int argc, char *argv[])
   world = sim_world_new (g_strcmp0 (store, "sqlite") != 0);
   sim_trace_set (trace);
   if (mutants) {
-    failures = sim_mutants_run (world, first, last);
+    failures = sim_mutants_run (world, only, first, last);
     sim_world_free (world);
     return failures > 0 ? 1 : 0;
   }

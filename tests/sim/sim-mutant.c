@@ -13,6 +13,7 @@
 #include "base/ruhu-mutant.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -119,23 +120,27 @@ try_mutant (SimWorld *world, RuhuMutant mutant, guint64 first, guint64 last)
   return tell (mutant, told, status);
 }
 
-/* Returns: how many survived these seeds */
+/* @only: (nullable): the name of one. Returns: how many survived these seeds */
 int
-sim_mutants_run (SimWorld *world, guint64 first, guint64 last)
+sim_mutants_run (SimWorld *world, const char *only, guint64 first, guint64 last)
 {
-  int survived = 0;
+  int survived = 0, n = 0;
   int mutant;
 
-  for (mutant = RUHU_MUTANT_NONE + 1; mutant < RUHU_N_MUTANTS; mutant++)
+  for (mutant = RUHU_MUTANT_NONE + 1; mutant < RUHU_N_MUTANTS; mutant++) {
+    if (only != NULL && strstr (only, names[mutant]) == NULL)
+      continue;
     survived += !try_mutant (world, mutant, first, last);
-  printf ("%d of %d bugs caught\n", RUHU_N_MUTANTS - 1 - survived, RUHU_N_MUTANTS - 1);
+    n++;
+  }
+  printf ("%d of %d bugs caught\n", n - survived, n);
   return survived;
 }
 
 #else
 
 int
-sim_mutants_run (SimWorld *world, guint64 first, guint64 last)
+sim_mutants_run (SimWorld *world, const char *only, guint64 first, guint64 last)
 {
   fprintf (stderr, "ruhu-sim: this build has no bugs to plant: meson setup -Dmutants=true\n");
   return 1;

@@ -9,6 +9,6 @@
 
 G_BEGIN_DECLS
 
-int sim_mutants_run (SimWorld *world, guint64 first, guint64 last);
+int sim_mutants_run (SimWorld *world, const char *only, guint64 first, guint64 last);
 
 G_END_DECLS

@@ -72,6 +72,24 @@ heal (SimWorld *world)
     sim_fail ("I13: something still waits after %u rounds", MAX_ROUNDS);
 }
 
+/* I13: whatever HQ has came back, or waits there for people. */
+static void
+check_settled (SimTablet *tablet)
+{
+  g_autoptr (GPtrArray) lines = sim_tablet_read_lines (tablet);
+  guint i;
+
+  for (i = 0; i < lines->len; i++) {
+    RuhuOutboxLine *line = lines->pdata[i];
+
+    if (line->state != RUHU_OUTBOX_CONFIRMED && line->state != RUHU_OUTBOX_QUARANTINED)
+      sim_fail ("I13: line %" G_GINT64_FORMAT " of tablet %u is in state %d",
+                line->seq,
+                tablet->process,
+                line->state);
+  }
+}
+
 static GPtrArray *
 list_of_device (GPtrArray *log, const char *dev)
 {
@@ -370,7 +388,9 @@ sim_check_rest (SimWorld *world)
       continue;
     sim_model_compare (&world->models[i], &world->tablets[i]);
     check_log (world, log, i);
-    if (world->restores == 0) /* a tablet keeps what HQ wrote itself and has lost */
-      check_replica (world, oracle, i);
+    if (world->restores > 0)
+      continue; /* a tablet keeps what HQ wrote itself and has lost */
+    check_settled (&world->tablets[i]);
+    check_replica (world, oracle, i);
   }
 }

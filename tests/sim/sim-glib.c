@@ -99,6 +99,16 @@ g_thread_pool_free (GThreadPool *pool, gboolean immediate, gboolean wait)
   real (pool, immediate, wait);
 }
 
+/* What the programs give to a thread, as a stick is slow, is done before they go on. */
+void
+g_task_run_in_thread (GTask *task, GTaskThreadFunc func)
+{
+  func (task,
+        g_task_get_source_object (task),
+        g_task_get_task_data (task),
+        g_task_get_cancellable (task));
+}
+
 /* The schedule's time says when it is over. */
 guint
 g_timeout_add_seconds (guint seconds, GSourceFunc func, gpointer data)

@@ -26,7 +26,8 @@ static const struct {
   [SIM_IDLE] = { 20, 10, 20 },        [SIM_DELETE] = { 10, 40, 10 },
   [SIM_REPEAT] = { 6, 10, 10 },       [SIM_OVERTAKE] = { 8, 5, 40 },
   [SIM_MOVE] = { 8, 2, 50 },          [SIM_BACK_UP] = { 6, 1, 50 },
-  [SIM_RESTORE] = { 4, 1, 40 },
+  [SIM_RESTORE] = { 4, 1, 40 },       [SIM_CARRY] = { 8, 10, 30 },
+  [SIM_CARRY_TO_HQ] = { 10, 12, 40 }, [SIM_CARRY_BACK] = { 8, 8, 30 },
 };
 
 static guint

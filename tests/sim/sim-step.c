@@ -8,6 +8,7 @@
 
 #include "sim-step.h"
 
+#include "sim-carrier.h"
 #include "sim-check.h"
 #include "sim-disk.h"
 #include "sim-edit.h"
@@ -286,6 +287,9 @@ static const struct {
   [SIM_MOVE] = { "MOVE", sim_upheaval_move, FALSE, FALSE, TRUE },
   [SIM_BACK_UP] = { "BACK_UP", sim_upheaval_back_up, FALSE, FALSE, FALSE },
   [SIM_RESTORE] = { "RESTORE", sim_upheaval_restore, FALSE, FALSE, FALSE },
+  [SIM_CARRY] = { "CARRY", sim_carrier_take, TRUE, TRUE, FALSE },
+  [SIM_CARRY_TO_HQ] = { "CARRY_TO_HQ", sim_carrier_give, FALSE, FALSE, TRUE },
+  [SIM_CARRY_BACK] = { "CARRY_BACK", sim_carrier_bring_back, TRUE, TRUE, FALSE },
 };
 
 const char *

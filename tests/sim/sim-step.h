@@ -33,6 +33,9 @@ typedef enum {
   SIM_MOVE,
   SIM_BACK_UP,
   SIM_RESTORE,
+  SIM_CARRY,
+  SIM_CARRY_TO_HQ,
+  SIM_CARRY_BACK,
   SIM_N_STEPS
 } SimStepKind;
 

@@ -16,6 +16,8 @@
 #include "base/ruhu-error.h"
 #include "base/ruhu-hex.h"
 #include "ruhu-batch.h"
+#include "ruhu-bundle-export.h"
+#include "ruhu-bundle-import.h"
 #include "ruhu-enrol.h"
 #include "ruhu-sync-run-private.h"
 
@@ -354,6 +356,42 @@ static gboolean
 go_on (RuhuSyncStep step, gpointer data)
 {
   return TRUE;
+}
+
+/* What waits for HQ into a file. */
+SimOutcome
+sim_tablet_export (SimTablet *self, const char *path)
+{
+  guint before = enter (self);
+  g_autoptr (GError) error = NULL;
+  GAsyncResult *got = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  RuhuBundleExported exported;
+  gboolean done;
+
+  ruhu_bundle_export_async (self->objects, path, NULL, NULL, NULL, got_cb, &got);
+  result = wait (self, &got);
+  done = ruhu_bundle_export_finish (result, &exported, &error);
+  leave (self, before);
+  return settle (self, done, error);
+}
+
+/* What HQ gave to carry back. */
+SimOutcome
+sim_tablet_import (SimTablet *self, const char *path)
+{
+  guint before = enter (self);
+  g_autoptr (GError) error = NULL;
+  GAsyncResult *got = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  RuhuBundleOutcome outcome;
+  gboolean done;
+
+  ruhu_bundle_import_async (self->objects, path, NULL, got_cb, &got);
+  result = wait (self, &got);
+  done = ruhu_bundle_import_finish (result, &outcome, &error);
+  leave (self, before);
+  return settle (self, done, error);
 }
 
 static void

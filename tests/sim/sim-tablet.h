@@ -67,6 +67,8 @@ SimOutcome sim_tablet_append (SimTablet *self,
                               const char *division,
                               const char *members);
 
+SimOutcome sim_tablet_export (SimTablet *self, const char *path);
+SimOutcome sim_tablet_import (SimTablet *self, const char *path);
 gboolean sim_tablet_push_ahead (SimTablet *self);
 void sim_tablet_begin_sync (SimTablet *self);
 void sim_tablet_wait (SimTablet *self);

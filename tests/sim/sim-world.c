@@ -9,6 +9,7 @@
 
 #include "sim-world.h"
 
+#include "sim-carrier.h"
 #include "sim-disk.h"
 #include "sim-fail.h"
 #include "sim-glib.h"
@@ -193,6 +194,7 @@ sim_world_begin (SimWorld *self, guint64 seed)
   sim_disk_reset ();
   sim_clock_begin ();
   sim_random_begin (seed);
+  sim_carrier_begin (self);
   self->late = g_ptr_array_new_with_free_func (unref_request);
   for (i = 0; i < SIM_TABLETS; i++) {
     sim_model_begin (&self->models[i]);
@@ -212,6 +214,7 @@ sim_world_end (SimWorld *self)
     sim_model_end (&self->models[i]);
   }
   sim_hq_kill (&self->hq);
+  sim_carrier_end (self);
   g_clear_pointer (&self->late, g_ptr_array_unref);
   g_clear_pointer (&self->backup, sim_disk_copy_free);
   self->pulls = self->restores = 0;

@@ -27,7 +27,9 @@ typedef struct {
   SimFolder *folders[SIM_PROCESSES]; /* as each schedule finds them */
   SimTablet tablets[SIM_TABLETS];
   SimModel models[SIM_TABLETS];
-  GPtrArray *late; /* of SimRequest: what the network still holds */
+  GPtrArray *late;    /* of SimRequest: what the network still holds */
+  GPtrArray *bundles; /* with the carrier */
+  GPtrArray *replies; /* the same, from HQ */
   gint64 known_acked[SIM_TABLETS];
   gboolean takes_part[SIM_TABLETS];
   gpointer backup; /* of HQ, in memory only; or NULL */

@@ -347,6 +347,8 @@ sim_disk_register (void)
   static sqlite3_vfs vfs;
 
   contents = new_contents ();
+  sqlite3_config (SQLITE_CONFIG_SINGLETHREAD);
+  sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
   real_vfs = sqlite3_vfs_find (NULL);
   vfs = *real_vfs;
   vfs.zName = "sim";

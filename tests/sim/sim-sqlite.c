@@ -82,6 +82,38 @@ sqlite3_finalize (sqlite3_stmt *stmt)
   return rc;
 }
 
+static gboolean
+is_kept (const char *sql)
+{
+  return g_str_equal (sql, "BEGIN IMMEDIATE") || g_str_equal (sql, "BEGIN") ||
+         g_str_equal (sql, "COMMIT");
+}
+
+int
+sqlite3_exec (sqlite3 *db,
+              const char *sql,
+              int (*callback) (void *, int, char **, char **),
+              void *data,
+              char **message)
+{
+  static int (
+    *real) (sqlite3 *, const char *, int (*) (void *, int, char **, char **), void *, char **);
+  sqlite3_stmt *stmt = NULL;
+  int rc;
+
+  if (real == NULL)
+    real = find_real ("sqlite3_exec");
+  if (!is_kept (sql))
+    return real (db, sql, callback, data, message);
+
+  rc = sqlite3_prepare_v2 (db, sql, -1, &stmt, NULL);
+  if (rc != SQLITE_OK)
+    return rc;
+  rc = sqlite3_step (stmt);
+  sqlite3_finalize (stmt);
+  return rc == SQLITE_DONE ? SQLITE_OK : rc;
+}
+
 static void
 forget (sqlite3 *db)
 {

@@ -10,6 +10,7 @@
 #include "ruhu-navigation.h"
 
 #include "ruhu-attempts.h"
+#include "ruhu-differences.h"
 #include "ruhu-due-page.h"
 #include "ruhu-find-page.h"
 #include "ruhu-first-start.h"
@@ -41,6 +42,7 @@ struct _RuhuNavigation {
   RuhuVisits *visits;
   RuhuAttempts *attempts;
   RuhuUsers *users;
+  RuhuDifferences *differences;
   RuhuFormLibrary *library;
   RuhuHomePage *home_page; /* weak, as the one below */
   RuhuSendingPage *sending_page;
@@ -121,6 +123,7 @@ show_sending_state (RuhuNavigation *self)
   ruhu_sending_page_set_state (self->sending_page,
                                get_sending (syncer),
                                ruhu_syncer_get_next_try (syncer));
+  ruhu_differences_tell (self->differences, self->sending_page);
   ruhu_sending_page_set_receipt (self->sending_page, number, receipt != NULL ? receipt->at : 0);
 }
 
@@ -507,6 +510,7 @@ ruhu_navigation_dispose (GObject *object)
   g_clear_object (&self->visits);
   g_clear_object (&self->attempts);
   g_clear_object (&self->users);
+  g_clear_object (&self->differences);
   g_clear_object (&self->library);
   if (self->first_start != NULL)
     ruhu_first_start_stop (self->first_start);
@@ -568,6 +572,7 @@ ruhu_navigation_new (RuhuWindow *window, RuhuSession *session)
   self->visits = ruhu_visits_new (window, session);
   self->attempts = ruhu_attempts_new (session);
   self->users = ruhu_users_new (window, session);
+  self->differences = ruhu_differences_new (window, session);
   self->library = ruhu_form_library_new (ruhu_session_get_dir (session));
   g_signal_connect_object (self->library,
                            "items-changed",

@@ -27,6 +27,8 @@ struct _RuhuSendingPage {
   GtkImage *sign;
   GtkLabel *sentence;
   GtkLabel *next;
+  GtkLabel *held;
+  GtkButton *differs;
   GtkWidget *receipt_line;
   GtkLabel *receipt;
   RuhuRowView *rows;
@@ -285,6 +287,8 @@ ruhu_sending_page_class_init (RuhuSendingPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RuhuSendingPage, sign);
   gtk_widget_class_bind_template_child (widget_class, RuhuSendingPage, sentence);
   gtk_widget_class_bind_template_child (widget_class, RuhuSendingPage, next);
+  gtk_widget_class_bind_template_child (widget_class, RuhuSendingPage, held);
+  gtk_widget_class_bind_template_child (widget_class, RuhuSendingPage, differs);
   gtk_widget_class_bind_template_child (widget_class, RuhuSendingPage, receipt_line);
   gtk_widget_class_bind_template_child (widget_class, RuhuSendingPage, receipt);
   gtk_widget_class_bind_template_child (widget_class, RuhuSendingPage, rows);
@@ -383,6 +387,36 @@ ruhu_sending_page_set_receipt (RuhuSendingPage *self, const char *number, gint64
   /* Translators: number of a receipt, and when it was signed */
   text = g_strdup_printf (_ ("Last receipt %1$s · %2$s"), number, when);
   gtk_label_set_label (self->receipt, text);
+}
+
+/**
+ * ruhu_sending_page_set_open:
+ * @held: how many lines the county has a question about
+ * @differ: how many values were written differently by two
+ */
+void
+ruhu_sending_page_set_open (RuhuSendingPage *self, guint held, guint differ)
+{
+  g_autofree char *question =
+    g_strdup_printf (ngettext ("%u record is with the county, which has a question about it. It is "
+                               "kept, and blocks nothing.",
+                               "%u records are with the county, which has a question about them. "
+                               "They are kept, and block nothing.",
+                               held),
+                     held);
+  g_autofree char *choose = g_strdup_printf (ngettext ("%u written differently · choose",
+                                                       "%u written differently · choose",
+                                                       differ),
+                                             differ);
+
+  g_return_if_fail (RUHU_IS_SENDING_PAGE (self));
+
+  gtk_label_set_label (self->held, question);
+  gtk_widget_set_visible (GTK_WIDGET (self->held), held > 0);
+  gtk_button_set_label (self->differs, choose);
+  if (differ == 0 && gtk_widget_has_focus (GTK_WIDGET (self->differs)))
+    gtk_widget_grab_focus (GTK_WIDGET (self->send));
+  gtk_widget_set_visible (GTK_WIDGET (self->differs), differ > 0);
 }
 
 /** ruhu_sending_page_set_day: @day: what there is to say of today, below the title */

@@ -34,6 +34,7 @@ RuhuSendingPage *ruhu_sending_page_new (GListModel *responses);
 
 void ruhu_sending_page_set_state (RuhuSendingPage *self, RuhuSending state, gint64 next_try);
 void ruhu_sending_page_set_receipt (RuhuSendingPage *self, const char *number, gint64 at);
+void ruhu_sending_page_set_open (RuhuSendingPage *self, guint held, guint differ);
 void ruhu_sending_page_set_day (RuhuSendingPage *self, const RuhuDay *day);
 
 G_END_DECLS

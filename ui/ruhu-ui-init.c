@@ -8,6 +8,8 @@
 
 #include "ruhu-ui-init.h"
 
+#include "ruhu-conflict-card.h"
+#include "ruhu-conflicts-page.h"
 #include "ruhu-due-page.h"
 #include "ruhu-find-page.h"
 #include "ruhu-forms-page.h"
@@ -37,6 +39,8 @@ void
 ruhu_ui_init (void)
 {
   g_resources_register (ruhu_ui_get_resource ());
+  g_type_ensure (RUHU_TYPE_CONFLICT_CARD);
+  g_type_ensure (RUHU_TYPE_CONFLICTS_PAGE);
   g_type_ensure (RUHU_TYPE_DUE_PAGE);
   g_type_ensure (RUHU_TYPE_FIND_PAGE);
   g_type_ensure (RUHU_TYPE_FORMS_PAGE);

@@ -13,6 +13,7 @@
 #include "ruhu-hq-check.h"
 #include "ruhu-hq-conflict.h"
 #include "ruhu-hq-correction.h"
+#include "ruhu-hq-dispute.h"
 #include "ruhu-hq-erase.h"
 #include "ruhu-hq-home-table.h"
 #include "ruhu-hq-log-table.h"
@@ -355,7 +356,7 @@ decide (RuhuHqIngest *self, RuhuHqTown *town, RuhuHqObject *decision, GError **e
     g_propagate_error (error, failed);
     return FALSE;
   }
-  if (target == NULL || target->kind != RUHU_OBJECT_RESPONSE)
+  if (target == NULL || (target->kind != RUHU_OBJECT_RESPONSE && target->kind != RUHU_OBJECT_NEED))
     return TRUE;
 
   if (!ruhu_hq_object_foreach_of_parent (self->store,
@@ -366,6 +367,11 @@ decide (RuhuHqIngest *self, RuhuHqTown *town, RuhuHqObject *decision, GError **e
                                          decisions,
                                          error))
     return FALSE;
+
+  if (!ruhu_hq_dispute_settle (self->store, target, decisions, town->last, error))
+    return FALSE;
+  if (target->kind == RUHU_OBJECT_NEED)
+    return TRUE;
 
   ruhu_hq_state_decide (target, decisions);
   return ruhu_hq_object_save (self->store, target, error) &&

@@ -46,6 +46,33 @@ is_replaced (JsonObject *decision, GPtrArray *decisions)
 }
 
 /**
+ * ruhu_decision_list_standing:
+ * @decisions: (element-type JsonObject): all decisions about one need or response, in any order,
+ *   each once
+ *
+ * Returns: (transfer container) (element-type JsonObject): of the highest level those that nobody
+ *   has replaced: none, the one that stands, or those that contradict each other
+ */
+GPtrArray *
+ruhu_decision_list_standing (GPtrArray *decisions)
+{
+  GPtrArray *standing = g_ptr_array_new ();
+  guint i;
+
+  for (i = 0; i < decisions->len; i++) {
+    JsonObject *decision = decisions->pdata[i];
+    int above = standing->len > 0 ? rank (decision) - rank (standing->pdata[0]) : 0;
+
+    if (is_replaced (decision, decisions) || above < 0)
+      continue;
+    if (above > 0)
+      g_ptr_array_set_size (standing, 0);
+    g_ptr_array_add (standing, decision);
+  }
+  return standing;
+}
+
+/**
  * ruhu_decision_find_standing:
  * @decisions: (element-type JsonObject): all decisions about one need or response, in any order,
  *   each once
@@ -56,19 +83,8 @@ is_replaced (JsonObject *decision, GPtrArray *decisions)
 JsonObject *
 ruhu_decision_find_standing (GPtrArray *decisions, gboolean *disputed)
 {
-  JsonObject *standing = NULL;
-  guint i;
+  g_autoptr (GPtrArray) standing = ruhu_decision_list_standing (decisions);
 
-  *disputed = FALSE;
-  for (i = 0; i < decisions->len; i++) {
-    JsonObject *decision = decisions->pdata[i];
-    int above = standing != NULL ? rank (decision) - rank (standing) : 1;
-
-    if (is_replaced (decision, decisions) || above < 0)
-      continue;
-    *disputed = above == 0 && !ruhu_mutant (DECISION_LAST_WINS);
-    standing = decision;
-  }
-
-  return *disputed ? NULL : standing;
+  *disputed = standing->len > 1 && !ruhu_mutant (DECISION_LAST_WINS);
+  return *disputed || standing->len == 0 ? NULL : standing->pdata[standing->len - 1];
 }

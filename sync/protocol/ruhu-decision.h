@@ -9,6 +9,7 @@
 
 G_BEGIN_DECLS
 
+GPtrArray *ruhu_decision_list_standing (GPtrArray *decisions);
 JsonObject *ruhu_decision_find_standing (GPtrArray *decisions, gboolean *disputed);
 
 G_END_DECLS

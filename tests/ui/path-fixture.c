@@ -272,3 +272,21 @@ path_open_first_of_sending (Path *f)
                          1); /* below the sentence */
   return path_wait_for_page (f, RUHU_TYPE_RECORD_PAGE);
 }
+
+/* The page that is open, as on a screen of 360 px with letters twice as large. */
+void
+path_assert_fits (Path *f, RuhuPage *page)
+{
+  GtkWidget *window = GTK_WIDGET (f->window);
+
+  /* As on a screen so narrow, which has no window to make smaller. */
+  g_object_set (gtk_settings_get_default (), "gtk-decoration-layout", ":close", NULL);
+  ruhu_ui_test_set_scale (2);
+  gtk_window_set_default_size (GTK_WINDOW (window), 360, 720);
+  while (gtk_widget_get_width (window) != 360)
+    g_main_context_iteration (NULL, TRUE);
+  gtk_widget_queue_draw (window);
+  gtk_test_widget_wait_for_draw (window);
+  g_assert_cmpuint (ruhu_ui_test_count_faults (page, 360), ==, 0);
+  ruhu_ui_test_set_scale (1);
+}

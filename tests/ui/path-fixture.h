@@ -40,5 +40,6 @@ const char *path_get_answer (RuhuPage *page, const char *path);
 void path_answer (RuhuPage *page, const char *path, const char *value);
 void path_finish_visit (Path *f);
 RuhuPage *path_open_first_of_sending (Path *f);
+void path_assert_fits (Path *f, RuhuPage *page);
 
 G_END_DECLS

@@ -323,23 +323,6 @@ test_a_draft_begun_by_mistake_is_thrown_away (Path *f, gconstpointer data)
   g_assert_cmpuint (count (f), ==, 0);
 }
 
-static void
-assert_fits (Path *f, RuhuPage *page)
-{
-  GtkWidget *window = GTK_WIDGET (f->window);
-
-  /* As on a screen so narrow, which has no window to make smaller. */
-  g_object_set (gtk_settings_get_default (), "gtk-decoration-layout", ":close", NULL);
-  ruhu_ui_test_set_scale (2);
-  gtk_window_set_default_size (GTK_WINDOW (window), 360, 720);
-  while (gtk_widget_get_width (window) != 360)
-    g_main_context_iteration (NULL, TRUE);
-  gtk_widget_queue_draw (window);
-  gtk_test_widget_wait_for_draw (window);
-  g_assert_cmpuint (ruhu_ui_test_count_faults (page, 360), ==, 0);
-  ruhu_ui_test_set_scale (1);
-}
-
 /* 360 px at 200 %, with names for whoever does not see it. */
 static void
 test_fits_and_has_names (Path *f, gconstpointer data)
@@ -349,7 +332,7 @@ test_fits_and_has_names (Path *f, gconstpointer data)
   send_visit (f);
   page = path_open_first_of_sending (f);
   path_wait_for_text (f, OLD_NOTE);
-  assert_fits (f, page);
+  path_assert_fits (f, page);
   path_click (f, "Correct this record");
   page = path_wait_for_page (f, RUHU_TYPE_SURVEY_PAGE);
   path_answer (page, NOTE, NEW_NOTE);
@@ -358,7 +341,7 @@ test_fits_and_has_names (Path *f, gconstpointer data)
   gtk_test_accessible_assert_property (find_why (f),
                                        GTK_ACCESSIBLE_PROPERTY_LABEL,
                                        "Why do you correct it?");
-  assert_fits (f, page);
+  path_assert_fits (f, page);
 }
 
 #define ADD(name, func) g_test_add (name, Path, NULL, path_set_up, func, path_tear_down)

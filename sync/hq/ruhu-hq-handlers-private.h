@@ -33,6 +33,8 @@ void ruhu_hq_web_password_set (RuhuHqRequest *request);
 void ruhu_hq_web_settings_set (RuhuHqRequest *request);
 void ruhu_hq_web_night_get (RuhuHqRequest *request);
 void ruhu_hq_web_list_get (RuhuHqRequest *request);
+void ruhu_hq_web_open_get (RuhuHqRequest *request);
+void ruhu_hq_web_open_settle (RuhuHqRequest *request);
 void ruhu_hq_web_response_get (RuhuHqRequest *request);
 void ruhu_hq_web_reveal (RuhuHqRequest *request);
 void ruhu_hq_web_file_get (RuhuHqRequest *request);

@@ -94,6 +94,8 @@ static const struct {
   { "GET", "/api/night", BROWSER, 0, ruhu_hq_web_night_get },
   { "GET", "/api/responses", BROWSER, 0, ruhu_hq_web_list_get },
   { "GET", "/api/responses/", BROWSER, 0, ruhu_hq_web_response_get },
+  { "GET", "/api/open", BROWSER, 0, ruhu_hq_web_open_get },
+  { "POST", "/api/open", BROWSER, MAX_FORM, ruhu_hq_web_open_settle },
   { "POST", "/api/reveal", BROWSER, MAX_FORM, ruhu_hq_web_reveal },
   { "GET", "/js/", BROWSER, 0, ruhu_hq_web_file_get },
   { "GET", "/vendor/", BROWSER, 0, ruhu_hq_web_file_get },

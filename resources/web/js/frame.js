@@ -6,6 +6,7 @@ const pages = [
   [T('今天', 'Today'), [
     ['index.html', T('今早看什么', 'Night report')],
     ['responses.html', T('记录', 'Responses')],
+    ['open.html', T('待处理', 'Open points')],
   ]],
 ];
 const roles = {

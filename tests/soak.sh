@@ -7,6 +7,7 @@
 #   crash [SEED] [CUTS]
 #                     so many cuts of power, 1,000,000 without a number: four fifths of a tablet's,
 #                     the others of HQ's; stores that sync too little must lose something
+#   flips             each byte of a small profile flipped, one at a time: found, or nothing was in it
 #   kill-window [SEED]  40 times the app's window killed, while it is answered in and sends
 #   bytes             a sync cut behind each byte it sends and gets
 #   bad-link [SEED]   500 responses over a link of 64 kbit/s, 200 ms, 5 % loss and outages, by ten seeds
@@ -80,6 +81,17 @@ soak_crash () {
       "$sum cuts of the power of $name; $things things reported, all there; synchronous=NORMAL and a disk that lies lost something each time"
   done
   return $status
+}
+
+soak_flips () {
+  local said
+  if said=$(G_TEST_SRCDIR=$PWD/tests G_DEBUG= _build/tests/crash/test-flips --every 1 --from 0 2> /dev/null); then
+    record "./dev soak flips" "every byte" "$(sed -n 's/^# seed 0: //p' <<< "$said"): $(sed -nE 's/^# ([0-9]+ (at|by) .*)/\1/p' <<< "$said" | paste -sd,)"
+  else
+    printf '%s\n' "$said" | grep noticed | head -n 20 >&2
+    record "./dev soak flips" "every byte" "FAILED, test-flips"
+    return 1
+  fi
 }
 
 soak_kill-window () {
@@ -208,7 +220,7 @@ soak_fuzz () {
 }
 
 case ${1:-} in
-bad-link | bytes | kill | crash | kill-window | walks | sim | mutants | fuzz)
+bad-link | bytes | kill | crash | flips | kill-window | walks | sim | mutants | fuzz)
   "soak_$1" "${@:2}"
   ;;
 *)

@@ -356,6 +356,26 @@ ruhu_att_read (RuhuVault *vault, RuhuAtt *att, GError **error)
   return sealed == NULL ? NULL : ruhu_unseal_stream (att->key, sealed, error);
 }
 
+/* Whether the table can be trusted to say that it has no row: a file whose row is only damaged is
+ * kept, it may be all there is of a photo. */
+static gboolean
+check_table (RuhuVault *vault, GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt =
+    ruhu_sql_prepare (vault->db, "PRAGMA integrity_check (att)", error);
+  g_autoptr (sqlite3_stmt) all = ruhu_sql_prepare (vault->db, COLUMNS, error);
+  g_autoptr (GPtrArray) atts = NULL;
+  gboolean has_row;
+
+  if (stmt == NULL || all == NULL || !ruhu_sql_next (stmt, &has_row, error))
+    return FALSE;
+  if (has_row && g_strcmp0 (ruhu_sql_text (stmt, 0), "ok") == 0)
+    atts = read_rows (vault, all, error);
+  else
+    g_set_error (error, RUHU_ERROR, RUHU_ERROR_CORRUPT, "the attachments do not pass their check");
+  return atts != NULL;
+}
+
 static gboolean
 is_orphan (RuhuVault *vault, const char *name, gboolean *orphan, GError **error)
 {
@@ -378,6 +398,7 @@ ruhu_att_collect_orphans (RuhuVault *vault, GError **error)
 {
   g_autofree char *path = g_build_filename (vault->dir, RUHU_PROFILE_ATT, NULL);
   g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  gboolean checked = FALSE;
   const char *name;
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
@@ -386,6 +407,9 @@ ruhu_att_collect_orphans (RuhuVault *vault, GError **error)
 
     if (!is_orphan (vault, name, &orphan, error))
       return FALSE;
+    if (orphan && !checked && !check_table (vault, error))
+      return FALSE;
+    checked |= orphan;
     if (orphan)
       ruhu_profile_remove (vault->dir, local);
   }

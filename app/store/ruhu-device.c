@@ -1,7 +1,8 @@
 /* ruhu-device.c: who this device is to HQ
  *
- * `hq.json` in the profile: {"id","scope","role","url","ca","epoch","phrase","hqs","hqx","hqe"},
- * keys in base64.
+ * `hq.json` in the profile: {"id","scope","role","url","ca","epoch","phrase","hqs","hqx","hqe",
+ * "sum"}, keys in base64; `sum` is the BLAKE2b-256 of the object without it, in hex, so that a
+ * damaged file is told from a good one. The store keeps a copy.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -12,6 +13,7 @@
 #include "base/ruhu-error.h"
 #include "base/ruhu-json.h"
 #include "store/ruhu-profile-private.h"
+#include "store/ruhu-seal-private.h"
 
 #include <string.h>
 
@@ -107,11 +109,10 @@ get_key (JsonObject *object, const char *member)
   return key == NULL ? NULL : g_bytes_new_take (key, n);
 }
 
-gboolean
-ruhu_device_save (RuhuDevice *self, const char *dir, GError **error)
+static JsonObject *
+make_object (RuhuDevice *self)
 {
-  g_autoptr (JsonObject) object = json_object_new ();
-  g_autofree char *text = NULL;
+  JsonObject *object = json_object_new ();
 
   ruhu_json_set_string (object, "id", self->id);
   ruhu_json_set_string (object, "scope", self->scope);
@@ -123,23 +124,54 @@ ruhu_device_save (RuhuDevice *self, const char *dir, GError **error)
   set_key (object, "hqs", self->hqs);
   set_key (object, "hqx", self->hqx);
   set_key (object, "hqe", self->hqe);
+  return object;
+}
 
-  text = ruhu_json_to_text (object);
+static char *
+make_sum (RuhuDevice *self)
+{
+  g_autoptr (JsonObject) object = make_object (self);
+  g_autofree char *text = ruhu_json_to_text (object);
+
+  return ruhu_seal_hash_hex (text, strlen (text));
+}
+
+/* Returns: (transfer full): what ruhu_device_parse() reads */
+char *
+ruhu_device_to_text (RuhuDevice *self)
+{
+  g_autoptr (JsonObject) object = make_object (self);
+  g_autofree char *sum = make_sum (self);
+
+  json_object_set_string_member (object, "sum", sum);
+  return ruhu_json_to_text (object);
+}
+
+gboolean
+ruhu_device_save (RuhuDevice *self, const char *dir, GError **error)
+{
+  g_autofree char *text = ruhu_device_to_text (self);
+
   return ruhu_profile_write (dir, RUHU_PROFILE_HQ, text, strlen (text), error);
 }
 
-/* Returns: (transfer full) (nullable): what `hq.json` says; %RUHU_ERROR_CORRUPT and others */
-RuhuDevice *
-ruhu_device_load (const char *dir, GError **error)
+static gboolean
+has_its_sum (RuhuDevice *self, JsonObject *object)
 {
-  g_autoptr (GBytes) bytes = ruhu_profile_read (dir, RUHU_PROFILE_HQ, error);
-  g_autoptr (JsonObject) object = NULL;
+  const char *sum = ruhu_json_get_string (object, "sum");
+  g_autofree char *right = sum == NULL ? NULL : make_sum (self);
+
+  return g_strcmp0 (sum, right) == 0; /* the first versions wrote none */
+}
+
+/* Returns: (transfer full) (nullable): %NULL with %RUHU_ERROR_CORRUPT */
+RuhuDevice *
+ruhu_device_parse (GBytes *text, GError **error)
+{
   g_autoptr (RuhuDevice) self = ruhu_device_new ();
+  g_autoptr (JsonObject) object =
+    ruhu_json_parse (g_bytes_get_data (text, NULL), g_bytes_get_size (text), NULL);
 
-  if (bytes == NULL)
-    return NULL;
-
-  object = ruhu_json_parse (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL);
   if (object != NULL) {
     self->id = g_strdup (ruhu_json_get_string (object, "id"));
     self->scope = g_strdup (ruhu_json_get_string (object, "scope"));
@@ -153,11 +185,23 @@ ruhu_device_load (const char *dir, GError **error)
     self->hqe = get_key (object, "hqe");
   }
 
-  if (!ruhu_device_check (self, NULL)) {
-    g_set_error (error, RUHU_ERROR, RUHU_ERROR_CORRUPT, RUHU_PROFILE_HQ " says not who this is");
+  if (!ruhu_device_check (self, NULL) || !has_its_sum (self, object)) {
+    g_set_error (error,
+                 RUHU_ERROR,
+                 RUHU_ERROR_CORRUPT,
+                 RUHU_PROFILE_HQ " is damaged: it says not who this is");
     return NULL;
   }
   return g_steal_pointer (&self);
+}
+
+/* Returns: (transfer full) (nullable): what `hq.json` says; %RUHU_ERROR_CORRUPT and others */
+RuhuDevice *
+ruhu_device_load (const char *dir, GError **error)
+{
+  g_autoptr (GBytes) bytes = ruhu_profile_read (dir, RUHU_PROFILE_HQ, error);
+
+  return bytes == NULL ? NULL : ruhu_device_parse (bytes, error);
 }
 
 /**

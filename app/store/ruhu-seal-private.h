@@ -69,6 +69,8 @@ void ruhu_seal_sign_pair (guint8 *public_key, guint8 *secret_key);
 void ruhu_seal_box_pair (guint8 *public_key, guint8 *secret_key);
 void ruhu_seal_box_public (guint8 *public_key, const guint8 *secret_key);
 void ruhu_seal_sign (guint8 *signature, const guint8 *secret_key, gconstpointer data, gsize n);
+gboolean
+ruhu_seal_verify (const guint8 *signature, const guint8 *public_key, gconstpointer data, gsize n);
 gboolean ruhu_seal_equal (gconstpointer a, gconstpointer b, gsize n);
 
 /* A file in chunks of 64 KiB (secretstream): a cut or reordered file does not open. */

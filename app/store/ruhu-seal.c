@@ -376,6 +376,12 @@ ruhu_seal_sign (guint8 *signature, const guint8 *secret_key, gconstpointer data,
   crypto_sign_detached (signature, NULL, data, n, secret_key);
 }
 
+gboolean
+ruhu_seal_verify (const guint8 *signature, const guint8 *public_key, gconstpointer data, gsize n)
+{
+  return crypto_sign_verify_detached (signature, data, n, public_key) == 0;
+}
+
 /* In constant time. */
 gboolean
 ruhu_seal_equal (gconstpointer a, gconstpointer b, gsize n)

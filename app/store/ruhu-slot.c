@@ -19,6 +19,9 @@
 #define MIN_DIGITS 10
 #define MIN_PHRASE 12
 #define MIN_WORDS 4
+/* Passes × bytes that a try may cost: a minute or so. */
+#define MAX_WORK (16 * 1024 * 1024 * G_GINT64_CONSTANT (1024))
+
 #define KEK_LABEL "RUHU1|kek|"
 
 typedef struct {
@@ -183,6 +186,21 @@ ruhu_slot_put (RuhuVault *vault,
   return made && write_slot (vault, &slot, user, wrapped, error);
 }
 
+/* A damaged cost would have a try take years. */
+static gboolean
+check_cost (const Slot *slot, GError **error)
+{
+  if (slot->operations > 0 && slot->memory > 0 && slot->memory <= MAX_WORK &&
+      slot->operations <= MAX_WORK / slot->memory)
+    return TRUE;
+
+  g_set_error (error,
+               RUHU_ERROR,
+               RUHU_ERROR_CORRUPT,
+               "the slot of this user is damaged: no PIN opens it, HQ's recovery does");
+  return FALSE;
+}
+
 static gboolean
 read_slot (RuhuVault *vault, const char *user, Slot *slot, GBytes **wrapped, GError **error)
 {
@@ -208,7 +226,7 @@ read_slot (RuhuVault *vault, const char *user, Slot *slot, GBytes **wrapped, GEr
   slot->operations = sqlite3_column_int64 (stmt, 2);
   slot->memory = sqlite3_column_int64 (stmt, 3);
   *wrapped = ruhu_sql_bytes (stmt, 4);
-  return TRUE;
+  return check_cost (slot, error);
 }
 
 /*

@@ -13,6 +13,7 @@
 
 #include "base/ruhu-clock.h"
 #include "base/ruhu-error.h"
+#include "base/ruhu-hex.h"
 #include "store/ruhu-profile-private.h"
 #include "store/ruhu-seal-private.h"
 
@@ -23,11 +24,38 @@
 #define MINUTE (60 * SECOND)
 #define MAX_TRIES 10
 #define CODE_DIGITS 8
+#define LENGTH (10 + 1 + 20 + 1 + 10 + 1 + 1) /* of the count as it is written, without its sum */
+#define SUM_DIGITS 8
 
 /* After so many wrong tries, so long until the next. */
 static const gint64 waits[MAX_TRIES + 1] = { 0,           0,           0,          0,
                                              0,           30 * SECOND, MINUTE,     5 * MINUTE,
                                              15 * MINUTE, 60 * MINUTE, 60 * MINUTE };
+
+/* Returns: (transfer full): of the first @length bytes of @text */
+static char *
+make_sum (const char *text, gsize length)
+{
+  guint8 hash[16];
+
+  ruhu_seal_hash (hash, sizeof hash, NULL, text, length);
+  return ruhu_hex_encode (hash, SUM_DIGITS / 2);
+}
+
+/* The first versions wrote none. */
+static gboolean
+has_its_sum (const char *text)
+{
+  gsize length = strlen (text);
+  g_autofree char *sum = NULL;
+
+  if (length <= LENGTH + 1)
+    return length == LENGTH + 1;
+
+  sum = make_sum (text, LENGTH);
+  return length == LENGTH + 1 + SUM_DIGITS + 1 && text[LENGTH] == ' ' &&
+         strncmp (text + LENGTH + 1, sum, SUM_DIGITS) == 0 && text[length - 1] == '\n';
+}
 
 /*
  * ruhu_throttle_load:
@@ -52,12 +80,12 @@ ruhu_throttle_load (RuhuThrottle *self, const char *dir, GError **error)
   }
 
   text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-  if (sscanf (text,
-              "%u %" G_GINT64_FORMAT " %u %u",
-              &self->tries,
-              &self->last,
-              &self->lockout,
-              &locked) != 4) {
+  if (!has_its_sum (text) || sscanf (text,
+                                     "%u %" G_GINT64_FORMAT " %u %u",
+                                     &self->tries,
+                                     &self->last,
+                                     &self->lockout,
+                                     &locked) != 4) {
     self->tries = MAX_TRIES;
     self->lockout = MAX (self->lockout, 1);
     locked = 1;
@@ -70,11 +98,13 @@ ruhu_throttle_load (RuhuThrottle *self, const char *dir, GError **error)
 static gboolean
 save (RuhuThrottle *self, const char *dir, GError **error)
 {
-  g_autofree char *text = g_strdup_printf ("%10u %20" G_GINT64_FORMAT " %10u %u\n",
-                                           self->tries,
-                                           self->last,
-                                           self->lockout,
-                                           (guint) self->locked);
+  g_autofree char *count = g_strdup_printf ("%10u %20" G_GINT64_FORMAT " %10u %u",
+                                            self->tries,
+                                            self->last,
+                                            self->lockout,
+                                            (guint) self->locked);
+  g_autofree char *sum = make_sum (count, LENGTH);
+  g_autofree char *text = g_strconcat (count, " ", sum, "\n", NULL);
   g_autoptr (GError) local = NULL;
 
   if (ruhu_profile_write (dir, RUHU_PROFILE_TRIES, text, strlen (text), &local))

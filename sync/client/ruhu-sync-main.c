@@ -9,11 +9,13 @@
 #include "ruhu-sync-main.h"
 
 #include "base/ruhu-error.h"
+#include "ruhu-disktest-private.h"
 #include "ruhu-dump-private.h"
 #include "ruhu-enrol.h"
 #include "ruhu-sync-report-private.h"
 #include "ruhu-sync-service.h"
 #include "ruhu-wait-private.h"
+#include "responses/ruhu-verify.h"
 #include "store/ruhu-outbox.h"
 
 #include <errno.h>
@@ -30,6 +32,9 @@ typedef struct {
   int pin_fd;
   int code_fd;
   gboolean json;
+  gboolean write;
+  gboolean check;
+  gint64 last;
   gboolean version;
   char **args; /* behind the command */
   RuhuStore *store;
@@ -241,6 +246,50 @@ run_dump (Program *self)
   return done ? RUHU_SYNC_EXIT_DONE : complain (error);
 }
 
+/* The store is not opened. */
+static int
+run_disktest (Program *self)
+{
+  if (self->write && self->check)
+    return misuse ("--write comes first, --check after a pull of the power");
+  if (self->last != 0 && !self->check)
+    return misuse ("--last goes with --check");
+
+  return ruhu_disktest_run (self->profile, self->write, self->check, self->last);
+}
+
+/* Of all that is wrong each on a line. */
+static int
+run_verify (Program *self)
+{
+  GAsyncResult *got = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (RuhuVerified) verified = NULL;
+  g_autoptr (GError) error = NULL;
+  guint i;
+
+  if (!begin (self, &error))
+    return complain (error);
+
+  ruhu_verify_async (self->store, NULL, ruhu_wait_note_cb, &got);
+  result = ruhu_wait_for (&got);
+  verified = ruhu_verify_finish (self->store, result, &error);
+  lock (self);
+  if (verified == NULL)
+    return complain (error);
+
+  for (i = 0; i < verified->faults->len; i++)
+    fprintf (stderr, "ruhu-sync: %s\n", (char *) g_ptr_array_index (verified->faults, i));
+  printf ("%u drafts, %u lines, %u attachments, %u objects, %u receipts: %s\n",
+          verified->drafts,
+          verified->lines,
+          verified->attachments,
+          verified->objects,
+          verified->receipts,
+          verified->faults->len == 0 ? "all as they were written" : "not all as they were written");
+  return verified->faults->len == 0 ? RUHU_SYNC_EXIT_DONE : RUHU_SYNC_EXIT_REFUSED;
+}
+
 static RuhuDevice *
 enrol (Program *self, RuhuDeviceKeys *keys, char **user, GError **error)
 {
@@ -400,6 +449,12 @@ static const struct {
     TRUE,
     run_dump,
     "--pin-fd N: drafts, responses and the log, one JSON object a line" },
+  { "verify", 0, TRUE, run_verify, "--pin-fd N: whether all that is stored is as it was written" },
+  { "disktest",
+    0,
+    FALSE,
+    run_disktest,
+    "[--write | --check [--last N]]: whether the disk keeps what it says it has" },
   { "enrol", 1, TRUE, run_enrol, "URL --code-fd N --pin-fd N: make this profile a device" },
 };
 
@@ -449,6 +504,9 @@ parse (Program *self, int *argc, char ***argv, GError **error)
       "N" },
     { "user", 0, 0, G_OPTION_ARG_STRING, &self->user, "Whose PIN it is", "NAME" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, "Print JSON", NULL },
+    { "write", 0, 0, G_OPTION_ARG_NONE, &self->write, "disktest: until the power is pulled", NULL },
+    { "check", 0, 0, G_OPTION_ARG_NONE, &self->check, "disktest: after that", NULL },
+    { "last", 0, 0, G_OPTION_ARG_INT64, &self->last, "disktest: the last number seen", "N" },
     { "version", 0, 0, G_OPTION_ARG_NONE, &self->version, "Print the version", NULL },
     G_OPTION_ENTRY_NULL,
   };

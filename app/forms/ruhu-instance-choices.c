@@ -14,6 +14,7 @@ ruhu_choice_free (RuhuChoice *choice)
   g_free (choice->value);
   g_free (choice->label);
   g_free (choice->image);
+  g_free (choice->description);
   g_free (choice->audio);
   g_free (choice);
 }
@@ -119,6 +120,15 @@ format_media (RuhuInstance *self, const char *id, RuhuNode *node, const char *fo
   return ruhu_instance_format_itext (self, id, node, (const char *[]){ form, NULL });
 }
 
+/* What goes with the text of @id. */
+static void
+add_media (RuhuInstance *self, RuhuChoice *choice, const char *id, RuhuNode *node)
+{
+  choice->image = format_media (self, id, node, "image");
+  choice->description = format_media (self, id, node, "image-description");
+  choice->audio = format_media (self, id, node, "audio");
+}
+
 /* What an itemset's items are read by. */
 typedef struct {
   Reader value;
@@ -187,8 +197,7 @@ make_choice (RuhuInstance *self,
   if (readers->by_itext) {
     g_autofree char *id = eval_in_item (context, item, &readers->label);
 
-    choice->image = format_media (self, id, node, "image");
-    choice->audio = format_media (self, id, node, "audio");
+    add_media (self, choice, id, node);
   }
   if (choice->label == NULL)
     choice->label = g_strdup (choice->value);
@@ -205,10 +214,8 @@ ruhu_instance_copy_item (RuhuInstance *self, const RuhuItem *item, RuhuNode *nod
   choice->label = ruhu_instance_format_text (self, item->label, node);
   if (choice->label == NULL)
     choice->label = g_strdup (item->value);
-  if (item->label != NULL && item->label->id != NULL) {
-    choice->image = format_media (self, item->label->id, node, "image");
-    choice->audio = format_media (self, item->label->id, node, "audio");
-  }
+  if (item->label != NULL && item->label->id != NULL)
+    add_media (self, choice, item->label->id, node);
 
   return choice;
 }

@@ -39,12 +39,14 @@ typedef enum {
  * @value: what is stored
  * @label: what is shown, in the current language; the value where the form gives none
  * @image: (nullable): jr:// URI of a picture
+ * @description: (nullable): what it shows, for those who do not see it
  * @audio: (nullable): jr:// URI of a sound
  */
 typedef struct {
   char *value;
   char *label;
   char *image;
+  char *description;
   char *audio;
 } RuhuChoice;
 

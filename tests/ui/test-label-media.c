@@ -5,6 +5,8 @@
  */
 
 #include "editor-fixture.h"
+#include "form/ruhu-choice-row.h"
+#include "form/ruhu-choice-tile.h"
 #include "form/ruhu-clip.h"
 #include "form/ruhu-picture-page.h"
 
@@ -12,6 +14,7 @@
 
 #define TEXT(id, words, media) "<text id='" id "'><value>" words "</value>" media "</text>"
 #define MEDIA(form, uri) "<value form='" form "'>jr://" uri "</value>"
+#define DESCRIPTION(words) "<value form='image-description'>" words "</value>"
 #define INPUT(name, more) \
   "<input ref='/data/" name "'" more "><label ref=\"jr:itext('" name "')\"/></input>"
 #define ITEM(name) "<item><label ref=\"jr:itext('" name "')\"/><value>" name "</value></item>"
@@ -33,12 +36,12 @@ static const char form_xml[] =
   /* */ TEXT ("self", "Self", MEDIA ("audio", "audio/knock.wav"))        //
   /* */ TEXT ("kind", "Kind", "")                                        //
   /* */ TEXT ("grid", "Grid", "")                                        //
-  /* */ TEXT ("tap", "A tap", MEDIA ("image", "images/tap.png") MEDIA ("audio", "audio/knock.wav"))
+  /* */ TEXT ("tap",
+              "A tap",
+              MEDIA ("image", "images/tap.png") MEDIA ("audio", "audio/knock.wav")
+                DESCRIPTION ("A tap on a post"))
   /* */ TEXT ("hole", "A hole", MEDIA ("image", "images/gone.jpg")) //
-  /* */ TEXT ("told",
-              "Told",
-              MEDIA ("image", "images/well.png") "<value form='image-description'>A well with a lid"
-                                                 "</value>")
+  /* */ TEXT ("told", "Told", MEDIA ("image", "images/well.png") DESCRIPTION ("A well with a lid"))
   /* */ TEXT ("yard", "The yard", MEDIA ("image", "images/tap.png")) //
   /* */ TEXT ("in_yard", "In the yard", "")                          //
   /* */ TEXT ("tools", "Tools", MEDIA ("image", "images/well.png"))  //
@@ -253,6 +256,23 @@ test_choices_have_pictures_and_sounds (SurveyFixture *f, gconstpointer data)
   }
 }
 
+static void
+test_choices_say_what_their_pictures_show (SurveyFixture *f, gconstpointer data)
+{
+  GtkWidget *row;
+  GtkWidget *tile =
+    survey_fixture_find_widget (editor_fixture_open (f, "grid"), RUHU_TYPE_CHOICE_TILE, 0);
+
+  gtk_test_accessible_assert_property (tile,
+                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       "A tap on a post");
+  row =
+    survey_fixture_find_labelled (editor_fixture_open (f, "kind"), RUHU_TYPE_CHOICE_ROW, "A tap");
+  gtk_test_accessible_assert_property (ruhu_choice_row_get_check (RUHU_CHOICE_ROW (row)),
+                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       "A tap on a post");
+}
+
 /* The pages of all these questions on the narrowest screen, with text twice as large. */
 static void
 test_fits_the_narrowest_screen (SurveyFixture *f, gconstpointer data)
@@ -316,6 +336,7 @@ main (int argc, char **argv)
     { "what-is-no-sound-is-told", test_what_is_no_sound_is_told },
     { "film-shows-its-frames", test_film_shows_its_frames },
     { "choices-have-pictures-and-sounds", test_choices_have_pictures_and_sounds },
+    { "choices-say-what-their-pictures-show", test_choices_say_what_their_pictures_show },
     { "fits-the-narrowest-screen", test_fits_the_narrowest_screen },
   };
   guint i;

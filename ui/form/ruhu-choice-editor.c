@@ -130,6 +130,17 @@ make_sound (RuhuChoiceEditor *self, const RuhuChoice *choice)
                                     about));
 }
 
+/* What its picture shows goes with its words, where the form says it. */
+static void
+describe (GtkWidget *button, const RuhuChoice *choice)
+{
+  if (choice->image != NULL && choice->description != NULL && *choice->description != '\0')
+    gtk_accessible_update_property (GTK_ACCESSIBLE (button),
+                                    GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                    choice->description,
+                                    -1);
+}
+
 static GtkWidget *
 make_row (RuhuChoiceEditor *self, const RuhuChoice *choice, GtkWidget **check)
 {
@@ -147,6 +158,7 @@ make_row (RuhuChoiceEditor *self, const RuhuChoice *choice, GtkWidget **check)
   if (sound != NULL)
     ruhu_choice_row_add_end (RUHU_CHOICE_ROW (row), sound);
   *check = GTK_WIDGET (ruhu_choice_row_get_check (RUHU_CHOICE_ROW (row)));
+  describe (*check, choice);
   return row;
 }
 
@@ -162,6 +174,7 @@ make_tile (RuhuChoiceEditor *self, const RuhuChoice *choice)
                                           image,
                                           ruhu_choice_layout_get_parts (get_control (self)));
 
+  describe (tile, choice);
   if (self->checks->len > 0 && !is_multiple (self))
     gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (tile), g_ptr_array_index (self->checks, 0));
   return tile;

@@ -21,6 +21,9 @@
 #include "store/ruhu-meta-private.h"
 #include "store/ruhu-outbox.h"
 
+/* A line may have 256 KiB, and around the content stands little. */
+#define MAX_CONTENT (255 * 1024)
+
 struct _RuhuResponseStore {
   GObject parent_instance;
 
@@ -344,6 +347,22 @@ note_entities (RuhuVault *vault, JsonObject *local)
     vault->changes |= RUHU_STORE_ENTITIES;
 }
 
+/* A line that HQ cannot take would keep all lines behind it on this device. */
+static gboolean
+check_size (JsonObject *content, GError **error)
+{
+  g_autofree char *text = ruhu_json_to_text (content);
+
+  if (strlen (text) <= MAX_CONTENT)
+    return TRUE;
+
+  g_set_error (error,
+               RUHU_ERROR,
+               RUHU_ERROR_INVALID,
+               "the response is longer than what can be sent");
+  return FALSE;
+}
+
 static gpointer
 finish (RuhuVault *vault, gpointer data, GError **error)
 {
@@ -364,7 +383,7 @@ finish (RuhuVault *vault, gpointer data, GError **error)
                                        (const char *const *) finishing->keep,
                                        finishing->par,
                                        error);
-  if (content == NULL)
+  if (content == NULL || !check_size (content, error))
     return NULL;
 
   local = ruhu_json_get_object (draft->body, "local");
@@ -450,9 +469,9 @@ ruhu_response_store_cut_later (RuhuResponseStore *self)
  * ruhu_response_store_finish_finish:
  *
  * Returns: %FALSE (and it is a draft still) with @error set to %G_IO_ERROR_CANCELLED,
- *   %RUHU_ERROR_INVALID (answers or paradata are no JSON object), %RUHU_ERROR_NOT_FOUND,
- *   %RUHU_ERROR_CONFLICT (finished or final already), %RUHU_ERROR_REFUSED (locked),
- *   %RUHU_ERROR_FULL or %RUHU_ERROR_CORRUPT
+ *   %RUHU_ERROR_INVALID (answers or paradata are no JSON object, or more than a line may hold),
+ *   %RUHU_ERROR_NOT_FOUND, %RUHU_ERROR_CONFLICT (finished or final already), %RUHU_ERROR_REFUSED
+ * (locked), %RUHU_ERROR_FULL or %RUHU_ERROR_CORRUPT
  */
 gboolean
 ruhu_response_store_finish_finish (RuhuResponseStore *self, GAsyncResult *result, GError **error)

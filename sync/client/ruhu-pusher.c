@@ -24,7 +24,8 @@
 #define LARGEST_WINDOW (768 * 1024)
 #define SMALLEST_WINDOW 1024
 #define FAST_MS 6000
-#define MAX_TURNS 8 /* how often HQ may send us elsewhere without a line getting through */
+#define MAX_FRAMES 3 /* how often HQ may fail to read a batch before somebody has to look */
+#define MAX_TURNS 8  /* how often HQ may send us elsewhere without a line getting through */
 
 typedef struct {
   RuhuHqClient *client;
@@ -34,6 +35,7 @@ typedef struct {
   gint64 from;
   gsize window;
   guint turns;
+  guint frames;
   char *gen;
   char *head;       /* of our log, where only a receipt is asked for */
   GPtrArray *lines; /* of RuhuOutboxLine, in flight */
@@ -87,6 +89,7 @@ go_on (GTask *task)
   }
 
   push->turns = 0;
+  push->frames = 0;
   push->pushed.lines += next - push->from;
   if (ruhu_clock_now () - push->sent_at < FAST_MS)
     push->window = MIN (push->window * 2, LARGEST_WINDOW);
@@ -240,6 +243,19 @@ turn_to_less (GTask *task)
   return TRUE;
 }
 
+/* What HQ could not read may have been spoilt on its way. */
+static gboolean
+turn_to_frame (GTask *task)
+{
+  Push *push = g_task_get_task_data (task);
+
+  if (++push->frames >= MAX_FRAMES)
+    return FALSE;
+  if (!turn_to_less (task))
+    read_lines (task);
+  return TRUE;
+}
+
 /* Whether what HQ said no with tells us how to go on. */
 static gboolean
 turn (GTask *task)
@@ -258,6 +274,7 @@ turn (GTask *task)
   case RUHU_REFUSAL_RESTORED:
     return turn_around (task) || turn_locked (task, members);
   case RUHU_REFUSAL_FRAME:
+    return turn_to_frame (task);
   case RUHU_REFUSAL_TOO_BIG:
     return turn_to_less (task);
   case RUHU_REFUSAL_NONE:

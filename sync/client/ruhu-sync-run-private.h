@@ -32,7 +32,8 @@ typedef struct {
   guint lines_sent;
   guint attachments_sent;
   guint lines_received;
-  gboolean heard; /* HQ answered at least once */
+  gboolean heard;      /* HQ answered at least once */
+  RuhuRefusal refusal; /* why lines could not be sent, where the rest went on; else NONE */
 } RuhuSyncResult;
 
 void ruhu_sync_run_async (RuhuHqClient *client,

@@ -36,6 +36,7 @@ typedef struct {
   GPtrArray *bundles; /* paths, from the inbox */
   guint bundle;
   RuhuPushed pushed;
+  GError *stuck; /* why lines could not be sent, where the rest went on */
   RuhuSyncResult result;
 } Run;
 
@@ -46,6 +47,7 @@ run_free (Run *run)
   g_clear_object (&run->objects);
   g_clear_object (&run->responses);
   g_clear_pointer (&run->answers, g_ptr_array_unref);
+  g_clear_error (&run->stuck);
   g_clear_pointer (&run->bundles, g_ptr_array_unref);
   g_free (run);
 }
@@ -57,11 +59,34 @@ fail (GTask *task, GError *error)
   g_object_unref (task);
 }
 
+/* All else is done; a line that HQ would not read is still said. */
 static void
 finish (GTask *task)
 {
+  Run *run = g_task_get_task_data (task);
+
+  if (run->stuck != NULL) {
+    fail (task, g_steal_pointer (&run->stuck));
+    return;
+  }
+
   g_task_return_boolean (task, TRUE);
   g_object_unref (task);
+}
+
+/* Lines that HQ cannot read, or that are too big for it, wait for help; all else goes on. */
+static gboolean
+get_stuck (Run *run, GError *error)
+{
+  RuhuRefusal refusal = ruhu_hq_client_get_refusal (run->client);
+
+  if (refusal != RUHU_REFUSAL_FRAME && refusal != RUHU_REFUSAL_TOO_BIG)
+    return FALSE;
+
+  run->result.refusal = refusal;
+  g_clear_error (&run->stuck);
+  run->stuck = error;
+  return TRUE;
 }
 
 static void push (GTask *task);
@@ -189,7 +214,7 @@ pushed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   run->result.lines_sent += run->pushed.lines;
   run->restart |= run->pushed.restart;
   run->result.heard |= run->pushed.lines > 0;
-  if (!done) {
+  if (!done && !get_stuck (run, error)) {
     fail (task, error);
     return;
   }

@@ -29,6 +29,7 @@ struct _RuhuSyncer {
 
   RuhuSyncState state;
   RuhuRefusal refusal;
+  RuhuRefusal stuck; /* why lines of this run could not be sent, though it went on */
   char *message;
   guint failures;
   RuhuSyncTimes times;

@@ -130,6 +130,8 @@ settle_failure (RuhuSyncer *self, const GError *error)
     self->client != NULL ? ruhu_hq_client_get_refusal (self->client) : RUHU_REFUSAL_NONE;
   guint retry_after = self->client != NULL ? ruhu_hq_client_get_retry_after (self->client) : 0;
 
+  if (self->stuck != RUHU_REFUSAL_NONE && !g_error_matches (error, RUHU_ERROR, RUHU_ERROR_OFFLINE))
+    refusal = self->stuck;
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
     ruhu_syncer_set_outcome (self, RUHU_REFUSAL_NONE, NULL);
     ruhu_syncer_set_state (self, RUHU_SYNC_IDLE);
@@ -207,6 +209,8 @@ ran_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     ruhu_syncer_note_contact (self);
   }
 
+  self->stuck = got.refusal;
+
   /* Who asked is to see the counts of after the run. */
   ruhu_syncer_count_async (self, NULL, recounted_cb, error);
 }
@@ -220,6 +224,7 @@ begin_run (RuhuSyncer *self)
   self->running = self->asking;
   self->asking = tasks;
   self->busy = TRUE;
+  self->stuck = RUHU_REFUSAL_NONE;
   g_clear_handle_id (&self->timer, g_source_remove);
   self->cancellable = g_cancellable_new ();
 

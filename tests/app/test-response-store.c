@@ -251,6 +251,19 @@ test_finish_and_undo_cancelled_change_nothing (Fixture *f, gconstpointer data)
   g_assert_cmpint (state_of (f, response), ==, RUHU_RESPONSE_FINISHED);
 }
 
+/* What HQ could never take would keep everything behind it here. */
+static void
+test_finish_wants_what_can_be_sent (Fixture *f, gconstpointer data)
+{
+  g_autoptr (RuhuResponse) response = fixture_begin (f);
+  g_autofree char *ans = g_strdup_printf ("{\"q\":\"%0*d\"}", 256 * 1024, 1);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (finish (f, id_of (response), ans, NULL, &error));
+  g_assert_error (error, RUHU_ERROR, RUHU_ERROR_INVALID);
+  g_assert_cmpint (state_of (f, response), ==, RUHU_RESPONSE_DRAFT);
+}
+
 static void
 test_finish_wants_json (Fixture *f, gconstpointer data)
 {
@@ -571,6 +584,7 @@ main (int argc, char **argv)
   ADD ("finish/can-be-undone", test_finished_can_be_undone);
   ADD ("finish/and-undo-cancelled-change-nothing", test_finish_and_undo_cancelled_change_nothing);
   ADD ("finish/wants-json", test_finish_wants_json);
+  ADD ("finish/wants-what-can-be-sent", test_finish_wants_what_can_be_sent);
   ADD ("cut/after-ten-minutes", test_cut_after_ten_minutes);
   ADD ("cut/at-lock", test_cut_at_lock);
   ADD ("cut/at-unlock-after-a-crash", test_cut_at_unlock_after_a_crash);

@@ -629,6 +629,62 @@ def bench_hq(bench):
     return table
 
 
+PERSONS = 10000
+
+
+def make_register(hq):
+    """10,000 persons in four villages, each with a task; written twice, so that they have a history."""
+    path = hq.dir / "persons.csv"
+    for year in (2025, 2026):
+        with path.open("w", encoding="utf-8", newline="") as file:
+            rows = csv.writer(file)
+            rows.writerow(("person_id", "person_name", "division_code", "phone", "address", "cert_status"))
+            for i in range(PERSONS):
+                person = f"0192f3a0-aa01-7000-8000-{i:012x}"
+                row = (person, f"张{i}", f"99010100120{1 + i % 4}", f"138{year}{i:05}", f"槐树村{i}号", "valid")
+                rows.writerow(row)
+        hq.run("register", "import", path)
+
+
+def make_first_sync(bench, name):
+    """An HQ with the register above and a response for each person, and an empty tablet of the township."""
+    hq = Hq(bench, name)
+    make_register(hq)
+    codes = [hq.make_code(number) for number in range(1, 5)]
+    with hq:
+        words = [hq.url, hq.dir / "ca.pem", *hq.form, make_answers(bench.folder), 20, PERSONS // 80, 1, hq.dir / "floor"]
+        run(bench.program("tests/bench/bench-hq"), *words, *codes)
+    hq.run("user", "add", "t1", "--role", "township", "--scope", "990101001")
+    return hq
+
+
+def run_first_sync(bench, name, pulls):
+    figures = {}
+    hq = make_first_sync(bench, name)
+    with hq:
+        for i in range(3):
+            out = hq.run("device", "enrol", "--scope", "990101001", "--user", "t1")
+            code = re.search(r"code: (\S+)", out).group(1)
+            words = [hq.url, bench.folder / f"{name}-{i}", code, hq.process.pid, pulls]
+            figures = read_figures(run(bench.program("tests/bench/bench-sync"), *words), figures)
+    return figures
+
+
+def bench_first_sync(bench):
+    table = Table("first-sync", "all that HQ has for a township, to a new tablet, over TLS, sealed and shown")
+    figures = run_first_sync(bench, "first", 1)
+    table.add("first sync", figures["first_ms"], "ms", "HQ's processor", figures["first_processor_ms"])
+    table.note(f"{figures['persons'][0]:,.0f} persons and {figures['responses'][0]:,.0f} responses; pages of 256 KiB.")
+    return table
+
+
+def bench_pull(bench):
+    table = Table("pull", "nothing new: what one pull takes of HQ's processor, signature and TLS counted")
+    figures = run_first_sync(bench, "pull", 200)
+    table.add("a pull of nothing", figures["pull_processor_ms"], "ms")
+    return table
+
+
 BENCHES = {
     "start": bench_start,
     "unlock": bench_unlock,
@@ -638,6 +694,8 @@ BENCHES = {
     "compile": bench_compile,
     "survey": bench_survey,
     "hq": bench_hq,
+    "first-sync": bench_first_sync,
+    "pull": bench_pull,
 }
 
 

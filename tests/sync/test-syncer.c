@@ -358,12 +358,69 @@ test_too_big_is_halved (Fixture *f, gconstpointer data)
   g_assert_cmpuint (f->hq.acked, ==, 40);
 }
 
+/* And stops nothing else. */
 static void
 test_one_line_too_big_is_said (Fixture *f, gconstpointer data)
 {
   make_response (f);
   scripted_hq_say (&f->hq, PUSH, RUHU_REFUSAL_TOO_BIG, "", NULL);
   sync_badly (f, RUHU_ERROR_INVALID, RUHU_SYNC_REFUSED, RUHU_REFUSAL_TOO_BIG);
+  g_assert_cmpuint (scripted_hq_count (&f->hq, PULL), ==, 1);
+  sync_well (f);
+}
+
+static void
+test_unreadable_batch_goes_again (Fixture *f, gconstpointer data)
+{
+  make_responses (f, 40);
+  scripted_hq_say (&f->hq, PUSH, RUHU_REFUSAL_FRAME, "", NULL);
+  scripted_hq_say (&f->hq, PUSH, RUHU_REFUSAL_FRAME, "", NULL);
+  sync_well (f);
+  g_assert_cmpuint (scripted_hq_get (&f->hq, PUSH, 2)->n, <, scripted_hq_get (&f->hq, PUSH, 0)->n);
+  g_assert_cmpuint (f->hq.acked, ==, 40);
+}
+
+/* Three times in a row is a fault that somebody has to look at; the rest goes on. */
+static void
+test_unreadable_three_times_is_said (Fixture *f, gconstpointer data)
+{
+  guint i;
+
+  make_response (f);
+  for (i = 0; i < 3; i++)
+    scripted_hq_say (&f->hq, PUSH, RUHU_REFUSAL_FRAME, "", NULL);
+  sync_badly (f, RUHU_ERROR_INVALID, RUHU_SYNC_REFUSED, RUHU_REFUSAL_FRAME);
+  g_assert_cmpuint (scripted_hq_count (&f->hq, PUSH), ==, 3);
+  g_assert_cmpuint (scripted_hq_count (&f->hq, PULL), ==, 1);
+  g_assert_cmpuint (ruhu_syncer_get_waiting_responses (f->syncer), ==, 1);
+  sync_well (f);
+}
+
+static void
+test_other_encoding_is_said (Fixture *f, gconstpointer data)
+{
+  make_response (f);
+  scripted_hq_say (&f->hq, PUSH, RUHU_REFUSAL_ENC, "", NULL);
+  sync_badly (f, RUHU_ERROR_INVALID, RUHU_SYNC_REFUSED, RUHU_REFUSAL_ENC);
+  sync_well (f);
+}
+
+/* 5 s, doubled with each failure, half of it by chance; one success begins anew. */
+static void
+test_broken_hq_is_asked_ever_more_rarely (Fixture *f, gconstpointer data)
+{
+  gint64 wait = 0;
+  guint i;
+
+  make_response (f);
+  for (i = 0; i < 4; i++) {
+    scripted_hq_say (&f->hq, PUSH, RUHU_REFUSAL_FAILED, "", NULL);
+    sync_badly (f, RUHU_ERROR_OFFLINE, RUHU_SYNC_OFFLINE, RUHU_REFUSAL_FAILED);
+    wait = ruhu_syncer_get_next_try (f->syncer) - ruhu_clock_now ();
+    g_assert_cmpint (wait, >, (2400 << i) - 1000);
+    g_assert_cmpint (wait, <=, 5000 << i);
+  }
+  sync_well (f);
 }
 
 static void
@@ -494,6 +551,10 @@ main (int argc, char **argv)
   ADD ("/syncer/receipt-for-another-log-is-none", test_receipt_for_another_log_is_none);
   ADD ("/syncer/too-big-is-halved", test_too_big_is_halved);
   ADD ("/syncer/one-line-too-big-is-said", test_one_line_too_big_is_said);
+  ADD ("/syncer/unreadable-batch-goes-again", test_unreadable_batch_goes_again);
+  ADD ("/syncer/unreadable-three-times-is-said", test_unreadable_three_times_is_said);
+  ADD ("/syncer/other-encoding-is-said", test_other_encoding_is_said);
+  ADD ("/syncer/broken-hq-is-asked-ever-more-rarely", test_broken_hq_is_asked_ever_more_rarely);
   ADD ("/syncer/busy-waits-about-as-long-as-asked", test_busy_waits_about_as_long_as_asked);
   ADD ("/syncer/what-is-not-hq-is-offline", test_what_is_not_hq_is_offline);
   ADD ("/syncer/cut-page-is-asked-for-in-less", test_cut_page_is_asked_for_in_less);

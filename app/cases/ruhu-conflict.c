@@ -16,6 +16,7 @@
 
 #define DELETED "_del"
 #define DECISIONS "decisions"
+#define DUPLICATE "duplicate"
 #define SET ":*"
 #define NONE ":none"
 
@@ -113,11 +114,11 @@ read_heads (RuhuConflict *self)
   }
 }
 
-/* What was decided is settled by deciding. */
+/* What was decided is settled by deciding, and a double by taking one out. */
 static gboolean
 is_field_of (RuhuObjectKind kind, const char *path)
 {
-  if (g_str_equal (path, DECISIONS))
+  if (g_str_equal (path, DECISIONS) || g_str_equal (path, DUPLICATE))
     return FALSE;
   return kind == RUHU_OBJECT_PERSON || kind == RUHU_OBJECT_HOUSEHOLD || kind == RUHU_OBJECT_NEED;
 }

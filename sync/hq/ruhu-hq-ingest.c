@@ -14,6 +14,7 @@
 #include "ruhu-hq-conflict.h"
 #include "ruhu-hq-correction.h"
 #include "ruhu-hq-dispute.h"
+#include "ruhu-hq-duplicate.h"
 #include "ruhu-hq-erase.h"
 #include "ruhu-hq-home-table.h"
 #include "ruhu-hq-log-table.h"
@@ -411,7 +412,8 @@ apply (RuhuHqIngest *self,
     return decide (self, town, object, error);
   if (object->kind == RUHU_OBJECT_TRANSFER)
     return ruhu_hq_transfer_settle (self, line, error);
-  return ruhu_hq_conflict_settle (self->store, old, object, town->last, error);
+  return ruhu_hq_conflict_settle (self->store, old, object, town->last, error) &&
+         ruhu_hq_duplicate_settle (self->store, old, object, town->last, error);
 }
 
 static gboolean

@@ -250,3 +250,33 @@ ruhu_hq_object_find_idk (RuhuHqStore *store,
   g_propagate_error (error, failed);
   return FALSE;
 }
+
+static gboolean
+collect (RuhuHqObject *object, gpointer data, GError **error)
+{
+  g_ptr_array_add (data, g_memdup2 (object, sizeof *object));
+  memset (object, 0, sizeof *object);
+  return TRUE;
+}
+
+/** ruhu_hq_object_list_idk: Returns: (transfer full) (nullable) (element-type RuhuHqObject): the
+ * persons in the county of @town whose number gives @idk */
+GPtrArray *
+ruhu_hq_object_list_idk (RuhuHqStore *store, const char *town, const char *idk, GError **error)
+{
+  g_autoptr (GPtrArray) list =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) ruhu_hq_object_free);
+  g_autofree char *county = g_strndup (town, RUHU_DIVISION_COUNTY);
+  g_autofree char *end = ruhu_division_after (county);
+  g_autoptr (RuhuHqRows) rows = NULL;
+
+  rows = ruhu_hq_store_query (store,
+                              error,
+                              "SELECT " COLUMNS " FROM object WHERE idk = ?1 AND town >= ?2 AND"
+                              " town < ?3 ORDER BY town, uuid",
+                              "htt",
+                              idk,
+                              county,
+                              end);
+  return foreach_row (rows, collect, list, error) ? g_steal_pointer (&list) : NULL;
+}

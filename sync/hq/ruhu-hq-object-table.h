@@ -81,4 +81,7 @@ gboolean ruhu_hq_object_find_idk (RuhuHqStore *store,
                                   char **uuid,
                                   GError **error);
 
+GPtrArray *
+ruhu_hq_object_list_idk (RuhuHqStore *store, const char *town, const char *idk, GError **error);
+
 G_END_DECLS

@@ -11,6 +11,7 @@
 #include "ruhu-hq-transfer.h"
 
 #include "ruhu-hq-conflict.h"
+#include "ruhu-hq-duplicate.h"
 #include "ruhu-hq-home-table.h"
 #include "ruhu-hq-state.h"
 
@@ -166,7 +167,8 @@ ruhu_hq_transfer_pass (RuhuHqIngest *ingest,
   }
   return ruhu_hq_object_save (store, object, error) &&
          ruhu_hq_home_save (store, object, was, error) &&
-         ruhu_hq_conflict_settle (store, NULL, object, sseq, error);
+         ruhu_hq_conflict_settle (store, NULL, object, sseq, error) &&
+         ruhu_hq_duplicate_settle (store, NULL, object, sseq, error);
 }
 
 /* What goes along: needs that are not over, and visits still to be made. */

@@ -8,6 +8,7 @@
 
 #include "ruhu-hq-audit-table.h"
 #include "ruhu-hq-conflict-table.h"
+#include "ruhu-hq-duplicate.h"
 #include "ruhu-hq-handlers-private.h"
 #include "ruhu-hq-ingest.h"
 #include "ruhu-hq-quarantine-table.h"
@@ -70,6 +71,31 @@ describe_conflict (RuhuHqRequest *request, RuhuHqConflict *row, RuhuConflict *ca
   return object;
 }
 
+/* Who is in the register twice, and where the others are. */
+static JsonObject *
+describe_double (RuhuHqRequest *request, RuhuHqConflict *row)
+{
+  g_autoptr (JsonObject) person = ruhu_hq_web_load_person (request, row->town, row->object);
+  g_autoptr (JsonObject) body = ruhu_json_parse (row->body, -1, NULL);
+  JsonArray *heads = ruhu_json_get_array (body, "heads");
+  JsonArray *places = json_array_new ();
+  JsonObject *object = json_object_new ();
+  guint i;
+
+  for (i = 0; heads != NULL && i < json_array_get_length (heads); i++) {
+    JsonObject *head = json_array_get_object_element (heads, i);
+    JsonObject *place = json_object_new ();
+
+    ruhu_hq_web_name_division (request->dir, place, ruhu_json_get_string (head, "div"));
+    json_array_add_object_element (places, place);
+  }
+  json_object_set_object_member (object,
+                                 "person",
+                                 ruhu_hq_web_describe_person (row->object, person));
+  json_object_set_array_member (object, "places", places);
+  return object;
+}
+
 static JsonArray *
 describe_held (GPtrArray *held)
 {
@@ -110,7 +136,7 @@ ruhu_hq_web_open_get (RuhuHqRequest *request)
   g_autoptr (GError) error = NULL;
   g_autofree char *noted = NULL;
   const char *division;
-  JsonArray *rows = NULL;
+  JsonArray *rows, *doubles;
   guint i;
 
   if (!ruhu_hq_web_admit (request, &visitor, RUHU_HQ_RIGHT_RESPONSES))
@@ -133,14 +159,18 @@ ruhu_hq_web_open_get (RuhuHqRequest *request)
 
   answer = ruhu_hq_web_begin_answer (request, division);
   rows = json_array_new ();
+  doubles = json_array_new ();
   for (i = 0; i < conflicts->len; i++) {
     RuhuHqConflict *row = g_ptr_array_index (conflicts, i);
     g_autoptr (RuhuConflict) card = make_card (row);
 
     if (card != NULL)
       json_array_add_object_element (rows, describe_conflict (request, row, card));
+    else if (g_str_equal (row->path, RUHU_HQ_DUPLICATE_PATH))
+      json_array_add_object_element (doubles, describe_double (request, row));
   }
   json_object_set_array_member (answer, "conflicts", rows);
+  json_object_set_array_member (answer, "doubles", doubles);
   json_object_set_array_member (answer, "held", describe_held (held));
   json_object_set_boolean_member (answer, "may_release", may_release (&visitor));
   ruhu_hq_request_answer (request, SOUP_STATUS_OK, answer);

@@ -155,6 +155,42 @@ test_unknown_paths_are_handed_on (Fixture *f, gconstpointer data)
   g_assert_nonnull (g_strstr_len (text, (gssize) length, "\"later/app.field:x\":{\"v\":\"kept\""));
 }
 
+/* The same resident number in two townships and twice in one: the second's township is asked. */
+static void
+test_same_number_is_asked_of_the_township (Fixture *f, gconstpointer data)
+{
+  Tablet far;
+
+  tablet_init (&far, &f->hq, "990101102");
+  push_well (&f->village,
+             HEAD (ID "3", "person") "\"set\":{\"resident_id\":\"990101197101010015\"}");
+  push_well (&f->village,
+             HEAD (ID "4", "person") "\"set\":{\"resident_id\":\"990101197101010015\"}");
+  g_assert_cmpint (hq_count (&f->hq, OPEN " AND path = 'duplicate' AND division = '" TOWN "'"),
+                   ==,
+                   1);
+  g_assert_cmpuint (count_pulled (&f->one), ==, 1);
+  g_assert_cmpuint (count_pulled (&f->village), ==, 0);
+
+  push_well (&far,
+             "\"id\":\"" ID "5\",\"k\":\"person\",\"div\":\"990101102201\",\"u\":\"w1\",\"set\":{"
+             "\"resident_id\":\"990101197101010015\"}");
+  g_assert_cmpint (hq_count (&f->hq, OPEN " AND town = '990101102' AND body NOT LIKE '%" ID "3%'"),
+                   ==,
+                   1);
+  push_well (&far,
+             "\"id\":\"" ID "5\",\"k\":\"person\",\"div\":\"990101102201\",\"u\":\"w1\",\"set\":{"
+             "\"resident_id\":\"990101197101010023\"}");
+  g_assert_cmpint (hq_count (&f->hq, OPEN " AND town = '990101102'"), ==, 0);
+
+  push_well (&f->village,
+             HEAD (ID "3", "person") "\"set\":{\"_del\":{\"reason\":\"duplicate\",\"of\":\"" ID
+                                     "4\"}},\"rp\":{\"resident_id\":\"self.3\"}");
+  g_assert_cmpint (hq_count (&f->hq, OPEN), ==, 0);
+  g_free (hq_do (&f->hq, "verify", NULL));
+  tablet_clear (&far);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -166,6 +202,7 @@ main (int argc, char **argv)
     { "higher-level-ends-it", test_higher_level_ends_it },
     { "only-its-own-scope-is-asked", test_only_its_own_scope_is_asked },
     { "contradiction-from-the-start-is-asked", test_contradiction_from_the_start_is_asked },
+    { "same-number-is-asked-of-the-township", test_same_number_is_asked_of_the_township },
     { "unknown-paths-are-handed-on", test_unknown_paths_are_handed_on },
   };
   guint i;

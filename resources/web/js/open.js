@@ -48,12 +48,13 @@ load('/api/open' + query(['division']), (d, session) => {
   put(main, html`<div class="head"><div><h1>${HEAD}</h1><p class="sub">${T(`${n(d.conflicts.length)} 项两处不同，${n(d.held.length)} 条已存未登记；都不挡别的记录`, `${n(d.conflicts.length)} written differently, ${n(d.held.length)} kept and not applied; they block nothing`)}</p></div></div>
   <p class="said" role="status"></p>
   ${d.conflicts.map(card)}
+  ${d.doubles.length ? html`<section class="card"><h2>${T('同一身份证号', 'Same identity number')}</h2><ul class="plain">${d.doubles.map((c) => html`<li>${who(c)} · ${c.places.map((p) => L(p.name)).join(T('、', ', '))}</li>`)}</ul></section>` : ''}
   ${d.held.length ? table({ caption: T('已存未登记', 'Kept, not applied'), rows: d.held, columns: [
     { key: 'line', label: T('行', 'Line'), sort: false, cell: (r) => r.line },
     { key: 'code', label: T('原因', 'Why'), sort: false, cell: (r) => codes[r.code] ?? r.code },
     { key: 'path', label: T('哪一项', 'Where'), sort: false, full: true, cell: (r) => r.path },
     { key: 'at', label: T('收到', 'Received'), sort: false, num: true, cell: (r) => when(r.at) },
     { key: 'do', label: T('处理', 'Do'), sort: false, cell: (r) => (d.may_release ? html`<button class="b" type="button" data-release="${r.line}" aria-label="${T('放行', 'Release')} ${r.line}">${T('放行', 'Release')}</button>` : '') }] }) : ''}
-  ${d.conflicts.length + d.held.length ? '' : html`<div class="state"><h2>${T('没有待处理的内容', 'Nothing is open')}</h2></div>`}
+  ${d.conflicts.length + d.doubles.length + d.held.length ? '' : html`<div class="state"><h2>${T('没有待处理的内容', 'Nothing is open')}</h2></div>`}
   ${foot(d.as_of)}`);
 });

@@ -160,8 +160,8 @@ test_between_villages (Fixture *f, gconstpointer data)
 {
   Tablet other;
   g_autofree char *cursor = g_strdup (""), *old = g_strdup ("");
-  g_autoptr (RuhuPullPage) before = pull (&f->giver, &cursor);
-  g_autoptr (RuhuPullPage) old_before = pull (&f->old_village, &old);
+  g_autoptr (RuhuPullPage) before G_GNUC_UNUSED = pull (&f->giver, &cursor);
+  g_autoptr (RuhuPullPage) old_before G_GNUC_UNUSED = pull (&f->old_village, &old);
   g_autoptr (RuhuPullPage) after = NULL;
   g_autoptr (RuhuPullPage) left = NULL;
 

@@ -19,10 +19,10 @@ static void
 write_differently (Web *web)
 {
   Tablet township;
-  g_autoptr (Answer) one =
+  g_autoptr (Answer) one G_GNUC_UNUSED =
     tablet_push (&web->tablet, PERSON ("\"person_name\":\"Two\",\"phone\":\"111\""));
   g_autoptr (Answer) two = NULL;
-  g_autoptr (Answer) held =
+  g_autoptr (Answer) held G_GNUC_UNUSED =
     tablet_push (&web->tablet, PERSON ("\"division_code\":\"990101101201\""));
 
   tablet_init (&township, &web->hq, TOWN);

@@ -5,70 +5,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "responses/ruhu-response.h"
+#include "responses/ruhu-response-private.h"
 
 #include "base/ruhu-clock.h"
 #include "base/ruhu-id.h"
 
-struct _RuhuResponse {
-  GObject parent_instance;
-
-  char *id;
-  char *form_id;
-  char *form_version;
-  char *division;
-  char *person_id;
-  char *task_id;
-  char *user;
-  char *title;
-  char *replaces;
-  char *replaced_by;
-  char *correction;
-  char *why;
-  char *question;
-  char *reason;
-  char *receipt;
-  char *next;
-  RuhuResponseState state;
-  gint64 seq;
-  gint64 started_at;
-  gint64 saved_at;
-  gint64 finished_at;
-  gint64 missing;
-  gint64 n_attachments;
-  gint64 n_waiting;
-};
-
 G_DEFINE_FINAL_TYPE (RuhuResponse, ruhu_response, G_TYPE_OBJECT)
-
-enum {
-  PROP_0,
-  PROP_ID,
-  PROP_FORM_ID,
-  PROP_FORM_VERSION,
-  PROP_DIVISION,
-  PROP_PERSON_ID,
-  PROP_TASK_ID,
-  PROP_USER,
-  PROP_TITLE,
-  PROP_REPLACES,
-  PROP_REPLACED_BY,
-  PROP_CORRECTION,
-  PROP_WHY,
-  PROP_QUESTION,
-  PROP_REASON,
-  PROP_RECEIPT,
-  PROP_NEXT,
-  PROP_STATE,
-  PROP_SEQ,
-  PROP_STARTED_AT,
-  PROP_SAVED_AT,
-  PROP_FINISHED_AT,
-  PROP_MISSING,
-  PROP_N_ATTACHMENTS,
-  PROP_N_WAITING,
-  N_PROPS
-};
 
 static GParamSpec *props[N_PROPS];
 
@@ -162,8 +104,8 @@ find_number (RuhuResponse *self, guint id)
   }
 }
 
-static void
-set_text (RuhuResponse *self, guint id, const char *value)
+void
+ruhu_response_set_text (RuhuResponse *self, guint id, const char *value)
 {
   char **text = find_text (self, id);
 
@@ -175,8 +117,8 @@ set_text (RuhuResponse *self, guint id, const char *value)
   g_object_notify_by_pspec (G_OBJECT (self), props[id]);
 }
 
-static void
-set_number (RuhuResponse *self, guint id, gint64 value)
+void
+ruhu_response_set_number (RuhuResponse *self, guint id, gint64 value)
 {
   gint64 *number = find_number (self, id);
 
@@ -208,9 +150,9 @@ ruhu_response_set_property (GObject *object, guint id, const GValue *value, GPar
   RuhuResponse *self = RUHU_RESPONSE (object);
 
   if (find_text (self, id) != NULL)
-    set_text (self, id, g_value_get_string (value));
+    ruhu_response_set_text (self, id, g_value_get_string (value));
   else if (find_number (self, id) != NULL)
-    set_number (self, id, g_value_get_int64 (value));
+    ruhu_response_set_number (self, id, g_value_get_int64 (value));
   else if (id == PROP_STATE)
     ruhu_response_set_state (self, g_value_get_int (value));
   else
@@ -333,9 +275,9 @@ ruhu_response_take_from (RuhuResponse *self, RuhuResponse *newer)
   g_object_freeze_notify (G_OBJECT (self));
   for (id = PROP_PERSON_ID; id < N_PROPS; id++) {
     if (find_text (self, id) != NULL)
-      set_text (self, id, *find_text (newer, id));
+      ruhu_response_set_text (self, id, *find_text (newer, id));
     else if (find_number (self, id) != NULL)
-      set_number (self, id, *find_number (newer, id));
+      ruhu_response_set_number (self, id, *find_number (newer, id));
   }
   ruhu_response_set_state (self, newer->state);
   g_object_thaw_notify (G_OBJECT (self));
@@ -391,7 +333,7 @@ ruhu_response_get_person_id (RuhuResponse *self)
 void
 ruhu_response_set_person_id (RuhuResponse *self, const char *person_id)
 {
-  set_text (self, PROP_PERSON_ID, person_id);
+  ruhu_response_set_text (self, PROP_PERSON_ID, person_id);
 }
 
 /** ruhu_response_get_task_id: Returns: (nullable): which task it fulfils */
@@ -404,7 +346,7 @@ ruhu_response_get_task_id (RuhuResponse *self)
 void
 ruhu_response_set_task_id (RuhuResponse *self, const char *task_id)
 {
-  set_text (self, PROP_TASK_ID, task_id);
+  ruhu_response_set_text (self, PROP_TASK_ID, task_id);
 }
 
 /** ruhu_response_get_user: Returns: (nullable): who fills it */
@@ -417,7 +359,7 @@ ruhu_response_get_user (RuhuResponse *self)
 void
 ruhu_response_set_user (RuhuResponse *self, const char *user)
 {
-  set_text (self, PROP_USER, user);
+  ruhu_response_set_text (self, PROP_USER, user);
 }
 
 /** ruhu_response_get_title: Returns: (nullable): what a list shows */
@@ -430,7 +372,7 @@ ruhu_response_get_title (RuhuResponse *self)
 void
 ruhu_response_set_title (RuhuResponse *self, const char *title)
 {
-  set_text (self, PROP_TITLE, title);
+  ruhu_response_set_text (self, PROP_TITLE, title);
 }
 
 /** ruhu_response_get_replaces: Returns: (nullable): the response it corrects */
@@ -443,7 +385,7 @@ ruhu_response_get_replaces (RuhuResponse *self)
 void
 ruhu_response_set_replaces (RuhuResponse *self, const char *replaces)
 {
-  set_text (self, PROP_REPLACES, replaces);
+  ruhu_response_set_text (self, PROP_REPLACES, replaces);
 }
 
 /**
@@ -461,7 +403,7 @@ ruhu_response_get_replaced_by (RuhuResponse *self)
 void
 ruhu_response_set_replaced_by (RuhuResponse *self, const char *replaced_by)
 {
-  set_text (self, PROP_REPLACED_BY, replaced_by);
+  ruhu_response_set_text (self, PROP_REPLACED_BY, replaced_by);
 }
 
 /** ruhu_response_get_correction: Returns: (nullable): the draft by which it is being corrected */
@@ -474,7 +416,7 @@ ruhu_response_get_correction (RuhuResponse *self)
 void
 ruhu_response_set_correction (RuhuResponse *self, const char *correction)
 {
-  set_text (self, PROP_CORRECTION, correction);
+  ruhu_response_set_text (self, PROP_CORRECTION, correction);
 }
 
 /** ruhu_response_get_why: Returns: (nullable): of a correction, why it was made */
@@ -487,47 +429,7 @@ ruhu_response_get_why (RuhuResponse *self)
 void
 ruhu_response_set_why (RuhuResponse *self, const char *why)
 {
-  set_text (self, PROP_WHY, why);
-}
-
-/** ruhu_response_get_question: Returns: (nullable): why HQ holds it in quarantine */
-const char *
-ruhu_response_get_question (RuhuResponse *self)
-{
-  return self->question;
-}
-
-void
-ruhu_response_set_question (RuhuResponse *self, const char *question)
-{
-  set_text (self, PROP_QUESTION, question);
-}
-
-/** ruhu_response_get_reason: Returns: (nullable): why a reviewer sent it, or what it corrects, back
- */
-const char *
-ruhu_response_get_reason (RuhuResponse *self)
-{
-  return self->reason;
-}
-
-void
-ruhu_response_set_reason (RuhuResponse *self, const char *reason)
-{
-  set_text (self, PROP_REASON, reason);
-}
-
-/** ruhu_response_get_seq: Returns: number of its line in this device's log, 0 before it is cut */
-gint64
-ruhu_response_get_seq (RuhuResponse *self)
-{
-  return self->seq;
-}
-
-void
-ruhu_response_set_seq (RuhuResponse *self, gint64 seq)
-{
-  set_number (self, PROP_SEQ, seq);
+  ruhu_response_set_text (self, PROP_WHY, why);
 }
 
 /** ruhu_response_get_started_at: Returns: when it was begun, ms since 1970 UTC */
@@ -540,7 +442,7 @@ ruhu_response_get_started_at (RuhuResponse *self)
 void
 ruhu_response_set_started_at (RuhuResponse *self, gint64 started_at)
 {
-  set_number (self, PROP_STARTED_AT, started_at);
+  ruhu_response_set_number (self, PROP_STARTED_AT, started_at);
 }
 
 /** ruhu_response_get_saved_at: Returns: when an answer was last saved, ms since 1970 UTC; 0 for
@@ -554,7 +456,7 @@ ruhu_response_get_saved_at (RuhuResponse *self)
 void
 ruhu_response_set_saved_at (RuhuResponse *self, gint64 saved_at)
 {
-  set_number (self, PROP_SAVED_AT, saved_at);
+  ruhu_response_set_number (self, PROP_SAVED_AT, saved_at);
 }
 
 /** ruhu_response_get_finished_at: Returns: when it was finished, ms since 1970 UTC; 0 for not */
@@ -567,7 +469,7 @@ ruhu_response_get_finished_at (RuhuResponse *self)
 void
 ruhu_response_set_finished_at (RuhuResponse *self, gint64 finished_at)
 {
-  set_number (self, PROP_FINISHED_AT, finished_at);
+  ruhu_response_set_number (self, PROP_FINISHED_AT, finished_at);
 }
 
 /**
@@ -585,50 +487,7 @@ ruhu_response_get_missing (RuhuResponse *self)
 void
 ruhu_response_set_missing (RuhuResponse *self, gint64 missing)
 {
-  set_number (self, PROP_MISSING, missing);
-}
-
-/** ruhu_response_get_n_attachments: Returns: how many attachments it has on this device */
-gint64
-ruhu_response_get_n_attachments (RuhuResponse *self)
-{
-  return self->n_attachments;
-}
-
-void
-ruhu_response_set_n_attachments (RuhuResponse *self, gint64 n_attachments)
-{
-  set_number (self, PROP_N_ATTACHMENTS, n_attachments);
-}
-
-/** ruhu_response_get_n_waiting: Returns: how many of its attachments HQ does not have yet */
-gint64
-ruhu_response_get_n_waiting (RuhuResponse *self)
-{
-  return self->n_waiting;
-}
-
-void
-ruhu_response_set_n_waiting (RuhuResponse *self, gint64 n_waiting)
-{
-  set_number (self, PROP_N_WAITING, n_waiting);
-}
-
-/**
- * ruhu_response_get_receipt:
- *
- * Returns: (nullable): the first receipt by which HQ has all of it, as it came; %NULL before
- */
-const char *
-ruhu_response_get_receipt (RuhuResponse *self)
-{
-  return self->receipt;
-}
-
-void
-ruhu_response_set_receipt (RuhuResponse *self, const char *receipt)
-{
-  set_text (self, PROP_RECEIPT, receipt);
+  ruhu_response_set_number (self, PROP_MISSING, missing);
 }
 
 /**
@@ -646,5 +505,5 @@ ruhu_response_get_next (RuhuResponse *self)
 void
 ruhu_response_set_next (RuhuResponse *self, const char *next)
 {
-  set_text (self, PROP_NEXT, next);
+  ruhu_response_set_text (self, PROP_NEXT, next);
 }

@@ -22,6 +22,8 @@ typedef struct {
   RuhuVault *vault;
   GHashTable *by_id;   /* id → RuhuResponse */
   GPtrArray *receipts; /* of Signed, in the order in which HQ signed */
+  gint64 carried;      /* the lines up to here were handed over in a bundle */
+  char *carrier;
 } Listing;
 
 typedef struct {
@@ -182,7 +184,8 @@ add_line (Listing *listing, RuhuChange *change, GError **error)
       ruhu_response_get_n_waiting (response) == 0) {
     ruhu_response_set_state (response, RUHU_RESPONSE_RECEIVED);
     ruhu_response_set_receipt (response, find_receipt (listing, response));
-  }
+  } else if (change->state == RUHU_OUTBOX_NEW && change->seq <= listing->carried)
+    ruhu_response_set_carrier (response, listing->carrier);
   return TRUE;
 }
 
@@ -425,11 +428,15 @@ ruhu_response_listing_read (RuhuVault *vault, GError **error)
   g_autoptr (GHashTable) by_id =
     g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   g_autoptr (GPtrArray) receipts = g_ptr_array_new_with_free_func (free_signed);
+  g_autofree char *carrier = NULL;
   Listing listing = { vault, by_id, receipts };
   GPtrArray *responses;
   GHashTableIter iter;
   gpointer response;
 
+  if (!ruhu_outbox_get_carried (vault, &listing.carried, &carrier, error))
+    return NULL;
+  listing.carrier = carrier;
   if (!read_receipts (&listing, error) || !add_drafts (&listing, error) ||
       !add_lines (&listing, error) || !add_objects (&listing, error))
     return NULL;

@@ -27,6 +27,7 @@ struct _RuhuResponse {
   char *question;
   char *reason;
   char *receipt;
+  char *carrier;
   char *next;
   RuhuResponseState state;
   gint64 seq;
@@ -55,6 +56,7 @@ typedef enum {
   PROP_QUESTION,
   PROP_REASON,
   PROP_RECEIPT,
+  PROP_CARRIER,
   PROP_NEXT,
   PROP_STATE,
   PROP_SEQ,

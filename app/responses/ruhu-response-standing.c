@@ -89,3 +89,21 @@ ruhu_response_set_receipt (RuhuResponse *self, const char *receipt)
 {
   ruhu_response_set_text (self, PROP_RECEIPT, receipt);
 }
+
+/**
+ * ruhu_response_get_carrier:
+ *
+ * Returns: (nullable): who took it along in a bundle, "" where nobody said who; %NULL where it was
+ *   not handed over, or HQ has it by now
+ */
+const char *
+ruhu_response_get_carrier (RuhuResponse *self)
+{
+  return self->carrier;
+}
+
+void
+ruhu_response_set_carrier (RuhuResponse *self, const char *carrier)
+{
+  ruhu_response_set_text (self, PROP_CARRIER, carrier);
+}

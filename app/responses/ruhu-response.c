@@ -34,6 +34,7 @@ ruhu_response_finalize (GObject *object)
   g_free (self->question);
   g_free (self->reason);
   g_free (self->receipt);
+  g_free (self->carrier);
   g_free (self->next);
 
   G_OBJECT_CLASS (ruhu_response_parent_class)->finalize (object);
@@ -74,6 +75,8 @@ find_text (RuhuResponse *self, guint id)
     return &self->reason;
   case PROP_RECEIPT:
     return &self->receipt;
+  case PROP_CARRIER:
+    return &self->carrier;
   case PROP_NEXT:
     return &self->next;
   default:
@@ -205,6 +208,7 @@ ruhu_response_class_init (RuhuResponseClass *klass)
   props[PROP_QUESTION] = make_text ("question", G_PARAM_EXPLICIT_NOTIFY);
   props[PROP_REASON] = make_text ("reason", G_PARAM_EXPLICIT_NOTIFY);
   props[PROP_RECEIPT] = make_text ("receipt", G_PARAM_EXPLICIT_NOTIFY);
+  props[PROP_CARRIER] = make_text ("carrier", G_PARAM_EXPLICIT_NOTIFY);
   props[PROP_NEXT] = make_text ("next", G_PARAM_EXPLICIT_NOTIFY);
   props[PROP_STATE] =
     g_param_spec_int ("state",

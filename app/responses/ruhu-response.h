@@ -71,6 +71,8 @@ gint64 ruhu_response_get_n_attachments (RuhuResponse *self);
 void ruhu_response_set_n_attachments (RuhuResponse *self, gint64 n_attachments);
 gint64 ruhu_response_get_n_waiting (RuhuResponse *self);
 void ruhu_response_set_n_waiting (RuhuResponse *self, gint64 n_waiting);
+const char *ruhu_response_get_carrier (RuhuResponse *self);
+void ruhu_response_set_carrier (RuhuResponse *self, const char *carrier);
 const char *ruhu_response_get_receipt (RuhuResponse *self);
 void ruhu_response_set_receipt (RuhuResponse *self, const char *receipt);
 void ruhu_response_take_from (RuhuResponse *self, RuhuResponse *newer);

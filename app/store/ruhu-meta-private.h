@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 #define RUHU_META_INSTANCE "instance"
 #define RUHU_META_ESCROW "escrow"
 #define RUHU_META_KEYS "keys"
+#define RUHU_META_CARRIED "carried"
 
 gboolean ruhu_meta_set (RuhuVault *vault, const char *key, GBytes *value, GError **error);
 gboolean ruhu_meta_get (RuhuVault *vault, const char *key, GBytes **value, GError **error);

@@ -159,4 +159,12 @@ void ruhu_outbox_cut_async (RuhuStore *store,
                             gpointer user_data);
 gboolean ruhu_outbox_cut_finish (RuhuStore *store, GAsyncResult *result, GError **error);
 
+void ruhu_outbox_set_carried_async (RuhuStore *store,
+                                    gint64 upto,
+                                    const char *carrier,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+gboolean ruhu_outbox_set_carried_finish (RuhuStore *store, GAsyncResult *result, GError **error);
+
 G_END_DECLS

@@ -10,6 +10,7 @@
 #include "ruhu-navigation.h"
 
 #include "ruhu-attempts.h"
+#include "ruhu-bundles.h"
 #include "ruhu-differences.h"
 #include "ruhu-due-page.h"
 #include "ruhu-find-page.h"
@@ -42,6 +43,7 @@ struct _RuhuNavigation {
   RuhuVisits *visits;
   RuhuAttempts *attempts;
   RuhuUsers *users;
+  RuhuBundles *bundles;
   RuhuDifferences *differences;
   RuhuFormLibrary *library;
   RuhuHomePage *home_page; /* weak, as the one below */
@@ -62,7 +64,8 @@ static const char *const inner_actions[] = {
   "show-due",      "show-returned", "show-find",     "show-person",      "begin-visit",
   "begin-attempt", "open-response", "undo-response", "correct-response", "show-sending",
   "show-settings", "change-secret", "add-worker",    "send-now",         "stop-sending",
-  "lock",          "show-forms",    "begin-form",    "recover-response"
+  "lock",          "show-forms",    "begin-form",    "recover-response", "show-bundles",
+  "show-receipt"
 };
 
 static void show_bottom (RuhuNavigation *self);
@@ -181,6 +184,7 @@ changed_cb (RuhuNavigation *self)
     show_day (self);
   if (self->sending_page != NULL)
     show_sending_state (self);
+  ruhu_bundles_refresh (self->bundles);
   reopen (self);
 }
 
@@ -510,6 +514,7 @@ ruhu_navigation_dispose (GObject *object)
   g_clear_object (&self->visits);
   g_clear_object (&self->attempts);
   g_clear_object (&self->users);
+  g_clear_object (&self->bundles);
   g_clear_object (&self->differences);
   g_clear_object (&self->library);
   if (self->first_start != NULL)
@@ -572,6 +577,8 @@ ruhu_navigation_new (RuhuWindow *window, RuhuSession *session)
   self->visits = ruhu_visits_new (window, session);
   self->attempts = ruhu_attempts_new (session);
   self->users = ruhu_users_new (window, session);
+  self->bundles = ruhu_bundles_new (window, session);
+  ruhu_bundles_add_actions (self->bundles);
   self->differences = ruhu_differences_new (window, session);
   self->library = ruhu_form_library_new (ruhu_session_get_dir (session));
   g_signal_connect_object (self->library,

@@ -47,11 +47,16 @@ struct _RuhuSendingPage {
 G_DEFINE_FINAL_TYPE (RuhuSendingPage, ruhu_sending_page, RUHU_TYPE_PAGE)
 
 static gboolean
+is_carried (RuhuResponse *response)
+{
+  return ruhu_truth_get_status (response) == RUHU_STATUS_CARRIED;
+}
+
+/* What somebody took along is on this tablet, too, until the receipt is back. */
+static gboolean
 is_here (RuhuResponse *response)
 {
-  RuhuStatus status = ruhu_truth_get_status (response);
-
-  return status == RUHU_STATUS_HERE;
+  return ruhu_truth_get_status (response) == RUHU_STATUS_HERE || is_carried (response);
 }
 
 /* Of a chain of corrections the newest is shown, and what of it has not left yet: its page leads to
@@ -73,7 +78,9 @@ is_returned (RuhuResponse *response)
 static int
 get_rank (RuhuResponse *response)
 {
-  return is_returned (response) ? 0 : is_here (response) ? 1 : 2;
+  if (is_carried (response))
+    return 2;
+  return is_returned (response) ? 0 : is_here (response) ? 1 : 3;
 }
 
 /* What came back first, then what is here, then the newest. */
@@ -95,6 +102,8 @@ get_section (gpointer item, gpointer user_data)
 {
   if (is_returned (item))
     return _ ("Came back, to be corrected");
+  if (is_carried (item))
+    return _ ("Handed on, receipt not back yet");
   return is_here (item) ? _ ("On this tablet") : _ ("Left this tablet");
 }
 

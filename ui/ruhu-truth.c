@@ -32,7 +32,7 @@ ruhu_truth_get_status (RuhuResponse *response)
   case RUHU_RESPONSE_FINISHED:
   case RUHU_RESPONSE_FINAL:
   default:
-    return RUHU_STATUS_HERE;
+    return ruhu_response_get_carrier (response) != NULL ? RUHU_STATUS_CARRIED : RUHU_STATUS_HERE;
   }
 }
 
@@ -40,9 +40,11 @@ ruhu_truth_get_status (RuhuResponse *response)
 char *
 ruhu_truth_get_words (RuhuResponse *response)
 {
+  const char *carrier = ruhu_response_get_carrier (response);
+
   return ruhu_status_to_words (ruhu_truth_get_status (response),
                                (guint) ruhu_response_get_missing (response),
-                               NULL);
+                               carrier != NULL && *carrier != '\0' ? carrier : NULL);
 }
 
 /** ruhu_truth_get_link: Returns: (nullable): one word for @response where it is a link of a chain

@@ -87,11 +87,24 @@ replace (RuhuResponseList *self, GPtrArray *items)
                                 items->len - before - after);
 }
 
+/* Who carries a response changes alone, and lists that sort by it look only when they are told. */
+static void
+tell_of (RuhuResponseList *self, GHashTable *changed)
+{
+  guint i;
+
+  for (i = 0; g_hash_table_size (changed) > 0 && i < self->items->len; i++) {
+    if (g_hash_table_remove (changed, self->items->pdata[i]))
+      g_list_model_items_changed (G_LIST_MODEL (self), i, 1, 1);
+  }
+}
+
 static void
 take (RuhuResponseList *self, GPtrArray *read)
 {
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GHashTable) old = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) carried = g_hash_table_new (NULL, NULL);
   guint i;
 
   for (i = 0; i < self->items->len; i++) {
@@ -103,13 +116,17 @@ take (RuhuResponseList *self, GPtrArray *read)
     RuhuResponse *response = g_ptr_array_index (read, i);
     RuhuResponse *known = g_hash_table_lookup (old, ruhu_response_get_id (response));
 
-    if (known != NULL)
+    if (known != NULL) {
+      if (g_strcmp0 (ruhu_response_get_carrier (known), ruhu_response_get_carrier (response)) != 0)
+        g_hash_table_add (carried, known);
       ruhu_response_take_from (known, response);
+    }
     g_ptr_array_add (items, g_object_ref (known != NULL ? known : response));
   }
 
   g_ptr_array_sort (items, compare);
   replace (self, items);
+  tell_of (self, carried);
 }
 
 static void load (RuhuResponseList *self);

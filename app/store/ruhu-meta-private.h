@@ -18,6 +18,7 @@ G_BEGIN_DECLS
 #define RUHU_META_ESCROW "escrow"
 #define RUHU_META_KEYS "keys"
 #define RUHU_META_CARRIED "carried"
+#define RUHU_META_GONE "gone"
 
 gboolean ruhu_meta_set (RuhuVault *vault, const char *key, GBytes *value, GError **error);
 gboolean ruhu_meta_get (RuhuVault *vault, const char *key, GBytes **value, GError **error);

@@ -348,6 +348,16 @@ keep_entities (RuhuVault *vault, RuhuChange *change, GError **error)
   return ruhu_object_row_put (vault, object, error);
 }
 
+/* A receipt says how many responses are among its lines, also when they are here no more. */
+static gboolean
+count_gone (RuhuVault *vault, GError **error)
+{
+  gint64 gone;
+
+  return ruhu_meta_get_int64 (vault, RUHU_META_GONE, &gone, error) &&
+         ruhu_meta_set_int64 (vault, RUHU_META_GONE, gone + 1, error);
+}
+
 static gboolean
 delete_line (RuhuVault *vault, RuhuChange *change, GPtrArray *files, GError **error)
 {
@@ -371,7 +381,8 @@ delete_line (RuhuVault *vault, RuhuChange *change, GPtrArray *files, GError **er
       return FALSE;
   }
 
-  if (change->kind == RUHU_OBJECT_RESPONSE && !keep_entities (vault, change, error))
+  if (change->kind == RUHU_OBJECT_RESPONSE &&
+      (!keep_entities (vault, change, error) || !count_gone (vault, error)))
     return FALSE;
 
   stmt = ruhu_sql_prepare (vault->db, "DELETE FROM outbox WHERE seq = ?1", error);

@@ -24,7 +24,6 @@ gboolean ruhu_outbox_purge (RuhuVault *vault, GPtrArray *files, GError **error);
 gboolean
 ruhu_outbox_read_receipt (const char *receipt, gint64 *upto, gint64 *attachments, gint64 *at);
 gboolean ruhu_outbox_get_last_receipt (RuhuVault *vault, char **receipt, GError **error);
-gboolean
-ruhu_outbox_get_carried (RuhuVault *vault, gint64 *upto, char **carrier, GError **error);
+gboolean ruhu_outbox_get_carried (RuhuVault *vault, gint64 *upto, char **carrier, GError **error);
 
 G_END_DECLS

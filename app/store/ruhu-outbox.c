@@ -191,13 +191,42 @@ count (RuhuVault *vault, Known *known, RuhuOutboxCounts *counts, GError **error)
   return TRUE;
 }
 
+/* Those that are here, and those that were deleted once HQ had them safe. */
+static gboolean
+count_covered (RuhuVault *vault, RuhuOutboxCounts *counts, GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = NULL;
+  gint64 upto, attachments, at;
+  gboolean has_row;
+
+  if (counts->receipt == NULL ||
+      !ruhu_outbox_read_receipt (counts->receipt, &upto, &attachments, &at))
+    return TRUE;
+
+  stmt = ruhu_sql_prepare (vault->db,
+                           "SELECT count (*) FROM outbox WHERE kind = ?1 AND seq <= ?2",
+                           error);
+  if (stmt == NULL)
+    return FALSE;
+
+  ruhu_sql_bind_int64 (stmt, 1, RUHU_OBJECT_RESPONSE);
+  ruhu_sql_bind_int64 (stmt, 2, upto);
+  if (!ruhu_sql_next (stmt, &has_row, error) ||
+      !ruhu_meta_get_int64 (vault, RUHU_META_GONE, &counts->covered, error))
+    return FALSE;
+
+  counts->covered += sqlite3_column_int64 (stmt, 0);
+  return TRUE;
+}
+
 static gpointer
 read_counts (RuhuVault *vault, gpointer data, GError **error)
 {
   g_autoptr (RuhuOutboxCounts) counts = g_new0 (RuhuOutboxCounts, 1);
 
   if (!count (vault, data, counts, error) ||
-      !ruhu_outbox_get_last_receipt (vault, &counts->receipt, error))
+      !ruhu_outbox_get_last_receipt (vault, &counts->receipt, error) ||
+      !count_covered (vault, counts, error))
     return NULL;
 
   return g_steal_pointer (&counts);

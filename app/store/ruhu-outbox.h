@@ -78,6 +78,7 @@ typedef struct {
  * @first: number of the first line HQ is not known to have
  * @next: number the next line will get
  * @receipt: (nullable): HQ's last receipt as it stands on the wire
+ * @covered: responses among the lines that it is over
  */
 typedef struct {
   guint responses;
@@ -89,6 +90,7 @@ typedef struct {
   gint64 first;
   gint64 next;
   char *receipt;
+  gint64 covered;
 } RuhuOutboxCounts;
 
 void ruhu_outbox_counts_free (RuhuOutboxCounts *counts);

@@ -282,6 +282,13 @@ ruhu_syncer_get_receipt (RuhuSyncer *self)
   return self->counts->receipt;
 }
 
+/** ruhu_syncer_get_covered: Returns: how many responses are among the lines that receipt is over */
+guint
+ruhu_syncer_get_covered (RuhuSyncer *self)
+{
+  return self->counts->covered;
+}
+
 /** ruhu_syncer_get_last_contact: Returns: when HQ last answered, ms since 1970 UTC; 0 for never */
 gint64
 ruhu_syncer_get_last_contact (RuhuSyncer *self)

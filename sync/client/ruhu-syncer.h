@@ -46,6 +46,7 @@ guint64 ruhu_syncer_get_waiting_bytes (RuhuSyncer *self);
 guint ruhu_syncer_get_drafts (RuhuSyncer *self);
 guint ruhu_syncer_get_quarantined (RuhuSyncer *self);
 const char *ruhu_syncer_get_receipt (RuhuSyncer *self);
+guint ruhu_syncer_get_covered (RuhuSyncer *self);
 gint64 ruhu_syncer_get_last_contact (RuhuSyncer *self);
 gint64 ruhu_syncer_get_next_try (RuhuSyncer *self);
 gboolean ruhu_syncer_get_automatic (RuhuSyncer *self);

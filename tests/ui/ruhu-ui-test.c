@@ -98,10 +98,10 @@ is_laid_out (GtkWidget *widget)
 static void
 add_actions (GtkWidget *window)
 {
-  static const char *const names[] = { "back",          "lock",      "show-due",
-                                       "show-returned", "show-find", "hand-on",
-                                       "show-sending",  "send-now",  "about",
-                                       "stop-sending",  NULL };
+  static const char *const names[] = { "back",      "lock",         "show-due",     "show-returned",
+                                       "show-find", "hand-on",      "show-sending", "send-now",
+                                       "about",     "stop-sending", "show-bundles", "show-receipt",
+                                       NULL };
   static const char *const named[] = { "show-person",
                                        "begin-visit",
                                        "open-response",

@@ -20,6 +20,7 @@ G_BEGIN_DECLS
 #define RUHU_PROFILE_INSTANCE "secret/instance"
 #define RUHU_PROFILE_RECOVERY "secret/recovery"
 #define RUHU_PROFILE_TRIES "secret/tries"
+#define RUHU_PROFILE_PENDING "secret/pending"
 
 gboolean ruhu_profile_make (const char *dir, GError **error);
 gboolean ruhu_profile_has (const char *dir, const char *name);

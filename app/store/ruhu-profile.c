@@ -3,7 +3,7 @@
  * store.db: the sealed store
  * hq.json: who this device is to HQ; nothing secret
  * secret/: device secret, key of the locked transport, secret of the unlock codes, count of tries,
- *   key for HQ's answer where a PIN was forgotten
+ *   key for HQ's answer where a PIN was forgotten, keys that wait for HQ's answer by file
  * att/: attachments, each under its random id, sealed
  * media/: files of published forms, each under a keyed name, sealed; made with the first
  * inbox/: what HQ answered while nobody could take it in

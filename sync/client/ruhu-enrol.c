@@ -6,10 +6,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "ruhu-enrol.h"
+#include "ruhu-enrol-private.h"
 
 #include "base/ruhu-error.h"
-#include "ruhu-enrolment.h"
 #include "ruhu-http-private.h"
 #include "ruhu-refusal.h"
 
@@ -75,15 +74,16 @@ ruhu_enrol_parse_scan (const char *scanned, char **url, char **code)
   return TRUE;
 }
 
-static RuhuDevice *
-make_device (Meeting *meeting, RuhuEnrolmentAnswer *answer)
+/** ruhu_enrol_make_device: Returns: (transfer full): who this device is to HQ, as HQ answered */
+RuhuDevice *
+ruhu_enrol_make_device (RuhuEnrolmentAnswer *answer, const char *url)
 {
   RuhuDevice *device = ruhu_device_new ();
 
   device->id = g_strdup (answer->device);
   device->scope = g_strdup (answer->scope);
   device->role = g_strdup (answer->role);
-  device->url = g_strdup (meeting->url);
+  device->url = g_strdup (url);
   device->ca = g_strdup (answer->ca);
   device->epoch = answer->epoch;
   device->phrase = answer->phrase;
@@ -137,7 +137,7 @@ read_answer (Meeting *meeting, GBytes *body, GError **error)
     return NULL;
 
   meeting->user = g_strdup (answer->user);
-  return make_device (meeting, answer);
+  return ruhu_enrol_make_device (answer, meeting->url);
 }
 
 static gboolean

@@ -11,12 +11,14 @@
 #include "base/ruhu-error.h"
 #include "ruhu-disktest-private.h"
 #include "ruhu-dump-private.h"
+#include "ruhu-enrol-file.h"
 #include "ruhu-enrol.h"
 #include "ruhu-sync-report-private.h"
 #include "ruhu-sync-service.h"
 #include "ruhu-wait-private.h"
 #include "responses/ruhu-verify.h"
 #include "store/ruhu-outbox.h"
+#include "store/ruhu-pending.h"
 
 #include <errno.h>
 #include <sodium.h>
@@ -97,6 +99,15 @@ open_stores (Program *self)
   self->objects = ruhu_object_store_new (self->store);
   self->responses = ruhu_response_store_new (self->store);
   self->syncer = ruhu_syncer_new (self->objects, self->responses);
+}
+
+static void
+close_stores (Program *self)
+{
+  g_clear_object (&self->syncer);
+  g_clear_object (&self->responses);
+  g_clear_object (&self->objects);
+  g_clear_object (&self->store);
 }
 
 static char *
@@ -403,6 +414,69 @@ import_bundle (Program *self, const char *path)
   return print_answer (RUHU_SYNC_EXIT_DONE, ruhu_sync_report_make_imported (outcome), "");
 }
 
+/* A device without any network: what it asks HQ goes into a file. */
+static int
+ask_by_file (Program *self, const char *path)
+{
+  char *pin = read_secret (self->pin_fd, "PIN", NULL);
+  char *code = read_secret (self->code_fd, "code", NULL);
+  g_autoptr (GError) error = NULL;
+  gboolean done = FALSE;
+
+  open_stores (self);
+  if (pin == NULL || code == NULL)
+    g_set_error (&error, RUHU_ERROR, RUHU_ERROR_INVALID, "say --pin-fd and --code-fd");
+  else if (ruhu_store_get_state (self->store) != RUHU_STORE_ABSENT)
+    g_set_error (&error, RUHU_ERROR, RUHU_ERROR_REFUSED, "this profile is enrolled already");
+  else
+    done = ruhu_store_check_pin (pin, FALSE, &error) &&
+           ruhu_enrol_file_ask (self->profile, path, code, pin, &error);
+  free_secret (pin);
+  free_secret (code);
+  if (!done)
+    return complain (error);
+
+  printf ("%s is for headquarters; its answer is taken in with the same PIN\n", path);
+  return RUHU_SYNC_EXIT_DONE;
+}
+
+/* HQ's answer to that makes this profile a device; what else is in it comes in at once. */
+static gboolean
+take_answer (Program *self, const char *path, GError **error)
+{
+  char *pin = read_secret (self->pin_fd, "PIN", error);
+  RuhuDeviceKeys *keys = NULL;
+  g_autoptr (RuhuDevice) device = NULL;
+  g_autofree char *user = NULL;
+  gboolean done;
+
+  if (pin == NULL)
+    return FALSE;
+
+  device = ruhu_enrol_file_read (self->profile, path, pin, &keys, &user, error);
+  done = device != NULL &&
+         create (self, device, keys, self->user != NULL ? self->user : user, pin, error);
+  free_secret (pin);
+  if (!done)
+    return FALSE;
+
+  ruhu_pending_remove (self->profile);
+  printf ("device %s of %s for %s\n", device->id, device->scope, user);
+  return TRUE;
+}
+
+/* Opens the store for a bundle; where there is none, the bundle may be the one that makes it. */
+static gboolean
+begin_bundle (Program *self, const char *path, gboolean export, GError **error)
+{
+  open_stores (self);
+  if (export || self->pin_fd < 0 || ruhu_store_get_state (self->store) != RUHU_STORE_ABSENT) {
+    close_stores (self);
+    return begin (self, error);
+  }
+  return take_answer (self, path, error);
+}
+
 /* The app may have another working directory, and a path may hold anything. */
 static int
 run_bundle (Program *self)
@@ -414,11 +488,13 @@ run_bundle (Program *self)
   g_autoptr (GError) error = NULL;
   int code;
 
+  if (g_str_equal (self->args[0], "enrol"))
+    return ask_by_file (self, path);
   if (!export && !g_str_equal (self->args[0], "import"))
-    return misuse ("a bundle is exported, or imported");
+    return misuse ("a bundle is exported, imported, or enrols");
   if (ask_app (self, question, &code))
     return code;
-  if (!begin (self, &error))
+  if (!begin_bundle (self, path, export, &error))
     return complain (error);
 
   code = export ? export_bundle (self, path) : import_bundle (self, path);
@@ -443,7 +519,8 @@ static const struct {
     2,
     FALSE,
     run_bundle,
-    "export FILE | import FILE: what waits into a file, or headquarters' answer out of one" },
+    "export FILE | import FILE | enrol FILE: what waits into a file, headquarters' answer out of\n"
+    "           one, or, with --code-fd and --pin-fd, a new device's request" },
   { "dump",
     0,
     TRUE,
@@ -463,10 +540,7 @@ close_all (Program *self)
 {
   while (g_main_context_iteration (NULL, FALSE))
     continue;
-  g_clear_object (&self->syncer);
-  g_clear_object (&self->responses);
-  g_clear_object (&self->objects);
-  g_clear_object (&self->store);
+  close_stores (self);
   g_clear_pointer (&self->profile, g_free);
   g_clear_pointer (&self->user, g_free);
 }

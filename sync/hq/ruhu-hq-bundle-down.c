@@ -221,12 +221,18 @@ write_down (Down *down, GOutputStream *stream, GBytes *answer, GError **error)
   g_autoptr (JsonObject) header = json_object_new ();
   g_autofree char *key = make_key (down->device->dev);
   g_autofree char *known = ruhu_hq_meta_get (ruhu_hq_dir_get_store (down->dir), key, NULL);
+  g_autofree char *port = ruhu_hq_meta_get (ruhu_hq_dir_get_store (down->dir), "port", NULL);
+  g_autofree char *url = g_strdup_printf ("https://%s:%s",
+                                          ruhu_hq_dir_get_host (down->dir),
+                                          port != NULL ? port : "8443");
 
   json_object_set_string_member (header,
                                  "kind",
                                  answer != NULL ? RUHU_BUNDLE_ANSWER : RUHU_BUNDLE_DOWN);
   json_object_set_string_member (header, "dev", down->device->dev);
   json_object_set_int_member (header, "at", down->now);
+  if (answer != NULL)
+    json_object_set_string_member (header, "url", url);
   down->writer = ruhu_bundle_writer_new (stream, header, error);
   return down->writer != NULL &&
          (answer == NULL ||

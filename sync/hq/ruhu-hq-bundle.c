@@ -11,12 +11,14 @@
 
 #include "ruhu-hq-att-file.h"
 #include "ruhu-hq-audit-table.h"
+#include "ruhu-hq-enrol.h"
 #include "ruhu-hq-intake.h"
 #include "ruhu-hq-receipt.h"
 
 #include "base/ruhu-clock.h"
 #include "base/ruhu-error.h"
 #include "ruhu-bundle.h"
+#include "ruhu-enrolment.h"
 #include "ruhu-hash.h"
 #include "ruhu-sign.h"
 #include "ruhu-wire-json.h"
@@ -317,6 +319,63 @@ note_import (RuhuHqDir *dir, RuhuHqDevice *device, GError **error)
          ruhu_hq_tx_commit (&tx, error);
 }
 
+/* The body of an enrolment, which the new tablet's own key has signed with the bundle. */
+static GBytes *
+read_enrolment (RuhuBundleReader *reader, GError **error)
+{
+  g_autoptr (RuhuBundlePart) part = NULL;
+  RuhuEnrolmentRequest asked;
+  gsize n;
+  const char *data;
+
+  if (!ruhu_bundle_reader_next (reader, &part, error) || !ruhu_bundle_reader_skip (reader, error))
+    return NULL;
+
+  data = part != NULL ? g_bytes_get_data (part->content, &n) : NULL;
+  if (data != NULL && g_str_equal (part->type, RUHU_BUNDLE_PART_ENROL) &&
+      ruhu_enrolment_request_from_json (&asked, data, n) &&
+      ruhu_bundle_reader_verify (reader, asked.ed))
+    return g_bytes_ref (part->content);
+
+  fail (error, "the bundle was changed on its way");
+  return NULL;
+}
+
+static char *
+read_device (const char *answer)
+{
+  g_autoptr (JsonObject) outer = ruhu_wire_json_parse (answer, strlen (answer), NULL);
+  const char *text = ruhu_json_get_string (outer, "m");
+  g_autoptr (JsonObject) inner =
+    text != NULL ? ruhu_wire_json_parse (text, strlen (text), NULL) : NULL;
+
+  return g_strdup (ruhu_json_get_string (inner, "dev"));
+}
+
+static gboolean
+take_enrolment (RuhuHqDir *dir, RuhuBundleReader *reader, RuhuHqBundleTaken *taken, GError **error)
+{
+  g_autoptr (GBytes) body = read_enrolment (reader, error);
+  g_autoptr (GBytes) bytes = NULL;
+  RuhuRefusal refusal;
+  char *answer;
+
+  if (body == NULL)
+    return FALSE;
+
+  answer = ruhu_hq_enrol_take (dir, body, ruhu_clock_now (), &refusal, error);
+  if (answer == NULL)
+    return refusal != RUHU_REFUSAL_NONE
+             ? fail (error, "the code in the bundle is mistyped, used, or older than 24 hours")
+             : FALSE;
+
+  taken->enrolled = TRUE;
+  taken->dev = read_device (answer);
+  bytes = g_bytes_new_take (answer, strlen (answer));
+  taken->reply = ruhu_hq_bundle_make_down (dir, taken->dev, bytes, error);
+  return taken->reply != NULL;
+}
+
 /**
  * ruhu_hq_bundle_take:
  * @path: a file that nobody changes meanwhile
@@ -334,7 +393,11 @@ ruhu_hq_bundle_take (RuhuHqDir *dir, const char *path, RuhuHqBundleTaken *taken,
   g_autoptr (RuhuHqDevice) device = NULL;
 
   *taken = (RuhuHqBundleTaken){ 0 };
-  if (reader == NULL || !check_header (dir, reader, error))
+  if (reader == NULL)
+    return FALSE;
+  if (g_str_equal (ruhu_bundle_reader_get_kind (reader), RUHU_BUNDLE_ENROL))
+    return take_enrolment (dir, reader, taken, error);
+  if (!check_header (dir, reader, error))
     return FALSE;
 
   device = load_sender (dir, reader, error);

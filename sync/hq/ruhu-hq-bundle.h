@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @attachments: how many attachments HQ did not have
  * @unnamed: how many came whose line HQ could not apply yet
  * @broken: how many were not what their line says
+ * @enrolled: it was a new tablet that asked to be let in
  * @reply: HQ's bundle for that device
  */
 typedef struct {
@@ -33,6 +34,7 @@ typedef struct {
   guint attachments;
   guint unnamed;
   guint broken;
+  gboolean enrolled;
   GBytes *reply;
 } RuhuHqBundleTaken;
 

@@ -104,6 +104,10 @@ describe (const RuhuHqBundleTaken *taken, GString *out)
 {
   g_autofree char *number = ruhu_wire_receipt_number (taken->dev, taken->acked);
 
+  if (taken->enrolled) {
+    g_string_append_printf (out, "device %s is enrolled\n", taken->dev);
+    return;
+  }
   if (taken->upto >= taken->from)
     g_string_append_printf (out,
                             "device %s: lines %" G_GINT64_FORMAT "–%" G_GINT64_FORMAT
@@ -149,7 +153,7 @@ ruhu_hq_bundle_import_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply,
     return FALSE;
 
   describe (&taken, reply->out);
-  g_string_append_printf (reply->out, "the receipt for the tablet is %s\n", name);
+  g_string_append_printf (reply->out, "the answer for the tablet is %s\n", name);
   ruhu_hq_reply_add_file (reply, name, taken.reply);
   return TRUE;
 }

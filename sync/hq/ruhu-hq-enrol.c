@@ -5,6 +5,7 @@
 
 #include "ruhu-hq-audit-table.h"
 #include "ruhu-hq-code-table.h"
+#include "ruhu-hq-enrol.h"
 #include "ruhu-hq-handlers-private.h"
 #include "ruhu-hq-user-table.h"
 #include "ruhu-hq-worker-table.h"
@@ -176,50 +177,79 @@ is_repeated (RuhuHqRequest *request, RuhuHqCode *code)
   return code->used != NULL && g_str_equal (code->used, hash);
 }
 
-/**
- * ruhu_hq_enrol_handle: a new tablet
- *
- * Wrong, used, old and worn-out codes are answered alike.
- */
-void
-ruhu_hq_enrol_handle (RuhuHqRequest *request)
+static char *
+refuse (RuhuRefusal *where, RuhuRefusal refusal)
 {
-  RuhuEnrolmentRequest asked;
-  g_autoptr (RuhuHqCode) code = NULL;
+  *where = refusal;
+  return NULL;
+}
+
+static char *
+answer_code (RuhuHqRequest *request,
+             RuhuHqCode *code,
+             const RuhuEnrolmentRequest *asked,
+             RuhuRefusal *refusal,
+             GError **error)
+{
   g_autoptr (RuhuHqDevice) device = NULL;
-  g_autoptr (GError) error = NULL;
   gsize length;
   const char *data = g_bytes_get_data (request->body, &length);
 
-  if (!ruhu_enrolment_request_from_json (&asked, data, length)) {
-    ruhu_hq_request_refuse (request, RUHU_REFUSAL_FRAME, NULL);
-    return;
-  }
+  if (!ruhu_enrolment_request_verify (data, length, code->code))
+    return count_try (request, code, error) ? refuse (refusal, RUHU_REFUSAL_CODE) : NULL;
 
-  code = ruhu_hq_code_load (ruhu_hq_dir_get_store (request->dir), asked.id, &error);
-  if (code != NULL && code->expires > request->now && is_repeated (request, code)) {
-    answer_text (request, code->answer);
-    return;
-  }
-  if (code == NULL || code->code == NULL || code->expires <= request->now ||
-      code->tries >= RUHU_HQ_CODE_TRIES) {
-    ruhu_hq_request_refuse (request, RUHU_REFUSAL_CODE, NULL);
-    return;
-  }
-  if (!ruhu_enrolment_request_verify (data, length, code->code)) {
-    if (count_try (request, code, &error))
-      ruhu_hq_request_refuse (request, RUHU_REFUSAL_CODE, NULL);
-    else
-      ruhu_hq_request_fail (request, error);
-    return;
-  }
-
-  device = code->dev == NULL ? make_device (request, code, &asked)
-                             : find_device (ruhu_hq_dir_get_store (request->dir), code, &asked);
+  device = code->dev == NULL ? make_device (request, code, asked)
+                             : find_device (ruhu_hq_dir_get_store (request->dir), code, asked);
   if (device == NULL)
-    ruhu_hq_request_refuse (request, RUHU_REFUSAL_CODE, NULL);
-  else if (enrol (request, code, device, &asked, &error))
-    answer_text (request, code->answer);
+    return refuse (refusal, RUHU_REFUSAL_CODE);
+  return enrol (request, code, device, asked, error) ? g_strdup (code->answer) : NULL;
+}
+
+/**
+ * ruhu_hq_enrol_take:
+ * @body: what a new tablet asks, however it came
+ * @now: ms since 1970 UTC
+ * @refusal: (out): why not; %RUHU_REFUSAL_NONE where @error is set
+ *
+ * Wrong, used, old and worn-out codes are answered alike.
+ *
+ * Returns: (transfer full) (nullable): HQ's answer
+ */
+char *
+ruhu_hq_enrol_take (RuhuHqDir *dir, GBytes *body, gint64 now, RuhuRefusal *refusal, GError **error)
+{
+  RuhuHqRequest request = { .dir = dir, .body = body, .now = now };
+  RuhuEnrolmentRequest asked;
+  g_autoptr (RuhuHqCode) code = NULL;
+  gsize length;
+  const char *data = g_bytes_get_data (body, &length);
+
+  *refusal = RUHU_REFUSAL_NONE;
+  if (!ruhu_enrolment_request_from_json (&asked, data, length))
+    return refuse (refusal, RUHU_REFUSAL_FRAME);
+
+  code = ruhu_hq_code_load (ruhu_hq_dir_get_store (dir), asked.id, NULL);
+  if (code != NULL && code->expires > now && is_repeated (&request, code))
+    return g_strdup (code->answer);
+  if (code == NULL || code->code == NULL || code->expires <= now ||
+      code->tries >= RUHU_HQ_CODE_TRIES)
+    return refuse (refusal, RUHU_REFUSAL_CODE);
+  return answer_code (&request, code, &asked, refusal, error);
+}
+
+/** ruhu_hq_enrol_handle: a new tablet */
+void
+ruhu_hq_enrol_handle (RuhuHqRequest *request)
+{
+  RuhuRefusal refusal;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *answer =
+    ruhu_hq_enrol_take (request->dir, request->body, request->now, &refusal, &error);
+
+  if (answer != NULL)
+    answer_text (request, answer);
+  else if (refusal != RUHU_REFUSAL_NONE)
+    ruhu_hq_request_refuse (request, refusal, NULL);
   else
     ruhu_hq_request_fail (request, error);
 }

@@ -329,6 +329,87 @@ test_dump_holds_the_line_as_pushed (Client *c, gconstpointer data)
   client_open (c);
 }
 
+/* HQ takes in @path; its answer becomes the file @back. */
+static void
+carry (Client *c, const char *path, const char *back)
+{
+  g_autoptr (RuhuHqReply) reply =
+    hq_run (&c->hq, "bundle", "import", path, "--dir", c->hq.dir_path, NULL);
+  RuhuHqFile *file;
+
+  g_assert_cmpstr (reply->err->str, ==, "");
+  file = reply->files->pdata[0];
+  g_assert_true (g_file_set_contents (back,
+                                      g_bytes_get_data (file->bytes, NULL),
+                                      g_bytes_get_size (file->bytes),
+                                      NULL));
+}
+
+static void
+assert_says (const char *profile,
+             const char *pin,
+             const char *code,
+             const char *words,
+             const char *said)
+{
+  g_autoptr (Outcome) outcome = run_sync (profile, pin, code, words);
+
+  g_test_message ("%s: %s%s", words, outcome->out, outcome->err);
+  g_assert_cmpint (outcome->code, ==, 0);
+  g_assert_nonnull (strstr (outcome->out, said));
+}
+
+/* A tablet that never sees a network: let in, furnished, and heard, all by file. */
+static void
+test_enrols_by_file (Client *c, gconstpointer data)
+{
+  g_autofree char *parent = ruhu_test_make_dir ();
+  g_autofree char *profile = g_build_filename (parent, "new", NULL);
+  g_autofree char *asked = g_build_filename (parent, "ask.rbb", NULL);
+  g_autofree char *answer = g_build_filename (parent, "answer.rbb", NULL);
+  g_autofree char *up = g_build_filename (parent, "up.rbb", NULL);
+  g_autofree char *form = g_build_filename (profile, "forms", "visit@1.xml", NULL);
+  g_autofree char *enrol = g_strconcat ("bundle enrol ", asked, NULL);
+  g_autofree char *import = g_strconcat ("bundle import ", answer, NULL);
+  g_autofree char *export = g_strconcat ("bundle export ", up, NULL);
+  g_autofree char *code = tablet_make_code (&c->hq, VILLAGE);
+  g_autoptr (Outcome) wrong = NULL;
+
+  assert_says (profile, PIN, code, enrol, "for headquarters");
+  carry (c, asked, answer);
+  carry (c, asked, answer); /* the same file twice gets the same device */
+
+  wrong = run_sync (profile, "1029384756", NULL, import);
+  g_assert_cmpint (wrong->code, ==, 1);
+  g_assert_nonnull (strstr (wrong->err, "not the PIN"));
+  assert_says (profile, PIN, NULL, import, "what headquarters has for this device is here");
+  g_assert_true (g_file_test (form, G_FILE_TEST_EXISTS));
+  assert_says (profile, PIN, NULL, import, "nothing new");
+
+  assert_says (profile, NULL, NULL, export, "all of it stays here");
+  carry (c, up, answer);
+  ruhu_test_remove_dir (parent);
+}
+
+/* Who has not the code gets nothing, and uses up a try. */
+static void
+test_wrong_code_by_file_is_refused (Client *c, gconstpointer data)
+{
+  g_autofree char *parent = ruhu_test_make_dir ();
+  g_autofree char *profile = g_build_filename (parent, "new", NULL);
+  g_autofree char *asked = g_build_filename (parent, "ask.rbb", NULL);
+  g_autofree char *enrol = g_strconcat ("bundle enrol ", asked, NULL);
+  g_autofree char *code = tablet_make_code (&c->hq, VILLAGE);
+  g_autoptr (RuhuHqReply) reply = NULL;
+
+  code[strlen (code) - 1] = code[strlen (code) - 1] == '2' ? '3' : '2';
+  assert_says (profile, PIN, code, enrol, "for headquarters");
+  reply = hq_run (&c->hq, "bundle", "import", asked, "--dir", c->hq.dir_path, NULL);
+  g_assert_cmpint (reply->code, ==, 1);
+  g_assert_nonnull (strstr (reply->err->str, "the code in the bundle is mistyped"));
+  ruhu_test_remove_dir (parent);
+}
+
 #define ADD(path, func) g_test_add (path, Client, NULL, client_set_up, func, client_tear_down)
 
 int
@@ -348,6 +429,8 @@ main (int argc, char **argv)
   ADD ("/ruhu-sync/running-app-is-asked", test_running_app_is_asked);
   ADD ("/ruhu-sync/locked-app-lets-it-send", test_locked_app_lets_it_send);
   ADD ("/ruhu-sync/dump-holds-the-line-as-pushed", test_dump_holds_the_line_as_pushed);
+  ADD ("/ruhu-sync/enrols-by-file", test_enrols_by_file);
+  ADD ("/ruhu-sync/wrong-code-by-file-is-refused", test_wrong_code_by_file_is_refused);
 
   return g_test_run ();
 }

@@ -1,0 +1,24 @@
+/* ruhu-enrol-file.h: the first meeting of device and HQ, by file
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "store/ruhu-device.h"
+
+G_BEGIN_DECLS
+
+gboolean ruhu_enrol_file_ask (const char *dir,
+                              const char *path,
+                              const char *code,
+                              const char *pin,
+                              GError **error);
+RuhuDevice *ruhu_enrol_file_read (const char *dir,
+                                  const char *path,
+                                  const char *pin,
+                                  RuhuDeviceKeys **keys,
+                                  char **user,
+                                  GError **error);
+
+G_END_DECLS

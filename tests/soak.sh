@@ -104,7 +104,7 @@ run_whole () {
   local name=$1 seeds=$2 program=$3 said
   if said=$(G_TEST_SRCDIR=$PWD/tests G_DEBUG=gc-friendly,fatal-warnings GIO_USE_PROXY_RESOLVER=dummy TMPDIR=/dev/shm \
     RUHU_WHOLE=1 RUHU_SEED=$seeds "$program" 2>&1); then
-    record "./dev soak $name" "$seeds" "$(sed -n 's/^# \([0-9][^:]*\)$/\1/p' <<< "$said" | paste -sd ';')"
+    record "./dev soak $name" "$seeds" "$(sed -nE 's/^# ((seed )?[0-9][^:]*)$/\1/p' <<< "$said" | paste -sd ';')"
   else
     printf '%s\n' "$said" | tail -n 20 >&2
     record "./dev soak $name" "$seeds" "FAILED"

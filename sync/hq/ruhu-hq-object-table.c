@@ -213,7 +213,9 @@ ruhu_hq_object_foreach_linked (RuhuHqStore *store,
                               error,
                               "SELECT " COLUMNS " FROM object WHERE town = ?1 AND uuid = ?2"
                               " UNION ALL SELECT " COLUMNS " FROM object WHERE town = ?1 AND"
-                              " replaces = ?2",
+                              /* Without the inner one SQLite reads the whole township. */
+                              " uuid IN (SELECT uuid FROM object WHERE town = ?1 AND"
+                              " replaces = ?2)",
                               "tu",
                               town,
                               uuid);

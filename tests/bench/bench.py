@@ -659,7 +659,7 @@ def make_first_sync(bench, name):
 
 
 def run_first_sync(bench, name, pulls):
-    figures = {}
+    figures = None
     hq = make_first_sync(bench, name)
     with hq:
         for i in range(3):

@@ -2,8 +2,9 @@
  *
  * 500 responses of text, and 64 kbit/s, 200 ms each way, 5 % of all segments lost, an outage of ten
  * seconds every half minute. Time runs faster here, for both sides alike, so that work which a busy
- * machine is slow with takes longer than it should. A suite takes one seed and gives it the double;
- * `./dev soak bad-link` takes ten, and holds each to ten minutes.
+ * machine is slow with takes longer than it should. So a suite takes one seed and no time, and
+ * waits a minute at most; `./dev soak bad-link` takes ten, as they are, and holds each to ten
+ * minutes.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -59,9 +60,11 @@ drain (Client *c, BadLink *bad, guint *tries)
     now = bad_link_now (bad);
     if (error != NULL)
       g_assert_error (error, RUHU_ERROR, RUHU_ERROR_OFFLINE);
-    g_assert_cmpint (now - began, <, 3 * TIME_MS);
-    if (!through)
-      bad_link_wait (bad, ruhu_syncer_get_next_try (c->syncer) - now);
+    if (!through) {
+      gint64 wait = ruhu_syncer_get_next_try (c->syncer) - now;
+
+      bad_link_wait (bad, g_getenv ("RUHU_WHOLE") != NULL ? wait : MIN (wait, 60000));
+    }
   }
   return bad_link_now (bad) - began;
 }
@@ -85,7 +88,8 @@ run_seed (Client *c, guint32 seed, int all)
                   tries,
                   bad_link_get_outages (bad),
                   bad_link_get_bytes (bad) / 1000);
-  g_assert_cmpint (took, <, g_getenv ("RUHU_WHOLE") != NULL ? TIME_MS : 2 * TIME_MS);
+  if (g_getenv ("RUHU_WHOLE") != NULL)
+    g_assert_cmpint (took, <, TIME_MS);
   g_assert_cmpint (hq_count (&c->hq, "SELECT count(*) FROM change_log WHERE kind = 6"), ==, all);
   g_assert_cmpuint (ruhu_syncer_get_waiting_responses (c->syncer), ==, 0);
   link_set_target (c->link, c->hq.url);

@@ -37,6 +37,7 @@ sim_upheaval_move (SimWorld *world, guint tablet, SimRandom *random)
 
   if (tablet == SIM_TABLETS - 1)
     return;
+  world->moved = TRUE;
   g_free (
     sim_hq_run (&world->hq, "device", "move", world->tablets[tablet].dev, "--scope", scope, NULL));
 }

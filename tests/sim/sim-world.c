@@ -218,6 +218,7 @@ sim_world_end (SimWorld *self)
   g_clear_pointer (&self->late, g_ptr_array_unref);
   g_clear_pointer (&self->backup, sim_disk_copy_free);
   self->pulls = self->restores = 0;
+  self->moved = FALSE;
 }
 
 void

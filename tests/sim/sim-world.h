@@ -34,6 +34,7 @@ typedef struct {
   gboolean takes_part[SIM_TABLETS];
   gpointer backup; /* of HQ, in memory only; or NULL */
   guint restores;
+  gboolean moved;
   guint pulls;
 } SimWorld;
 

@@ -22,6 +22,7 @@ struct _RuhuHqClient {
   RuhuRefusal refusal;
   JsonObject *refusal_members;
   guint retry_after;
+  char *gen; /* what HQ called its store last, or NULL */
 };
 
 typedef struct {

@@ -49,6 +49,7 @@ ruhu_hq_client_finalize (GObject *object)
 {
   RuhuHqClient *self = RUHU_HQ_CLIENT (object);
 
+  g_free (self->gen);
   g_clear_pointer (&self->device, ruhu_device_unref);
   g_clear_pointer (&self->refusal_members, json_object_unref);
 
@@ -135,6 +136,19 @@ JsonObject *
 ruhu_hq_client_get_refusal_members (RuhuHqClient *self)
 {
   return self->refusal_members;
+}
+
+/**
+ * ruhu_hq_client_set_gen:
+ * @gen: (nullable): which life of HQ's store the last receipt is from
+ *
+ * A pull without a cursor says it: else nobody would tell the device that HQ was restored.
+ */
+void
+ruhu_hq_client_set_gen (RuhuHqClient *self, const char *gen)
+{
+  g_free (self->gen);
+  self->gen = g_strdup (gen);
 }
 
 /** ruhu_hq_client_get_retry_after: Returns: seconds HQ asked to wait after the last request; or 0

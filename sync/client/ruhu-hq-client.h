@@ -36,6 +36,7 @@ RuhuHqClient *ruhu_hq_client_new_for_store (RuhuStore *store, GError **error);
 
 RuhuRefusal ruhu_hq_client_get_refusal (RuhuHqClient *self);
 JsonObject *ruhu_hq_client_get_refusal_members (RuhuHqClient *self);
+void ruhu_hq_client_set_gen (RuhuHqClient *self, const char *gen);
 guint ruhu_hq_client_get_retry_after (RuhuHqClient *self);
 gint64 ruhu_hq_client_get_now (RuhuHqClient *self);
 

@@ -93,6 +93,8 @@ ruhu_hq_client_pull_async (RuhuHqClient *self,
   json_object_set_int_member (object, "max", max);
   if (own)
     json_object_set_int_member (object, "own", 1);
+  if (*cursor == '\0' && self->gen != NULL)
+    json_object_set_string_member (object, "gen", self->gen);
   text = ruhu_json_to_text (object);
   body = g_bytes_new_take (text, strlen (text));
   ruhu_hq_client_set_body (task, "application/json", body, FALSE);

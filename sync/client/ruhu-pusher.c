@@ -68,6 +68,9 @@ fail (GTask *task, GError *error)
 static void
 finish (GTask *task)
 {
+  Push *push = g_task_get_task_data (task);
+
+  ruhu_hq_client_set_gen (push->client, push->gen);
   g_task_return_boolean (task, TRUE);
   g_object_unref (task);
 }

@@ -360,18 +360,19 @@ refuse (Pull *pull, RuhuRefusal refusal, guint64 epoch)
   return FALSE;
 }
 
-/* That HQ was restored comes before that the device has moved: after a move it asks without a
- * cursor, and would never hear of it. */
+/* That HQ was restored comes before that the device has moved. @known: (nullable): of which life of
+ * HQ's store the device has heard last, where no cursor says it. */
 static gboolean
-read_cursor (Pull *pull, const char *text, guint64 epoch)
+read_cursor (Pull *pull, const char *text, const char *known, guint64 epoch)
 {
   RuhuHqDevice *device = pull->device;
   const char *gen = ruhu_hq_dir_get_gen (pull->dir);
 
   if (*text != '\0')
     pull->cursor = ruhu_cursor_parse (text);
-  if (pull->cursor != NULL && !g_str_equal (ruhu_cursor_get_gen (pull->cursor), gen) &&
-      !ruhu_mutant (GEN_NOT_IN_CURSOR))
+  if (pull->cursor != NULL)
+    known = ruhu_cursor_get_gen (pull->cursor);
+  if (known != NULL && !g_str_equal (known, gen) && !ruhu_mutant (GEN_NOT_IN_CURSOR))
     return refuse (pull, RUHU_REFUSAL_RESTORED, epoch);
   if (epoch != (guint64) device->epoch)
     return refuse (pull, RUHU_REFUSAL_SCOPE, epoch);
@@ -452,7 +453,7 @@ ruhu_hq_pull_handle (RuhuHqRequest *request)
   ruhu_wire_json_get_uint (asked, "own", &own);
   pull.own = own != 0;
   pull.max = CLAMP (max, MIN_PAGE, MAX_PAGE);
-  if (read_cursor (&pull, cursor, epoch)) {
+  if (read_cursor (&pull, cursor, ruhu_json_get_string (asked, "gen"), epoch)) {
     page = make_page (&pull, cursor, request->now, &next, &error);
     if (page != NULL)
       answer (&pull, page);

@@ -224,8 +224,11 @@ test_cursors_that_are_none (Hq *hq, gconstpointer data)
   g_autoptr (GBytes) empty = g_bytes_new ("{}", 2);
   g_autoptr (Answer) frame = NULL;
   g_autoptr (GBytes) moved = NULL;
+  g_autoptr (GBytes) anew = NULL;
+  g_autoptr (Answer) told = NULL;
   g_autoptr (Answer) restored = NULL;
   const char *text = "{\"cur\":\"\",\"epoch\":0,\"max\":1}";
+  const char *anew_text = "{\"cur\":\"\",\"epoch\":1,\"max\":4096,\"gen\":\"other\"}";
   const char *restored_text = "{\"cur\":\"1.other.1..990101101:4\",\"epoch\":0,\"max\":1}";
 
   tablet_init (&tablet, hq, VILLAGE);
@@ -242,6 +245,9 @@ test_cursors_that_are_none (Hq *hq, gconstpointer data)
   moved = g_bytes_new (restored_text, strlen (restored_text));
   restored = tablet_ask (&tablet, "POST", "/v1/pull", moved, NULL);
   g_assert_cmpstr (answer_code (restored), ==, "RESTORED");
+  anew = g_bytes_new (anew_text, strlen (anew_text));
+  told = tablet_ask (&tablet, "POST", "/v1/pull", anew, NULL);
+  g_assert_cmpstr (answer_code (told), ==, "RESTORED");
   frame = tablet_ask (&tablet, "POST", "/v1/pull", empty, NULL);
   g_assert_cmpuint (frame->status, ==, 400);
   tablet_clear (&tablet);

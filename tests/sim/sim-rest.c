@@ -388,8 +388,7 @@ sim_check_rest (SimWorld *world)
       continue;
     sim_model_compare (&world->models[i], &world->tablets[i]);
     check_log (world, log, i);
-    if (world->restores == 0) /* a tablet keeps what HQ wrote itself and has lost */
-      check_replica (world, oracle, i);
+    check_replica (world, oracle, i);
     if (world->restores == 0 && !world->moved) /* what began anew names no lines */
       check_settled (&world->tablets[i]);
   }

@@ -31,6 +31,15 @@ static const SimStep restored_and_moved[] = {
   { SIM_MOVE, 0, G_GUINT64_CONSTANT (0x1d01c1ae9593f831) },
 };
 
+/* HQ is restored twice, while the tablet begins anew: tests/hq/test-hq-pull.c. */
+static const SimStep restored_twice[] = {
+  { SIM_BACK_UP, 0, G_GUINT64_CONSTANT (0xa9c4fb6189409fb6) },
+  { SIM_RESTORE, 1, G_GUINT64_CONSTANT (0x74a85c0753d34325) },
+  { SIM_EDIT, 1, G_GUINT64_CONSTANT (0x1d74ddd2368573f5) },
+  { SIM_SYNC, 1, G_GUINT64_CONSTANT (0x156a324ebbd50d14) },
+  { SIM_RESTORE, 2, G_GUINT64_CONSTANT (0xe14eb3078e0e3782) },
+};
+
 static SimWorld *world;
 
 typedef struct {
@@ -47,6 +56,7 @@ typedef struct {
 static const Case cases[] = {
   CASE ("clock-set-back-by-decades", clock_set_back),
   CASE ("restored-and-moved-at-once", restored_and_moved),
+  CASE ("restored-twice", restored_twice),
   CASE ("killed-before-sync-then-without-power", killed_before_sync),
 };
 

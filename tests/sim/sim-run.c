@@ -49,16 +49,6 @@ pick_kind (SimRandom *random, guint mood)
   return i;
 }
 
-/* Never both in one schedule: a tablet that was moved asks anew without a cursor, and only with the
- * next thing it pushes does it hear that HQ has been restored meanwhile. */
-static SimStepKind
-choose (SimStepKind kind, gboolean moves)
-{
-  if (kind == (moves ? SIM_RESTORE : SIM_MOVE))
-    return SIM_SYNC;
-  return kind;
-}
-
 /* Returns: (transfer full): the schedule of @seed, always the same */
 SimSchedule *
 sim_schedule_new (guint64 seed)
@@ -69,13 +59,12 @@ sim_schedule_new (guint64 seed)
   guint tablets = 1 + sim_random_below (&random, SIM_TABLETS);
   guint first = sim_random_below (&random, SIM_TABLETS);
   guint mood = sim_random_below (&random, 4);
-  gboolean moves = sim_random_below (&random, 2) == 0;
   guint i;
 
   self->seed = seed;
   self->steps = g_array_new (FALSE, FALSE, sizeof (SimStep));
   for (i = 0; i < n; i++) {
-    SimStep step = { choose (pick_kind (&random, mood), moves), 0, 0 };
+    SimStep step = { pick_kind (&random, mood), 0, 0 };
 
     step.tablet = (first + sim_random_below (&random, tablets)) % SIM_TABLETS;
     step.chance = sim_random_next (&random);

@@ -162,7 +162,8 @@ read_file (sqlite3_file *file, void *data, int n, sqlite3_int64 at)
 
   if ((gsize) at < self->content->data->len)
     got = MIN ((gsize) n, self->content->data->len - (gsize) at);
-  memcpy (data, self->content->data->data + at, got);
+  if (got > 0)
+    memcpy (data, self->content->data->data + at, got);
   memset ((guint8 *) data + got, 0, n - got);
   return got == (gsize) n ? SQLITE_OK : SQLITE_IOERR_SHORT_READ;
 }

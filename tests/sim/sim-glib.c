@@ -209,7 +209,8 @@ convert (GConverter *converter,
          GError **error)
 {
   *taken = *given = MIN (in_size, out_size);
-  memcpy (out, in, *given);
+  if (*given > 0)
+    memcpy (out, in, *given);
   return *taken == in_size && (flags & G_CONVERTER_INPUT_AT_END) != 0 ? G_CONVERTER_FINISHED
                                                                       : G_CONVERTER_CONVERTED;
 }

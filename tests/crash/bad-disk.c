@@ -34,6 +34,7 @@ typedef struct {
   sqlite3_file *real;   /* stands behind this struct */
   GHashTable *unsynced; /* sector → its old bytes, SECTOR of them */
   sqlite3_int64 synced_size;
+  gboolean fresh;       /* a log or journal: its first sync is the folder's, too */
   sqlite3_int64 cut_to; /* where it was truncated since the last sync; -1 for nowhere */
 } File;
 
@@ -288,6 +289,9 @@ sync_file (sqlite3_file *file, int flags)
 
   rc = self->real->pMethods->xSync (self->real, flags);
   g_hash_table_remove_all (self->unsynced);
+  if (self->fresh)
+    g_hash_table_remove_all (deleted);
+  self->fresh = FALSE;
   self->real->pMethods->xFileSize (self->real, &self->synced_size);
   self->cut_to = -1;
   if (ops > 1 && writes_left > 1)
@@ -373,6 +377,7 @@ open_file (sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, in
   self->unsynced = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   self->real->pMethods->xFileSize (self->real, &self->synced_size);
   self->cut_to = -1;
+  self->fresh = (flags & (SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL)) != 0;
   g_ptr_array_add (open_files, self);
   g_hash_table_remove (deleted, name == NULL ? "" : name);
   return rc;

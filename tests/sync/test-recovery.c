@@ -105,7 +105,7 @@ guess_wrong (Client *c, guint times)
 static void
 test_new_pin_opens_and_nothing_is_lost (Client *c, gconstpointer data)
 {
-  g_autofree char *finished = client_finish_response (c, "a small photo");
+  g_autofree char *finished G_GNUC_UNUSED = client_finish_response (c, "a small photo");
   g_autofree char *code = NULL;
   g_autoptr (GBytes) sealed = NULL;
   g_autoptr (GError) error = NULL;
@@ -135,7 +135,7 @@ test_new_pin_opens_and_nothing_is_lost (Client *c, gconstpointer data)
 static void
 test_locked_sender_sends_what_is_final (Client *c, gconstpointer data)
 {
-  g_autofree char *finished = client_finish_response (c, "a small photo");
+  g_autofree char *finished G_GNUC_UNUSED = client_finish_response (c, "a small photo");
   g_autoptr (GError) error = NULL;
 
   client_lock (c);
@@ -202,7 +202,7 @@ test_one_custodian_is_not_enough (Client *c, gconstpointer data)
 static void
 test_revoked_gets_no_key (Client *c, gconstpointer data)
 {
-  g_autofree char *code = NULL, *said = NULL;
+  g_autofree char *code G_GNUC_UNUSED = NULL, *said G_GNUC_UNUSED = NULL;
   g_autoptr (GBytes) sealed = NULL;
   g_autoptr (GError) error = NULL;
 

@@ -15,7 +15,7 @@
 static char *
 make_code_for (Client *c, const char *device, const char *user)
 {
-  g_autofree char *said =
+  g_autofree char *said G_GNUC_UNUSED =
     hq_do (&c->hq, "device", "enrol", "--device", device, "--user", user, NULL);
   const char *code = strstr (said, "code: ");
 
@@ -40,10 +40,10 @@ static void
 bring_other (Client *c)
 {
   const char *id = ruhu_store_get_device (c->store)->id;
-  g_autofree char *added =
+  g_autofree char *added G_GNUC_UNUSED =
     hq_do (&c->hq, "user", "add", OTHER, "--role", "village", "--scope", VILLAGE, NULL);
   g_autofree char *code = make_code_for (c, id, OTHER);
-  g_autofree char *first = g_strdup (c->user);
+  g_autofree char *first G_GNUC_UNUSED = g_strdup (c->user);
   g_autoptr (GError) error = NULL;
   g_autoptr (RuhuDeviceKeys) keys = ruhu_store_dup_device_keys (c->store, &error);
   g_autoptr (RuhuDevice) device = NULL;
@@ -107,8 +107,8 @@ test_work_is_attributed (Client *c, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *mine = NULL, *others = NULL;
-  g_autofree char *first = client_finish_response (c, NULL);
-  g_autofree char *second = NULL;
+  g_autofree char *first G_GNUC_UNUSED = client_finish_response (c, NULL);
+  g_autofree char *second G_GNUC_UNUSED = NULL;
 
   sync_well (c);
   mine = get_writer (c);
@@ -164,8 +164,8 @@ static void
 test_removed_opens_it_no_more (Client *c, gconstpointer data)
 {
   const char *id = ruhu_store_get_device (c->store)->id;
-  g_autofree char *response = client_finish_response (c, NULL);
-  g_autofree char *said = NULL;
+  g_autofree char *response G_GNUC_UNUSED = client_finish_response (c, NULL);
+  g_autofree char *said G_GNUC_UNUSED = NULL;
   g_autoptr (GError) error = NULL;
 
   bring_other (c);

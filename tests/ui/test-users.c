@@ -48,9 +48,10 @@ static char *
 make_worker_code (Path *f, const char *name)
 {
   const char *id = ruhu_store_get_device (ruhu_session_get_store (f->session))->id;
-  g_autofree char *added =
+  g_autofree char *added G_GNUC_UNUSED =
     hq_do (&f->hq, "user", "add", name, "--role", "village", "--scope", VILLAGE, NULL);
-  g_autofree char *said = hq_do (&f->hq, "device", "enrol", "--device", id, "--user", name, NULL);
+  g_autofree char *said G_GNUC_UNUSED =
+    hq_do (&f->hq, "device", "enrol", "--device", id, "--user", name, NULL);
   const char *code = strstr (said, "code: ") + strlen ("code: ");
 
   return g_strndup (code, strchr (code, '\n') - code);
@@ -87,7 +88,7 @@ static void
 test_who_has_left_is_locked_out (Path *f, gconstpointer data)
 {
   RuhuStore *store = ruhu_session_get_store (f->session);
-  g_autofree char *first = NULL, *said = NULL;
+  g_autofree char *first G_GNUC_UNUSED = NULL, *said = NULL;
 
   test_two_workers_share_a_tablet (f, NULL);
   said =

@@ -13,13 +13,13 @@
 #include "ruhu-bundles.h"
 #include "ruhu-differences.h"
 #include "ruhu-due-page.h"
+#include "ruhu-erased-page.h"
 #include "ruhu-find-page.h"
 #include "ruhu-first-start.h"
 #include "ruhu-forms-page.h"
 #include "ruhu-home-page.h"
 #include "ruhu-person-page.h"
 #include "ruhu-receipt.h"
-#include "ruhu-recovering.h"
 #include "ruhu-sending-page.h"
 #include "ruhu-settings-page.h"
 #include "ruhu-unlocking.h"
@@ -39,7 +39,6 @@ struct _RuhuNavigation {
   RuhuSession *session;
   RuhuFirstStart *first_start; /* or NULL */
   RuhuUnlocking *unlocking;    /* or NULL */
-  RuhuRecovering *recovering;  /* or NULL */
   RuhuVisits *visits;
   RuhuAttempts *attempts;
   RuhuUsers *users;
@@ -266,6 +265,17 @@ show_unlock (RuhuNavigation *self)
 }
 
 static void
+show_erased (RuhuNavigation *self)
+{
+  RuhuStore *store = ruhu_session_get_store (self->session);
+  g_autofree char *path = ruhu_store_get_handed_over (store);
+
+  ruhu_window_restart (self->window,
+                       RUHU_PAGE (ruhu_erased_page_new (ruhu_store_is_told (store),
+                                                        g_file_test (path, G_FILE_TEST_EXISTS))));
+}
+
+static void
 show_home (RuhuNavigation *self)
 {
   RuhuHomePage *page = ruhu_home_page_new ();
@@ -298,6 +308,9 @@ show_bottom (RuhuNavigation *self)
     break;
   case RUHU_STORE_LOCKED:
     show_unlock (self);
+    break;
+  case RUHU_STORE_ERASED:
+    show_erased (self);
     break;
   case RUHU_STORE_ABSENT:
   default:
@@ -415,37 +428,14 @@ show_settings_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data
   show_settings (user_data);
 }
 
+/* A tablet that has erased itself is as good as new. */
 static void
-change_secret_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+enrol_anew_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   RuhuNavigation *self = user_data;
 
-  push (self, ruhu_users_make_secret_page (self->users), NULL);
-}
-
-static void
-add_worker_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  RuhuNavigation *self = user_data;
-
-  push (self, ruhu_users_make_worker_page (self->users), NULL);
-}
-
-/* Only at the door. */
-static void
-recover_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  RuhuNavigation *self = user_data;
-  RuhuPage *page = ruhu_window_get_page (self->window);
-  g_autofree char *user = NULL;
-
-  if (!RUHU_IS_UNLOCK_PAGE (page))
-    return;
-
-  user = g_strdup (ruhu_unlock_page_get_user (RUHU_UNLOCK_PAGE (page)));
-  if (self->recovering == NULL)
-    self->recovering = ruhu_recovering_new (self->session);
-  ruhu_window_push (self->window, RUHU_PAGE (ruhu_recovering_make_page (self->recovering, user)));
+  if (ruhu_store_get_state (ruhu_session_get_store (self->session)) == RUHU_STORE_ERASED)
+    show_start (self);
 }
 
 static void
@@ -491,9 +481,7 @@ static const GActionEntry actions[] = {
   { .name = "show-forms", .activate = show_forms_cb, .parameter_type = "s" },
   { .name = "show-sending", .activate = show_sending_cb },
   { .name = "show-settings", .activate = show_settings_cb },
-  { .name = "change-secret", .activate = change_secret_cb },
-  { .name = "add-worker", .activate = add_worker_cb },
-  { .name = "recover", .activate = recover_cb },
+  { .name = "enrol-anew", .activate = enrol_anew_cb },
   { .name = "send-now", .activate = send_now_cb },
   { .name = "stop-sending", .activate = stop_sending_cb },
   { .name = "lock", .activate = lock_cb },
@@ -520,9 +508,6 @@ ruhu_navigation_dispose (GObject *object)
   if (self->first_start != NULL)
     ruhu_first_start_stop (self->first_start);
   g_clear_object (&self->first_start);
-  if (self->recovering != NULL)
-    ruhu_recovering_stop (self->recovering);
-  g_clear_object (&self->recovering);
   if (self->unlocking != NULL)
     ruhu_unlocking_stop (self->unlocking);
   g_clear_object (&self->unlocking);

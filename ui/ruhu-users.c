@@ -1,12 +1,15 @@
-/* ruhu-users.c: who works with this tablet, while it is open: another PIN, one more worker
+/* ruhu-users.c: who works with this tablet, while it is open: another PIN, one more worker; and at
+ * its door a forgotten PIN
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
 #include "ruhu-users.h"
 
+#include "ruhu-recovering.h"
 #include "ruhu-secret-page.h"
 #include "ruhu-start-page.h"
+#include "ruhu-unlock-page.h"
 
 #include "base/ruhu-error.h"
 #include "ruhu-enrol.h"
@@ -21,8 +24,9 @@ struct _RuhuUsers {
   RuhuSecretPage *secret_page; /* weak, as the one below */
   RuhuStartPage *worker_page;
   GCancellable *cancellable;
-  RuhuDeviceKeys *keys; /* while the county is asked about one more worker */
-  char *worker;         /* whom the county named */
+  RuhuDeviceKeys *keys;       /* while the county is asked about one more worker */
+  RuhuRecovering *recovering; /* or NULL */
+  char *worker;               /* whom the county named */
 };
 
 G_DEFINE_FINAL_TYPE (RuhuUsers, ruhu_users, G_TYPE_OBJECT)
@@ -140,6 +144,83 @@ worker_code_cb (RuhuStartPage *page, const char *url, const char *code, RuhuUser
   ruhu_enrol_async (url, code, self->keys, self->cancellable, enrolled_cb, g_object_ref (self));
 }
 
+static RuhuPage *
+make_secret_page (RuhuUsers *self)
+{
+  RuhuSecretPage *page;
+  RuhuDevice *device;
+
+  page = ruhu_secret_page_new ();
+  device = ruhu_store_get_device (ruhu_session_get_store (self->session));
+  ruhu_secret_page_set_phrase_only (page, device != NULL && device->phrase);
+  g_signal_connect_object (page, "change", G_CALLBACK (change_cb), self, 0);
+  g_set_weak_pointer (&self->secret_page, page);
+  return RUHU_PAGE (page);
+}
+
+static RuhuPage *
+make_worker_page (RuhuUsers *self)
+{
+  RuhuStartPage *page;
+  RuhuDevice *device;
+
+  page = ruhu_start_page_new (ruhu_session_get_preferences (self->session));
+  device = ruhu_store_get_device (ruhu_session_get_store (self->session));
+  ruhu_start_page_set_words (page,
+                             _ ("One more worker"),
+                             _ ("The county makes a code for this tablet and the new worker. Then "
+                                "the new worker chooses a PIN. Each visit carries the name of who "
+                                "made it."),
+                             TRUE);
+  if (device != NULL) {
+    ruhu_start_page_set_code (page, device->url, "");
+    ruhu_start_page_set_phrase_only (page, device->phrase);
+  }
+  g_signal_connect_object (page, "code-entered", G_CALLBACK (worker_code_cb), self, 0);
+  g_signal_connect_object (page, "secret-chosen", G_CALLBACK (worker_secret_cb), self, 0);
+  g_set_weak_pointer (&self->worker_page, page);
+  return RUHU_PAGE (page);
+}
+
+static void
+change_secret_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  RuhuUsers *self = user_data;
+
+  ruhu_window_push (self->window, make_secret_page (self));
+}
+
+static void
+add_worker_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  RuhuUsers *self = user_data;
+
+  ruhu_window_push (self->window, make_worker_page (self));
+}
+
+/* Only at the door. */
+static void
+recover_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  RuhuUsers *self = user_data;
+  RuhuPage *page = ruhu_window_get_page (self->window);
+  g_autofree char *user = NULL;
+
+  if (!RUHU_IS_UNLOCK_PAGE (page))
+    return;
+
+  user = g_strdup (ruhu_unlock_page_get_user (RUHU_UNLOCK_PAGE (page)));
+  if (self->recovering == NULL)
+    self->recovering = ruhu_recovering_new (self->session);
+  ruhu_window_push (self->window, RUHU_PAGE (ruhu_recovering_make_page (self->recovering, user)));
+}
+
+static const GActionEntry actions[] = {
+  { .name = "change-secret", .activate = change_secret_cb },
+  { .name = "add-worker", .activate = add_worker_cb },
+  { .name = "recover", .activate = recover_cb },
+};
+
 static void
 ruhu_users_dispose (GObject *object)
 {
@@ -148,6 +229,9 @@ ruhu_users_dispose (GObject *object)
   g_clear_weak_pointer (&self->window);
   g_clear_weak_pointer (&self->secret_page);
   g_clear_weak_pointer (&self->worker_page);
+  if (self->recovering != NULL)
+    ruhu_recovering_stop (self->recovering);
+  g_clear_object (&self->recovering);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->keys, ruhu_device_keys_free);
@@ -169,7 +253,10 @@ ruhu_users_init (RuhuUsers *self)
   self->cancellable = g_cancellable_new ();
 }
 
-/** ruhu_users_new: @window: (transfer none): where its pages lie; not held */
+/**
+ * ruhu_users_new:
+ * @window: (transfer none): where its pages lie; not held, and gets the actions that open them
+ */
 RuhuUsers *
 ruhu_users_new (RuhuWindow *window, RuhuSession *session)
 {
@@ -177,50 +264,6 @@ ruhu_users_new (RuhuWindow *window, RuhuSession *session)
 
   g_set_weak_pointer (&self->window, window);
   self->session = g_object_ref (session);
+  g_action_map_add_action_entries (G_ACTION_MAP (window), actions, G_N_ELEMENTS (actions), self);
   return self;
-}
-
-/** ruhu_users_make_secret_page: Returns: (transfer floating): a page that changes one's own PIN */
-RuhuPage *
-ruhu_users_make_secret_page (RuhuUsers *self)
-{
-  RuhuSecretPage *page;
-  RuhuDevice *device;
-
-  g_return_val_if_fail (RUHU_IS_USERS (self), NULL);
-
-  page = ruhu_secret_page_new ();
-  device = ruhu_store_get_device (ruhu_session_get_store (self->session));
-  ruhu_secret_page_set_phrase_only (page, device != NULL && device->phrase);
-  g_signal_connect_object (page, "change", G_CALLBACK (change_cb), self, 0);
-  g_set_weak_pointer (&self->secret_page, page);
-  return RUHU_PAGE (page);
-}
-
-/** ruhu_users_make_worker_page: Returns: (transfer floating): a page that takes in one more worker
- */
-RuhuPage *
-ruhu_users_make_worker_page (RuhuUsers *self)
-{
-  RuhuStartPage *page;
-  RuhuDevice *device;
-
-  g_return_val_if_fail (RUHU_IS_USERS (self), NULL);
-
-  page = ruhu_start_page_new (ruhu_session_get_preferences (self->session));
-  device = ruhu_store_get_device (ruhu_session_get_store (self->session));
-  ruhu_start_page_set_words (page,
-                             _ ("One more worker"),
-                             _ ("The county makes a code for this tablet and the new worker. Then "
-                                "the new worker chooses a PIN. Each visit carries the name of who "
-                                "made it."),
-                             TRUE);
-  if (device != NULL) {
-    ruhu_start_page_set_code (page, device->url, "");
-    ruhu_start_page_set_phrase_only (page, device->phrase);
-  }
-  g_signal_connect_object (page, "code-entered", G_CALLBACK (worker_code_cb), self, 0);
-  g_signal_connect_object (page, "secret-chosen", G_CALLBACK (worker_secret_cb), self, 0);
-  g_set_weak_pointer (&self->worker_page, page);
-  return RUHU_PAGE (page);
 }

@@ -15,7 +15,4 @@ G_DECLARE_FINAL_TYPE (RuhuUsers, ruhu_users, RUHU, USERS, GObject)
 
 RuhuUsers *ruhu_users_new (RuhuWindow *window, RuhuSession *session);
 
-RuhuPage *ruhu_users_make_secret_page (RuhuUsers *self);
-RuhuPage *ruhu_users_make_worker_page (RuhuUsers *self);
-
 G_END_DECLS

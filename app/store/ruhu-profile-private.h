@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 #define RUHU_PROFILE_STORE "store.db"
 #define RUHU_PROFILE_WAL "store.db-wal"
 #define RUHU_PROFILE_HQ "hq.json"
+#define RUHU_PROFILE_ERASE "erase"
+#define RUHU_PROFILE_HANDED_OVER "handed-over.rbb"
 #define RUHU_PROFILE_ATT "att"
 #define RUHU_PROFILE_MEDIA "media"
 #define RUHU_PROFILE_DS "secret/device"

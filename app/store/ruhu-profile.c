@@ -6,6 +6,8 @@
  *   key for HQ's answer where a PIN was forgotten, keys that wait for HQ's answer by file
  * att/: attachments, each under its random id, sealed
  * media/: files of published forms, each under a keyed name, sealed; made with the first
+ * erase: number of HQ's order to erase all this, and how far it was followed
+ * handed-over.rbb: what HQ had not got when that was done, sealed to HQ
  * inbox/: what HQ answered while nobody could take it in
  *
  * A file is written whole or not at all, and is on disk when its writer returns.

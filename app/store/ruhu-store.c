@@ -11,6 +11,7 @@
 
 #include "base/ruhu-error.h"
 #include "store/ruhu-device-private.h"
+#include "store/ruhu-erase-private.h"
 #include "store/ruhu-profile-private.h"
 #include "store/ruhu-vault-private.h"
 
@@ -100,6 +101,28 @@ settle_device (RuhuStore *self, RuhuJob *job)
   self->device = ruhu_device_ref (g_task_get_task_data (job->task));
 }
 
+/* Where the power went in the midst of erasing, without the secret that goes first, the rest goes
+ * now. */
+static void
+look_at_order (RuhuStore *self)
+{
+  RuhuErase erase;
+  g_autoptr (GError) error = NULL;
+
+  ruhu_erase_load (&erase, self->dir);
+  if (erase.state == RUHU_ERASE_ORDERED && !ruhu_profile_has (self->dir, RUHU_PROFILE_DS)) {
+    ruhu_erase_run (self->dir, RUHU_ERASE_STEPS);
+    erase.state = RUHU_ERASE_DONE;
+    if (!ruhu_erase_save (&erase, self->dir, &error))
+      g_warning ("%s", error->message);
+  }
+  if (erase.state < RUHU_ERASE_DONE)
+    return;
+
+  self->state = RUHU_STORE_ERASED;
+  self->device = ruhu_device_load (self->dir, NULL);
+}
+
 /* What the unlock page needs to know before the first try: two small files. */
 static void
 look_at_profile (RuhuStore *self)
@@ -123,7 +146,8 @@ ruhu_store_constructed (GObject *object)
   RuhuStore *self = RUHU_STORE (object);
 
   self->vault->dir = g_strdup (self->dir);
-  if (ruhu_profile_has (self->dir, RUHU_PROFILE_STORE))
+  look_at_order (self);
+  if (self->state == RUHU_STORE_ABSENT && ruhu_profile_has (self->dir, RUHU_PROFILE_STORE))
     look_at_profile (self);
 
   G_OBJECT_CLASS (ruhu_store_parent_class)->constructed (object);
@@ -213,7 +237,7 @@ ruhu_store_class_init (RuhuStoreClass *klass)
                                         NULL,
                                         NULL,
                                         RUHU_STORE_ABSENT,
-                                        RUHU_STORE_UNLOCKED,
+                                        RUHU_STORE_ERASED,
                                         RUHU_STORE_ABSENT,
                                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);

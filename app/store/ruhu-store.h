@@ -14,11 +14,13 @@ G_BEGIN_DECLS
  * @RUHU_STORE_ABSENT: the profile has no store; enrol and create one
  * @RUHU_STORE_LOCKED: closed and without keys; what is sealed to HQ can be read, nothing written
  * @RUHU_STORE_UNLOCKED: open
+ * @RUHU_STORE_ERASED: HQ has revoked the device, and it has erased itself; it may be enrolled anew
  */
 typedef enum {
   RUHU_STORE_ABSENT,
   RUHU_STORE_LOCKED,
   RUHU_STORE_UNLOCKED,
+  RUHU_STORE_ERASED,
 } RuhuStoreState;
 
 /**
@@ -131,6 +133,17 @@ void ruhu_store_recover_async (RuhuStore *self,
                                gpointer user_data);
 gboolean ruhu_store_recover_finish (RuhuStore *self, GAsyncResult *result, GError **error);
 
+guint64 ruhu_store_get_order (RuhuStore *self);
+gboolean ruhu_store_is_ordered (RuhuStore *self);
+gboolean ruhu_store_is_told (RuhuStore *self);
+gboolean ruhu_store_take_order (RuhuStore *self, guint64 n, GError **error);
+char *ruhu_store_get_handed_over (RuhuStore *self);
+void ruhu_store_erase_async (RuhuStore *self,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+gboolean ruhu_store_erase_finish (RuhuStore *self, GAsyncResult *result, GError **error);
+gboolean ruhu_store_note_told (RuhuStore *self, GError **error);
 RuhuDeviceKeys *ruhu_store_dup_device_keys (RuhuStore *self, GError **error);
 void ruhu_store_add_user_async (RuhuStore *self,
                                 const char *user,

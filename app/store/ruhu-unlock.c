@@ -211,6 +211,7 @@ ruhu_unlock_create (RuhuVault *vault, gpointer data, GError **error)
     return NULL;
   }
 
+  ruhu_profile_remove (vault->dir, RUHU_PROFILE_ERASE); /* of the device that this was before */
   return ruhu_keys_ref (vault->keys);
 }
 

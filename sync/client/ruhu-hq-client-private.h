@@ -22,7 +22,9 @@ struct _RuhuHqClient {
   RuhuRefusal refusal;
   JsonObject *refusal_members;
   guint retry_after;
-  char *gen; /* what HQ called its store last, or NULL */
+  char *gen;          /* what HQ called its store last, or NULL */
+  JsonObject *order;  /* to erase this device, as HQ sent it; or NULL */
+  gint64 handed_over; /* the last line that HQ took before it said so */
 };
 
 typedef struct {

@@ -52,6 +52,7 @@ ruhu_hq_client_finalize (GObject *object)
   g_free (self->gen);
   g_clear_pointer (&self->device, ruhu_device_unref);
   g_clear_pointer (&self->refusal_members, json_object_unref);
+  g_clear_pointer (&self->order, json_object_unref);
 
   G_OBJECT_CLASS (ruhu_hq_client_parent_class)->finalize (object);
 }
@@ -159,6 +160,21 @@ ruhu_hq_client_get_retry_after (RuhuHqClient *self)
   return self->retry_after;
 }
 
+/** ruhu_hq_client_get_order: Returns: (transfer none) (nullable): HQ's order to erase this device,
+ * as it came; nobody has looked at it yet */
+JsonObject *
+ruhu_hq_client_get_order (RuhuHqClient *self)
+{
+  return self->order;
+}
+
+/** ruhu_hq_client_get_handed_over: Returns: the last line that HQ took of a revoked device; or 0 */
+gint64
+ruhu_hq_client_get_handed_over (RuhuHqClient *self)
+{
+  return self->handed_over;
+}
+
 /**
  * ruhu_hq_client_get_now:
  *
@@ -221,6 +237,25 @@ code_of (RuhuRefusal refusal)
   }
 }
 
+/* Kept beyond the next request: what was under way goes on first. */
+static void
+note_order (RuhuHqClient *self)
+{
+  JsonObject *order;
+  guint64 acked = 0;
+
+  if (self->refusal != RUHU_REFUSAL_REVOKED || self->refusal_members == NULL)
+    return;
+  order = ruhu_json_get_object (self->refusal_members, "wipe");
+  if (order == NULL)
+    return;
+
+  ruhu_wire_json_get_uint (self->refusal_members, "acked", &acked);
+  self->handed_over = MAX (self->handed_over, (gint64) acked);
+  g_clear_pointer (&self->order, json_object_unref);
+  self->order = json_object_ref (order);
+}
+
 /* The one place where an HTTP status becomes an error of ours. */
 static gboolean
 check_status (RuhuHqClient *self, SoupMessage *message, GBytes *body, GError **error)
@@ -238,6 +273,7 @@ check_status (RuhuHqClient *self, SoupMessage *message, GBytes *body, GError **e
     self->refusal = ruhu_refusal_from_json (data, length, &self->refusal_members);
   else if (status == SOUP_STATUS_NOT_FOUND)
     self->refusal = RUHU_REFUSAL_NOT_FOUND; /* the answer to a HEAD has no body */
+  note_order (self);
   self->retry_after = wait != NULL ? CLAMP (atoi (wait), 0, 86400) : 0;
 
   g_set_error (error,

@@ -38,6 +38,8 @@ RuhuRefusal ruhu_hq_client_get_refusal (RuhuHqClient *self);
 JsonObject *ruhu_hq_client_get_refusal_members (RuhuHqClient *self);
 void ruhu_hq_client_set_gen (RuhuHqClient *self, const char *gen);
 guint ruhu_hq_client_get_retry_after (RuhuHqClient *self);
+JsonObject *ruhu_hq_client_get_order (RuhuHqClient *self);
+gint64 ruhu_hq_client_get_handed_over (RuhuHqClient *self);
 gint64 ruhu_hq_client_get_now (RuhuHqClient *self);
 
 void ruhu_hq_client_push_async (RuhuHqClient *self,

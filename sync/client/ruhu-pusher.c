@@ -233,6 +233,22 @@ turn_to_gap (GTask *task, JsonObject *members)
   return TRUE;
 }
 
+/* HQ takes what a revoked device has, and says no all the same. */
+static gboolean
+turn_to_rest (GTask *task, JsonObject *members)
+{
+  Push *push = g_task_get_task_data (task);
+  guint64 acked;
+
+  if (!ruhu_wire_json_get_uint (members, "acked", &acked) || (gint64) acked < push->from)
+    return FALSE;
+
+  push->turns = 0;
+  push->from = acked + 1;
+  read_lines (task);
+  return TRUE;
+}
+
 static gboolean
 turn_to_less (GTask *task)
 {
@@ -280,11 +296,12 @@ turn (GTask *task)
     return turn_to_frame (task);
   case RUHU_REFUSAL_TOO_BIG:
     return turn_to_less (task);
+  case RUHU_REFUSAL_REVOKED:
+    return turn_to_rest (task, members);
   case RUHU_REFUSAL_NONE:
   case RUHU_REFUSAL_CLOCK:
   case RUHU_REFUSAL_SIG:
   case RUHU_REFUSAL_UNKNOWN_DEV:
-  case RUHU_REFUSAL_REVOKED:
   case RUHU_REFUSAL_SCOPE_DENIED:
   case RUHU_REFUSAL_CODE:
   case RUHU_REFUSAL_FORK:

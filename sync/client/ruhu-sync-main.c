@@ -10,6 +10,7 @@
 
 #include "base/ruhu-error.h"
 #include "ruhu-disktest-private.h"
+#include "base/ruhu-json.h"
 #include "ruhu-dump-private.h"
 #include "ruhu-enrol-file.h"
 #include "ruhu-enrol.h"
@@ -17,6 +18,7 @@
 #include "ruhu-sync-service.h"
 #include "ruhu-wait-private.h"
 #include "responses/ruhu-verify.h"
+#include "ruhu-wipe-private.h"
 #include "store/ruhu-outbox.h"
 #include "store/ruhu-pending.h"
 
@@ -502,6 +504,29 @@ run_bundle (Program *self)
   return code;
 }
 
+/* The order is noted; who holds the store carries it out. */
+static int
+run_erase (Program *self)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (JsonObject) order = NULL;
+  g_autoptr (GError) error = NULL;
+
+  open_stores (self);
+  if (!g_file_get_contents (self->args[0], &text, NULL, &error))
+    return complain (error);
+  order = ruhu_json_parse (text, -1, &error);
+  if (order == NULL || !ruhu_wipe_take (self->store, order, &error)) {
+    complain (error);
+    fprintf (stderr, "nothing was changed here\n");
+    return RUHU_SYNC_EXIT_REFUSED;
+  }
+
+  run_now (self);
+  printf ("headquarters has revoked this device; everything about people is erased from it\n");
+  return RUHU_SYNC_EXIT_DONE;
+}
+
 static const struct {
   const char *name;
   guint n_args;
@@ -532,6 +557,7 @@ static const struct {
     FALSE,
     run_disktest,
     "[--write | --check [--last N]]: whether the disk keeps what it says it has" },
+  { "erase", 1, FALSE, run_erase, "FILE: follow headquarters' signed order to erase this profile" },
   { "enrol", 1, TRUE, run_enrol, "URL --code-fd N --pin-fd N: make this profile a device" },
 };
 

@@ -13,6 +13,7 @@
 #include "ruhu-backoff.h"
 #include "ruhu-inbox-private.h"
 #include "ruhu-sync-run-private.h"
+#include "ruhu-wipe-private.h"
 
 #define REGULAR_MS (15 * 60 * 1000)
 #define SOON_MS 2000
@@ -89,8 +90,10 @@ static gboolean
 ensure_client (RuhuSyncer *self, GError **error)
 {
   RuhuDevice *device = ruhu_store_get_device (self->store);
+  RuhuStoreState state = ruhu_store_get_state (self->store);
 
-  if (ruhu_store_get_state (self->store) == RUHU_STORE_ABSENT || device == NULL) {
+  if (state == RUHU_STORE_ABSENT || device == NULL ||
+      (state == RUHU_STORE_ERASED && !ruhu_wipe_is_due (self->store))) {
     g_set_error (error, RUHU_ERROR, RUHU_ERROR_NOT_FOUND, "this device is not enrolled");
     return FALSE;
   }
@@ -198,6 +201,41 @@ recounted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+wiped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RuhuSyncer) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (ruhu_wipe_run_finish (result, &error))
+    g_set_error (&error, RUHU_ERROR, RUHU_ERROR_REFUSED, "headquarters has revoked this device");
+
+  if (ruhu_wipe_is_due (self->store))
+    schedule (self, REGULAR_MS); /* HQ is to hear of it */
+  ruhu_syncer_set_outcome (self, RUHU_REFUSAL_REVOKED, error->message);
+  ruhu_syncer_set_state (self, RUHU_SYNC_REFUSED);
+  end_run (self, error);
+}
+
+static void
+wipe (RuhuSyncer *self)
+{
+  ruhu_wipe_run_async (self->client, self->objects, wiped_cb, g_object_ref (self));
+}
+
+/* Nobody but HQ can say so: the order is signed. */
+static gboolean
+take_order (RuhuSyncer *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (ruhu_wipe_take (self->store, ruhu_hq_client_get_order (self->client), &error))
+    return TRUE;
+
+  g_warning ("an order to erase is not followed: %s", error->message);
+  return FALSE;
+}
+
+static void
 ran_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (RuhuSyncer) self = user_data;
@@ -210,6 +248,11 @@ ran_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
 
   self->stuck = got.refusal;
+  if (ruhu_hq_client_get_order (self->client) != NULL && take_order (self)) {
+    g_clear_error (&error);
+    wipe (self);
+    return;
+  }
 
   /* Who asked is to see the counts of after the run. */
   ruhu_syncer_count_async (self, NULL, recounted_cb, error);
@@ -231,6 +274,11 @@ begin_run (RuhuSyncer *self)
   if (!ensure_client (self, &error)) {
     settle_failure (self, error);
     end_run (self, error);
+    return;
+  }
+
+  if (ruhu_wipe_is_due (self->store)) {
+    wipe (self);
     return;
   }
 

@@ -4,6 +4,7 @@
  */
 
 #include "ruhu-hq-audit-table.h"
+#include "ruhu-hq-auth.h"
 #include "ruhu-hq-code-table.h"
 #include "ruhu-hq-commands-private.h"
 #include "ruhu-hq-device-table.h"
@@ -15,6 +16,7 @@
 #include "base/ruhu-clock.h"
 #include "base/ruhu-division.h"
 #include "base/ruhu-error.h"
+#include "base/ruhu-json.h"
 #include "ruhu-enrolment.h"
 #include "ruhu-receipt.h"
 #include "ruhu-wire.h"
@@ -274,6 +276,18 @@ ruhu_hq_device_remove_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply,
   return TRUE;
 }
 
+/* The order as a file, for a tablet without a network. */
+static void
+add_order (RuhuHqDir *dir, RuhuHqDevice *device, RuhuHqReply *reply)
+{
+  g_autoptr (JsonObject) order = ruhu_hq_auth_make_wipe (dir, device);
+  g_autofree char *name = g_strdup_printf ("erase-%s.json", device->dev);
+  char *text = ruhu_json_to_text (order);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
+
+  ruhu_hq_reply_add_file (reply, name, bytes);
+}
+
 /** ruhu_hq_device_revoke_run: `device revoke ID` */
 gboolean
 ruhu_hq_device_revoke_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error)
@@ -297,8 +311,10 @@ ruhu_hq_device_revoke_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply,
       !ruhu_hq_tx_commit (&tx, error))
     return FALSE;
 
+  add_order (dir, device, reply);
   g_string_append_printf (reply->out,
-                          "device %s is revoked; it erases itself when it next speaks\n",
+                          "device %s is revoked; it erases itself when it next speaks, or when it"
+                          " is given the file: ruhu-sync erase FILE\n",
                           device->dev);
   return TRUE;
 }

@@ -69,10 +69,12 @@ answer_refusal (Push *push)
     json_object_set_string_member (members, "gen", ruhu_hq_dir_get_gen (request->dir));
     json_object_set_int_member (members, "acked", request->device->acked);
   }
-  if (push->intake.refusal == RUHU_REFUSAL_REVOKED)
+  if (push->intake.refusal == RUHU_REFUSAL_REVOKED) {
+    json_object_set_int_member (members, "acked", push->intake.device->acked);
     json_object_set_object_member (members,
                                    "wipe",
                                    ruhu_hq_auth_make_wipe (request->dir, request->device));
+  }
   ruhu_hq_request_refuse (request, push->intake.refusal, members);
 }
 

@@ -8,6 +8,8 @@
 
 #include "client-fixture.h"
 
+#include "base/ruhu-error.h"
+
 #include "responses/ruhu-response-correction.h"
 
 #include <string.h>
@@ -240,6 +242,8 @@ client_count (Client *c)
   ruhu_syncer_count_async (c->syncer, NULL, ruhu_test_got, &got);
   result = ruhu_test_wait (&got);
   ruhu_syncer_count_finish (c->syncer, result, &error);
+  if (g_error_matches (error, RUHU_ERROR, RUHU_ERROR_NOT_FOUND))
+    return; /* a tablet that has erased itself counts nothing */
   g_assert_no_error (error);
 }
 

@@ -4,6 +4,7 @@
  */
 
 #include "path-fixture.h"
+#include "ruhu-erased-page.h"
 #include "ruhu-home-page.h"
 #include "ruhu-secret-page.h"
 #include "ruhu-ui-test.h"
@@ -154,6 +155,28 @@ test_forgotten_pin_is_replaced (Path *f, gconstpointer data)
   path_wait_for_people (f, 2);
 }
 
+static void
+test_revoked_tablet_says_so (Path *f, gconstpointer data)
+{
+  RuhuStore *store = ruhu_session_get_store (f->session);
+
+  path_enrol (f);
+  g_free (hq_do (&f->hq, "device", "revoke", ruhu_store_get_device (store)->id, NULL));
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.show-find", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.send-now", NULL);
+  path_wait_for_text (f, "Deregistered");
+  path_wait_for_people (f, 0);
+  g_assert_cmpuint (ruhu_window_get_depth (f->window), ==, 1);
+  path_click (f, "Enrol this tablet anew");
+  path_enrol (f);
+}
+
+static void
+test_erased_page_fits_everywhere (void)
+{
+  ruhu_ui_test_assert_fits (RUHU_PAGE (ruhu_erased_page_new (FALSE, TRUE)));
+}
+
 #define ADD(path, func) g_test_add ("/users/" path, Path, NULL, path_set_up, func, path_tear_down)
 
 int
@@ -164,6 +187,8 @@ main (int argc, char **argv)
   ADD ("two-workers-share-a-tablet", test_two_workers_share_a_tablet);
   ADD ("who-has-left-is-locked-out", test_who_has_left_is_locked_out);
   ADD ("forgotten-pin-is-replaced", test_forgotten_pin_is_replaced);
+  ADD ("revoked-tablet-says-so", test_revoked_tablet_says_so);
+  g_test_add_func ("/users/erased-page-fits-everywhere", test_erased_page_fits_everywhere);
   ADD ("another-pin-opens-the-tablet", test_another_pin_opens_the_tablet);
 
   return g_test_run ();

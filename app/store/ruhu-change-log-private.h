@@ -37,6 +37,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (RuhuChange, ruhu_change_free)
 
 RuhuChange *ruhu_change_log_read (RuhuVault *vault, sqlite3_stmt *stmt, GError **error);
 gboolean ruhu_change_log_update (RuhuVault *vault, RuhuChange *change, GError **error);
+/* What the first line of a log names as the hash of the line before. */
+#define RUHU_CHANGE_LOG_NONE "0000000000000000000000000000000000000000000000000000000000000000"
+
+gboolean ruhu_change_log_append_at (RuhuVault *vault,
+                                    const char *kind,
+                                    const char *id,
+                                    guint64 hlc,
+                                    JsonObject *members,
+                                    JsonObject *local,
+                                    GError **error);
 gboolean ruhu_change_log_append (RuhuVault *vault,
                                  const char *kind,
                                  const char *id,

@@ -26,7 +26,6 @@
 
 #define KID 1
 #define MAX_TIME_AWAY (45 * 24 * 60 * 60 * G_GINT64_CONSTANT (1000)) /* ms */
-#define NO_LINE "0000000000000000000000000000000000000000000000000000000000000000"
 
 void
 ruhu_change_free (RuhuChange *change)
@@ -196,8 +195,7 @@ make_line (gint64 seq,
            const char *previous,
            const char *kind,
            const char *id,
-           JsonObject *members,
-           gboolean suspect)
+           JsonObject *members)
 {
   g_autoptr (JsonObject) line = json_object_new ();
   g_autofree char *clock = ruhu_hlc_to_string (hlc);
@@ -214,8 +212,6 @@ make_line (gint64 seq,
   json_object_iter_init_ordered (&iter, members);
   while (json_object_iter_next_ordered (&iter, &name, &node))
     json_object_set_member (line, name, json_node_copy (node));
-  if (suspect)
-    json_object_set_int_member (line, "cs", 1);
 
   text = ruhu_json_to_text (line);
   return g_bytes_new_take (text, strlen (text));
@@ -251,7 +247,7 @@ get_head (RuhuVault *vault, char **head, GError **error)
   if (!ruhu_meta_get (vault, RUHU_META_HEAD, &bytes, error))
     return FALSE;
 
-  *head = bytes == NULL ? g_strdup (NO_LINE)
+  *head = bytes == NULL ? g_strdup (RUHU_CHANGE_LOG_NONE)
                         : g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   return TRUE;
 }
@@ -284,6 +280,47 @@ seal_to_hq (RuhuVault *vault, GBytes *line)
 }
 
 /*
+ * ruhu_change_log_append_at:
+ * @hlc: when it was written, where that was before
+ *
+ * As ruhu_change_log_append(), for what was in a log already.
+ */
+gboolean
+ruhu_change_log_append_at (RuhuVault *vault,
+                           const char *kind,
+                           const char *id,
+                           guint64 hlc,
+                           JsonObject *members,
+                           JsonObject *local,
+                           GError **error)
+{
+  g_autoptr (RuhuChange) change = g_new0 (RuhuChange, 1);
+  g_autofree char *previous = NULL;
+  RuhuObjectKind number;
+
+  if (!ruhu_object_kind_from_string (kind, &number) || !ruhu_id_to_bytes (id, change->rec)) {
+    g_set_error (error, RUHU_ERROR, RUHU_ERROR_INVALID, "no line about a %s like this", kind);
+    return FALSE;
+  }
+  if (!ruhu_meta_get_int64 (vault, RUHU_META_NEXT_SEQ, &change->seq, error) ||
+      !get_head (vault, &previous, error))
+    return FALSE;
+
+  change->kind = number;
+  change->local = ruhu_json_to_text (local);
+  change->line = make_line (change->seq, hlc, previous, kind, id, members);
+  ruhu_seal_hash (change->hash,
+                  sizeof change->hash,
+                  NULL,
+                  g_bytes_get_data (change->line, NULL),
+                  g_bytes_get_size (change->line));
+  ruhu_seal_sign (change->hs, vault->keys->ed, change->hash, sizeof change->hash);
+  change->hq = seal_to_hq (vault, change->line);
+
+  return insert (vault, change, error) && set_head (vault, change, error);
+}
+
+/*
  * ruhu_change_log_append:
  * @kind: what the line is about, as ruhu_object_kind_to_string() names it
  * @id: UUID of the response or object
@@ -301,33 +338,15 @@ ruhu_change_log_append (RuhuVault *vault,
                         JsonObject *local,
                         GError **error)
 {
-  g_autoptr (RuhuChange) change = g_new0 (RuhuChange, 1);
-  g_autofree char *previous = NULL;
-  RuhuObjectKind number;
   gboolean suspect;
   RuhuHlc hlc;
 
-  if (!ruhu_object_kind_from_string (kind, &number) || !ruhu_id_to_bytes (id, change->rec)) {
-    g_set_error (error, RUHU_ERROR, RUHU_ERROR_INVALID, "no line about a %s like this", kind);
-    return FALSE;
-  }
-  if (!check_clock (vault, &suspect, error) ||
-      !ruhu_meta_get_int64 (vault, RUHU_META_NEXT_SEQ, &change->seq, error) ||
-      !ruhu_meta_next_hlc (vault, &hlc, error) || !get_head (vault, &previous, error))
+  if (!check_clock (vault, &suspect, error) || !ruhu_meta_next_hlc (vault, &hlc, error))
     return FALSE;
 
-  change->kind = number;
-  change->local = ruhu_json_to_text (local);
-  change->line = make_line (change->seq, hlc, previous, kind, id, members, suspect);
-  ruhu_seal_hash (change->hash,
-                  sizeof change->hash,
-                  NULL,
-                  g_bytes_get_data (change->line, NULL),
-                  g_bytes_get_size (change->line));
-  ruhu_seal_sign (change->hs, vault->keys->ed, change->hash, sizeof change->hash);
-  change->hq = seal_to_hq (vault, change->line);
-
-  return insert (vault, change, error) && set_head (vault, change, error);
+  if (suspect)
+    json_object_set_int_member (members, "cs", 1);
+  return ruhu_change_log_append_at (vault, kind, id, hlc, members, local, error);
 }
 
 /* What seals a row of table draft. */

@@ -10,6 +10,7 @@
 G_BEGIN_DECLS
 
 gboolean ruhu_device_check (RuhuDevice *self, GError **error);
+gboolean ruhu_device_save_as (RuhuDevice *self, const char *dir, const char *name, GError **error);
 gboolean ruhu_device_save (RuhuDevice *self, const char *dir, GError **error);
 char *ruhu_device_to_text (RuhuDevice *self);
 RuhuDevice *ruhu_device_parse (GBytes *text, GError **error);

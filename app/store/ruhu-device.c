@@ -148,11 +148,17 @@ ruhu_device_to_text (RuhuDevice *self)
 }
 
 gboolean
-ruhu_device_save (RuhuDevice *self, const char *dir, GError **error)
+ruhu_device_save_as (RuhuDevice *self, const char *dir, const char *name, GError **error)
 {
   g_autofree char *text = ruhu_device_to_text (self);
 
-  return ruhu_profile_write (dir, RUHU_PROFILE_HQ, text, strlen (text), error);
+  return ruhu_profile_write (dir, name, text, strlen (text), error);
+}
+
+gboolean
+ruhu_device_save (RuhuDevice *self, const char *dir, GError **error)
+{
+  return ruhu_device_save_as (self, dir, RUHU_PROFILE_HQ, error);
 }
 
 static gboolean

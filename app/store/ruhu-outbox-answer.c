@@ -28,8 +28,9 @@ struct _RuhuOutboxAnswer {
   char *receipt;
   gint64 safe;
   char *generation;
-  char *complete;    /* id of an attachment, or NULL */
-  GHashTable *codes; /* gint64 → char */
+  char *complete;      /* id of an attachment, or NULL */
+  GHashTable *codes;   /* gint64 → char */
+  GHashTable *doubles; /* of gint64 */
 };
 
 /**
@@ -52,7 +53,15 @@ ruhu_outbox_answer_new (gint64 acked, const char *receipt, gint64 safe, const ch
   answer->safe = safe;
   answer->generation = g_strdup (generation);
   answer->codes = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  answer->doubles = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   return answer;
+}
+
+/** ruhu_outbox_answer_confirm: HQ has line @seq already, from this device under a former name */
+void
+ruhu_outbox_answer_confirm (RuhuOutboxAnswer *answer, gint64 seq)
+{
+  g_hash_table_add (answer->doubles, g_memdup2 (&seq, sizeof seq));
 }
 
 /** ruhu_outbox_answer_quarantine: HQ holds line @seq, and has not applied it because of @code */
@@ -77,6 +86,7 @@ ruhu_outbox_answer_free (RuhuOutboxAnswer *answer)
   g_free (answer->receipt);
   g_free (answer->generation);
   g_hash_table_unref (answer->codes);
+  g_hash_table_unref (answer->doubles);
   g_free (answer);
 }
 
@@ -145,6 +155,8 @@ settle_state (RuhuChange *change, RuhuOutboxAnswer *answer, const char *scope)
     change->state = RUHU_OUTBOX_NEW;
   else if (code != NULL)
     change->state = RUHU_OUTBOX_QUARANTINED;
+  else if (g_hash_table_contains (answer->doubles, &change->seq))
+    change->state = RUHU_OUTBOX_CONFIRMED;
   else
     change->state =
       ruhu_outbox_is_outside (change, scope) ? RUHU_OUTBOX_CONFIRMED : RUHU_OUTBOX_ACKED;

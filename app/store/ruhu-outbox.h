@@ -110,6 +110,7 @@ typedef struct _RuhuOutboxAnswer RuhuOutboxAnswer;
 
 RuhuOutboxAnswer *
 ruhu_outbox_answer_new (gint64 acked, const char *receipt, gint64 safe, const char *generation);
+void ruhu_outbox_answer_confirm (RuhuOutboxAnswer *answer, gint64 seq);
 void ruhu_outbox_answer_quarantine (RuhuOutboxAnswer *answer, gint64 seq, const char *code);
 void ruhu_outbox_answer_complete (RuhuOutboxAnswer *answer, const char *id);
 void ruhu_outbox_answer_free (RuhuOutboxAnswer *answer);

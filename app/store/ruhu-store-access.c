@@ -130,6 +130,52 @@ ruhu_store_create_finish (RuhuStore *self, GAsyncResult *result, GError **error)
 }
 
 /**
+ * ruhu_store_reenrol_async:
+ * @device: what HQ said to a new code
+ * @keys: (transfer full): the keys that were enrolled with it
+ * @user: who works with the device
+ * @pin: the PIN or phrase in use
+ *
+ * The locked store, which is a copy of another or whose log HQ does not go on with, opens, and goes
+ * on under another device id. Nothing in it is lost.
+ */
+void
+ruhu_store_reenrol_async (RuhuStore *self,
+                          RuhuDevice *device,
+                          RuhuDeviceKeys *keys,
+                          const char *user,
+                          const char *pin,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  RuhuUnlockRequest *request = ruhu_store_make_request (self, user, pin);
+  g_autoptr (GTask) task = NULL;
+
+  request->device = ruhu_device_ref (device);
+  request->device_keys = keys;
+  task = ruhu_store_make_task (self,
+                               ruhu_store_reenrol_async,
+                               request,
+                               (GDestroyNotify) ruhu_unlock_request_free,
+                               cancellable,
+                               callback,
+                               user_data);
+  ruhu_store_run_settling (self, task, ruhu_unlock, ruhu_store_settle_unlock);
+}
+
+/**
+ * ruhu_store_reenrol_finish:
+ *
+ * Returns: %FALSE with what ruhu_store_unlock_finish() gives, or %RUHU_ERROR_INVALID (another HQ)
+ */
+gboolean
+ruhu_store_reenrol_finish (RuhuStore *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error) != NULL;
+}
+
+/**
  * ruhu_store_unlock_async:
  * @code: (nullable): HQ's code, where ruhu_store_get_lockout() asks for one
  */

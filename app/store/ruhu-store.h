@@ -68,6 +68,15 @@ void ruhu_store_create_async (RuhuStore *self,
                               GAsyncReadyCallback callback,
                               gpointer user_data);
 gboolean ruhu_store_create_finish (RuhuStore *self, GAsyncResult *result, GError **error);
+void ruhu_store_reenrol_async (RuhuStore *self,
+                               RuhuDevice *device,
+                               RuhuDeviceKeys *keys,
+                               const char *user,
+                               const char *pin,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+gboolean ruhu_store_reenrol_finish (RuhuStore *self, GAsyncResult *result, GError **error);
 gboolean ruhu_store_check_pin (const char *pin, gboolean phrase, GError **error);
 void ruhu_store_unlock_async (RuhuStore *self,
                               const char *user,

@@ -27,6 +27,7 @@ typedef struct {
 
 void ruhu_unlock_request_free (RuhuUnlockRequest *request);
 
+gboolean ruhu_unlock_write_meta (RuhuVault *vault, GBytes *instance, GError **error);
 gpointer ruhu_unlock_create (RuhuVault *vault, gpointer data, GError **error);
 gpointer ruhu_unlock (RuhuVault *vault, gpointer data, GError **error);
 gpointer ruhu_unlock_change_pin (RuhuVault *vault, gpointer data, GError **error);

@@ -16,6 +16,7 @@
 #include "store/ruhu-device-private.h"
 #include "store/ruhu-meta-private.h"
 #include "store/ruhu-profile-private.h"
+#include "store/ruhu-reenrol-private.h"
 #include "store/ruhu-schema-private.h"
 #include "store/ruhu-vault-private.h"
 #include "store/ruhu-slot-private.h"
@@ -104,8 +105,9 @@ write_data_key (RuhuVault *vault, GError **error)
   return ruhu_sql_run (stmt, error);
 }
 
-static gboolean
-write_meta (RuhuVault *vault, GBytes *instance, GError **error)
+/* What the store knows about itself as the device of @instance, whose log begins. */
+gboolean
+ruhu_unlock_write_meta (RuhuVault *vault, GBytes *instance, GError **error)
 {
   RuhuKeys *keys = vault->keys;
   RuhuSealAd *ad = ruhu_seal_ad_new ("meta.keys");
@@ -162,7 +164,7 @@ fill_new_store (RuhuVault *vault, RuhuUnlockRequest *request, GError **error)
   return ruhu_vault_open (vault, NEW_STORE, error) &&
          ruhu_schema_upgrade (vault->db, path, error) &&
          ruhu_sql_tx_begin (&tx, vault->db, error) && write_data_key (vault, error) &&
-         write_meta (vault, instance, error) &&
+         ruhu_unlock_write_meta (vault, instance, error) &&
          ruhu_slot_put (vault,
                         request->user,
                         request->pin,
@@ -279,10 +281,13 @@ read_own_keys (RuhuVault *vault, GError **error)
 
 /* A copy of a store that lived on elsewhere must not go on under the same name. */
 static gboolean
-check_instance (RuhuVault *vault, GError **error)
+check_instance (RuhuVault *vault, RuhuUnlockRequest *request, GError **error)
 {
   g_autoptr (GBytes) here = NULL;
   g_autoptr (GBytes) there = NULL;
+
+  if (request->device_keys != NULL)
+    return ruhu_reenrol (vault, request->device, request->device_keys, error);
 
   there = ruhu_profile_read (vault->dir, RUHU_PROFILE_INSTANCE, error);
   if (there == NULL || !ruhu_meta_get (vault, RUHU_META_INSTANCE, &here, error))
@@ -349,15 +354,36 @@ renew_slot (RuhuVault *vault, RuhuUnlockRequest *request, GError **error)
          ruhu_throttle_succeed (&request->throttle, vault->dir, error);
 }
 
+/* Where the power went while the device got another name. */
+static gboolean
+settle_name (RuhuVault *vault, RuhuUnlockRequest *request, GError **error)
+{
+  gboolean settled;
+
+  if (!ruhu_reenrol_settle (vault, &settled, error))
+    return FALSE;
+  if (!settled)
+    return TRUE;
+
+  g_clear_pointer (&vault->device, ruhu_device_unref);
+  vault->device = ruhu_device_load (vault->dir, error);
+  if (vault->device == NULL)
+    return FALSE;
+  if (request->device == NULL)
+    request->device = ruhu_device_ref (vault->device);
+  return TRUE;
+}
+
 static gboolean
 open_with_pin (RuhuVault *vault, RuhuUnlockRequest *request, GError **error)
 {
   g_autofree char *path = g_build_filename (vault->dir, RUHU_PROFILE_STORE, NULL);
 
-  return ruhu_schema_is_known (vault->db, error) && find_root (vault, request, error) &&
-         ruhu_schema_upgrade (vault->db, path, error) && read_data_key (vault, error) &&
-         ruhu_meta_check (vault, error) && read_own_keys (vault, error) &&
-         check_instance (vault, error) && renew_slot (vault, request, error);
+  return ruhu_schema_is_known (vault->db, error) && settle_name (vault, request, error) &&
+         find_root (vault, request, error) && ruhu_schema_upgrade (vault->db, path, error) &&
+         read_data_key (vault, error) && ruhu_meta_check (vault, error) &&
+         read_own_keys (vault, error) && check_instance (vault, request, error) &&
+         renew_slot (vault, request, error);
 }
 
 /* What a crash left over. What cannot be done now, as on a full disk, keeps nobody out. */

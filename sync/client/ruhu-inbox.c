@@ -238,5 +238,7 @@ ruhu_inbox_take_async (RuhuStore *store,
 
     ruhu_outbox_answer_quarantine (taken, held->seq, held->code);
   }
+  for (i = 0; i < answer->doubles->len; i++)
+    ruhu_outbox_answer_confirm (taken, g_array_index (answer->doubles, guint64, i));
   ruhu_outbox_answer_async (store, taken, cancellable, callback, user_data);
 }

@@ -19,6 +19,7 @@ ruhu_push_answer_free (RuhuPushAnswer *answer)
 
   g_clear_pointer (&answer->receipt, ruhu_receipt_free);
   g_clear_pointer (&answer->quarantined, g_array_unref);
+  g_clear_pointer (&answer->doubles, g_array_unref);
   g_clear_pointer (&answer->json, g_bytes_unref);
   g_free (answer->gen);
   g_free (answer);
@@ -43,6 +44,24 @@ read_quarantined (JsonArray *lines)
   }
 
   return quarantined;
+}
+
+static GArray *
+read_doubles (JsonArray *lines)
+{
+  GArray *doubles = g_array_new (FALSE, TRUE, sizeof (guint64));
+  guint i;
+
+  for (i = 0; lines != NULL && i < json_array_get_length (lines); i++) {
+    JsonNode *node = json_array_get_element (lines, i);
+    JsonObject *line = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+    guint64 seq;
+
+    if (line != NULL && g_strcmp0 (ruhu_json_get_string (line, "st"), "d") == 0 &&
+        ruhu_wire_json_get_uint (line, "seq", &seq))
+      g_array_append_val (doubles, seq);
+  }
+  return doubles;
 }
 
 static RuhuReceipt *
@@ -92,6 +111,7 @@ ruhu_push_answer_parse (GBytes *json, const char *device, const guint8 hqs[32], 
   answer->now = now;
   answer->gen = g_strdup (answer->receipt->gen);
   answer->quarantined = read_quarantined (ruhu_json_get_array (object, "res"));
+  answer->doubles = read_doubles (ruhu_json_get_array (object, "res"));
   answer->json = g_bytes_ref (json);
   return g_steal_pointer (&answer);
 }

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @acked: HQ has all lines up to this one
  * @receipt: its signature over that, verified
  * @quarantined: (element-type RuhuQuarantined): lines among them that HQ has a question about
+ * @doubles: (element-type guint64): lines among them that HQ has already under a former name
  * @safe: up to here they also lie in a backup outside HQ
  * @gen: which life of HQ's store
  * @pull: whether there is something to fetch
@@ -24,6 +25,7 @@ typedef struct {
   guint64 acked;
   RuhuReceipt *receipt;
   GArray *quarantined;
+  GArray *doubles;
   guint64 safe;
   char *gen;
   gboolean pull;

@@ -189,6 +189,21 @@ check_scope (RuhuHqIngest *self,
   return TRUE;
 }
 
+/* Where the line stood before; of a tablet's with its hash, since a copy of the tablet may have
+ * written another line of that number. */
+static char *
+get_orig (RuhuHqDevice *device, RuhuLine *line)
+{
+  g_autofree char *place = ruhu_line_get_orig (line);
+  const char *hash;
+
+  if (place == NULL || device->ed == NULL)
+    return g_steal_pointer (&place);
+
+  hash = ruhu_json_get_string (ruhu_json_get_object (ruhu_line_get_object (line), "orig"), "hash");
+  return g_strdup_printf ("%s.%.16s", place, hash != NULL ? hash : "");
+}
+
 /* What a tablet sends again under another name counts once; and so does what HQ says in the place
  * of a line that it holds. */
 static gboolean
@@ -198,21 +213,24 @@ find_double (RuhuHqIngest *self,
              gboolean *is_double,
              GError **error)
 {
-  g_autofree char *orig = ruhu_line_get_orig (line);
+  JsonObject *said = ruhu_json_get_object (ruhu_line_get_object (line), "orig");
+  g_autofree char *orig = get_orig (device, line);
   g_autofree char *town = NULL;
-  g_autofree char *dev = NULL;
   g_autofree char *hash = NULL;
-  const char *dot = orig != NULL ? strrchr (orig, '.') : NULL;
+  guint64 seq = 0;
 
   *is_double = FALSE;
-  if (dot == NULL)
+  if (orig == NULL)
     return TRUE;
 
   town = ruhu_hq_device_town_of (ruhu_line_get_division (line));
-  dev = g_strndup (orig, dot - orig);
+  ruhu_wire_json_get_uint (said, "seq", &seq);
   if (device->ed != NULL)
-    hash = ruhu_hq_log_get_hash (self->store, dev, g_ascii_strtoll (dot + 1, NULL, 10), NULL);
-  *is_double = hash != NULL;
+    hash =
+      ruhu_hq_log_get_hash (self->store, ruhu_json_get_string (said, "dev"), (gint64) seq, NULL);
+
+  /* Of two copies of one tablet each has a line of that number: only the same line is a double. */
+  *is_double = g_strcmp0 (hash, ruhu_json_get_string (said, "hash")) == 0 && hash != NULL;
   return *is_double || ruhu_hq_log_has_orig (self->store, town, orig, is_double, error);
 }
 
@@ -298,7 +316,7 @@ append (RuhuHqIngest *self,
   change->kind = ruhu_line_get_kind (line);
   change->eff = device->last_eff;
   change->flags = flags | (suspect == 1 ? RUHU_HQ_CHANGE_CLOCK_SUSPECT : 0);
-  change->orig = ruhu_line_get_orig (line);
+  change->orig = get_orig (device, line);
   return ruhu_hq_log_append (self->store, change, error);
 }
 

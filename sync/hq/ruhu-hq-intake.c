@@ -259,13 +259,17 @@ list_held (GPtrArray *held)
     JsonObject *object = json_object_new ();
 
     json_object_set_int_member (object, "seq", one->dseq);
+    json_array_add_object_element (res, object);
+    if (g_str_equal (one->code, "DOUBLE")) {
+      json_object_set_string_member (object, "st", "d");
+      continue;
+    }
     json_object_set_string_member (object, "st", "q");
     json_object_set_string_member (object, "code", one->code);
     if (one->path != NULL)
       json_object_set_string_member (object, "path", one->path);
     if (one->message != NULL)
       json_object_set_string_member (object, "msg", one->message);
-    json_array_add_object_element (res, object);
   }
   return res;
 }

@@ -306,7 +306,8 @@ ruhu_hq_held_free (RuhuHqHeld *held)
  * ruhu_hq_log_list_held:
  * @from, @upto: first and last of the device's lines to look at
  *
- * Returns: (transfer full) (nullable) (element-type RuhuHqHeld): those of them in quarantine
+ * Returns: (transfer full) (nullable) (element-type RuhuHqHeld): those of them in quarantine, and
+ *   those that HQ has from another device already (DOUBLE)
  */
 GPtrArray *
 ruhu_hq_log_list_held (RuhuHqStore *store,
@@ -322,7 +323,8 @@ ruhu_hq_log_list_held (RuhuHqStore *store,
   rows = ruhu_hq_store_query (store,
                               error,
                               "SELECT dseq, code, path, msg FROM quarantine WHERE dev = ?1 AND"
-                              " dseq >= ?2 AND dseq <= ?3 AND state = 0 ORDER BY dseq",
+                              " dseq >= ?2 AND dseq <= ?3 AND (state = 0 OR"
+                              " code = 'DOUBLE') ORDER BY dseq",
                               "tii",
                               dev,
                               from,

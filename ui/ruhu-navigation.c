@@ -20,6 +20,7 @@
 #include "ruhu-home-page.h"
 #include "ruhu-person-page.h"
 #include "ruhu-receipt.h"
+#include "ruhu-reenrolling.h"
 #include "ruhu-sending-page.h"
 #include "ruhu-settings-page.h"
 #include "ruhu-unlocking.h"
@@ -44,6 +45,7 @@ struct _RuhuNavigation {
   RuhuUsers *users;
   RuhuBundles *bundles;
   RuhuDifferences *differences;
+  RuhuReenrolling *reenrolling;
   RuhuFormLibrary *library;
   RuhuHomePage *home_page; /* weak, as the one below */
   RuhuSendingPage *sending_page;
@@ -504,6 +506,7 @@ ruhu_navigation_dispose (GObject *object)
   g_clear_object (&self->users);
   g_clear_object (&self->bundles);
   g_clear_object (&self->differences);
+  g_clear_object (&self->reenrolling);
   g_clear_object (&self->library);
   if (self->first_start != NULL)
     ruhu_first_start_stop (self->first_start);
@@ -565,6 +568,7 @@ ruhu_navigation_new (RuhuWindow *window, RuhuSession *session)
   self->bundles = ruhu_bundles_new (window, session);
   ruhu_bundles_add_actions (self->bundles);
   self->differences = ruhu_differences_new (window, session);
+  self->reenrolling = ruhu_reenrolling_new (window, session);
   self->library = ruhu_form_library_new (ruhu_session_get_dir (session));
   g_signal_connect_object (self->library,
                            "items-changed",

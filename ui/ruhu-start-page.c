@@ -407,6 +407,17 @@ ruhu_start_page_show_step (RuhuStartPage *self, RuhuStartStep step)
     ruhu_page_focus_start (RUHU_PAGE (self));
 }
 
+/** ruhu_start_page_ask_secret: the step where the PIN or phrase that is in use is given, once */
+void
+ruhu_start_page_ask_secret (RuhuStartPage *self)
+{
+  g_return_if_fail (RUHU_IS_START_PAGE (self));
+
+  ruhu_start_page_show_step (self, RUHU_START_SECRET);
+  ruhu_secret_box_ask (self->secret);
+  ruhu_page_focus_start (RUHU_PAGE (self));
+}
+
 /** ruhu_start_page_set_phrase_only: @phrase_only: whether the county demands a phrase */
 void
 ruhu_start_page_set_phrase_only (RuhuStartPage *self, gboolean phrase_only)

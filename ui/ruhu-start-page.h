@@ -32,6 +32,7 @@ void ruhu_start_page_set_words (RuhuStartPage *self,
                                 const char *sentence,
                                 gboolean can_go_back);
 void ruhu_start_page_show_step (RuhuStartPage *self, RuhuStartStep step);
+void ruhu_start_page_ask_secret (RuhuStartPage *self);
 void ruhu_start_page_set_phrase_only (RuhuStartPage *self, gboolean phrase_only);
 void ruhu_start_page_show_failure (RuhuStartPage *self, RuhuStartStep step, const GError *error);
 const char *ruhu_start_page_get_fault (RuhuStartPage *self);

@@ -53,6 +53,8 @@ unlocked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_message ("Unlocking: %s", error->message);
   ruhu_unlock_page_set_lockout (self->page, ruhu_store_get_lockout (store));
   ruhu_unlock_page_show_failure (self->page, error, ruhu_store_get_wait_until (store));
+  if (g_error_matches (error, RUHU_ERROR, RUHU_ERROR_CONFLICT))
+    gtk_widget_activate_action (GTK_WIDGET (self->page), "win.enrol-again", NULL);
 }
 
 static void

@@ -177,6 +177,34 @@ test_erased_page_fits_everywhere (void)
   ruhu_ui_test_assert_fits (RUHU_PAGE (ruhu_erased_page_new (FALSE, TRUE)));
 }
 
+/* The profile came back from somewhere: the right PIN leads to another enrolment. */
+static void
+test_copy_is_enrolled_again (Path *f, gconstpointer data)
+{
+  g_autofree char *instance = NULL, *code = NULL, *old = NULL;
+  RuhuPage *page;
+
+  path_enrol (f);
+  old = g_strdup (ruhu_store_get_device (ruhu_session_get_store (f->session))->id);
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.lock", NULL);
+  path_wait_for_page (f, RUHU_TYPE_UNLOCK_PAGE);
+  instance = g_build_filename (ruhu_session_get_dir (f->session), "secret", "instance", NULL);
+  g_assert_true (g_file_set_contents (instance, "sixteen bytes 16", 16, NULL));
+
+  while (*ruhu_unlock_page_get_user (RUHU_UNLOCK_PAGE (ruhu_window_get_page (f->window))) == '\0')
+    g_main_context_iteration (NULL, TRUE);
+  path_type_pin (f, PIN);
+  path_wait_for_text (f, "Enrol this tablet again");
+  page = path_wait_for_page (f, RUHU_TYPE_START_PAGE);
+  code = tablet_make_code (&f->hq, VILLAGE);
+  ruhu_start_page_set_code (RUHU_START_PAGE (page), f->hq.url, code);
+  path_click (f, "Continue");
+  path_type_pin (f, PIN);
+  path_wait_for_page (f, RUHU_TYPE_HOME_PAGE);
+  path_wait_for_people (f, 2);
+  g_assert_cmpstr (ruhu_store_get_device (ruhu_session_get_store (f->session))->id, !=, old);
+}
+
 #define ADD(path, func) g_test_add ("/users/" path, Path, NULL, path_set_up, func, path_tear_down)
 
 int
@@ -189,6 +217,7 @@ main (int argc, char **argv)
   ADD ("forgotten-pin-is-replaced", test_forgotten_pin_is_replaced);
   ADD ("revoked-tablet-says-so", test_revoked_tablet_says_so);
   g_test_add_func ("/users/erased-page-fits-everywhere", test_erased_page_fits_everywhere);
+  ADD ("copy-is-enrolled-again", test_copy_is_enrolled_again);
   ADD ("another-pin-opens-the-tablet", test_another_pin_opens_the_tablet);
 
   return g_test_run ();

@@ -10,10 +10,16 @@
 #include "ruhu-visits.h"
 
 #include "ruhu-attempt-page.h"
+#include "ruhu-format.h"
 #include "ruhu-record-page.h"
 #include "ruhu-survey-page.h"
 #include "ruhu-take-back.h"
 #include "ruhu-visit.h"
+
+#include "base/ruhu-clock.h"
+#include "store/ruhu-store-clock.h"
+
+#include <glib/gi18n.h>
 
 struct _RuhuVisits {
   GObject parent_instance;
@@ -215,18 +221,100 @@ may_open (RuhuVisits *self)
   return TRUE;
 }
 
-/* @form_id: (nullable) */
+typedef struct {
+  RuhuVisits *self;
+  char *form_id;
+  char *target;
+} Beginning;
+
 static void
-begin (RuhuVisits *self, const char *form_id, const char *target)
+beginning_free (Beginning *beginning)
 {
+  g_object_unref (beginning->self);
+  g_free (beginning->form_id);
+  g_free (beginning->target);
+  g_free (beginning);
+}
+
+static void
+go_on (Beginning *beginning)
+{
+  RuhuVisits *self = beginning->self;
+
   if (may_open (self))
     ruhu_visit_begin_async (self->session,
-                            form_id,
-                            target,
+                            beginning->form_id,
+                            beginning->target,
                             FALSE,
                             self->cancellable,
                             visit_ready_cb,
                             g_object_ref (self));
+}
+
+static void
+day_said_cb (AdwMessageDialog *dialog, const char *response, Beginning *beginning)
+{
+  if (g_str_equal (response, "begin"))
+    go_on (beginning);
+}
+
+static void
+forget_cb (gpointer data, GClosure *closure)
+{
+  beginning_free (data);
+}
+
+/* A clock that cannot be right dates nothing unasked; but no clock keeps a worker from work. */
+static void
+ask_day (Beginning *beginning)
+{
+  g_autoptr (GDateTime) now = ruhu_clock_local ();
+  g_autofree char *day = ruhu_format_day (now);
+  g_autofree char *heading = g_strdup_printf (_ ("Is today %s?"), day);
+  GtkWidget *dialog = adw_message_dialog_new (
+    GTK_WINDOW (beginning->self->window),
+    heading,
+    _ ("This tablet's clock does not go with what was written before. If the date is wrong, please "
+       "set it in the tablet's own settings, Date and Time. You can begin all the same; the county "
+       "then looks at the date."));
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog),
+                                    "set",
+                                    _ ("Set the clock first"),
+                                    "begin",
+                                    _ ("Begin the visit"),
+                                    NULL);
+  g_signal_connect_data (dialog, "response", G_CALLBACK (day_said_cb), beginning, forget_cb, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+clock_checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Beginning *beginning = user_data;
+  gboolean suspect = ruhu_store_check_clock_finish (RUHU_STORE (source), result, NULL);
+
+  if (suspect && beginning->self->window != NULL) {
+    ask_day (beginning);
+    return;
+  }
+  go_on (beginning);
+  beginning_free (beginning);
+}
+
+/* @form_id: (nullable) */
+static void
+begin (RuhuVisits *self, const char *form_id, const char *target)
+{
+  Beginning *beginning = g_new0 (Beginning, 1);
+
+  beginning->self = g_object_ref (self);
+  beginning->form_id = g_strdup (form_id);
+  beginning->target = g_strdup (target);
+  ruhu_store_check_clock_async (ruhu_session_get_store (self->session),
+                                self->cancellable,
+                                clock_checked_cb,
+                                beginning);
 }
 
 static void

@@ -11,7 +11,6 @@
 
 #include "store/ruhu-change-log-private.h"
 
-#include "base/ruhu-clock.h"
 #include "base/ruhu-error.h"
 #include "base/ruhu-hlc.h"
 #include "base/ruhu-id.h"
@@ -25,7 +24,6 @@
 #include <string.h>
 
 #define KID 1
-#define MAX_TIME_AWAY (45 * 24 * 60 * 60 * G_GINT64_CONSTANT (1000)) /* ms */
 
 void
 ruhu_change_free (RuhuChange *change)
@@ -217,28 +215,6 @@ make_line (gint64 seq,
   return g_bytes_new_take (text, strlen (text));
 }
 
-/*
- * Whether HQ should doubt the line's time: the clock is behind what this device has written
- * already, or further from HQ's last word than a device is ever away. Work is never
- * refused for it.
- */
-static gboolean
-check_clock (RuhuVault *vault, gboolean *suspect, GError **error)
-{
-  gint64 now = ruhu_clock_now ();
-  g_autofree char *receipt = NULL;
-  gint64 last, upto, attachments, at;
-
-  if (!ruhu_meta_get_int64 (vault, RUHU_META_LAST_HLC, &last, error) ||
-      !ruhu_outbox_get_last_receipt (vault, &receipt, error))
-    return FALSE;
-
-  *suspect = now < ruhu_hlc_get_ms (last);
-  if (receipt != NULL && ruhu_outbox_read_receipt (receipt, &upto, &attachments, &at))
-    *suspect |= now > at + MAX_TIME_AWAY;
-  return TRUE;
-}
-
 static gboolean
 get_head (RuhuVault *vault, char **head, GError **error)
 {
@@ -339,9 +315,10 @@ ruhu_change_log_append (RuhuVault *vault,
                         GError **error)
 {
   gboolean suspect;
+  gint64 now;
   RuhuHlc hlc;
 
-  if (!check_clock (vault, &suspect, error) || !ruhu_meta_next_hlc (vault, &hlc, error))
+  if (!ruhu_meta_now (vault, &now, &suspect, error) || !ruhu_meta_next_hlc (vault, &hlc, error))
     return FALSE;
 
   if (suspect)

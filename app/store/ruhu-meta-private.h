@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 
 #define RUHU_META_NEXT_SEQ "next_seq"
 #define RUHU_META_LAST_HLC "last_hlc"
+#define RUHU_META_AHEAD "ahead"     /* HQ's clock less ours, ms */
+#define RUHU_META_HQ_TIME "hq_time" /* what HQ said at the last meeting */
 #define RUHU_META_HEAD "head"
 #define RUHU_META_SAFE "safe"
 #define RUHU_META_GENERATION "generation"
@@ -27,6 +29,7 @@ gboolean ruhu_meta_get_int64 (RuhuVault *vault, const char *key, gint64 *value, 
 void
 ruhu_meta_sum (RuhuVault *vault, const char *table, const char *key, GBytes *value, guint8 *sum);
 gboolean ruhu_meta_check (RuhuVault *vault, GError **error);
+gboolean ruhu_meta_now (RuhuVault *vault, gint64 *now, gboolean *suspect, GError **error);
 gboolean ruhu_meta_next_hlc (RuhuVault *vault, guint64 *hlc, GError **error);
 
 G_END_DECLS

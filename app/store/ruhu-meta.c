@@ -7,7 +7,6 @@
 
 #include "store/ruhu-meta-private.h"
 
-#include "base/ruhu-clock.h"
 #include "base/ruhu-error.h"
 #include "base/ruhu-hlc.h"
 
@@ -137,11 +136,13 @@ ruhu_meta_check (RuhuVault *vault, GError **error)
 gboolean
 ruhu_meta_next_hlc (RuhuVault *vault, guint64 *hlc, GError **error)
 {
-  gint64 last;
+  gint64 last, now;
+  gboolean suspect;
 
-  if (!ruhu_meta_get_int64 (vault, RUHU_META_LAST_HLC, &last, error))
+  if (!ruhu_meta_get_int64 (vault, RUHU_META_LAST_HLC, &last, error) ||
+      !ruhu_meta_now (vault, &now, &suspect, error))
     return FALSE;
 
-  *hlc = ruhu_hlc_next (last, ruhu_clock_now ());
+  *hlc = ruhu_hlc_next (last, now);
   return ruhu_meta_set_int64 (vault, RUHU_META_LAST_HLC, *hlc, error);
 }

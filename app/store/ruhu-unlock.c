@@ -315,7 +315,8 @@ find_device (RuhuVault *vault, RuhuUnlockRequest *request, GError **error)
   vault->device = ruhu_copies_get_device (vault, error);
   if (vault->device == NULL)
     return FALSE;
-  request->device = ruhu_device_ref (vault->device);
+  if (request->device == NULL)
+    request->device = ruhu_device_ref (vault->device);
   return TRUE;
 }
 

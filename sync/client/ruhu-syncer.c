@@ -14,6 +14,7 @@
 #include "ruhu-inbox-private.h"
 #include "ruhu-sync-run-private.h"
 #include "ruhu-wipe-private.h"
+#include "store/ruhu-store-clock.h"
 
 #define REGULAR_MS (15 * 60 * 1000)
 #define SOON_MS 2000
@@ -246,6 +247,12 @@ ran_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (got.heard || (!done && ruhu_hq_client_get_refusal (self->client) != RUHU_REFUSAL_NONE)) {
     ruhu_syncer_note_contact (self);
   }
+  if (got.heard && ruhu_store_get_state (self->store) == RUHU_STORE_UNLOCKED)
+    ruhu_store_set_hq_time_async (self->store,
+                                  ruhu_hq_client_get_now (self->client),
+                                  NULL,
+                                  NULL,
+                                  NULL);
 
   self->stuck = got.refusal;
   if (ruhu_hq_client_get_order (self->client) != NULL && take_order (self)) {

@@ -4,8 +4,10 @@
  */
 
 #include "store-fixture.h"
+#include "store/ruhu-store-clock.h"
 
 #include "base/ruhu-error.h"
+#include "base/ruhu-hlc.h"
 #include "base/ruhu-json.h"
 
 #include <glib/gstdio.h>
@@ -431,6 +433,78 @@ is_suspect (Fixture *f, gint64 seq)
 }
 
 static void
+meet_hq (Fixture *f, gint64 hq_now)
+{
+  g_autoptr (GError) error = NULL;
+  GAsyncResult *got = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  ruhu_store_set_hq_time_async (f->store, hq_now, NULL, ruhu_test_got, &got);
+  result = ruhu_test_wait (&got);
+  g_assert_true (ruhu_store_set_hq_time_finish (f->store, result, &error));
+  g_assert_no_error (error);
+}
+
+static gboolean
+doubts_clock (Fixture *f)
+{
+  g_autoptr (GError) error = NULL;
+  GAsyncResult *got = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  gboolean doubtful;
+
+  ruhu_store_check_clock_async (f->store, NULL, ruhu_test_got, &got);
+  result = ruhu_test_wait (&got);
+  doubtful = ruhu_store_check_clock_finish (f->store, result, &error);
+  g_assert_no_error (error);
+  return doubtful;
+}
+
+static gint64
+get_time (Fixture *f, gint64 seq)
+{
+  g_autoptr (GPtrArray) lines = fixture_read_lines (f, seq);
+  g_autofree char *text = to_text (((RuhuOutboxLine *) lines->pdata[0])->line);
+  g_autoptr (JsonObject) line = ruhu_json_parse (text, -1, NULL);
+  RuhuHlc hlc;
+
+  g_assert_true (ruhu_hlc_from_string (ruhu_json_get_string (line, "hlc"), &hlc));
+  return ruhu_hlc_get_ms (hlc);
+}
+
+/* A tablet whose clock is years behind dates its work as HQ would; and goes on so when somebody
+ * sets the clock. */
+static void
+test_hq_puts_the_clock_right (Fixture *f, gconstpointer data)
+{
+  const gint64 day = 24 * 60 * 60 * 1000;
+  const gint64 right = f->now + 10 * 365 * day;
+
+  meet_hq (f, right);
+  f->now += 1000;
+  g_free (send_one (f, "{}"));
+  g_assert_cmpint (get_time (f, 1), >=, right + 1000);
+  g_assert_cmpint (get_time (f, 1), <, right + 2000);
+  g_assert_false (is_suspect (f, 1));
+
+  f->now = right + day;
+  g_assert_false (doubts_clock (f));
+  g_free (send_one (f, "{}"));
+  g_assert_cmpint (get_time (f, 2), <, right + 2 * day);
+  g_assert_false (is_suspect (f, 2));
+
+  f->now = right + 60 * day;
+  g_assert_true (doubts_clock (f));
+  g_free (send_one (f, "{}"));
+  g_assert_true (is_suspect (f, 3));
+
+  /* At the next meeting all is well again. */
+  meet_hq (f, right + 61 * day);
+  f->now += 1000;
+  g_assert_false (doubts_clock (f));
+}
+
+static void
 test_doubtful_clock_is_told (Fixture *f, gconstpointer data)
 {
   const gint64 day = 24 * 60 * 60 * 1000;
@@ -503,6 +577,7 @@ main (int argc, char **argv)
 
   ADD ("line/is-as-the-protocol-says", test_line_is_as_the_protocol_says);
   ADD ("line/is-one-of-a-signed-chain", test_lines_are_a_signed_chain);
+  ADD ("line/hq-puts-the-clock-right", test_hq_puts_the_clock_right);
   ADD ("line/doubtful-clock-is-told", test_doubtful_clock_is_told);
   ADD ("line/of-other-kinds-joins-the-chain", test_other_lines_join_the_chain);
   ADD ("locked/hands-over-what-is-sealed", test_locked_hands_over_what_is_sealed);

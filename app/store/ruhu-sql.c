@@ -153,19 +153,30 @@ ruhu_sql_next (sqlite3_stmt *stmt, gboolean *has_row, GError **error)
  * What a process wrote and was killed before it had synced is read by the next one like anything
  * else, is shown as saved and sent to others; and goes with the power all the same. After this it
  * stays. It takes no room, and writes nothing.
+ *
+ * Fails with %RUHU_ERROR_FULL where the disk only finds out now, or %RUHU_ERROR_CORRUPT.
  */
 gboolean
 ruhu_sql_sync_wal (sqlite3 *db, GError **error)
 {
   sqlite3_file *wal = NULL;
+  int rc;
 
   if (ruhu_mutant (WAL_NOT_SYNCED) ||
       sqlite3_file_control (db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal) != SQLITE_OK ||
-      wal == NULL || wal->pMethods == NULL ||
-      wal->pMethods->xSync (wal, SQLITE_SYNC_NORMAL) == SQLITE_OK)
+      wal == NULL || wal->pMethods == NULL)
     return TRUE;
 
-  g_set_error (error, RUHU_ERROR, RUHU_ERROR_CORRUPT, "sync: disk I/O error");
+  errno = 0;
+  rc = wal->pMethods->xSync (wal, SQLITE_SYNC_NORMAL);
+  if (rc == SQLITE_OK)
+    return TRUE;
+
+  g_set_error (error,
+               RUHU_ERROR,
+               rc == SQLITE_FULL || errno == ENOSPC ? RUHU_ERROR_FULL : RUHU_ERROR_CORRUPT,
+               "sync: %s",
+               sqlite3_errstr (rc));
   return FALSE;
 }
 

@@ -376,24 +376,33 @@ is_taken_back (SimLogLine *decision, GPtrArray *all)
   return FALSE;
 }
 
-/* I14. Here all decide on one level. Returns: the word for the state a response must be in */
-const char *
-sim_oracle_get_outcome (SimOracle *self, const char *id)
+/* Returns: how many of them nobody took back; @standing: (nullable): the last such */
+static guint
+count_standing (GPtrArray *all, SimLogLine **standing)
 {
-  GPtrArray *all = g_hash_table_lookup (self->decisions, id);
-  SimLogLine *standing = NULL;
   guint i, n = 0;
 
   for (i = 0; all != NULL && i < all->len; i++) {
     if (is_taken_back (all->pdata[i], all))
       continue;
-    standing = all->pdata[i];
+    if (standing != NULL)
+      *standing = all->pdata[i];
     n++;
   }
+  return n;
+}
+
+/* I14. Here all decide on one level. Returns: the word for the state a response must be in */
+const char *
+sim_oracle_get_outcome (SimOracle *self, const char *id)
+{
+  SimLogLine *standing = NULL;
+  guint n = count_standing (g_hash_table_lookup (self->decisions, id), &standing);
+
   return n == 1 ? sim_json_get_text (standing->line, "outcome") : "received";
 }
 
-/* By the policy of SYNC: of these fields nobody is asked. */
+/* Of these fields nobody is asked. */
 static gboolean
 is_quiet (State *state, const char *field)
 {
@@ -509,6 +518,22 @@ add_corrections (SimOracle *self, const char *scope, GHashTable *conflicts)
   }
 }
 
+/* Two decided on the same, and neither took the other back. */
+static void
+add_disputes (SimOracle *self, const char *scope, GHashTable *conflicts)
+{
+  GHashTableIter iter;
+  gpointer id, all;
+
+  g_hash_table_iter_init (&iter, self->decisions);
+  while (g_hash_table_iter_next (&iter, &id, &all)) {
+    SimLogLine *about = g_hash_table_lookup (self->lines, id);
+
+    if (about != NULL && is_within (about->division, scope) && count_standing (all, NULL) > 1)
+      g_hash_table_add (conflicts, g_strconcat (id, "|decisions", NULL));
+  }
+}
+
 /* I7. Returns: (transfer full): set of `object|path` */
 GHashTable *
 sim_oracle_list_conflicts (SimOracle *self, const char *scope)
@@ -532,6 +557,7 @@ sim_oracle_list_conflicts (SimOracle *self, const char *scope)
     }
   }
   add_corrections (self, scope, conflicts);
+  add_disputes (self, scope, conflicts);
   return conflicts;
 }
 

@@ -79,6 +79,9 @@ META = {
     "head": (HASH, "of the last line"),
     "generation": (RANDOM_ID, "of HQ's store"),
     "time": (CLOCK, "HQ's, at the last meeting"),
+    "hq_time": (CLOCK, "HQ's, as it was last heard"),
+    "ahead": (CLOCK, "how far HQ's is ahead"),
+    "secrets": (SEALED, "copies of what opens without a PIN"),
     "boot": (RANDOM_ID, "of the machine's start"),
 }
 
@@ -86,7 +89,7 @@ META = {
 ID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 # Members of the clear files that are another tablet's, or another moment's.
 CLEAR = {
-    "hq.json": {"id", "url", "ca", "hqs", "hqx", "hqe", "gen"},
+    "hq.json": {"id", "url", "ca", "hqs", "hqx", "hqe", "gen", "sum"},
     "sync.json": {"last_contact", "next_try"},
 }
 
@@ -200,12 +203,16 @@ def compare_names(one, other, stage):
         yield f"{stage}: names of files tell: {left} / {right}"
 
 
+def compare_members(left, right, name, stage):
+    for member in set(left) | set(right):
+        if member not in CLEAR[name] and left.get(member) != right.get(member):
+            yield f"{stage}: {member} of {name} tells: {left.get(member)} / {right.get(member)}"
+
+
 def compare_clear(one, other, stage):
-    for name, free in CLEAR.items():
+    for name in CLEAR:
         left, right = (json.load(open(os.path.join(folder, name))) for folder in (one, other))
-        for member in set(left) | set(right):
-            if member not in free and left.get(member) != right.get(member):
-                yield f"{stage}: {member} of {name} tells: {left.get(member)} / {right.get(member)}"
+        yield from compare_members(left, right, name, stage)
     with open(os.path.join(one, "preferences.ini")) as a, open(os.path.join(other, "preferences.ini")) as b:
         if a.read() != b.read():
             yield f"{stage}: the preferences tell"
@@ -213,6 +220,8 @@ def compare_clear(one, other, stage):
 
 def compare(one, other, stage):
     stores = [read_store(os.path.join(folder, "store.db")) for folder in (one, other)]
+    copies = [json.loads(single.pop("device")[0]) for _, single in stores]
+    yield from compare_members(*copies, "hq.json", stage)
     yield from differences(stores[0][0], stores[1][0], DECLARED, stage)
     yield from differences(stores[0][1], stores[1][1], META, stage)
     yield from compare_names(one, other, stage)

@@ -369,7 +369,8 @@ finish (RuhuVault *vault, gpointer data, GError **error)
   Finishing *finishing = data;
   g_autoptr (RuhuDraft) draft = NULL;
   g_auto (RuhuSqlTx) tx = { NULL };
-  JsonObject *content, *local;
+  g_autoptr (JsonObject) content = NULL;
+  JsonObject *local;
 
   if (!ruhu_sql_tx_begin (&tx, vault->db, error) ||
       !check_is_draft (vault, finishing->id, &draft, error))
@@ -396,7 +397,7 @@ finish (RuhuVault *vault, gpointer data, GError **error)
     json_object_set_array_member (local,
                                   RUHU_OUTBOX_ENTITIES,
                                   json_array_ref (finishing->entities));
-  json_object_set_object_member (draft->body, "content", content);
+  json_object_set_object_member (draft->body, "content", json_object_ref (content));
   note_entities (vault, local);
   if (!ruhu_draft_write (vault, draft, error) || !ruhu_sql_tx_commit (&tx, error))
     return NULL;

@@ -187,6 +187,8 @@ place_free (gpointer world)
   }
   g_rand_free (self->rand);
   g_free (self->hq.dir_path);
+  g_free (self->hq.halves[0]);
+  g_free (self->hq.halves[1]);
   g_free (self->home);
   g_free (self->blank);
   g_free (self);

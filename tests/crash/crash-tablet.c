@@ -433,6 +433,7 @@ merge (RuhuObjectPage *page, gpointer data, GError **error)
   g_autoptr (RuhuObject) person = ruhu_object_new (PERSON, RUHU_OBJECT_PERSON, DIVISION);
   gint64 seq;
 
+  g_free (person->body);
   person->body = g_strdup_printf ("{\"cursor\":%" G_GINT64_FORMAT "}", pulled->cursor);
   for (seq = pulled->from; seq <= pulled->upto; seq++) {
     if (!ruhu_object_page_confirm (page, seq, error))

@@ -51,6 +51,7 @@ merge (RuhuObjectPage *page, gpointer data, GError **error)
 {
   g_autoptr (RuhuObject) person = ruhu_object_new (PERSON, RUHU_OBJECT_PERSON, DIVISION);
 
+  g_free (person->body);
   person->body = g_strdup ("{\"name\":\"王秀兰\",\"phone\":\"13900000000\"}");
   person->due = 1795300000000;
   return ruhu_object_page_put (page, person, error) && ruhu_object_page_confirm (page, 1, error);

@@ -227,7 +227,19 @@ tell_changed (RuhuInstance *self, RuhuNode *node)
     ruhu_instance_tell_readers (self, node);
 }
 
-/* Returns TRUE if the text is another one now. */
+/* Nothing waits any more to come back. */
+static void
+clear_shelf (RuhuInstance *self, RuhuNode *node)
+{
+  if (!(node->flags & RUHU_NODE_SHELVED))
+    return;
+
+  node->flags &= ~(guint) RUHU_NODE_SHELVED;
+  g_hash_table_remove (self->shelf, node);
+  ruhu_instance_mark_stored (self, node);
+}
+
+/* Returns TRUE if the text is another one now; then it takes the place of one put aside. */
 gboolean
 ruhu_instance_put_text (RuhuInstance *self, RuhuNode *node, const char *text)
 {
@@ -236,6 +248,7 @@ ruhu_instance_put_text (RuhuInstance *self, RuhuNode *node, const char *text)
   if (strcmp (old != NULL ? old : "", text) == 0)
     return FALSE;
 
+  clear_shelf (self, node);
   g_free (node->text);
   node->text = *text != '\0' ? g_strdup (text) : NULL;
   node->flags &= ~(guint) (RUHU_NODE_NUMBER_KNOWN | RUHU_NODE_COMPUTED);
@@ -258,6 +271,7 @@ put_number (RuhuInstance *self, RuhuNode *node, double number)
   if ((node->flags & RUHU_NODE_COMPUTED) && node->number == number)
     return;
 
+  clear_shelf (self, node);
   g_clear_pointer (&node->text, g_free);
   node->number = number;
   node->flags |= RUHU_NODE_NUMBER_KNOWN | RUHU_NODE_COMPUTED;
@@ -270,11 +284,7 @@ ruhu_instance_put_value (RuhuInstance *self, RuhuNode *node, const char *text)
 {
   RuhuTrigger *choices = ruhu_schema_find_trigger (node->schema, RUHU_TRIGGER_CHOICES);
 
-  if (node->flags & RUHU_NODE_SHELVED) {
-    node->flags &= ~(guint) RUHU_NODE_SHELVED;
-    g_hash_table_remove (self->shelf, node);
-    ruhu_instance_mark_stored (self, node);
-  }
+  clear_shelf (self, node);
   if (!ruhu_instance_put_text (self, node, text))
     return FALSE;
 
@@ -383,16 +393,15 @@ check_choices (RuhuInstance *self, RuhuNode *node)
   if (whole == NULL)
     return;
 
-  /* An order may have grown, but nothing of it went. */
   kept = ruhu_instance_keep_offered (self, node, whole);
+  ruhu_instance_put_text (self, node, kept);
+  /* An order may have grown, but nothing of it went. */
   if (g_str_has_prefix (kept, whole)) {
-    set_flag (node, RUHU_NODE_SHELVED, FALSE);
-    g_hash_table_remove (self->shelf, node);
+    clear_shelf (self, node);
   } else {
     set_flag (node, RUHU_NODE_SHELVED, TRUE);
-    g_hash_table_insert (self->shelf, node, g_strdup (whole));
+    g_hash_table_insert (self->shelf, node, g_steal_pointer (&whole));
   }
-  ruhu_instance_put_text (self, node, kept);
 }
 
 void

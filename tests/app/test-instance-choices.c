@@ -253,6 +253,28 @@ test_answer_cleared_while_not_offered_stays_cleared (void)
   form_assert (self, "/data/town", "");
 }
 
+/* The first town that is computed is none of the list, and is put aside. */
+static void
+test_computed_answer_replaces_one_put_aside (void)
+{
+  g_autoptr (GHashTable) kept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (RuhuInstance) self =
+    form_start ("<county>a</county><known/><town/>",
+                LIST "<bind nodeset=\"/data/town\" "
+                     "calculate=\"if(/data/known = '', '0', /data/known)\"/>",
+                TOWNS ("select1", "county = /data/county"));
+
+  form_assert (self, "/data/town", "");
+  g_signal_connect (self, "store", G_CALLBACK (keep_cb), kept);
+  form_set (self, "/data/known", "a1");
+  form_assert (self, "/data/town", "a1");
+  g_assert_cmpstr (g_hash_table_lookup (kept, "/data/town"), ==, "a1");
+  form_set (self, "/data/county", "b");
+  form_assert (self, "/data/town", "");
+  form_set (self, "/data/county", "a");
+  form_assert (self, "/data/town", "a1");
+}
+
 /* An order names all that there is to order, and nothing else. */
 static void
 test_an_order_follows_its_list (void)
@@ -494,6 +516,7 @@ main (int argc, char **argv)
        test_answer_cleared_while_not_offered_stays_cleared);
   ADD ("of-several-answers-only-those-not-offered-go",
        test_of_several_answers_only_those_not_offered_go);
+  ADD ("computed-answer-replaces-one-put-aside", test_computed_answer_replaces_one_put_aside);
   ADD ("an-order-follows-its-list", test_an_order_follows_its_list);
   ADD ("action-fires-for-each-row-that-changes", test_action_fires_for_each_row_that_changes);
   ADD ("action-reaches-outside-its-group-and-attributes",

@@ -77,20 +77,6 @@ destroy_keys (const char *dir)
   sqlite3_close_v2 (db);
 }
 
-static gboolean
-is_kept (const char *name)
-{
-  const char *const kept[] = { RUHU_PROFILE_HQ,          RUHU_PROFILE_ERASE, "secret",
-                               RUHU_PROFILE_HANDED_OVER, "preferences.ini",  "sync.sock" };
-  guint i;
-
-  for (i = 0; i < G_N_ELEMENTS (kept); i++) {
-    if (g_str_equal (name, kept[i]))
-      return TRUE;
-  }
-  return FALSE;
-}
-
 static void
 remove_all (const char *path)
 {
@@ -119,29 +105,44 @@ remove_database (const char *dir)
 }
 
 static void
-remove_files (const char *dir)
+remove_others (const char *path, const char *const *kept)
 {
-  g_autoptr (GDir) folder = g_dir_open (dir, 0, NULL);
+  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
   const char *name;
 
   while (folder != NULL && (name = g_dir_read_name (folder)) != NULL) {
-    g_autofree char *path = g_build_filename (dir, name, NULL);
+    g_autofree char *child = g_build_filename (path, name, NULL);
 
-    if (!is_kept (name))
-      remove_all (path);
+    if (!g_strv_contains (kept, name))
+      remove_all (child);
   }
 }
 
-/* All but the key with which the device tells HQ. */
+static void
+remove_files (const char *dir)
+{
+  static const char *const kept[] = { RUHU_PROFILE_HQ,
+                                      RUHU_PROFILE_ERASE,
+                                      RUHU_PROFILE_SECRET,
+                                      RUHU_PROFILE_HANDED_OVER,
+                                      "preferences.ini",
+                                      "sync.sock",
+                                      NULL };
+
+  remove_others (dir, kept);
+}
+
+/* All but the key with which the device tells HQ; also what was being written when the power went.
+ */
 static void
 remove_secrets (const char *dir)
 {
   g_autofree char *path = g_build_filename (dir, RUHU_PROFILE_LK, NULL);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *locked = g_path_get_basename (path);
+  const char *const kept[] = { locked, NULL };
 
-  ruhu_profile_remove (dir, RUHU_PROFILE_UNLOCK);
-  ruhu_profile_remove (dir, RUHU_PROFILE_INSTANCE);
-  ruhu_profile_remove (dir, RUHU_PROFILE_RECOVERY);
-  ruhu_profile_remove (dir, RUHU_PROFILE_TRIES);
+  remove_others (folder, kept);
   ruhu_file_sync_folder (path, NULL);
 }
 

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 #define RUHU_PROFILE_HANDED_OVER "handed-over.rbb"
 #define RUHU_PROFILE_ATT "att"
 #define RUHU_PROFILE_MEDIA "media"
+#define RUHU_PROFILE_SECRET "secret"
 #define RUHU_PROFILE_DS "secret/device"
 #define RUHU_PROFILE_LK "secret/locked"
 #define RUHU_PROFILE_UNLOCK "secret/unlock"

@@ -30,7 +30,7 @@
 gboolean
 ruhu_profile_make (const char *dir, GError **error)
 {
-  const char *const names[] = { ".", "secret", RUHU_PROFILE_ATT, "inbox" };
+  const char *const names[] = { ".", RUHU_PROFILE_SECRET, RUHU_PROFILE_ATT, "inbox" };
   guint i;
 
   for (i = 0; i < G_N_ELEMENTS (names); i++) {

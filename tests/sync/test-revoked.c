@@ -38,6 +38,7 @@ assert_erased (Client *c)
   g_assert_false (has (c, "store.db"));
   g_assert_false (has (c, "store.db-wal"));
   g_assert_false (has (c, "secret/device"));
+  g_assert_false (has (c, "secret/unlock.new"));
   g_assert_false (has (c, "att"));
   g_assert_false (has (c, "forms"));
 }
@@ -192,6 +193,15 @@ unlock (Client *c, GError **error)
   return ruhu_store_unlock_finish (c->store, result, error);
 }
 
+/* What a power cut leaves of a secret that was just being written. */
+static void
+leave_half_written (Client *c)
+{
+  g_autofree char *path = g_build_filename (c->dir, "secret/unlock.new", NULL);
+
+  g_assert_true (g_file_set_contents (path, "a secret", -1, NULL));
+}
+
 /* Whole or erased, and never something between that opens. */
 static void
 test_power_cut_at_any_step (Client *c, gconstpointer data)
@@ -205,6 +215,7 @@ test_power_cut_at_any_step (Client *c, gconstpointer data)
 
   g_free (client_finish_response (c, NULL));
   client_lock (c);
+  leave_half_written (c);
   g_assert_true (g_file_get_contents (path, &before, &n, NULL));
   g_assert_true (ruhu_store_take_order (c->store, 1, &error));
   ruhu_erase_run (c->dir, steps);

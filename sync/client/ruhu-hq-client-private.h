@@ -33,6 +33,7 @@ typedef struct {
   const char *type;
   gboolean gzip;
   GBytes *body;
+  gboolean begins; /* HQ keeps its body as it comes */
   SoupMessage *message;
   gint64 at;
   gint64 sent;

@@ -335,10 +335,39 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static gboolean
+sign (RuhuHqClient *self,
+      RuhuHqClientRequest *request,
+      const char *header,
+      const char *text,
+      GError **error)
+{
+  g_autofree char *signature = self->sign (text, self->sign_data, error);
+
+  if (signature != NULL)
+    soup_message_headers_replace (soup_message_get_request_headers (request->message),
+                                  header,
+                                  signature);
+  return signature != NULL;
+}
+
+/* That it is us, before the body: what HQ gets of an attachment it keeps as it comes. */
+static gboolean
+sign_begin (RuhuHqClient *self, RuhuHqClientRequest *request, const char *path, GError **error)
+{
+  g_autofree char *text = ruhu_sign_request_text (ruhu_hq_client_get_hqs (self),
+                                                  RUHU_SIGN_BEGIN,
+                                                  path,
+                                                  request->at,
+                                                  NULL);
+
+  return sign (self, request, "Ruhu-Begin", text, error);
+}
+
+static gboolean
 prepare (RuhuHqClient *self, RuhuHqClientRequest *request, GError **error)
 {
   g_autofree char *uri = ruhu_http_make_uri (self->device->url, request->path, error);
-  g_autofree char *at = NULL, *text = NULL, *signature = NULL;
+  g_autofree char *at = NULL, *text = NULL;
   SoupMessageHeaders *headers;
   const char *path;
 
@@ -360,15 +389,14 @@ prepare (RuhuHqClient *self, RuhuHqClientRequest *request, GError **error)
                                  path,
                                  request->at,
                                  request->body);
-  signature = self->sign (text, self->sign_data, error);
-  if (signature == NULL)
+  if (!sign (self, request, "Ruhu-Sig", text, error) ||
+      (request->begins && !sign_begin (self, request, path, error)))
     return FALSE;
 
   headers = soup_message_get_request_headers (request->message);
   soup_message_headers_replace (headers, "Ruhu-Dev", self->device->id);
   soup_message_headers_replace (headers, "Ruhu-T", at);
   soup_message_headers_replace (headers, "Accept-Encoding", "gzip");
-  soup_message_headers_replace (headers, "Ruhu-Sig", signature);
   if (request->gzip)
     soup_message_headers_replace (headers, "Content-Encoding", "gzip");
   if (request->body != NULL)

@@ -235,6 +235,7 @@ ruhu_hq_client_send_attachment_async (RuhuHqClient *self,
     callback,
     user_data);
 
+  ((RuhuHqClientRequest *) g_task_get_task_data (task))->begins = TRUE;
   ruhu_hq_client_set_body (task, "application/octet-stream", rest, FALSE);
   ruhu_hq_client_send_request (task);
 }

@@ -42,18 +42,52 @@ is_signed_by (GBytes *key, const char *text, const char *sig)
 }
 
 static char *
-make_text (RuhuHqRequest *request, gint64 at)
+make_text (RuhuHqDir *dir, SoupServerMessage *message, const char *method, gint64 at, GBytes *body)
 {
-  GUri *uri = soup_server_message_get_uri (request->message);
+  GUri *uri = soup_server_message_get_uri (message);
   const char *query = g_uri_get_query (uri);
   g_autofree char *target =
     g_strconcat (g_uri_get_path (uri), query != NULL ? "?" : "", query, NULL);
 
-  return ruhu_sign_request_text (ruhu_hq_dir_get_hqs (request->dir),
-                                 soup_server_message_get_method (request->message),
-                                 target,
-                                 at,
-                                 request->body);
+  return ruhu_sign_request_text (ruhu_hq_dir_get_hqs (dir), method, target, at, body);
+}
+
+static gboolean
+read_time (const char *text, gint64 *at)
+{
+  return text != NULL && g_ascii_string_to_signed (text, 10, 0, RUHU_WIRE_MAX_INTEGER, at, NULL);
+}
+
+/**
+ * ruhu_hq_auth_begins:
+ * @message: of which the headers are there, and the body is to come
+ * @device: who it says that it is of
+ * @locked: whether LK is good enough
+ * @now: ms since 1970 UTC
+ *
+ * Ruhu-Sig is over the body too, and known to be right only at its end. Ruhu-Begin is over all that
+ * stands before the body.
+ *
+ * Returns: whether @device begins this request, and not somebody who knows its name
+ */
+gboolean
+ruhu_hq_auth_begins (RuhuHqDir *dir,
+                     SoupServerMessage *message,
+                     RuhuHqDevice *device,
+                     gboolean locked,
+                     gint64 now)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  const char *sig = soup_message_headers_get_one (headers, "Ruhu-Begin");
+  g_autofree char *text = NULL;
+  gint64 at;
+
+  if (sig == NULL || !read_time (soup_message_headers_get_one (headers, "Ruhu-T"), &at) ||
+      ABS (at - now) > RUHU_WIRE_MAX_SKEW)
+    return FALSE;
+
+  text = make_text (dir, message, RUHU_SIGN_BEGIN, at, NULL);
+  return is_signed_by (device->ed, text, sig) || (locked && is_signed_by (device->lk, text, sig));
 }
 
 /**
@@ -74,8 +108,7 @@ ruhu_hq_auth_check (RuhuHqRequest *request)
 
   if (dev == NULL)
     return refuse (request, RUHU_REFUSAL_UNKNOWN_DEV);
-  if (time == NULL || sig == NULL ||
-      !g_ascii_string_to_signed (time, 10, 0, RUHU_WIRE_MAX_INTEGER, &at, NULL))
+  if (sig == NULL || !read_time (time, &at))
     return refuse (request, RUHU_REFUSAL_SIG);
 
   request->device = ruhu_hq_device_load (ruhu_hq_dir_get_store (request->dir), dev, &error);
@@ -86,7 +119,11 @@ ruhu_hq_auth_check (RuhuHqRequest *request)
   if (request->device == NULL || request->device->ed == NULL)
     return refuse (request, RUHU_REFUSAL_UNKNOWN_DEV);
 
-  text = make_text (request, at);
+  text = make_text (request->dir,
+                    request->message,
+                    soup_server_message_get_method (request->message),
+                    at,
+                    request->body);
   if (!is_signed_by (request->device->ed, text, sig)) {
     request->locked = is_signed_by (request->device->lk, text, sig);
     if (!request->locked)

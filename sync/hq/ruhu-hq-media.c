@@ -1,9 +1,9 @@
 /* ruhu-hq-media.c: HEAD, PATCH and GET /v1/att/<hash>, HEAD and PATCH /v1/sealed/<hash>
  *
  * What arrives is appended to att/ab/<hash>.part as it arrives and made durable piece by piece, so
- * that a broken connection keeps its prefix. Who may write there knows the hash and is a device in
- * use that signed an earlier line naming it; that this very request is genuine is known only at its
- * end, and the bytes count only once their hash is right.
+ * that a broken connection keeps its prefix. That is for a tablet that signed the beginning of its
+ * request (Ruhu-Begin); of any other, what came is kept once all of it is there and the signature
+ * is right. The bytes count only once their hash is right.
  *
  * A locked tablet has the ciphertext and a key that only HQ can open. It sends both; what is in
  * them is opened once all of it is here, and has to be what the line named.
@@ -13,6 +13,7 @@
 
 #include "ruhu-hq-att-file.h"
 #include "ruhu-hq-att-table.h"
+#include "ruhu-hq-auth.h"
 #include "ruhu-hq-handlers-private.h"
 #include "ruhu-hq-upload.h"
 
@@ -27,7 +28,6 @@
 #include <sodium.h>
 #include <unistd.h>
 
-#define SYNC_EVERY 16384
 #define SEALED "/v1/sealed/"
 #define MAX_SEALED_KEY 256
 
@@ -208,6 +208,15 @@ ruhu_hq_media_get (RuhuHqRequest *request)
   ruhu_hq_request_answer_bytes (request, "application/octet-stream", bytes);
 }
 
+static void
+open_part (SoupServerMessage *message, Target *target)
+{
+  g_autofree char *folder = g_path_get_dirname (target->part);
+
+  g_mkdir (folder, 0700);
+  ruhu_hq_upload_begin (message, target->part, target->len);
+}
+
 /**
  * ruhu_hq_media_begin:
  * @hash: what stands behind the route in the path
@@ -222,23 +231,20 @@ ruhu_hq_media_begin (RuhuHqDir *dir, SoupServerMessage *message, const char *has
     soup_message_headers_get_one (soup_server_message_get_request_headers (message), "Ruhu-Dev");
   g_autoptr (RuhuHqDevice) device = NULL;
   g_autoptr (Target) target = NULL;
-  g_autofree char *folder = NULL;
+  gboolean sealed =
+    g_str_has_prefix (g_uri_get_path (soup_server_message_get_uri (message)), SEALED);
 
   if (dev == NULL)
     return;
 
   device = ruhu_hq_device_load (ruhu_hq_dir_get_store (dir), dev, NULL);
-  if (device == NULL || device->ed == NULL || device->state != RUHU_HQ_DEVICE_IN_USE)
+  if (device == NULL || device->state != RUHU_HQ_DEVICE_IN_USE ||
+      !ruhu_hq_auth_begins (dir, message, device, sealed, ruhu_clock_now ()))
     return;
 
   target = find_target (dir, device, message, hash, NULL);
-  if (target == NULL || target->att->complete ||
-      ruhu_hq_upload_get_size (target->part) != ruhu_hq_upload_read_offset (message))
-    return;
-
-  folder = g_path_get_dirname (target->part);
-  g_mkdir (folder, 0700);
-  ruhu_hq_upload_begin (message, target->part, target->len);
+  if (target != NULL && !target->att->complete)
+    open_part (message, target);
 }
 
 /* @content: (nullable): what was in the upload, where that was sealed */
@@ -369,15 +375,24 @@ refuse_offset (RuhuHqRequest *request, Target *target)
 void
 ruhu_hq_media_patch (RuhuHqRequest *request)
 {
-  RuhuHqUpload *upload = ruhu_hq_upload_get (request->message);
   g_autoptr (Target) target = find (request);
+  RuhuHqUpload *upload;
 
   if (target == NULL)
     return;
-
-  if (target->att->complete)
+  if (target->att->complete) {
     answer_complete (request);
-  else if (upload == NULL)
+    return;
+  }
+
+  upload = ruhu_hq_upload_get (request->message);
+  if (upload == NULL) {
+    open_part (request->message, target);
+    upload = ruhu_hq_upload_get (request->message);
+    if (upload != NULL)
+      ruhu_hq_upload_add (upload, request->body);
+  }
+  if (upload == NULL)
     refuse_offset (request, target);
   else if (upload->failed)
     refuse_hash (request, upload);

@@ -1,7 +1,7 @@
 /* ruhu-hq-upload.c: a PATCH whose bytes are kept as they come
  *
  * What arrives is appended as it arrives and made durable piece by piece, so that a broken
- * connection keeps its prefix. That the request is genuine is known only at its end.
+ * connection keeps its prefix. That its body is the one that was signed is known only at its end.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -61,12 +61,12 @@ ruhu_hq_upload_get_size (const char *path)
   return g_stat (path, &info) == 0 ? info.st_size : 0;
 }
 
-static void
-got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
+/** ruhu_hq_upload_add: @chunk: what comes next; that it could not be kept stands in @upload */
+void
+ruhu_hq_upload_add (RuhuHqUpload *upload, GBytes *chunk)
 {
-  RuhuHqUpload *upload = user_data;
   gsize size;
-  const char *data = g_bytes_get_data (chunk, &size);
+  const char *data = ruhu_file_get_data (chunk, &size);
 
   /* More than the file is to hold is not kept; the end of the request says so. */
   if (upload->failed || upload->end + (goffset) size > upload->len ||
@@ -80,9 +80,15 @@ got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
     upload->synced = upload->end;
 }
 
+static void
+got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
+{
+  ruhu_hq_upload_add (user_data, chunk);
+}
+
 /**
  * ruhu_hq_upload_begin:
- * @message: a PATCH of which the headers are there, and the body is to come
+ * @message: a PATCH whose headers are genuine; what is still to come of its body is kept
  * @path: where it gathers
  * @len: what that is to hold in the end
  *

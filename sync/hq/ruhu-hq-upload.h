@@ -33,6 +33,7 @@ char *ruhu_hq_upload_read_query (SoupServerMessage *message, const char *member)
 goffset ruhu_hq_upload_read_offset (SoupServerMessage *message);
 goffset ruhu_hq_upload_get_size (const char *path);
 void ruhu_hq_upload_begin (SoupServerMessage *message, const char *path, goffset len);
+void ruhu_hq_upload_add (RuhuHqUpload *upload, GBytes *chunk);
 RuhuHqUpload *ruhu_hq_upload_get (SoupServerMessage *message);
 char *ruhu_hq_upload_hash (RuhuHqUpload *upload, GError **error);
 void ruhu_hq_upload_drop (SoupServerMessage *message);

@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 #define RUHU_SIGN_PUBLIC_BYTES 32
 #define RUHU_SIGN_SECRET_BYTES 64
 
+/* Stands in the place of the method where what is signed is that a request begins. */
+#define RUHU_SIGN_BEGIN "BEGIN"
+
 void ruhu_sign_make_keys (guint8 public_key[32], guint8 secret_key[64]);
 char *ruhu_sign_fingerprint (const guint8 public_key[32]);
 

@@ -305,16 +305,12 @@ tablet_clear (Tablet *tablet)
   g_free (tablet->head);
 }
 
-/* A signed request. */
-Answer *
-tablet_ask (Tablet *tablet,
-            const char *method,
-            const char *path,
-            GBytes *body,
-            const char *encoding)
+/* A signed request that is still to be sent. */
+SoupMessage *
+tablet_make_request (Tablet *tablet, const char *method, const char *path, GBytes *body)
 {
   g_autofree char *url = g_strconcat (tablet->hq->url, path, NULL);
-  g_autoptr (SoupMessage) message = soup_message_new (method, url);
+  SoupMessage *message = soup_message_new (method, url);
   SoupMessageHeaders *headers = soup_message_get_request_headers (message);
   gint64 now = ruhu_clock_now () + tablet->skew;
   g_autofree char *time = g_strdup_printf ("%" G_GINT64_FORMAT, now);
@@ -326,10 +322,25 @@ tablet_ask (Tablet *tablet,
   soup_message_headers_append (headers, "Ruhu-Dev", tablet->dev);
   soup_message_headers_append (headers, "Ruhu-T", time);
   soup_message_headers_append (headers, "Ruhu-Sig", sig);
-  if (encoding != NULL)
-    soup_message_headers_append (headers, "Content-Encoding", encoding);
   if (body != NULL)
     soup_message_set_request_body_from_bytes (message, "application/octet-stream", body);
+  return message;
+}
+
+/* A signed request. */
+Answer *
+tablet_ask (Tablet *tablet,
+            const char *method,
+            const char *path,
+            GBytes *body,
+            const char *encoding)
+{
+  g_autoptr (SoupMessage) message = tablet_make_request (tablet, method, path, body);
+
+  if (encoding != NULL)
+    soup_message_headers_append (soup_message_get_request_headers (message),
+                                 "Content-Encoding",
+                                 encoding);
   return hq_send (tablet->hq, message);
 }
 

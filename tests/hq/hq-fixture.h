@@ -66,6 +66,8 @@ gint64 hq_count (Hq *hq, const char *sql);
 void tablet_init (Tablet *tablet, Hq *hq, const char *scope);
 void tablet_clear (Tablet *tablet);
 char *tablet_make_code (Hq *hq, const char *scope);
+SoupMessage *
+tablet_make_request (Tablet *tablet, const char *method, const char *path, GBytes *body);
 Answer *tablet_ask (Tablet *tablet,
                     const char *method,
                     const char *path,

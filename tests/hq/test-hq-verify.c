@@ -11,14 +11,19 @@
 #include "ruhu-hash.h"
 #include "ruhu-hq-pack.h"
 #include "ruhu-receipt.h"
+#include "ruhu-sign.h"
 #include "ruhu-wire-json.h"
 
+#include <fcntl.h>
+#include <gio/gunixinputstream.h>
+#include <glib-unix.h>
 #include <glib/gstdio.h>
 #include <sodium.h>
 
 #define PERSON_ID "0192f3a0-aa01-7000-8000-000000000001"
 #define RESPONSE_ID "0192f3a0-aa01-7000-8000-000000000002"
 #define SIZE 40000
+#define HALF 20000
 
 typedef struct {
   Hq hq;
@@ -187,18 +192,144 @@ test_wrong_bytes_start_over (Fixture *f, gconstpointer data)
   send_photo (f);
 }
 
+/* A request of which HQ has the head and half of the body, and then nothing more. */
+typedef struct {
+  SoupMessage *message;
+  GCancellable *cancellable;
+  GAsyncResult *result;
+  int pipe;
+  gsize written;
+} Half;
+
+static void
+wrote_cb (SoupMessage *message, guint size, gpointer user_data)
+{
+  ((Half *) user_data)->written += size;
+}
+
+static void
+sign_begin (SoupMessage *message, Fixture *f, const char *path, const guint8 *key)
+{
+  SoupMessageHeaders *headers = soup_message_get_request_headers (message);
+  gint64 at = g_ascii_strtoll (soup_message_headers_get_one (headers, "Ruhu-T"), NULL, 10);
+  g_autofree char *text =
+    ruhu_sign_request_text (ruhu_hq_dir_get_hqs (f->hq.dir), RUHU_SIGN_BEGIN, path, at, NULL);
+  g_autofree char *begin = ruhu_sign_text (text, key);
+
+  soup_message_headers_append (headers, "Ruhu-Begin", begin);
+}
+
+/* The body goes out once HQ has looked at the head.
+ * @key: (nullable): what signs the beginning */
+static void
+half_send (Half *half, Fixture *f, const guint8 *key)
+{
+  g_autofree char *path = g_strdup_printf ("/v1/att/%s?off=0&len=%d", f->hash, SIZE);
+  g_autoptr (GInputStream) stream = NULL;
+  SoupMessageHeaders *headers;
+  int ends[2];
+
+  memset (half, 0, sizeof *half);
+  half->message = tablet_make_request (&f->tablet, "PATCH", path, NULL);
+  half->cancellable = g_cancellable_new ();
+  headers = soup_message_get_request_headers (half->message);
+  if (key != NULL)
+    sign_begin (half->message, f, path, key);
+  soup_message_headers_set_expectations (headers, SOUP_EXPECTATION_CONTINUE);
+  g_assert_true (g_unix_open_pipe (ends, FD_CLOEXEC, NULL));
+  half->pipe = ends[1];
+  g_assert_cmpint (write (half->pipe, g_bytes_get_data (f->photo, NULL), HALF), ==, HALF);
+  stream = g_unix_input_stream_new (ends[0], TRUE);
+  soup_message_set_request_body (half->message, "application/octet-stream", stream, SIZE);
+  g_signal_connect (half->message, "wrote-body-data", G_CALLBACK (wrote_cb), half);
+  soup_session_send_and_read_async (f->hq.session,
+                                    half->message,
+                                    G_PRIORITY_DEFAULT,
+                                    half->cancellable,
+                                    ruhu_test_got,
+                                    &half->result);
+  while (half->written < HALF)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+half_cut (Half *half, Fixture *f)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_cancellable_cancel (half->cancellable);
+  while (half->result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  bytes = soup_session_send_and_read_finish (f->hq.session, half->result, &error);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  close (half->pipe);
+  g_clear_object (&half->result);
+  g_clear_object (&half->cancellable);
+  g_clear_object (&half->message);
+}
+
+static void
+assert_nothing_here (Fixture *f)
+{
+  g_autoptr (Answer) answer = head (f);
+
+  g_assert_cmpstr (soup_message_headers_get_one (answer->headers, "Ruhu-Offset"), ==, "0");
+}
+
+/* What began well and does not end so. */
 static void
 test_forged_bytes_are_taken_back (Fixture *f, gconstpointer data)
 {
+  g_autofree char *path = g_strdup_printf ("/v1/att/%s?off=0&len=%d", f->hash, SIZE);
+  g_autoptr (GBytes) piece = g_bytes_new_from_bytes (f->photo, 0, 100);
+  g_autoptr (SoupMessage) message = NULL;
   g_autoptr (Answer) answer = NULL;
-  g_autoptr (Answer) after = NULL;
 
   f->tablet.ed_secret[3] ^= 1;
-  answer = patch (f, 0, 100);
-  g_assert_cmpuint (answer->status, ==, 401);
+  message = tablet_make_request (&f->tablet, "PATCH", path, piece);
   f->tablet.ed_secret[3] ^= 1;
-  after = head (f);
-  g_assert_cmpstr (soup_message_headers_get_one (after->headers, "Ruhu-Offset"), ==, "0");
+  sign_begin (message, f, path, f->tablet.ed_secret);
+  answer = hq_send (&f->hq, message);
+  g_assert_cmpuint (answer->status, ==, 401);
+  assert_nothing_here (f);
+}
+
+/* He knows the tablet's number and the hash of its photo, and leaves his connection open. */
+static void
+test_stranger_is_in_nobodys_way (Fixture *f, gconstpointer data)
+{
+  Half half;
+
+  half_send (&half, f, NULL);
+  assert_nothing_here (f);
+  half_cut (&half, f);
+  half_send (&half, f, f->tablet.lk_secret);
+  assert_nothing_here (f);
+  send_photo (f);
+  half_cut (&half, f);
+  assert_good (f);
+}
+
+static void
+test_what_a_tablet_began_is_kept (Fixture *f, gconstpointer data)
+{
+  g_autofree char *half_way = g_strdup_printf ("%d", HALF);
+  const char *offset = NULL;
+  g_autoptr (Answer) rest = NULL;
+  Half half;
+
+  half_send (&half, f, f->tablet.ed_secret);
+  half_cut (&half, f);
+  while (g_strcmp0 (offset, half_way) != 0) {
+    g_autoptr (Answer) answer = head (f);
+
+    g_assert_cmpuint (answer->status, ==, 200);
+    offset = g_intern_string (soup_message_headers_get_one (answer->headers, "Ruhu-Offset"));
+  }
+  rest = patch (f, HALF, SIZE - HALF);
+  g_assert_cmpuint (rest->status, ==, 201);
+  assert_good (f);
 }
 
 static void
@@ -549,6 +680,8 @@ main (int argc, char **argv)
     { "what-a-kill-left-goes", test_what_a_kill_left_goes },
     { "wrong-bytes-start-over", test_wrong_bytes_start_over },
     { "forged-bytes-are-taken-back", test_forged_bytes_are_taken_back },
+    { "stranger-is-in-nobodys-way", test_stranger_is_in_nobodys_way },
+    { "what-a-tablet-began-is-kept", test_what_a_tablet_began_is_kept },
     { "unnamed-attachment-is-unknown", test_unnamed_attachment_is_unknown },
     { "sealed-attachment-is-opened", test_sealed_attachment_is_opened },
     { "sealed-other-content-is-refused", test_sealed_other_content_is_refused },

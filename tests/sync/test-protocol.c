@@ -19,6 +19,7 @@
 
 #define CODE "7KQ2M9XTRA01ABCDEFGH"
 #define LIST "name,label\nv1,Spring\n"
+#define WELL "b16ed482bfd5e05ed577356cd1d1b76c528eb0ebbbc4159d9562eac5588982cc"
 #define AT G_GINT64_CONSTANT (1795132800000)
 
 typedef struct {
@@ -87,6 +88,18 @@ test_request (Fixture *f, gconstpointer data)
   g_autofree char *signature = get_line (f, "text request-signature");
   g_autoptr (GBytes) bytes = g_bytes_new (body, strlen (body));
   g_autofree char *text = ruhu_sign_request_text (f->hqs, "POST", "/v1/pull", AT, bytes);
+
+  g_assert_cmpstr (text, ==, shown);
+  g_assert_true (ruhu_sign_verify (text, signature, f->device));
+}
+
+static void
+test_begin (Fixture *f, gconstpointer data)
+{
+  const char *path = "/v1/att/" WELL "?off=0&len=2048";
+  g_autofree char *shown = get_line (f, "text begin");
+  g_autofree char *signature = get_line (f, "text begin-signature");
+  g_autofree char *text = ruhu_sign_request_text (f->hqs, RUHU_SIGN_BEGIN, path, AT, NULL);
 
   g_assert_cmpstr (text, ==, shown);
   g_assert_true (ruhu_sign_verify (text, signature, f->device));
@@ -317,6 +330,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   ADD ("/protocol/request-is-signed-as-shown", test_request);
+  ADD ("/protocol/beginning-is-signed-as-shown", test_begin);
   ADD ("/protocol/enrolment-verifies-as-shown", test_enrolment);
   ADD ("/protocol/push-is-good-as-shown", test_push);
   ADD ("/protocol/receipt-covers-the-push", test_receipt);

@@ -78,27 +78,43 @@ ruhu_pending_save (const char *dir,
   return done;
 }
 
+static gboolean
+read_head (GBytes *file, Head *head, GError **error)
+{
+  gsize n;
+  const guint8 *data = g_bytes_get_data (file, &n);
+
+  if (n > sizeof *head) {
+    memcpy (head, data, sizeof *head);
+    if (ruhu_seal_kdf_may_cost (head->operations, head->memory))
+      return TRUE;
+  }
+  g_set_error (error, RUHU_ERROR, RUHU_ERROR_CORRUPT, "the keys that wait are damaged");
+  return FALSE;
+}
+
 static GBytes *
 open_file (GBytes *file, const char *pin, GError **error)
 {
   gsize n;
   const guint8 *data = g_bytes_get_data (file, &n);
-  guint8 *key = ruhu_seal_secret_new (RUHU_SEAL_KEY_SIZE);
+  guint8 *key;
   GBytes *plain = NULL;
   Head head;
 
-  if (n > sizeof head) {
-    memcpy (&head, data, sizeof head);
-    if (ruhu_seal_kdf (pin, head.salt, head.operations, head.memory, key, error)) {
-      RuhuSealAd *ad = make_ad (&head);
+  if (!read_head (file, &head, error))
+    return NULL;
 
-      plain = ruhu_unseal (key, ad, data + sizeof head, n - sizeof head, PAD, NULL);
-      g_byte_array_unref (ad);
-    }
+  key = ruhu_seal_secret_new (RUHU_SEAL_KEY_SIZE);
+  if (ruhu_seal_kdf (pin, head.salt, head.operations, head.memory, key, error)) {
+    RuhuSealAd *ad = make_ad (&head);
+
+    plain = ruhu_unseal (key, ad, data + sizeof head, n - sizeof head, PAD, NULL);
+    g_byte_array_unref (ad);
+    if (plain == NULL)
+      g_set_error (error, RUHU_ERROR, RUHU_ERROR_REFUSED, "not the PIN that was chosen");
   }
   ruhu_seal_secret_free (key);
-  if (plain == NULL && (error == NULL || *error == NULL))
-    g_set_error (error, RUHU_ERROR, RUHU_ERROR_REFUSED, "not the PIN that was chosen");
   return plain;
 }
 

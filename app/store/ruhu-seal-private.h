@@ -59,6 +59,7 @@ gboolean ruhu_seal_kdf (const char *pin,
                         gsize memory,
                         guint8 *key,
                         GError **error);
+gboolean ruhu_seal_kdf_may_cost (guint64 operations, guint64 memory);
 void ruhu_seal_kdf_measure (guint64 *operations, gsize *memory);
 
 /* BLAKE2b of @n bytes, keyed where @key is given; @size is 16 or 32. */

@@ -33,6 +33,8 @@
 #define MIN_OPERATIONS 3
 #define MIN_MEMORY (128 * 1024 * 1024)
 #define MIN_GUESS_TIME (500 * 1000) /* µs */
+/* Passes × bytes that a guess may cost: a minute or so. */
+#define MAX_WORK (16 * 1024 * 1024 * G_GUINT64_CONSTANT (1024))
 
 G_STATIC_ASSERT (RUHU_SEAL_KEY_SIZE == crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
 G_STATIC_ASSERT (RUHU_SEAL_KEY_SIZE == crypto_secretstream_xchacha20poly1305_KEYBYTES);
@@ -300,6 +302,13 @@ ruhu_seal_kdf (const char *pin,
 
   g_set_error (error, RUHU_ERROR, RUHU_ERROR_FAILED, "the PIN cannot be tried: out of memory");
   return FALSE;
+}
+
+/* A cost that was damaged on the disk would have a try take years. */
+gboolean
+ruhu_seal_kdf_may_cost (guint64 operations, guint64 memory)
+{
+  return operations > 0 && memory > 0 && operations <= MAX_WORK / memory;
 }
 
 /* What this thread has had of a processor, µs: the same whatever else the machine does. */

@@ -19,9 +19,6 @@
 #define MIN_DIGITS 10
 #define MIN_PHRASE 12
 #define MIN_WORDS 4
-/* Passes × bytes that a try may cost: a minute or so. */
-#define MAX_WORK (16 * 1024 * 1024 * G_GINT64_CONSTANT (1024))
-
 #define KEK_LABEL "RUHU1|kek|"
 
 typedef struct {
@@ -186,12 +183,10 @@ ruhu_slot_put (RuhuVault *vault,
   return made && write_slot (vault, &slot, user, wrapped, error);
 }
 
-/* A damaged cost would have a try take years. */
 static gboolean
 check_cost (const Slot *slot, GError **error)
 {
-  if (slot->operations > 0 && slot->memory > 0 && slot->memory <= MAX_WORK &&
-      slot->operations <= MAX_WORK / slot->memory)
+  if (ruhu_seal_kdf_may_cost (slot->operations, slot->memory))
     return TRUE;
 
   g_set_error (error,

@@ -166,7 +166,8 @@ read_answer (RuhuBundleReader *reader, const char *note_text, GError **error)
  * @keys: (out) (transfer full): the device's keys, for ruhu_store_create_async()
  * @user: (out) (transfer full): for whom HQ enrolled the device
  * @error: %RUHU_ERROR_NOT_FOUND (nobody asked, or no such file), %RUHU_ERROR_REFUSED (another PIN,
- *   or no answer to this device), %RUHU_ERROR_INVALID (no bundle, or damaged)
+ *   or no answer to this device), %RUHU_ERROR_CORRUPT (the keys that waited are damaged: ask anew),
+ *   %RUHU_ERROR_INVALID (no bundle, or damaged)
  *
  * Nothing is written.
  *

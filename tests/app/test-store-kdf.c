@@ -1,4 +1,4 @@
-/* test-store-kdf.c: the one suite that pays for the real key derivation
+/* test-store-kdf.c: what the real key derivation costs
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */

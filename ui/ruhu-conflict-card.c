@@ -8,6 +8,7 @@
 
 #include "ruhu-conflict-card.h"
 
+#include "ruhu-field-words.h"
 #include "ruhu-format.h"
 
 #include "base/ruhu-clock.h"
@@ -23,6 +24,7 @@ struct _RuhuConflictCard {
   GtkBox *values;
 
   RuhuConflict *conflict;
+  RuhuInstance *visit; /* or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (RuhuConflictCard, ruhu_conflict_card, GTK_TYPE_BOX)
@@ -34,54 +36,43 @@ enum {
 
 static guint signals[N_SIGNALS];
 
-static const struct {
-  const char *field;
-  const char *words;
-} names[] = {
-  { "person_name", N_ ("Name") },
-  { "phone", N_ ("Phone") },
-  { "address", N_ ("Address") },
-  { "resident_id", N_ ("Identity number") },
-  { "birth_date", N_ ("Date of birth") },
-  { "sex", N_ ("Sex") },
-  { "guardian_name", N_ ("Guardian") },
-  { "guardian_phone", N_ ("Guardian's phone") },
-  { "cert_no", N_ ("Certificate number") },
-  { "cert_status", N_ ("Certificate") },
-  { "cert_category", N_ ("Kind of disability") },
-  { "cert_grade", N_ ("Grade of disability") },
-  { "hardship", N_ ("Hardship") },
-  { "self_care", N_ ("Self-care") },
-  { "dibao_status", N_ ("Minimum living allowance") },
-  { "living_subsidy", N_ ("Living subsidy") },
-  { "nursing_subsidy", N_ ("Nursing subsidy") },
-};
-
-/* What nobody has named here is called as in the register's file. */
+/* Of a set `hardship:*` the set. */
 static char *
-name_field (const char *path)
+get_field (const char *path)
 {
-  gsize length = strcspn (path, ":");
+  return g_strndup (path, strcspn (path, ":"));
+}
+
+/* All that is ticked of a set, which stands or goes as one. */
+static char *
+describe_options (RuhuConflictCard *self, const char *set)
+{
+  g_autoptr (GString) options = g_string_new (NULL);
   guint i;
 
-  for (i = 0; i < G_N_ELEMENTS (names); i++) {
-    if (strlen (names[i].field) == length && strncmp (names[i].field, path, length) == 0)
-      return g_strdup (_ (names[i].words));
+  for (i = 0; i < ruhu_conflict_get_n_values (self->conflict); i++) {
+    const char *option = strchr (ruhu_conflict_get_value (self->conflict, i)->field, ':');
+
+    if (option != NULL && !g_str_equal (option + 1, "none"))
+      g_string_append_printf (options, "%s%s", options->len > 0 ? " " : "", option + 1);
   }
-  return g_strndup (path, length);
+  return ruhu_field_words_value (self->visit, set, options->str);
 }
 
 static char *
-describe_value (RuhuConflict *conflict, const RuhuConflictValue *value)
+describe_value (RuhuConflictCard *self, const RuhuConflictValue *value)
 {
   const char *option = strchr (value->field, ':');
+  g_autofree char *field = get_field (value->field);
 
-  if (ruhu_conflict_is_delete (conflict))
+  if (ruhu_conflict_is_delete (self->conflict))
     return g_strdup (_ ("Keep it in the register"));
   if (option != NULL)
-    return g_strdup (g_str_equal (option + 1, "none") ? _ ("None of them") : option + 1);
-
-  return g_strdup (*value->text != '\0' ? value->text : _ ("Empty"));
+    return g_str_equal (option + 1, "none") ? g_strdup (_ ("None of them"))
+                                            : describe_options (self, field);
+  if (*value->text == '\0')
+    return g_strdup (_ ("Empty"));
+  return ruhu_field_words_value (self->visit, field, value->text);
 }
 
 static char *
@@ -123,7 +114,7 @@ static void
 add_value (RuhuConflictCard *self, guint i)
 {
   const RuhuConflictValue *value = ruhu_conflict_get_value (self->conflict, i);
-  g_autofree char *text = describe_value (self->conflict, value);
+  g_autofree char *text = describe_value (self, value);
   g_autofree char *origin = describe_origin (value);
   g_autofree char *heard = g_strdup_printf (_ ("Choose: %1$s, %2$s"), text, origin);
   GtkWidget *button = gtk_button_new ();
@@ -167,6 +158,7 @@ ruhu_conflict_card_dispose (GObject *object)
 
   gtk_widget_dispose_template (GTK_WIDGET (object), RUHU_TYPE_CONFLICT_CARD);
   g_clear_object (&self->conflict);
+  g_clear_object (&self->visit);
 
   G_OBJECT_CLASS (ruhu_conflict_card_parent_class)->dispose (object);
 }
@@ -211,17 +203,20 @@ ruhu_conflict_card_init (RuhuConflictCard *self)
 /**
  * ruhu_conflict_card_new:
  * @whose: (nullable): name of the person; NULL where the register has none
+ * @visit: (nullable): a filling of the visit's form, started: has the words of what is different
  *
  * Returns: (transfer floating): a card of its values
  */
 RuhuConflictCard *
-ruhu_conflict_card_new (RuhuConflict *conflict, const char *whose)
+ruhu_conflict_card_new (RuhuConflict *conflict, const char *whose, RuhuInstance *visit)
 {
   RuhuConflictCard *self = g_object_new (RUHU_TYPE_CONFLICT_CARD, NULL);
-  g_autofree char *what = name_field (ruhu_conflict_get_path (conflict));
+  g_autofree char *field = get_field (ruhu_conflict_get_path (conflict));
+  g_autofree char *what = ruhu_field_words_name (visit, field);
   guint i;
 
   self->conflict = g_object_ref (conflict);
+  g_set_object (&self->visit, visit);
   gtk_label_set_label (self->whose, whose != NULL ? whose : _ ("Somebody of this village"));
   gtk_label_set_label (self->what,
                        ruhu_conflict_is_delete (conflict)

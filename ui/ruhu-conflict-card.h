@@ -6,6 +6,7 @@
 #pragma once
 
 #include "cases/ruhu-conflict.h"
+#include "forms/ruhu-instance.h"
 
 #include <gtk/gtk.h>
 
@@ -14,6 +15,7 @@ G_BEGIN_DECLS
 #define RUHU_TYPE_CONFLICT_CARD (ruhu_conflict_card_get_type ())
 G_DECLARE_FINAL_TYPE (RuhuConflictCard, ruhu_conflict_card, RUHU, CONFLICT_CARD, GtkBox)
 
-RuhuConflictCard *ruhu_conflict_card_new (RuhuConflict *conflict, const char *whose);
+RuhuConflictCard *
+ruhu_conflict_card_new (RuhuConflict *conflict, const char *whose, RuhuInstance *visit);
 
 G_END_DECLS

@@ -21,9 +21,12 @@ struct _RuhuConflictsPage {
 
   RuhuConflictList *conflicts;
   RuhuRegister *persons;
+  RuhuInstance *visit; /* or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (RuhuConflictsPage, ruhu_conflicts_page, RUHU_TYPE_PAGE)
+
+static void show_cards (RuhuConflictsPage *self);
 
 static void
 chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -35,6 +38,8 @@ chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!ruhu_conflict_list_choose_finish (RUHU_CONFLICT_LIST (source), result, &error)) {
     g_message ("Choosing a value: %s", error->message);
     said = _ ("That could not be noted. Nothing was changed.");
+    if (self->conflicts != NULL)
+      show_cards (self); /* to be chosen again */
   }
   if (self->toasts != NULL)
     adw_toast_overlay_add_toast (self->toasts, adw_toast_new (said));
@@ -57,7 +62,9 @@ add_card (RuhuConflictsPage *self, RuhuConflict *conflict)
 {
   RuhuPerson *person = ruhu_register_find (self->persons, ruhu_conflict_get_object_id (conflict));
   RuhuConflictCard *card =
-    ruhu_conflict_card_new (conflict, person != NULL ? ruhu_person_get_name (person) : NULL);
+    ruhu_conflict_card_new (conflict,
+                            person != NULL ? ruhu_person_get_name (person) : NULL,
+                            self->visit);
 
   g_signal_connect_object (card, "chosen", G_CALLBACK (choose_cb), self, 0);
   gtk_box_append (self->cards, GTK_WIDGET (card));
@@ -111,6 +118,7 @@ ruhu_conflicts_page_dispose (GObject *object)
   self->toasts = NULL;
   g_clear_object (&self->conflicts);
   g_clear_object (&self->persons);
+  g_clear_object (&self->visit);
 
   G_OBJECT_CLASS (ruhu_conflicts_page_parent_class)->dispose (object);
 }
@@ -140,16 +148,18 @@ ruhu_conflicts_page_init (RuhuConflictsPage *self)
  * ruhu_conflicts_page_new:
  * @conflicts: (transfer none): what is shown; it follows it
  * @persons: (transfer none): for the names
+ * @visit: (nullable): a filling of the visit's form, started: has the words of what is different
  *
  * Returns: (transfer floating): a page of cards
  */
 RuhuConflictsPage *
-ruhu_conflicts_page_new (RuhuConflictList *conflicts, RuhuRegister *persons)
+ruhu_conflicts_page_new (RuhuConflictList *conflicts, RuhuRegister *persons, RuhuInstance *visit)
 {
   RuhuConflictsPage *self = g_object_new (RUHU_TYPE_CONFLICTS_PAGE, NULL);
 
   self->conflicts = g_object_ref (conflicts);
   self->persons = g_object_ref (persons);
+  g_set_object (&self->visit, visit);
   g_signal_connect_swapped (conflicts, "items-changed", G_CALLBACK (show_cards), self);
   show_cards (self);
   return self;

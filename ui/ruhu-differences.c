@@ -8,6 +8,8 @@
 #include "ruhu-differences.h"
 
 #include "ruhu-conflicts-page.h"
+#include "ruhu-filling.h"
+#include "ruhu-form-finder.h"
 
 struct _RuhuDifferences {
   GObject parent_instance;
@@ -55,13 +57,33 @@ load (RuhuDifferences *self)
     ruhu_conflict_list_clear (self->conflicts);
 }
 
+/* Returns: (transfer full) (nullable): what has the words of the register's codes */
+static RuhuInstance *
+make_visit (RuhuDifferences *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RuhuForm) form = ruhu_form_finder_find (ruhu_session_get_dir (self->session),
+                                                     RUHU_FORM_FINDER_DEFAULT,
+                                                     NULL,
+                                                     &error);
+  g_autoptr (RuhuInstance) visit = form != NULL ? ruhu_filling_new (self->session, form) : NULL;
+  g_autoptr (GHashTable) answers = g_hash_table_new (g_str_hash, g_str_equal);
+
+  if (visit != NULL && ruhu_instance_restore (visit, answers, &error))
+    return g_steal_pointer (&visit);
+  g_message ("What differs is shown without its form: %s", error->message);
+  return NULL;
+}
+
 static void
 show_conflicts_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   RuhuDifferences *self = user_data;
+  g_autoptr (RuhuInstance) visit = make_visit (self);
   RuhuConflictsPage *page =
     ruhu_conflicts_page_new (self->conflicts,
-                             ruhu_work_get_register (ruhu_session_get_work (self->session)));
+                             ruhu_work_get_register (ruhu_session_get_work (self->session)),
+                             visit);
 
   ruhu_page_set_opener (RUHU_PAGE (page), "show-conflicts");
   ruhu_window_push (self->window, RUHU_PAGE (page));

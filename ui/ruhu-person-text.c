@@ -35,9 +35,9 @@ append (GString *text, const char *between, const char *part)
 }
 
 static const char *
-get_sex (RuhuPerson *person)
+get_sex_words (RuhuSex sex)
 {
-  switch (ruhu_person_get_sex (person)) {
+  switch (sex) {
   case RUHU_SEX_FEMALE:
     return _ ("female");
   case RUHU_SEX_MALE:
@@ -83,7 +83,7 @@ ruhu_person_text_who (RuhuPerson *person, RuhuDate today)
   g_autofree char *age = get_age (person, today);
   GString *text = g_string_new (NULL);
 
-  append (text, NULL, get_sex (person));
+  append (text, NULL, get_sex_words (ruhu_person_get_sex (person)));
   /* Translators: stands between sex and age, as in "female, 68 years" */
   append (text, C_ ("between sex and age", ", "), age);
   append (text, " · ", ruhu_person_get_address (person));
@@ -177,6 +177,28 @@ ruhu_person_text_guardian (RuhuPerson *person)
   number = ruhu_format_phone (phone);
   /* Translators: name and telephone number of a guardian */
   return g_strdup_printf (_ ("Guardian %1$s %2$s"), name != NULL ? name : "", number);
+}
+
+/**
+ * ruhu_person_text_code:
+ * @value: what stands in @field of the register
+ *
+ * Returns: (nullable): it in words; %NULL where it is no code of sex, kind or grade of disability
+ */
+const char *
+ruhu_person_text_code (const char *field, const char *value)
+{
+  guint64 code = 0;
+
+  if (!g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT8, &code, NULL))
+    return NULL;
+  if (g_str_equal (field, "sex"))
+    return get_sex_words ((RuhuSex) code);
+  if (g_str_equal (field, "cert_category") && code < G_N_ELEMENTS (categories))
+    return categories[code] != NULL ? _ (categories[code]) : NULL;
+  if (g_str_equal (field, "cert_grade") && code < G_N_ELEMENTS (grades))
+    return grades[code] != NULL ? _ (grades[code]) : NULL;
+  return NULL;
 }
 
 /** ruhu_person_text_reason: Returns: why somebody is to be visited, in a word or two */

@@ -15,6 +15,7 @@ char *ruhu_person_text_disability (RuhuPerson *person);
 char *ruhu_person_text_care (RuhuPerson *person, RuhuDate today);
 char *ruhu_person_text_line (RuhuPerson *person, RuhuDate today);
 char *ruhu_person_text_guardian (RuhuPerson *person);
+const char *ruhu_person_text_code (const char *field, const char *value);
 const char *ruhu_person_text_reason (RuhuTaskReason reason);
 
 G_END_DECLS

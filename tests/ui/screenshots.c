@@ -9,17 +9,25 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "ruhu-bundle-page.h"
+#include "ruhu-conflict-card.h"
 #include "ruhu-due-page.h"
+#include "ruhu-erased-page.h"
 #include "ruhu-find-page.h"
 #include "ruhu-forms-resources.h"
 #include "ruhu-forms-page.h"
+#include "ruhu-hash.h"
 #include "ruhu-home-page.h"
 #include "ruhu-language.h"
 #include "ruhu-person-page.h"
 #include "ruhu-reading.h"
+#include "ruhu-receipt-page.h"
+#include "ruhu-receipt.h"
 #include "ruhu-record-page.h"
+#include "ruhu-secret-page.h"
 #include "ruhu-sending-page.h"
 #include "ruhu-settings-page.h"
+#include "ruhu-sign.h"
 #include "ruhu-start-page.h"
 #include "ruhu-ui-demo.h"
 #include "ruhu-ui-test.h"
@@ -30,6 +38,7 @@
 
 #include <string.h>
 
+#define CONFLICT "0192f3a0-aa01-7000-8000-000000000001"
 #define TONIGHT (RUHU_UI_DEMO_NOW + 898 * G_GINT64_CONSTANT (60000))
 
 static const char record_answers[] =
@@ -41,6 +50,17 @@ static const char record_answers[] =
 static const char *shown_language;
 
 typedef RuhuPage *(*MakeFunc) (RuhuUiDemo *demo);
+
+static RuhuInstance *
+make_visit (void)
+{
+  g_autoptr (GBytes) xml = g_resources_lookup_data ("/org/ruhu/Ruhu/forms/home-visit.xml", 0, NULL);
+  g_autoptr (RuhuForm) form = ruhu_form_new_from_bytes (xml, "home-visit.xml", NULL);
+  RuhuInstance *visit = ruhu_instance_new (form);
+
+  ruhu_instance_set_language (visit, strcmp (shown_language, "en") == 0 ? "en" : "zh");
+  return visit;
+}
 
 static RuhuPage *
 make_start (RuhuUiDemo *demo)
@@ -151,6 +171,32 @@ make_unlock_by_county (RuhuUiDemo *demo)
 }
 
 static RuhuPage *
+make_unlock_users (RuhuUiDemo *demo)
+{
+  static const char *const users[] = { "周志远", "兰小梅", NULL };
+  RuhuPage *page = make_unlock (demo);
+
+  ruhu_unlock_page_set_users (RUHU_UNLOCK_PAGE (page), users, "兰小梅", "990101101201");
+  return page;
+}
+
+static RuhuPage *
+make_secret_wrong (RuhuUiDemo *demo)
+{
+  g_autoptr (GError) error = g_error_new_literal (RUHU_ERROR, RUHU_ERROR_REFUSED, "for the log");
+  RuhuSecretPage *page = ruhu_secret_page_new ();
+
+  ruhu_secret_page_show_failure (page, error, 0);
+  return RUHU_PAGE (page);
+}
+
+static RuhuPage *
+make_erased (RuhuUiDemo *demo)
+{
+  return RUHU_PAGE (ruhu_erased_page_new (FALSE, TRUE));
+}
+
+static RuhuPage *
 make_home (RuhuUiDemo *demo)
 {
   g_autoptr (GDateTime) now = ruhu_clock_local ();
@@ -248,19 +294,103 @@ make_sending (RuhuUiDemo *demo)
 }
 
 static RuhuPage *
+make_sending_open (RuhuUiDemo *demo)
+{
+  RuhuPage *page = make_sending (demo);
+
+  ruhu_sending_page_set_open (RUHU_SENDING_PAGE (page), 2, 1);
+  return page;
+}
+
+static RuhuPage *
+make_receipt (RuhuUiDemo *demo)
+{
+  g_autofree char *head = ruhu_hash_text ("line", 4);
+  guint8 public_key[32], secret[64];
+  g_autoptr (GBytes) hqs = NULL;
+  g_autoptr (RuhuReceipt) receipt = NULL;
+
+  ruhu_sign_make_keys (public_key, secret);
+  hqs = g_bytes_new (public_key, sizeof public_key);
+  receipt = ruhu_receipt_new ("g1", "d7k2", 418, head, RUHU_UI_DEMO_NOW - 9600000, 402, secret);
+  return RUHU_PAGE (ruhu_receipt_page_new (receipt->text, 131, hqs));
+}
+
+static RuhuPage *
+make_bundle (RuhuUiDemo *demo)
+{
+  RuhuBundlePage *page = ruhu_bundle_page_new ();
+
+  ruhu_bundle_page_set_waiting (page, 2, 3);
+  return RUHU_PAGE (page);
+}
+
+/* The cards alone: their page has them from a store. */
+typedef struct {
+  RuhuPage parent_instance;
+} Cards;
+
+typedef RuhuPageClass CardsClass;
+
+GType cards_get_type (void);
+
+G_DEFINE_TYPE (Cards, cards, RUHU_TYPE_PAGE)
+
+static void
+cards_class_init (CardsClass *klass)
+{
+}
+
+static void
+cards_init (Cards *self)
+{
+}
+
+static RuhuPage *
+make_conflicts (RuhuUiDemo *demo)
+{
+  static const char *const bodies[][2] = {
+    { "phone",
+      "{\"v\":\"13800000000\",\"e\":\"01a1fd44ffc00000\",\"d\":\"d7k2\",\"q\":2,\"u\":\"周志远\"},"
+      "{\"v\":\"13900000000\",\"e\":\"01a1f85592400000\",\"d\":\"e9m4\",\"q\":31,\"u\":\"hq\"}" },
+    { "self_care",
+      "{\"v\":\"partly\",\"e\":\"01a1fd44ffc00000\",\"d\":\"d7k2\",\"q\":2,\"u\":\"周志远\"},"
+      "{\"v\":\"none\",\"e\":\"01a1f85592400000\",\"d\":\"e9m4\",\"q\":31,\"u\":\"兰小梅\"}" },
+  };
+  RuhuPage *page = g_object_new (cards_get_type (), NULL);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
+  g_autoptr (RuhuInstance) visit = make_visit ();
+  guint i;
+
+  ruhu_instance_start (visit, NULL);
+  for (i = 0; i < G_N_ELEMENTS (bodies); i++) {
+    g_autoptr (RuhuObject) object =
+      ruhu_object_new (CONFLICT, RUHU_OBJECT_CONFLICT, "990101101201");
+    g_autoptr (RuhuConflict) conflict = NULL;
+
+    g_free (object->body);
+    object->body =
+      g_strdup_printf ("{\"id\":\"" CONFLICT "\",\"rec\":\"" CONFLICT "\",\"k\":\"person\",\"div\":"
+                       "\"990101101201\",\"path\":\"%s\",\"heads\":[%s]}",
+                       bodies[i][0],
+                       bodies[i][1]);
+    conflict = ruhu_conflict_new (object);
+    gtk_box_append (GTK_BOX (box), GTK_WIDGET (ruhu_conflict_card_new (conflict, "王桂花", visit)));
+  }
+  adw_bin_set_child (ADW_BIN (page), box);
+  return page;
+}
+
+static RuhuPage *
 make_page_of (RuhuResponse *response, gboolean with_form)
 {
-  g_autoptr (GBytes) xml = g_resources_lookup_data ("/org/ruhu/Ruhu/forms/home-visit.xml", 0, NULL);
-  g_autoptr (RuhuForm) form =
-    with_form ? ruhu_form_new_from_bytes (xml, "home-visit.xml", NULL) : NULL;
-  g_autoptr (RuhuInstance) instance = form != NULL ? ruhu_instance_new (form) : NULL;
+  g_autoptr (RuhuInstance) instance = with_form ? make_visit () : NULL;
+  RuhuForm *form = instance != NULL ? ruhu_instance_get_form (instance) : NULL;
   g_autoptr (JsonNode) answers = json_from_string (record_answers, NULL);
   RuhuRecord *record = g_new0 (RuhuRecord, 1);
 
-  if (instance != NULL) {
-    ruhu_instance_set_language (instance, strcmp (shown_language, "en") == 0 ? "en" : "zh");
+  if (form != NULL)
     record->form_title = g_strdup (ruhu_form_get_title (form));
-  }
   record->response = g_object_ref (response);
   record->has_replaced = TRUE;
   record->lines = ruhu_reading_list (form, instance, answers);
@@ -370,6 +500,7 @@ static const struct {
   { "02-unlock", make_unlock },
   { "02-unlock-wrong", make_unlock_wrong },
   { "02-unlock-by-county", make_unlock_by_county },
+  { "02-unlock-users", make_unlock_users },
   { "03-home", make_home },
   { "03-home-forms", make_home_with_forms },
   { "04-due", make_due },
@@ -386,10 +517,16 @@ static const struct {
   { "14-record-replaced", make_replaced },
   { "15-returned", make_returned_record },
   { "14-sending", make_sending },
+  { "14-sending-open", make_sending_open },
+  { "14-receipt", make_receipt },
+  { "14-bundle", make_bundle },
+  { "16-conflicts", make_conflicts },
   { "18-settings", make_settings },
+  { "18-secret-wrong", make_secret_wrong },
   { "19-busy", make_busy },
   { "19-not-taken", make_not_taken },
   { "19-empty", make_empty },
+  { "19-erased", make_erased },
 };
 
 static const struct {

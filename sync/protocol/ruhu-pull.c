@@ -348,9 +348,13 @@ read_trailer (RuhuPullPage *self, JsonObject *trailer, const char *lines, gsize 
 static gboolean
 read_page (RuhuPullPage *self, const char *data, gsize length)
 {
-  const char *end = data + length, *first = NULL, *last = NULL, *at, *next;
+  const char *end, *first = NULL, *last = NULL, *at, *next;
   guint i;
 
+  if (length == 0)
+    return FALSE; /* and data may be NULL */
+
+  end = data + length;
   for (at = data; at < end; at = next) {
     const char *stop = memchr (at, '\n', end - at);
     JsonObject *line =

@@ -129,6 +129,14 @@ test_changed_line_is_no_page (void)
 }
 
 static void
+test_nothing_is_no_page (void)
+{
+  g_autoptr (GBytes) body = g_bytes_new (NULL, 0);
+
+  g_assert_null (ruhu_pull_page_parse (body));
+}
+
+static void
 test_empty_page_is_good (void)
 {
   g_autoptr (RuhuPullWriter) writer = ruhu_pull_writer_new ("", 1, NULL);
@@ -198,6 +206,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pull/page-reads-back", test_page_reads_back);
   g_test_add_func ("/pull/page-cut-anywhere-is-none", test_page_cut_anywhere_is_none);
   g_test_add_func ("/pull/changed-line-is-no-page", test_changed_line_is_no_page);
+  g_test_add_func ("/pull/nothing-is-no-page", test_nothing_is_no_page);
   g_test_add_func ("/pull/empty-page-is-good", test_empty_page_is_good);
   g_test_add_func ("/cursor/reads-back", test_cursor_reads_back);
   g_test_add_func ("/cursor/no-cursor-is-none", test_no_cursor_is_none);

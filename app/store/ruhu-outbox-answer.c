@@ -244,29 +244,40 @@ ruhu_outbox_find_seq (RuhuVault *vault, const guint8 rec[16], gint64 *seq, GErro
   return TRUE;
 }
 
+/* Whether the line was sent before under another name of this tablet. */
+static gboolean
+is_renewed (RuhuChange *change)
+{
+  gsize length;
+  const char *text = g_bytes_get_data (change->line, &length);
+  g_autoptr (JsonObject) line = ruhu_json_parse (text, length, NULL);
+
+  return line == NULL || json_object_has_member (line, "orig");
+}
+
 /* @covered: (out): whether a receipt over the attachments of the lines up to @upto is over @att. A
- * line in quarantine names nothing yet: of its attachments a receipt says nothing. */
+ * line in quarantine names nothing yet, and a renewed one may be HQ's under the name it had: of
+ * their attachments a receipt says nothing. */
 static gboolean
 is_covered (RuhuVault *vault, RuhuAtt *att, gint64 upto, gboolean *covered, GError **error)
 {
-  g_autoptr (sqlite3_stmt) stmt = NULL;
-  gboolean has_row;
+  g_autoptr (GPtrArray) changes = NULL;
+  g_autoptr (sqlite3_stmt) stmt =
+    ruhu_sql_prepare (vault->db, RUHU_CHANGE_COLUMNS "WHERE rec = ?1 AND kind = ?2", error);
+  RuhuChange *change;
 
-  stmt = ruhu_sql_prepare (vault->db,
-                           "SELECT 1 FROM outbox WHERE rec = ?1 AND kind = ?2 AND"
-                           " (seq > ?3 OR state = ?4)",
-                           error);
   if (stmt == NULL)
     return FALSE;
 
   ruhu_sql_bind_blob (stmt, 1, att->rec, sizeof att->rec);
   ruhu_sql_bind_int64 (stmt, 2, RUHU_OBJECT_RESPONSE);
-  ruhu_sql_bind_int64 (stmt, 3, upto);
-  ruhu_sql_bind_int64 (stmt, 4, RUHU_OUTBOX_QUARANTINED);
-  if (!ruhu_sql_next (stmt, &has_row, error))
+  changes = ruhu_outbox_list_changes (vault, stmt, error);
+  if (changes == NULL)
     return FALSE;
 
-  *covered = !has_row;
+  change = changes->len > 0 ? g_ptr_array_index (changes, 0) : NULL;
+  *covered = change != NULL && change->seq <= upto && change->state != RUHU_OUTBOX_QUARANTINED &&
+             !is_renewed (change);
   return TRUE;
 }
 

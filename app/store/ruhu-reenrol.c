@@ -115,29 +115,18 @@ write_next (RuhuVault *vault,
                              error);
 }
 
+/* Also what HQ has but for an attachment: that goes only with a line. */
 static GPtrArray *
 read_waiting (RuhuVault *vault, GError **error)
 {
-  g_autoptr (GPtrArray) changes =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) ruhu_change_free);
-  g_autoptr (sqlite3_stmt) stmt = NULL;
-  gboolean has_row;
+  g_autoptr (sqlite3_stmt) stmt =
+    ruhu_sql_prepare (vault->db,
+                      RUHU_CHANGE_COLUMNS "WHERE state <> 3 OR EXISTS (SELECT 1 FROM att"
+                                          " WHERE att.rec = outbox.rec AND att.state = 1)"
+                                          " ORDER BY seq",
+                      error);
 
-  stmt = ruhu_sql_prepare (vault->db, RUHU_CHANGE_COLUMNS "WHERE state <> 3 ORDER BY seq", error);
-  if (stmt == NULL)
-    return NULL;
-
-  while (ruhu_sql_next (stmt, &has_row, error)) {
-    RuhuChange *change;
-
-    if (!has_row)
-      return g_steal_pointer (&changes);
-    change = ruhu_change_log_read (vault, stmt, error);
-    if (change == NULL)
-      return NULL;
-    g_ptr_array_add (changes, change);
-  }
-  return NULL;
+  return stmt != NULL ? ruhu_outbox_list_changes (vault, stmt, error) : NULL;
 }
 
 /* `self.<n>` named a write of the log as it was: it is `<old device>.<n>` to who has it from there,

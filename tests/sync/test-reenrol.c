@@ -106,18 +106,26 @@ sync_well (Client *c)
   g_assert_cmpuint (ruhu_syncer_get_waiting_responses (c->syncer), ==, 0);
 }
 
-static guint
-count_responses (Client *c)
+static GPtrArray *
+list_responses (Client *c)
 {
   g_autoptr (GError) error = NULL;
   GAsyncResult *got = NULL;
   g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GPtrArray) list = NULL;
+  GPtrArray *list;
 
   ruhu_response_store_list_async (c->responses, NULL, ruhu_test_got, &got);
   result = ruhu_test_wait (&got);
   list = ruhu_response_store_list_finish (c->responses, result, &error);
   g_assert_no_error (error);
+  return list;
+}
+
+static guint
+count_responses (Client *c)
+{
+  g_autoptr (GPtrArray) list = list_responses (c);
+
   return list->len;
 }
 
@@ -187,6 +195,80 @@ test_clone_keeps_what_it_wrote (Client *c, gconstpointer data)
   g_assert_cmpint (hq_count (&c->hq, HELD), ==, 0);
   g_assert_cmpint (hq_count (&c->hq, "SELECT count(*) FROM att WHERE state = 1"), ==, 1);
   g_assert_cmpuint (count_responses (c), ==, 3);
+}
+
+#define PHOTOS "SELECT count(*) FROM att WHERE state = 1"
+#define PHOTO_SIZE (1024 * 1024)
+#define MOST_PIECES 200
+
+/* HQ has the line, and of its photo not all. */
+static void
+send_without_photo (Client *c)
+{
+  g_autofree char *photo = g_strnfill (PHOTO_SIZE, 'p');
+  int pieces;
+
+  g_free (client_finish_response (c, photo));
+  for (pieces = 1; hq_count (&c->hq, RESPONSES) == 0; pieces++) {
+    g_assert_cmpint (pieces, <, MOST_PIECES);
+    link_set_budget (c->link, pieces);
+    g_assert_false (client_sync (c, NULL));
+  }
+  link_set_budget (c->link, -1);
+  g_assert_cmpint (hq_count (&c->hq, PHOTOS), ==, 0);
+}
+
+static gboolean
+confirm (RuhuObjectPage *page, gpointer data, GError **error)
+{
+  return ruhu_object_page_confirm (page, GPOINTER_TO_INT (data), error);
+}
+
+/* The line comes back from HQ, as a bundle brings it, and its photo is still here. */
+static void
+hear_of_line (Client *c)
+{
+  gint64 seq = hq_count (&c->hq, "SELECT dseq FROM change_log WHERE kind = 6");
+  g_autoptr (GError) error = NULL;
+  GAsyncResult *got = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  ruhu_object_store_apply_async (c->objects,
+                                 "bundle",
+                                 "",
+                                 "1",
+                                 confirm,
+                                 GINT_TO_POINTER (seq),
+                                 NULL,
+                                 NULL,
+                                 ruhu_test_got,
+                                 &got);
+  result = ruhu_test_wait (&got);
+  ruhu_object_store_apply_finish (c->objects, result, &error);
+  g_assert_no_error (error);
+}
+
+/* The line counts once, under the name it had; what it names is still to come. */
+static void
+test_photo_follows_its_line (Client *c, gconstpointer data)
+{
+  gboolean heard = GPOINTER_TO_INT (data);
+  g_autoptr (GPtrArray) list = NULL;
+
+  send_without_photo (c);
+  if (heard)
+    hear_of_line (c);
+  client_lock (c);
+  restore (c, back_up (c), FALSE);
+  reenrol (c);
+  list = list_responses (c);
+  g_assert_cmpuint (list->len, ==, 1);
+  g_assert_cmpint (ruhu_response_get_n_waiting (list->pdata[0]), ==, 1);
+
+  sync_well (c);
+  g_assert_cmpint (hq_count (&c->hq, RESPONSES), ==, 1);
+  g_assert_cmpint (hq_count (&c->hq, PHOTOS), ==, 1);
+  g_free (hq_do (&c->hq, "verify", NULL));
 }
 
 static void
@@ -319,6 +401,14 @@ main (int argc, char **argv)
 
   ADD ("restored-copy-is-no-twin", test_restored_copy_is_no_twin);
   ADD ("clone-keeps-what-it-wrote", test_clone_keeps_what_it_wrote);
+  for (i = 0; i <= 1; i++)
+    g_test_add (i == 0 ? "/reenrol/photo-follows-its-line"
+                       : "/reenrol/photo-follows-a-line-that-came-back",
+                Client,
+                GUINT_TO_POINTER (i),
+                client_set_up,
+                test_photo_follows_its_line,
+                client_tear_down);
   ADD ("wrong-pin-changes-nothing", test_wrong_pin_changes_nothing);
   for (i = 0; i <= 3; i++) {
     g_autofree char *path = g_strdup_printf ("/reenrol/power-cut-after-the-commit/%u", i);

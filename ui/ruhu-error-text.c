@@ -8,6 +8,7 @@
 
 #include "ruhu-error-text.h"
 
+#include "base/ruhu-clock.h"
 #include "base/ruhu-error.h"
 
 #include <gio/gio.h>
@@ -73,4 +74,24 @@ ruhu_error_text_get_sentence (const GError *error)
     return _ (texts[RUHU_ERROR_FAILED].sentence);
 
   return _ (texts[error->code].sentence);
+}
+
+/**
+ * ruhu_error_text_describe_secret:
+ * @error: why the PIN or phrase in use did not help; %RUHU_ERROR_REFUSED is a wrong one
+ * @until: moment of ruhu_clock_now() before which no try counts; 0 for none
+ *
+ * Returns: (transfer full) (nullable): what to tell people, in their language
+ */
+char *
+ruhu_error_text_describe_secret (const GError *error, gint64 until)
+{
+  gint64 left = (until - ruhu_clock_now () + 999) / 1000;
+
+  if (!g_error_matches (error, RUHU_ERROR, RUHU_ERROR_REFUSED))
+    return g_strdup (ruhu_error_text_get_sentence (error));
+  if (left > 0)
+    return g_strdup_printf (_ ("Wrong too often. Nothing is lost; try again in %d seconds."),
+                            (int) left);
+  return g_strdup (_ ("The one you use now was not right. Nothing was changed."));
 }

@@ -29,5 +29,6 @@ typedef enum {
 
 RuhuErrorPlace ruhu_error_text_get_place (const GError *error);
 const char *ruhu_error_text_get_sentence (const GError *error);
+char *ruhu_error_text_describe_secret (const GError *error, gint64 until);
 
 G_END_DECLS

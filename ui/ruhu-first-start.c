@@ -16,7 +16,7 @@ struct _RuhuFirstStart {
   RuhuSession *session;
   RuhuStartPage *page; /* weak */
   GCancellable *cancellable;
-  RuhuDeviceKeys *keys; /* between the county's answer and the choice of a PIN */
+  RuhuDeviceKeys *keys; /* from the county's answer until the store is made */
   RuhuDevice *device;
   char *user;
 };
@@ -29,12 +29,15 @@ created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (RuhuFirstStart) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (ruhu_store_create_finish (RUHU_STORE (source), result, &error))
+  if (ruhu_store_create_finish (RUHU_STORE (source), result, &error)) {
+    g_clear_pointer (&self->keys, ruhu_device_keys_unref);
     ruhu_syncer_set_automatic (ruhu_session_get_syncer (self->session), TRUE);
-  else if (self->page != NULL) {
-    g_message ("Making the store: %s", error->message);
-    ruhu_start_page_show_failure (self->page, RUHU_START_CODE, error);
+    return;
   }
+
+  g_message ("Making the store: %s", error->message);
+  if (self->page != NULL) /* the code is used up; what it brought is still here */
+    ruhu_start_page_show_failure (self->page, RUHU_START_SECRET, error);
 }
 
 static void
@@ -43,7 +46,7 @@ secret_chosen_cb (RuhuStartPage *page, const char *secret, RuhuFirstStart *self)
   ruhu_start_page_show_step (page, RUHU_START_BUSY);
   ruhu_store_create_async (ruhu_session_get_store (self->session),
                            self->device,
-                           g_steal_pointer (&self->keys),
+                           ruhu_device_keys_ref (self->keys),
                            self->user,
                            secret,
                            self->cancellable,
@@ -79,7 +82,7 @@ static void
 code_entered_cb (RuhuStartPage *page, const char *url, const char *code, RuhuFirstStart *self)
 {
   ruhu_start_page_show_step (page, RUHU_START_BUSY);
-  g_clear_pointer (&self->keys, ruhu_device_keys_free);
+  g_clear_pointer (&self->keys, ruhu_device_keys_unref);
   self->keys = ruhu_device_keys_new ();
   ruhu_enrol_async (url, code, self->keys, self->cancellable, enrolled_cb, g_object_ref (self));
 }
@@ -92,7 +95,7 @@ ruhu_first_start_dispose (GObject *object)
   ruhu_first_start_stop (self);
   g_clear_object (&self->cancellable);
   g_clear_weak_pointer (&self->page);
-  g_clear_pointer (&self->keys, ruhu_device_keys_free);
+  g_clear_pointer (&self->keys, ruhu_device_keys_unref);
   g_clear_pointer (&self->device, ruhu_device_unref);
   g_clear_pointer (&self->user, g_free);
   g_clear_object (&self->session);

@@ -12,6 +12,8 @@
 #include "ruhu-start-page.h"
 #include "ruhu-unlock-page.h"
 
+#include "base/ruhu-error.h"
+
 #include <glib/gi18n.h>
 
 struct _RuhuReenrolling {
@@ -21,7 +23,7 @@ struct _RuhuReenrolling {
   RuhuSession *session;
   RuhuStartPage *page; /* weak */
   GCancellable *cancellable;
-  RuhuDeviceKeys *keys; /* between the county's answer and the PIN */
+  RuhuDeviceKeys *keys; /* from the county's answer until the PIN was right */
   RuhuDevice *device;
   char *user;
   gboolean told;      /* that HQ does not go on with it */
@@ -38,13 +40,20 @@ reenrolled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (ruhu_store_reenrol_finish (RUHU_STORE (source), result, &error)) {
+    g_clear_pointer (&self->keys, ruhu_device_keys_unref);
     self->told = FALSE;
     return;
   }
 
   g_message ("Enrolling anew: %s", error->message);
-  if (self->page != NULL)
+  if (self->page == NULL)
+    return;
+  if (g_error_matches (error, RUHU_ERROR, RUHU_ERROR_INVALID)) /* of another county */
     ruhu_start_page_show_failure (self->page, RUHU_START_CODE, error);
+  else
+    ruhu_start_page_show_secret_failure (self->page,
+                                         error,
+                                         ruhu_store_get_wait_until (RUHU_STORE (source)));
 }
 
 static void
@@ -56,7 +65,7 @@ secret_given_cb (RuhuStartPage *page, const char *secret, RuhuReenrolling *self)
   ruhu_start_page_show_step (page, RUHU_START_BUSY);
   ruhu_store_reenrol_async (ruhu_session_get_store (self->session),
                             self->device,
-                            g_steal_pointer (&self->keys),
+                            ruhu_device_keys_ref (self->keys),
                             self->user,
                             secret,
                             self->cancellable,
@@ -87,7 +96,7 @@ static void
 code_entered_cb (RuhuStartPage *page, const char *url, const char *code, RuhuReenrolling *self)
 {
   ruhu_start_page_show_step (page, RUHU_START_BUSY);
-  g_clear_pointer (&self->keys, ruhu_device_keys_free);
+  g_clear_pointer (&self->keys, ruhu_device_keys_unref);
   self->keys = ruhu_device_keys_new ();
   ruhu_enrol_async (url, code, self->keys, self->cancellable, enrolled_cb, g_object_ref (self));
 }
@@ -209,7 +218,7 @@ ruhu_reenrolling_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_weak_pointer (&self->window);
   g_clear_weak_pointer (&self->page);
-  g_clear_pointer (&self->keys, ruhu_device_keys_free);
+  g_clear_pointer (&self->keys, ruhu_device_keys_unref);
   g_clear_pointer (&self->device, ruhu_device_unref);
   g_clear_pointer (&self->user, g_free);
   g_clear_object (&self->session);

@@ -10,7 +10,6 @@
 #include "ruhu-error-text.h"
 #include "ruhu-secret-box.h"
 
-#include "base/ruhu-clock.h"
 #include "base/ruhu-error.h"
 
 #include <glib/gi18n.h>
@@ -140,19 +139,6 @@ ruhu_secret_page_set_phrase_only (RuhuSecretPage *self, gboolean phrase_only)
   ruhu_secret_box_set_phrase_only (self->secret, phrase_only);
 }
 
-static char *
-get_sentence (const GError *error, gint64 until)
-{
-  gint64 left = (until - ruhu_clock_now () + 999) / 1000;
-
-  if (!g_error_matches (error, RUHU_ERROR, RUHU_ERROR_REFUSED))
-    return g_strdup (ruhu_error_text_get_sentence (error));
-  if (left > 0)
-    return g_strdup_printf (_ ("Wrong too often. Nothing is lost; try again in %d seconds."),
-                            (int) left);
-  return g_strdup (_ ("The one you use now was not right. Nothing was changed."));
-}
-
 /**
  * ruhu_secret_page_show_failure:
  * @error: why nothing was changed; %RUHU_ERROR_REFUSED is a wrong PIN or phrase
@@ -165,7 +151,7 @@ ruhu_secret_page_show_failure (RuhuSecretPage *self, const GError *error, gint64
 
   g_return_if_fail (RUHU_IS_SECRET_PAGE (self));
 
-  sentence = get_sentence (error, until);
+  sentence = ruhu_error_text_describe_secret (error, until);
   gtk_spinner_set_spinning (self->spinner, FALSE);
   gtk_widget_set_sensitive (GTK_WIDGET (self->secret), TRUE);
   ask_for_old (self);

@@ -39,6 +39,7 @@ struct _RuhuStartPage {
   GtkWidget *code_fault_line;
   GtkLabel *code_fault;
   RuhuSecretBox *secret;
+  gboolean asks; /* for the one in use, once */
   GtkWidget *bar;
   GtkButton *primary;
 
@@ -400,7 +401,9 @@ ruhu_start_page_show_step (RuhuStartPage *self, RuhuStartStep step)
   g_return_if_fail (RUHU_IS_START_PAGE (self));
 
   ruhu_stack_show_name (self->steps, step_names[step]);
-  if (step == RUHU_START_SECRET)
+  if (step == RUHU_START_SECRET && self->asks)
+    ruhu_secret_box_ask (self->secret);
+  else if (step == RUHU_START_SECRET)
     ruhu_secret_box_choose (self->secret);
   gtk_widget_set_visible (self->bar, step == RUHU_START_CODE);
   if (step != RUHU_START_BUSY)
@@ -413,9 +416,8 @@ ruhu_start_page_ask_secret (RuhuStartPage *self)
 {
   g_return_if_fail (RUHU_IS_START_PAGE (self));
 
+  self->asks = TRUE;
   ruhu_start_page_show_step (self, RUHU_START_SECRET);
-  ruhu_secret_box_ask (self->secret);
-  ruhu_page_focus_start (RUHU_PAGE (self));
 }
 
 /** ruhu_start_page_set_phrase_only: @phrase_only: whether the county demands a phrase */
@@ -460,6 +462,23 @@ ruhu_start_page_show_failure (RuhuStartPage *self, RuhuStartStep step, const GEr
                      get_sentence (step, error));
   else
     ruhu_secret_box_set_fault (self->secret, get_sentence (step, error));
+}
+
+/**
+ * ruhu_start_page_show_secret_failure:
+ * @error: why the PIN or phrase that was asked for did not help; it is asked for again
+ * @until: moment of ruhu_clock_now() before which no try counts; 0 for none
+ */
+void
+ruhu_start_page_show_secret_failure (RuhuStartPage *self, const GError *error, gint64 until)
+{
+  g_autofree char *sentence = NULL;
+
+  g_return_if_fail (RUHU_IS_START_PAGE (self));
+
+  sentence = ruhu_error_text_describe_secret (error, until);
+  ruhu_start_page_show_step (self, RUHU_START_SECRET);
+  ruhu_secret_box_set_fault (self->secret, sentence);
 }
 
 /** ruhu_start_page_get_fault: Returns: what is shown as wrong; empty for nothing */

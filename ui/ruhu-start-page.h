@@ -35,6 +35,7 @@ void ruhu_start_page_show_step (RuhuStartPage *self, RuhuStartStep step);
 void ruhu_start_page_ask_secret (RuhuStartPage *self);
 void ruhu_start_page_set_phrase_only (RuhuStartPage *self, gboolean phrase_only);
 void ruhu_start_page_show_failure (RuhuStartPage *self, RuhuStartStep step, const GError *error);
+void ruhu_start_page_show_secret_failure (RuhuStartPage *self, const GError *error, gint64 until);
 const char *ruhu_start_page_get_fault (RuhuStartPage *self);
 const char *ruhu_start_page_get_url (RuhuStartPage *self);
 const char *ruhu_start_page_get_code (RuhuStartPage *self);

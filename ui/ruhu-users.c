@@ -109,7 +109,7 @@ enrolled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (RuhuDevice) device = ruhu_enrol_finish (result, &user, &error);
   RuhuDevice *own = ruhu_store_get_device (ruhu_session_get_store (self->session));
 
-  g_clear_pointer (&self->keys, ruhu_device_keys_free);
+  g_clear_pointer (&self->keys, ruhu_device_keys_unref);
   if (self->worker_page == NULL)
     return;
 
@@ -234,7 +234,7 @@ ruhu_users_dispose (GObject *object)
   g_clear_object (&self->recovering);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  g_clear_pointer (&self->keys, ruhu_device_keys_free);
+  g_clear_pointer (&self->keys, ruhu_device_keys_unref);
   g_clear_pointer (&self->worker, g_free);
   g_clear_object (&self->session);
 

@@ -63,8 +63,9 @@ typedef enum {
 typedef struct _RuhuDeviceKeys RuhuDeviceKeys;
 
 RuhuDeviceKeys *ruhu_device_keys_new (void);
-void ruhu_device_keys_free (RuhuDeviceKeys *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (RuhuDeviceKeys, ruhu_device_keys_free)
+RuhuDeviceKeys *ruhu_device_keys_ref (RuhuDeviceKeys *self);
+void ruhu_device_keys_unref (RuhuDeviceKeys *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RuhuDeviceKeys, ruhu_device_keys_unref)
 
 const guint8 *ruhu_device_keys_get_public (RuhuDeviceKeys *self, RuhuDeviceKey which);
 gboolean ruhu_device_keys_set_unlock_secret (RuhuDeviceKeys *self, GBytes *sealed, GError **error);

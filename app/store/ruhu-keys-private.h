@@ -34,6 +34,7 @@ struct _RuhuDeviceKeys {
   guint8 x[RUHU_SEAL_KEY_SIZE];
   guint8 lk[RUHU_SEAL_SIGN_SECRET_SIZE];
   guint8 unlock[RUHU_SEAL_KEY_SIZE];
+  gatomicrefcount references;
 };
 
 void ruhu_keys_derive_public (RuhuDeviceKeys *self);

@@ -54,6 +54,7 @@ ruhu_device_keys_new (void)
 {
   RuhuDeviceKeys *self = ruhu_seal_secret_new (sizeof *self);
 
+  g_atomic_ref_count_init (&self->references);
   ruhu_seal_sign_pair (self->ed_public, self->ed);
   ruhu_seal_box_pair (self->x_public, self->x);
   ruhu_seal_sign_pair (self->lk_public, self->lk);
@@ -71,10 +72,18 @@ ruhu_keys_derive_public (RuhuDeviceKeys *self)
   ruhu_seal_box_public (self->x_public, self->x);
 }
 
-void
-ruhu_device_keys_free (RuhuDeviceKeys *self)
+RuhuDeviceKeys *
+ruhu_device_keys_ref (RuhuDeviceKeys *self)
 {
-  ruhu_seal_secret_free (self);
+  g_atomic_ref_count_inc (&self->references);
+  return self;
+}
+
+void
+ruhu_device_keys_unref (RuhuDeviceKeys *self)
+{
+  if (g_atomic_ref_count_dec (&self->references))
+    ruhu_seal_secret_free (self);
 }
 
 /** ruhu_device_keys_get_public: Returns: %RUHU_DEVICE_KEY_SIZE bytes, of the keys' own */

@@ -47,7 +47,7 @@ ruhu_unlock_request_free (RuhuUnlockRequest *request)
     ruhu_seal_bytes_zero (request->root);
   g_clear_pointer (&request->root, g_bytes_unref);
   g_clear_pointer (&request->device, ruhu_device_unref);
-  g_clear_pointer (&request->device_keys, ruhu_device_keys_free);
+  g_clear_pointer (&request->device_keys, ruhu_device_keys_unref);
   g_free (request);
 }
 

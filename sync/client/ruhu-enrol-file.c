@@ -118,7 +118,7 @@ ruhu_enrol_file_ask (const char *dir,
   done = ruhu_pending_save (dir, keys, note, pin, error) && save (keys, path, request, error);
   wipe (note);
   wipe (normalized);
-  ruhu_device_keys_free (keys);
+  ruhu_device_keys_unref (keys);
   return done;
 }
 
@@ -195,7 +195,7 @@ ruhu_enrol_file_read (const char *dir,
   answer = read_answer (reader, note, error);
   wipe (note);
   if (answer == NULL || !ruhu_device_keys_set_unlock_secret (*keys, answer->unlock, error)) {
-    g_clear_pointer (keys, ruhu_device_keys_free);
+    g_clear_pointer (keys, ruhu_device_keys_unref);
     return NULL;
   }
 

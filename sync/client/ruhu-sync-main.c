@@ -364,7 +364,7 @@ run_enrol (Program *self)
   keys = ruhu_device_keys_new ();
   device = enrol (self, keys, &user, &error);
   if (device == NULL)
-    ruhu_device_keys_free (keys);
+    ruhu_device_keys_unref (keys);
   done = device != NULL &&
          create (self, device, keys, self->user != NULL ? self->user : user, pin, &error);
   free_secret (pin);

@@ -35,7 +35,7 @@ set_up (Fixture *f, gconstpointer data)
 static void
 tear_down (Fixture *f, gconstpointer data)
 {
-  ruhu_device_keys_free (f->keys);
+  ruhu_device_keys_unref (f->keys);
   ruhu_test_remove_dir (f->dir);
   g_free (f->dir);
 }

@@ -458,7 +458,7 @@ apply_line (RuhuApply *self, RuhuObjectPage *page, const RuhuPulled *line, GErro
     return apply_conflict (page, line->object, error);
   case RUHU_PULLED_OUT:
     return ruhu_object_page_delete (page, line->id, error);
-  case RUHU_PULLED_FORM: /* is on disk before the page is applied: ruhu-puller.c */
+  case RUHU_PULLED_FORM: /* is on disk by now: see ruhu_stream_take_async() */
   case RUHU_PULLED_OTHER:
   default:
     return TRUE;

@@ -17,6 +17,7 @@
 #include "ruhu-bundle-file-private.h"
 #include "ruhu-inbox-private.h"
 #include "ruhu-sign.h"
+#include "ruhu-stream-private.h"
 #include "ruhu-wire.h"
 #include "store/ruhu-outbox.h"
 
@@ -24,7 +25,6 @@
 #include <sodium.h>
 #include <string.h>
 
-#define STREAM "hq"
 #define WINDOW (1024 * 1024)
 
 /* Lines go first, and attachments as long as there is room; headings and signature need some too.
@@ -367,7 +367,7 @@ cut_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     fail (task, error);
   else
     ruhu_object_store_get_cursor_async (self->objects,
-                                        STREAM,
+                                        RUHU_STREAM_HQ,
                                         g_task_get_cancellable (task),
                                         cursor_read_cb,
                                         task);

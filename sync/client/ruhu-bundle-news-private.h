@@ -11,12 +11,10 @@ G_BEGIN_DECLS
 
 /**
  * RuhuBundleNews:
- * @lines: how many lines came
  * @applied: something of it went into the store
  * @known: the device had read as far as the bundle leads
  */
 typedef struct {
-  guint lines;
   gboolean applied;
   gboolean known;
 } RuhuBundleNews;

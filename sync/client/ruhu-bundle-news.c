@@ -1,9 +1,8 @@
 /* ruhu-bundle-news.c: what HQ has for this device, out of a bundle
  *
  * The same as a pull, its answers out of a file: a form is on disk before the page that announces
- * it is applied, a page only where it begins at the cursor, lines and cursor in one transaction.
- * So an old bundle, or the same twice, changes nothing. Where HQ cannot go on from this device's
- * cursor it names that, and begins anew.
+ * it is taken in, a page only where it begins at the cursor. So an old bundle, or the same twice,
+ * changes nothing. Where HQ cannot go on from this device's cursor it names that, and begins anew.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -12,29 +11,23 @@
 
 #include "base/ruhu-division.h"
 #include "base/ruhu-error.h"
-#include "ruhu-apply-private.h"
 #include "ruhu-batch.h"
 #include "ruhu-bundle.h"
 #include "ruhu-form-folder.h"
 #include "ruhu-hash.h"
+#include "ruhu-stream-private.h"
 #include "ruhu-wire-json.h"
 #include "store/ruhu-media-store.h"
 
-#define STREAM "hq"
-
 typedef struct {
-  RuhuObjectStore *objects;
+  RuhuStream *stream;
   RuhuStore *store;
   char *path;
   RuhuBundleReader *reader;
-  char *cursor;
-  char *made_for; /* the cursor that HQ had in mind */
-  gboolean moved;
+  char *made_for;    /* the cursor that HQ had in mind */
   GHashTable *forms; /* hash → GBytes */
   RuhuPullPage *page;
-  char *next;
-  char **users; /* who works with this device, as the last page applied says */
-  char *last;   /* where the last page leads, applied or not */
+  char *last; /* where the last page leads, taken in or not */
   GBytes *media;
   char *media_hash;
   GPtrArray *notices; /* of RuhuFormNotice: whose files are looked for at the end */
@@ -45,18 +38,15 @@ typedef struct {
 static void
 news_free (News *self)
 {
-  g_object_unref (self->objects);
+  g_clear_pointer (&self->stream, ruhu_stream_free);
   g_clear_pointer (&self->reader, ruhu_bundle_reader_free);
   g_clear_pointer (&self->page, ruhu_pull_page_free);
   g_clear_pointer (&self->media, g_bytes_unref);
   g_clear_pointer (&self->notices, g_ptr_array_unref);
   g_hash_table_unref (self->forms);
   g_free (self->path);
-  g_free (self->cursor);
   g_free (self->made_for);
-  g_free (self->next);
   g_free (self->last);
-  g_strfreev (self->users);
   g_free (self->media_hash);
   g_free (self);
 }
@@ -72,40 +62,20 @@ fail (GTask *task, GError *error)
 }
 
 static void
-finish (GTask *task)
-{
-  News *self = g_task_get_task_data (task);
-
-  self->news.known = g_strcmp0 (self->last, self->cursor) == 0;
-  g_task_return_boolean (task, TRUE);
-  g_object_unref (task);
-}
-
-static void
-users_kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+closed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
+  News *self = g_task_get_task_data (task);
   GError *error = NULL;
 
-  if (ruhu_store_keep_users_finish (RUHU_STORE (source), result, &error))
-    finish (task);
-  else
+  if (!ruhu_stream_finish (result, &error)) {
     fail (task, error);
-}
+    return;
+  }
 
-static void
-keep_users (GTask *task)
-{
-  News *self = g_task_get_task_data (task);
-
-  if (self->users == NULL)
-    finish (task);
-  else
-    ruhu_store_keep_users_async (self->store,
-                                 (const char *const *) self->users,
-                                 g_task_get_cancellable (task),
-                                 users_kept_cb,
-                                 task);
+  self->news.known = g_strcmp0 (self->last, ruhu_stream_get_cursor (self->stream)) == 0;
+  g_task_return_boolean (task, TRUE);
+  g_object_unref (task);
 }
 
 static void
@@ -141,7 +111,7 @@ look_at_form (GTask *task)
   guint i;
 
   if (self->form >= self->notices->len) {
-    keep_users (task);
+    ruhu_stream_close_async (self->stream, g_task_get_cancellable (task), closed_cb, task);
     return;
   }
 
@@ -220,45 +190,19 @@ take_media (GTask *task, GBytes *content)
 }
 
 static void
-applied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+taken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
   News *self = g_task_get_task_data (task);
   GError *error = NULL;
 
-  if (!ruhu_object_store_apply_finish (RUHU_OBJECT_STORE (source), result, &error)) {
+  if (!ruhu_stream_finish (result, &error)) {
     fail (task, error);
     return;
   }
 
-  g_free (self->cursor);
-  self->cursor = g_steal_pointer (&self->next);
   self->news.applied = TRUE;
   next_part (task);
-}
-
-static void
-apply (GTask *task)
-{
-  News *self = g_task_get_task_data (task);
-  RuhuApply *data;
-
-  g_free (self->next);
-  self->next = g_strdup (ruhu_pull_page_get_cursor (self->page));
-  g_strfreev (self->users);
-  self->users = g_strdupv ((char **) ruhu_pull_page_get_users (self->page));
-  self->news.lines += ruhu_pull_page_get_n_lines (self->page);
-  data = ruhu_apply_new (g_steal_pointer (&self->page), ruhu_store_get_device (self->store)->id);
-  ruhu_object_store_apply_async (self->objects,
-                                 STREAM,
-                                 self->cursor,
-                                 self->next,
-                                 ruhu_apply_merge,
-                                 data,
-                                 (GDestroyNotify) ruhu_apply_free,
-                                 g_task_get_cancellable (task),
-                                 applied_cb,
-                                 task);
 }
 
 /* The forms that the page announces, and that are not here yet. */
@@ -290,52 +234,38 @@ take_page (GTask *task)
   News *self = g_task_get_task_data (task);
   GError *error = NULL;
 
-  if (save_forms (self, &error))
-    apply (task);
-  else
+  if (!save_forms (self, &error)) {
     fail (task, error);
+    return;
+  }
+
+  ruhu_stream_take_async (self->stream,
+                          g_steal_pointer (&self->page),
+                          g_task_get_cancellable (task),
+                          taken_cb,
+                          task);
 }
 
 static void
 restarted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
-  News *self = g_task_get_task_data (task);
   GError *error = NULL;
 
-  if (!ruhu_object_store_apply_finish (RUHU_OBJECT_STORE (source), result, &error)) {
+  if (ruhu_stream_finish (result, &error))
+    take_page (task);
+  else
     fail (task, error);
-    return;
-  }
-
-  g_free (self->cursor);
-  self->cursor = g_strdup ("");
-  take_page (task);
 }
 
+/* Whether the page is the first of all that HQ has, and made for where this device is. */
 static gboolean
-drop_outside (RuhuObjectPage *page, gpointer scope, GError **error)
+begins_anew (News *self)
 {
-  return scope == NULL || ruhu_object_page_delete_outside (page, scope, error);
-}
+  const char *shown = ruhu_stream_get_shown (self->stream);
 
-/* What comes twice does no harm, so what is there stays until HQ says otherwise. */
-static void
-restart (GTask *task)
-{
-  News *self = g_task_get_task_data (task);
-  const char *scope = ruhu_store_get_device (self->store)->scope;
-
-  ruhu_object_store_apply_async (self->objects,
-                                 STREAM,
-                                 self->cursor,
-                                 "",
-                                 drop_outside,
-                                 self->moved ? g_strdup (scope) : NULL,
-                                 g_free,
-                                 g_task_get_cancellable (task),
-                                 restarted_cb,
-                                 task);
+  return *ruhu_pull_page_get_from (self->page) == '\0' && !self->news.applied &&
+         (*shown == '\0' || g_strcmp0 (self->made_for, shown) == 0);
 }
 
 static void
@@ -344,7 +274,6 @@ look_at_page (GTask *task, GBytes *content)
   News *self = g_task_get_task_data (task);
   RuhuRefusal refusal;
   g_autoptr (GBytes) body = ruhu_batch_inflate (content, &refusal);
-  const char *from;
 
   g_clear_pointer (&self->page, ruhu_pull_page_free);
   self->page = body != NULL ? ruhu_pull_page_parse (body) : NULL;
@@ -355,11 +284,11 @@ look_at_page (GTask *task, GBytes *content)
 
   g_free (self->last);
   self->last = g_strdup (ruhu_pull_page_get_cursor (self->page));
-  from = ruhu_pull_page_get_from (self->page);
-  if (g_str_equal (from, self->cursor))
+  if (begins_anew (self))
+    ruhu_stream_restart_async (self->stream, g_task_get_cancellable (task), restarted_cb, task);
+  else if (g_str_equal (ruhu_pull_page_get_from (self->page),
+                        ruhu_stream_get_cursor (self->stream)))
     take_page (task);
-  else if (*from == '\0' && !self->news.applied && g_strcmp0 (self->made_for, self->cursor) == 0)
-    restart (task);
   else
     next_part (task);
 }
@@ -392,12 +321,12 @@ take_state (GTask *task, GBytes *content)
   g_free (self->made_for);
   self->made_for = g_strdup (ruhu_json_get_string (state, "for"));
   if (!ruhu_wire_json_get_uint (state, "epoch", &epoch) || (gint64) epoch <= known->epoch ||
-      !ruhu_division_is_valid (scope) || g_strcmp0 (self->made_for, self->cursor) != 0) {
+      !ruhu_division_is_valid (scope) ||
+      g_strcmp0 (self->made_for, ruhu_stream_get_shown (self->stream)) != 0) {
     next_part (task);
     return;
   }
 
-  self->moved = TRUE;
   device = ruhu_device_copy (known);
   device->epoch = epoch;
   g_free (device->scope);
@@ -468,14 +397,13 @@ next_part (GTask *task)
 }
 
 static void
-cursor_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
   News *self = g_task_get_task_data (task);
   GError *error = NULL;
 
-  self->cursor = ruhu_object_store_get_cursor_finish (RUHU_OBJECT_STORE (source), result, &error);
-  if (self->cursor != NULL)
+  if (ruhu_stream_finish (result, &error))
     self->reader = ruhu_bundle_reader_open (self->path, &error);
   if (self->reader != NULL)
     next_part (task);
@@ -498,7 +426,7 @@ ruhu_bundle_news_take_async (RuhuObjectStore *objects,
   GTask *task = g_task_new (NULL, cancellable, callback, user_data);
   News *self = g_new0 (News, 1);
 
-  self->objects = g_object_ref (objects);
+  self->stream = ruhu_stream_new (objects);
   self->store = ruhu_object_store_get_store (objects);
   self->path = g_strdup (path);
   self->forms =
@@ -506,7 +434,7 @@ ruhu_bundle_news_take_async (RuhuObjectStore *objects,
   g_task_set_source_tag (task, ruhu_bundle_news_take_async);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, self, (GDestroyNotify) news_free);
-  ruhu_object_store_get_cursor_async (objects, STREAM, cancellable, cursor_read_cb, task);
+  ruhu_stream_open_async (self->stream, cancellable, opened_cb, task);
 }
 
 /**

@@ -1,9 +1,7 @@
 /* ruhu-puller.c: what HQ has for this device
  *
- * Page after page: first the forms it announces are fetched and on disk, then its lines and the
- * cursor go into the store in one transaction. So whenever this stops, the next pull begins where
- * nothing is lost. A device that begins anew (it is new, it has moved, HQ was restored, or has no
- * log that far back any more) gathers all pages and then shows them at once: never half a register.
+ * Page after page: first the forms it announces are fetched and on disk, then it goes into the
+ * store. So whenever this stops, the next pull begins where nothing is lost.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -11,42 +9,30 @@
 #include "ruhu-puller-private.h"
 
 #include "base/ruhu-error.h"
-#include "ruhu-apply-private.h"
 #include "ruhu-form-folder.h"
+#include "ruhu-stream-private.h"
 
-#define STREAM "hq"
 #define FIRST_MAX (256 * 1024)
 #define SMALLEST_MAX (16 * 1024)
 #define MAX_TURNS 4
 
 typedef struct {
   RuhuHqClient *client;
-  RuhuObjectStore *objects;
-  char *shown;  /* the cursor of what is shown; "" where that begins anew, */
-  char *cursor; /* and of what is asked for */
+  RuhuStream *stream;
   gsize max;
   gboolean restart;
-  gboolean anew;  /* what comes is shown once all of it is here */
   gboolean whole; /* a line of our own is not here: HQ is to send them whole */
   guint turns;
   RuhuPullPage *page;
-  char *next;
-  char **users; /* who works with this device, as the last page says */
-  gboolean more;
   guint form; /* line of the page that is looked at for a form */
-  guint lines;
 } Pull;
 
 static void
 pull_free (Pull *pull)
 {
   g_clear_object (&pull->client);
-  g_clear_object (&pull->objects);
+  g_clear_pointer (&pull->stream, ruhu_stream_free);
   g_clear_pointer (&pull->page, ruhu_pull_page_free);
-  g_free (pull->shown);
-  g_free (pull->cursor);
-  g_free (pull->next);
-  g_strfreev (pull->users);
   g_free (pull);
 }
 
@@ -61,19 +47,13 @@ fail (GTask *task, GError *error)
   g_object_unref (task);
 }
 
-static RuhuDevice *
-get_device (Pull *pull)
-{
-  return ruhu_store_get_device (ruhu_object_store_get_store (pull->objects));
-}
-
 static void
-users_kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+closed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
   GError *error = NULL;
 
-  if (!ruhu_store_keep_users_finish (RUHU_STORE (source), result, &error)) {
+  if (!ruhu_stream_finish (result, &error)) {
     fail (task, error);
     return;
   }
@@ -82,37 +62,17 @@ users_kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_object_unref (task);
 }
 
-/* All is here; who has left the device opens it no more. */
 static void
-keep_users (GTask *task)
-{
-  Pull *pull = g_task_get_task_data (task);
-
-  if (pull->users == NULL) {
-    g_task_return_boolean (task, TRUE);
-    g_object_unref (task);
-    return;
-  }
-
-  ruhu_store_keep_users_async (ruhu_object_store_get_store (pull->objects),
-                               (const char *const *) pull->users,
-                               g_task_get_cancellable (task),
-                               users_kept_cb,
-                               task);
-}
-
-static void
-applied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+taken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
   Pull *pull = g_task_get_task_data (task);
   GError *error = NULL;
 
-  if (!ruhu_object_store_apply_finish (RUHU_OBJECT_STORE (source), result, &error)) {
+  if (!ruhu_stream_finish (result, &error)) {
     if (!pull->whole && g_error_matches (error, RUHU_ERROR, RUHU_ERROR_NOT_FOUND)) {
       g_error_free (error);
       pull->whole = TRUE;
-      g_clear_pointer (&pull->next, g_free);
       ask (task);
     } else {
       fail (task, error);
@@ -120,49 +80,10 @@ applied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
 
-  g_free (pull->cursor);
-  pull->cursor = g_steal_pointer (&pull->next);
-  if (pull->more)
+  if (ruhu_stream_get_more (pull->stream))
     ask (task);
   else
-    keep_users (task);
-}
-
-static void
-apply (GTask *task)
-{
-  Pull *pull = g_task_get_task_data (task);
-  RuhuApply *data;
-
-  pull->next = g_strdup (ruhu_pull_page_get_cursor (pull->page));
-  pull->more = ruhu_pull_page_get_more (pull->page);
-  g_strfreev (pull->users);
-  pull->users = g_strdupv ((char **) ruhu_pull_page_get_users (pull->page));
-  pull->lines += ruhu_pull_page_get_n_lines (pull->page);
-  data = ruhu_apply_new (g_steal_pointer (&pull->page), get_device (pull)->id);
-  if (pull->anew)
-    ruhu_object_store_gather_async (pull->objects,
-                                    STREAM,
-                                    pull->cursor,
-                                    pull->next,
-                                    !pull->more,
-                                    ruhu_apply_merge,
-                                    data,
-                                    (GDestroyNotify) ruhu_apply_free,
-                                    g_task_get_cancellable (task),
-                                    applied_cb,
-                                    task);
-  else
-    ruhu_object_store_apply_async (pull->objects,
-                                   STREAM,
-                                   pull->cursor,
-                                   pull->next,
-                                   ruhu_apply_merge,
-                                   data,
-                                   (GDestroyNotify) ruhu_apply_free,
-                                   g_task_get_cancellable (task),
-                                   applied_cb,
-                                   task);
+    ruhu_stream_close_async (pull->stream, g_task_get_cancellable (task), closed_cb, task);
 }
 
 static void
@@ -172,7 +93,7 @@ form_fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Pull *pull = g_task_get_task_data (task);
   g_autoptr (RuhuFormNotice) notice =
     ruhu_form_notice_from_json (ruhu_pull_page_get_line (pull->page, pull->form)->object);
-  RuhuStore *store = ruhu_object_store_get_store (pull->objects);
+  RuhuStore *store = ruhu_stream_get_store (pull->stream);
   GError *error = NULL;
   g_autoptr (GBytes) form =
     ruhu_hq_client_get_form_finish (RUHU_HQ_CLIENT (source), result, &error);
@@ -191,12 +112,12 @@ form_fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   fetch_forms (task);
 }
 
-/* Fetches the next form of the page that is not on disk yet; after the last, applies the page. */
+/* Fetches the next form of the page that is not on disk yet; after the last, takes in the page. */
 static void
 fetch_forms (GTask *task)
 {
   Pull *pull = g_task_get_task_data (task);
-  RuhuStore *store = ruhu_object_store_get_store (pull->objects);
+  RuhuStore *store = ruhu_stream_get_store (pull->stream);
 
   for (; pull->form < ruhu_pull_page_get_n_lines (pull->page); pull->form++) {
     const RuhuPulled *line = ruhu_pull_page_get_line (pull->page, pull->form);
@@ -217,7 +138,11 @@ fetch_forms (GTask *task)
     return;
   }
 
-  apply (task);
+  ruhu_stream_take_async (pull->stream,
+                          g_steal_pointer (&pull->page),
+                          g_task_get_cancellable (task),
+                          taken_cb,
+                          task);
 }
 
 static gboolean
@@ -234,7 +159,8 @@ turn (GTask *task, GError *error)
     ask (task);
     return TRUE;
   }
-  if (ruhu_hq_client_get_refusal (pull->client) == RUHU_REFUSAL_CURSOR && *pull->cursor != '\0') {
+  if (ruhu_hq_client_get_refusal (pull->client) == RUHU_REFUSAL_CURSOR &&
+      *ruhu_stream_get_cursor (pull->stream) != '\0') {
     pull->restart = TRUE;
     begin (task);
     return TRUE;
@@ -259,7 +185,7 @@ pulled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       fail (task, error);
     return;
   }
-  if (!g_str_equal (ruhu_pull_page_get_from (pull->page), pull->cursor)) {
+  if (!g_str_equal (ruhu_pull_page_get_from (pull->page), ruhu_stream_get_cursor (pull->stream))) {
     fail (task, g_error_new (RUHU_ERROR, RUHU_ERROR_OFFLINE, "HQ answers another question"));
     return;
   }
@@ -273,45 +199,30 @@ static void
 ask (GTask *task)
 {
   Pull *pull = g_task_get_task_data (task);
+  const char *cursor = ruhu_stream_get_cursor (pull->stream);
 
   ruhu_hq_client_pull_async (pull->client,
-                             pull->cursor,
-                             get_device (pull)->epoch,
+                             cursor,
+                             ruhu_store_get_device (ruhu_stream_get_store (pull->stream))->epoch,
                              pull->max,
-                             !pull->whole && *pull->cursor != '\0',
+                             !pull->whole && *cursor != '\0',
                              g_task_get_cancellable (task),
                              pulled_cb,
                              task);
-}
-
-static gboolean
-drop_outside (RuhuObjectPage *page, gpointer scope, GError **error)
-{
-  return ruhu_object_page_delete_outside (page, scope, error);
 }
 
 static void
 restarted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
-  Pull *pull = g_task_get_task_data (task);
   GError *error = NULL;
 
-  if (!ruhu_object_store_apply_finish (RUHU_OBJECT_STORE (source), result, &error)) {
+  if (ruhu_stream_finish (result, &error))
+    ask (task);
+  else
     fail (task, error);
-    return;
-  }
-
-  g_free (pull->shown);
-  g_free (pull->cursor);
-  pull->shown = g_strdup ("");
-  pull->cursor = g_strdup ("");
-  pull->anew = TRUE;
-  ask (task);
 }
 
-/* What is shown stays until all that takes its place is here; but for what lies outside the scope,
- * which may have changed in a run that did not come as far as this. */
 static void
 begin (GTask *task)
 {
@@ -323,56 +234,19 @@ begin (GTask *task)
   }
 
   pull->restart = FALSE;
-  ruhu_object_store_apply_async (pull->objects,
-                                 STREAM,
-                                 pull->shown,
-                                 "",
-                                 drop_outside,
-                                 g_strdup (get_device (pull)->scope),
-                                 g_free,
-                                 g_task_get_cancellable (task),
-                                 restarted_cb,
-                                 task);
+  ruhu_stream_restart_async (pull->stream, g_task_get_cancellable (task), restarted_cb, task);
 }
 
 static void
-incoming_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
-  Pull *pull = g_task_get_task_data (task);
   GError *error = NULL;
 
-  pull->cursor = ruhu_object_store_get_cursor_finish (RUHU_OBJECT_STORE (source), result, &error);
-  pull->anew = TRUE;
-  if (pull->cursor == NULL)
-    fail (task, error);
-  else
+  if (ruhu_stream_finish (result, &error))
     begin (task);
-}
-
-static void
-cursor_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GTask *task = user_data;
-  Pull *pull = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  pull->shown = ruhu_object_store_get_cursor_finish (RUHU_OBJECT_STORE (source), result, &error);
-  if (pull->shown == NULL) {
+  else
     fail (task, error);
-    return;
-  }
-  if (*pull->shown == '\0') {
-    ruhu_object_store_get_incoming_async (pull->objects,
-                                          STREAM,
-                                          g_task_get_cancellable (task),
-                                          incoming_read_cb,
-                                          task);
-    return;
-  }
-
-  pull->cursor = g_strdup (pull->shown);
-  begin (task);
 }
 
 /**
@@ -393,14 +267,14 @@ ruhu_puller_run_async (RuhuHqClient *client,
   Pull *pull = g_new0 (Pull, 1);
 
   pull->client = g_object_ref (client);
-  pull->objects = g_object_ref (objects);
+  pull->stream = ruhu_stream_new (objects);
   pull->restart = restart;
   pull->max = FIRST_MAX;
   g_task_set_source_tag (task, ruhu_puller_run_async);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, pull, (GDestroyNotify) pull_free);
 
-  ruhu_object_store_get_cursor_async (objects, STREAM, cancellable, cursor_read_cb, task);
+  ruhu_stream_open_async (pull->stream, cancellable, opened_cb, task);
 }
 
 /**
@@ -416,6 +290,6 @@ ruhu_puller_run_finish (GAsyncResult *result, guint *lines, GError **error)
   Pull *pull = g_task_get_task_data (G_TASK (result));
 
   if (lines != NULL)
-    *lines = pull->lines;
+    *lines = ruhu_stream_get_n_lines (pull->stream);
   return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -14,6 +14,10 @@
 #define MOVED_TO "990101102201"
 #define HEADER "person_id,person_name,phone,division_code,cert_status,cert_grade\n"
 
+/* With an address of that many bytes each, more than one page (1 MiB) holds. */
+#define MANY 2000
+#define ADDRESS 700
+
 /* HQ's register gets one person, in the village or elsewhere. */
 static void
 add_person (Client *c, const char *name, const char *division)
@@ -100,6 +104,18 @@ get_cursor (Client *c)
   g_autoptr (GAsyncResult) result = NULL;
 
   ruhu_object_store_get_cursor_async (c->objects, "hq", NULL, ruhu_test_got, &got);
+  result = ruhu_test_wait (&got);
+  return ruhu_object_store_get_cursor_finish (c->objects, result, NULL);
+}
+
+/* How far a pull came that has shown nothing yet. */
+static char *
+get_incoming (Client *c)
+{
+  GAsyncResult *got = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  ruhu_object_store_get_incoming_async (c->objects, "hq", NULL, ruhu_test_got, &got);
   result = ruhu_test_wait (&got);
   return ruhu_object_store_get_cursor_finish (c->objects, result, NULL);
 }
@@ -227,6 +243,98 @@ test_moved_gets_another_village (Client *c, gconstpointer data)
   assert_import (c, second, RUHU_BUNDLE_KNOWN);
 }
 
+static void
+add_many (Client *c)
+{
+  g_autoptr (GString) csv = g_string_new ("person_name,division_code,address\n");
+  g_autofree char *path = g_build_filename (c->dir, "many.csv", NULL);
+  g_autofree char *address = g_strnfill (ADDRESS, 'x');
+  guint i;
+
+  for (i = 0; i < MANY; i++)
+    g_string_append_printf (csv, "P%u," VILLAGE ",%s\n", i, address);
+  g_assert_true (g_file_set_contents (path, csv->str, -1, NULL));
+  g_free (hq_do (&c->hq, "register", "import", path, NULL));
+}
+
+/* Who looks at the register all the while sees nobody, and then everybody. */
+static void
+test_shows_all_or_nothing (Client *c, gconstpointer data)
+{
+  g_autofree char *down = NULL;
+  GAsyncResult *got = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  RuhuBundleOutcome outcome;
+  g_autoptr (GError) error = NULL;
+  guint n;
+
+  add_many (c);
+  down = make_down (c, "down.rbb");
+  ruhu_bundle_import_async (c->objects, down, NULL, ruhu_test_got, &got);
+  while (got == NULL) {
+    n = count_persons (c);
+    g_assert_true (n == 0 || n == MANY);
+  }
+  result = ruhu_test_wait (&got);
+  ruhu_bundle_import_finish (result, &outcome, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (outcome, ==, RUHU_BUNDLE_NEWS);
+  g_assert_cmpuint (count_persons (c), ==, MANY);
+}
+
+/* HQ has lost the tablet's place, and some of what it had: that goes here, too; what waits stays.
+ */
+static void
+test_ghosts_go (Client *c, gconstpointer data)
+{
+  g_autofree char *first = NULL, *second = NULL, *id = NULL;
+
+  add_person (c, "One", VILLAGE);
+  add_person (c, "Two", VILLAGE);
+  first = make_down (c, "first.rbb");
+  assert_import (c, first, RUHU_BUNDLE_NEWS);
+  g_assert_cmpuint (count_persons (c), ==, 2);
+  hand_over (c);
+  id = client_finish_response (c, NULL);
+  client_lock (c); /* which cuts its line */
+  client_unlock (c);
+
+  hq_execute (&c->hq,
+              "UPDATE device SET epoch = 2 WHERE ed IS NOT NULL;"
+              "DELETE FROM object WHERE kind = 1 AND uuid IN"
+              " (SELECT uuid FROM object WHERE kind = 1 LIMIT 1)");
+  second = make_down (c, "second.rbb");
+  assert_import (c, second, RUHU_BUNDLE_NEWS);
+  g_assert_cmpuint (count_persons (c), ==, 1);
+  client_count (c);
+  g_assert_cmpuint (ruhu_syncer_get_waiting_responses (c->syncer), ==, 1);
+  assert_import (c, second, RUHU_BUNDLE_KNOWN);
+  hand_over (c);
+  g_assert_cmpint (hq_count (&c->hq, "SELECT count(*) FROM change_log WHERE kind = 6"), ==, 1);
+}
+
+/* A pull from the start was cut; what it had gathered makes place for what the file brings. */
+static void
+test_follows_a_pull_that_was_cut (Client *c, gconstpointer data)
+{
+  g_autofree char *down = NULL, *cursor = NULL;
+
+  add_many (c);
+  down = make_down (c, "down.rbb");
+  link_set_budget (c->link, 30);
+  g_assert_false (client_sync (c, NULL));
+  cursor = get_incoming (c);
+  g_assert_cmpstr (cursor, !=, "");
+  g_assert_cmpuint (count_persons (c), ==, 0);
+
+  assert_import (c, down, RUHU_BUNDLE_NEWS);
+  g_assert_cmpuint (count_persons (c), ==, MANY);
+  assert_import (c, down, RUHU_BUNDLE_KNOWN);
+  link_set_budget (c->link, -1);
+  sync_well (c);
+  g_assert_cmpuint (count_persons (c), ==, MANY);
+}
+
 /* Whoever carries it learns for whom it is, and when it was made. */
 static void
 test_carrier_reads_no_name (Client *c, gconstpointer data)
@@ -255,6 +363,9 @@ main (int argc, char **argv)
   ADD ("/bundle-news/locked-keeps-it-for-the-next-unlock",
        test_locked_keeps_it_for_the_next_unlock);
   ADD ("/bundle-news/moved-gets-another-village", test_moved_gets_another_village);
+  ADD ("/bundle-news/shows-all-or-nothing", test_shows_all_or_nothing);
+  ADD ("/bundle-news/ghosts-go", test_ghosts_go);
+  ADD ("/bundle-news/follows-a-pull-that-was-cut", test_follows_a_pull_that_was_cut);
   ADD ("/bundle-news/carrier-reads-no-name", test_carrier_reads_no_name);
 
   return g_test_run ();

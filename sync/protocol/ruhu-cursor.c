@@ -88,6 +88,15 @@ read_towns (RuhuCursor *self, const char *text)
   return TRUE;
 }
 
+/* HQ has one way to write a cursor: the towns in order, each once, no zero before a number. */
+static gboolean
+is_written_so (RuhuCursor *self, const char *text)
+{
+  g_autofree char *written = ruhu_cursor_to_string (self);
+
+  return g_str_equal (written, text);
+}
+
 static gboolean
 is_gen (const char *text)
 {
@@ -120,7 +129,7 @@ ruhu_cursor_parse (const char *text)
   if (*parts[3] != '\0')
     ruhu_cursor_set_page (self, parts[3]);
 
-  return read_towns (self, parts[4]) ? g_steal_pointer (&self) : NULL;
+  return read_towns (self, parts[4]) && is_written_so (self, text) ? g_steal_pointer (&self) : NULL;
 }
 
 const char *

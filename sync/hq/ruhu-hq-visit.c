@@ -9,16 +9,45 @@
 
 #include "ruhu-hq-visit.h"
 
+#include "ruhu-hq-home-table.h"
 #include "ruhu-hq-planner.h"
 #include "ruhu-hq-state.h"
 
 #include "base/ruhu-age.h"
+#include "base/ruhu-division.h"
 #include "base/ruhu-hlc.h"
 #include "base/ruhu-id.h"
 #include "ruhu-merge.h"
 #include "base/ruhu-json.h"
 
 #define LAST_VISIT "last_visit_date"
+
+/* Whether a line of that division speaks of @object: it lies there, or has left it for elsewhere.
+ * What a response names may be anybody's. */
+static gboolean
+reaches (RuhuHqIngest *ingest,
+         const char *division,
+         RuhuHqObject *object,
+         gboolean *is_its,
+         GError **error)
+{
+  g_autofree char *town = NULL;
+  g_autofree char *home = NULL;
+
+  *is_its = ruhu_division_contains (division, object->division);
+  if (*is_its)
+    return TRUE;
+  if (!ruhu_hq_home_find (ruhu_hq_dir_get_store (ruhu_hq_ingest_get_dir (ingest)),
+                          object->uuid,
+                          division,
+                          &town,
+                          &home,
+                          error))
+    return FALSE;
+
+  *is_its = home != NULL;
+  return TRUE;
+}
 
 /* The task that the response names, or, where it names none, the planned visit with that form. */
 static gboolean
@@ -43,33 +72,58 @@ find_task (RuhuHqIngest *ingest, RuhuHqObject *person, RuhuLine *line, char **id
                                         error);
 }
 
-/* Only what is open: @task is %NULL where it is none of HQ's, or done. */
+/* Only what @response may speak of: @object is %NULL where there is none, or none of that kind. */
 static gboolean
-load_open (RuhuHqIngest *ingest,
-           const char *town,
-           const char *id,
-           RuhuHqObject **task,
-           GError **error)
+load (RuhuHqIngest *ingest,
+      RuhuHqObject *response,
+      RuhuObjectKind kind,
+      const char *id,
+      RuhuHqObject **object,
+      GError **error)
 {
   GError *failed = NULL;
+  gboolean is_its = FALSE;
 
-  *task = ruhu_hq_ingest_load (ingest, town, id, &failed);
+  *object = ruhu_hq_ingest_load (ingest, response->town, id, &failed);
   if (failed != NULL) {
     g_propagate_error (error, failed);
     return FALSE;
   }
-  if (*task != NULL && ((*task)->kind != RUHU_OBJECT_TASK || (*task)->state != RUHU_HQ_TASK_OPEN))
+  if (*object == NULL)
+    return TRUE;
+  if (!reaches (ingest, response->division, *object, &is_its, error))
+    return FALSE;
+  if (!is_its || (*object)->kind != kind)
+    g_clear_pointer (object, ruhu_hq_object_free);
+  return TRUE;
+}
+
+/* Only what is open: @task is %NULL where it is none of HQ's, or done. */
+static gboolean
+load_open (RuhuHqIngest *ingest,
+           RuhuHqObject *response,
+           const char *id,
+           RuhuHqObject **task,
+           GError **error)
+{
+  if (!load (ingest, response, RUHU_OBJECT_TASK, id, task, error))
+    return FALSE;
+  if (*task != NULL && (*task)->state != RUHU_HQ_TASK_OPEN)
     g_clear_pointer (task, ruhu_hq_object_free);
   return TRUE;
 }
 
 static gboolean
-move_task (RuhuHqIngest *ingest, const char *town, const char *id, const char *day, GError **error)
+move_task (RuhuHqIngest *ingest,
+           RuhuHqObject *response,
+           const char *id,
+           const char *day,
+           GError **error)
 {
   g_autoptr (RuhuHqObject) task = NULL;
   g_autoptr (JsonObject) set = NULL;
 
-  if (!load_open (ingest, town, id, &task, error))
+  if (!load_open (ingest, response, id, &task, error))
     return FALSE;
   if (task == NULL)
     return TRUE;
@@ -82,9 +136,8 @@ move_task (RuhuHqIngest *ingest, const char *town, const char *id, const char *d
 
 static gboolean
 close_task (RuhuHqIngest *ingest,
-            const char *town,
+            RuhuHqObject *response,
             const char *id,
-            const char *response,
             gboolean *closed,
             GError **error)
 {
@@ -92,14 +145,14 @@ close_task (RuhuHqIngest *ingest,
   g_autoptr (JsonObject) set = NULL;
 
   *closed = FALSE;
-  if (!load_open (ingest, town, id, &task, error))
+  if (!load_open (ingest, response, id, &task, error))
     return FALSE;
   if (task == NULL)
     return TRUE;
 
   set = json_object_new ();
   json_object_set_string_member (set, "state", "done");
-  json_object_set_string_member (set, "response_id", response);
+  json_object_set_string_member (set, "response_id", response->uuid);
   *closed = TRUE;
   return ruhu_hq_ingest_write (ingest, task->division, RUHU_OBJECT_TASK, id, set, NULL, error);
 }
@@ -148,20 +201,6 @@ plan_next (RuhuHqIngest *ingest, RuhuHqObject *person, GError **error)
   return visited != NULL && ruhu_hq_planner_plan (planner, ingest, visited, &made, error);
 }
 
-static RuhuHqObject *
-load_person (RuhuHqIngest *ingest, RuhuHqObject *response, GError **error)
-{
-  RuhuHqObject *person = response->parent != NULL
-                           ? ruhu_hq_ingest_load (ingest, response->town, response->parent, error)
-                           : NULL;
-
-  if (person == NULL || person->kind == RUHU_OBJECT_PERSON)
-    return person;
-
-  ruhu_hq_object_free (person);
-  return NULL;
-}
-
 /* The day of the next try, where nobody was met; %NULL where the visit was one. */
 static const char *
 get_next (RuhuLine *line)
@@ -185,19 +224,15 @@ ruhu_hq_visit_note (RuhuHqIngest *ingest, RuhuHqObject *response, RuhuLine *line
   g_autoptr (RuhuHqObject) person = NULL;
   g_autofree char *task = NULL;
   g_autofree char *day = get_day (line);
-  GError *failed = NULL;
   gboolean closed = FALSE;
 
-  person = load_person (ingest, response, &failed);
-  if (failed != NULL) {
-    g_propagate_error (error, failed);
-    return FALSE;
-  }
-  if (!find_task (ingest, person, line, &task, error))
+  if ((response->parent != NULL &&
+       !load (ingest, response, RUHU_OBJECT_PERSON, response->parent, &person, error)) ||
+      !find_task (ingest, person, line, &task, error))
     return FALSE;
   if (get_next (line) != NULL)
-    return task == NULL || move_task (ingest, response->town, task, get_next (line), error);
-  if ((task != NULL && !close_task (ingest, response->town, task, response->uuid, &closed, error)))
+    return task == NULL || move_task (ingest, response, task, get_next (line), error);
+  if (task != NULL && !close_task (ingest, response, task, &closed, error))
     return FALSE;
 
   return person == NULL || !closed || day == NULL ||

@@ -164,7 +164,7 @@ ruhu_hq_att_file_take_sealed (RuhuHqDir *dir,
     return error == NULL || *error == NULL;
   }
 
-  att = ruhu_hq_att_find (ruhu_hq_dir_get_store (dir), hash, "", &failed);
+  att = ruhu_hq_att_find_own (ruhu_hq_dir_get_store (dir), hash, device->dev, &failed);
   if (att == NULL && !g_error_matches (failed, RUHU_ERROR, RUHU_ERROR_NOT_FOUND)) {
     g_propagate_error (error, g_steal_pointer (&failed));
     return FALSE;

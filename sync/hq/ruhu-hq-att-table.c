@@ -64,6 +64,21 @@ read_row (RuhuHqRows *rows)
   return att;
 }
 
+/* The only row, or %RUHU_ERROR_NOT_FOUND. */
+static RuhuHqAtt *
+take_row (RuhuHqRows *rows, GError **error)
+{
+  GError *failed = NULL;
+
+  if (ruhu_hq_rows_next (rows, &failed))
+    return read_row (rows);
+
+  if (failed == NULL)
+    g_set_error (&failed, RUHU_ERROR, RUHU_ERROR_NOT_FOUND, "no line names this attachment");
+  g_propagate_error (error, failed);
+  return NULL;
+}
+
 /**
  * ruhu_hq_att_find:
  * @scope: a line of a division in it must name the attachment
@@ -73,7 +88,6 @@ read_row (RuhuHqRows *rows)
 RuhuHqAtt *
 ruhu_hq_att_find (RuhuHqStore *store, const char *hash, const char *scope, GError **error)
 {
-  g_autoptr (GError) failed = NULL;
   g_autofree char *end = ruhu_division_after (scope);
   g_autofree char *town = g_strndup (scope, RUHU_DIVISION_TOWNSHIP);
   g_autofree char *town_end = ruhu_division_after (town);
@@ -91,16 +105,32 @@ ruhu_hq_att_find (RuhuHqStore *store, const char *hash, const char *scope, GErro
                               town_end,
                               scope,
                               end);
-  if (rows == NULL)
-    return NULL;
+  return rows != NULL ? take_row (rows, error) : NULL;
+}
 
-  if (ruhu_hq_rows_next (rows, &failed))
-    return read_row (rows);
+/**
+ * ruhu_hq_att_find_own:
+ * @dev: a line of this very device must name the attachment
+ *
+ * In the township of that line alone: that HQ has the content from another one is not to be learnt
+ * by naming it.
+ *
+ * Returns: (transfer full) (nullable): or %RUHU_ERROR_NOT_FOUND
+ */
+RuhuHqAtt *
+ruhu_hq_att_find_own (RuhuHqStore *store, const char *hash, const char *dev, GError **error)
+{
+  g_autoptr (RuhuHqRows) rows = NULL;
 
-  if (failed == NULL)
-    g_set_error (&failed, RUHU_ERROR, RUHU_ERROR_NOT_FOUND, "no line names this attachment");
-  g_propagate_error (error, g_steal_pointer (&failed));
-  return NULL;
+  rows = ruhu_hq_store_query (store,
+                              error,
+                              "SELECT a.town, a.hash, a.len, a.state FROM att_ref r JOIN att a"
+                              " ON a.town = r.town AND a.hash = r.hash WHERE r.hash = ?1 AND"
+                              " r.dev = ?2 ORDER BY a.state LIMIT 1",
+                              "ht",
+                              hash,
+                              dev);
+  return rows != NULL ? take_row (rows, error) : NULL;
 }
 
 /** ruhu_hq_att_complete: the bytes of @hash are in their file, whoever named them */

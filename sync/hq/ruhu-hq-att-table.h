@@ -29,6 +29,8 @@ gboolean ruhu_hq_att_name (RuhuHqStore *store,
                            GError **error);
 RuhuHqAtt *
 ruhu_hq_att_find (RuhuHqStore *store, const char *hash, const char *scope, GError **error);
+RuhuHqAtt *
+ruhu_hq_att_find_own (RuhuHqStore *store, const char *hash, const char *dev, GError **error);
 gboolean ruhu_hq_att_complete (RuhuHqStore *store, const char *hash, gint64 now, GError **error);
 gint64 ruhu_hq_att_get_upto (RuhuHqStore *store, const char *dev, gint64 acked, GError **error);
 GPtrArray *ruhu_hq_att_list_devices (RuhuHqStore *store, const char *hash, GError **error);

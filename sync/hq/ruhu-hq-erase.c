@@ -11,6 +11,7 @@
 
 #include "ruhu-hq-erase.h"
 
+#include "ruhu-hq-att-file.h"
 #include "ruhu-hq-att-table.h"
 #include "ruhu-hq-audit-table.h"
 #include "ruhu-hq-erase-table.h"
@@ -219,18 +220,14 @@ wipe_held (Erasing *self, GError **error)
 static void
 remove_files (RuhuHqDir *dir, Erasing *self)
 {
-  static const char *const endings[] = { "", ".part" };
-  guint i, j;
+  guint i;
 
   for (i = 0; i < self->files->len; i++) {
     const char *hash = g_ptr_array_index (self->files, i);
+    g_autofree char *path = ruhu_hq_att_file_path (dir, hash, "");
 
-    for (j = 0; j < G_N_ELEMENTS (endings); j++) {
-      g_autofree char *name = g_strdup_printf ("att/%.2s/%s%s", hash, hash, endings[j]);
-      g_autofree char *path = ruhu_hq_dir_build_path (dir, name);
-
-      g_unlink (path);
-    }
+    g_unlink (path);
+    ruhu_hq_att_file_drop_parts (dir, hash);
     self->erased->attachments++;
   }
 }

@@ -1,9 +1,9 @@
 /* ruhu-hq-media.c: HEAD, PATCH and GET /v1/att/<hash>, HEAD and PATCH /v1/sealed/<hash>
  *
- * What arrives is appended to att/ab/<hash>.part as it arrives and made durable piece by piece, so
- * that a broken connection keeps its prefix. That is for a tablet that signed the beginning of its
- * request (Ruhu-Begin); of any other, what came is kept once all of it is there and the signature
- * is right. The bytes count only once their hash is right.
+ * What arrives is appended to att/ab/<hash>.<device>.part as it arrives and made durable piece by
+ * piece, so that a broken connection keeps its prefix. That is for a tablet that signed the
+ * beginning of its request (Ruhu-Begin); of any other, what came is kept once all of it is there
+ * and the signature is right. The bytes count only once their hash is right.
  *
  * A locked tablet has the ciphertext and a key that only HQ can open. It sends both; what is in
  * them is opened once all of it is here, and has to be what the line named.
@@ -31,9 +31,11 @@
 #define SEALED "/v1/sealed/"
 #define MAX_SEALED_KEY 256
 
-/* What two tablets sealed is never the same, though what is in it may be. */
+/* What two tablets sealed is never the same, though what is in it may be; and of two that send the
+ * same content, one that sends something else is in its own way only.
+ * @file: hash of the ciphertext, or the device */
 static char *
-make_sealed_path (RuhuHqDir *dir, const char *hash, const char *file)
+make_part_path (RuhuHqDir *dir, const char *hash, const char *file)
 {
   g_autofree char *suffix = g_strdup_printf (".%s.part", file);
 
@@ -124,10 +126,10 @@ find_target (RuhuHqDir *dir,
     return NULL;
 
   /* What it named itself it may send to the end, also after it was moved; but not fetch. */
-  target->att = ruhu_hq_att_find (ruhu_hq_dir_get_store (dir),
-                                  content,
-                                  named && !fetches (message) ? "" : device->scope,
-                                  &failed);
+  target->att =
+    named && !fetches (message)
+      ? ruhu_hq_att_find_own (ruhu_hq_dir_get_store (dir), content, device->dev, &failed)
+      : ruhu_hq_att_find (ruhu_hq_dir_get_store (dir), content, device->scope, &failed);
   if (target->att == NULL) {
     if (!g_error_matches (failed, RUHU_ERROR, RUHU_ERROR_NOT_FOUND))
       g_propagate_error (error, g_steal_pointer (&failed));
@@ -136,8 +138,7 @@ find_target (RuhuHqDir *dir,
 
   target->len =
     target->sealed ? (goffset) ruhu_sealed_att_get_size (target->att->len) : target->att->len;
-  target->part = target->sealed ? make_sealed_path (dir, content, hash)
-                                : ruhu_hq_att_file_path (dir, content, ".part");
+  target->part = make_part_path (dir, content, target->sealed ? hash : device->dev);
   return g_steal_pointer (&target);
 }
 

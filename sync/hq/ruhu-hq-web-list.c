@@ -68,12 +68,13 @@ read_filter (RuhuHqRequest *request, RuhuHqFilter *filter, guint *limit)
 }
 
 static JsonObject *
-make_row (RuhuHqRequest *request, RuhuHqListed *listed)
+make_row (RuhuHqRequest *request, RuhuHqVisitor *visitor, RuhuHqListed *listed)
 {
   RuhuHqStore *store = ruhu_hq_dir_get_store (request->dir);
   g_autoptr (RuhuHqObject) object = ruhu_hq_object_load (store, listed->town, listed->uuid, NULL);
   g_autoptr (JsonObject) body = object != NULL ? ruhu_hq_state_parse (object) : NULL;
-  g_autoptr (JsonObject) person = ruhu_hq_web_load_person (request, listed->town, listed->person);
+  g_autoptr (JsonObject) person =
+    ruhu_hq_web_load_person (request, visitor, listed->town, listed->person);
   JsonObject *row = json_object_new ();
   JsonObject *place = json_object_new ();
 
@@ -128,7 +129,7 @@ ruhu_hq_web_list_get (RuhuHqRequest *request)
   json_object_set_array_member (answer, "rows", rows);
   json_object_set_int_member (answer, "total", total);
   for (i = 0; i < MIN (list->len, limit); i++)
-    json_array_add_object_element (rows, make_row (request, g_ptr_array_index (list, i)));
+    json_array_add_object_element (rows, make_row (request, &visitor, g_ptr_array_index (list, i)));
   if (list->len > limit) {
     g_autofree char *next = ruhu_hq_listed_make_key (g_ptr_array_index (list, limit - 1));
 

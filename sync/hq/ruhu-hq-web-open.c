@@ -52,9 +52,13 @@ describe_values (RuhuConflict *card)
 }
 
 static JsonObject *
-describe_conflict (RuhuHqRequest *request, RuhuHqConflict *row, RuhuConflict *card)
+describe_conflict (RuhuHqRequest *request,
+                   RuhuHqVisitor *visitor,
+                   RuhuHqConflict *row,
+                   RuhuConflict *card)
 {
-  g_autoptr (JsonObject) person = ruhu_hq_web_load_person (request, row->town, row->object);
+  g_autoptr (JsonObject) person =
+    ruhu_hq_web_load_person (request, visitor, row->town, row->object);
   JsonObject *object = json_object_new ();
   JsonObject *place = json_object_new ();
 
@@ -73,9 +77,10 @@ describe_conflict (RuhuHqRequest *request, RuhuHqConflict *row, RuhuConflict *ca
 
 /* Who is in the register twice, and where the others are. */
 static JsonObject *
-describe_double (RuhuHqRequest *request, RuhuHqConflict *row)
+describe_double (RuhuHqRequest *request, RuhuHqVisitor *visitor, RuhuHqConflict *row)
 {
-  g_autoptr (JsonObject) person = ruhu_hq_web_load_person (request, row->town, row->object);
+  g_autoptr (JsonObject) person =
+    ruhu_hq_web_load_person (request, visitor, row->town, row->object);
   g_autoptr (JsonObject) body = ruhu_json_parse (row->body, -1, NULL);
   JsonArray *heads = ruhu_json_get_array (body, "heads");
   JsonArray *places = json_array_new ();
@@ -165,9 +170,9 @@ ruhu_hq_web_open_get (RuhuHqRequest *request)
     g_autoptr (RuhuConflict) card = make_card (row);
 
     if (card != NULL)
-      json_array_add_object_element (rows, describe_conflict (request, row, card));
+      json_array_add_object_element (rows, describe_conflict (request, &visitor, row, card));
     else if (g_str_equal (row->path, RUHU_HQ_DUPLICATE_PATH))
-      json_array_add_object_element (doubles, describe_double (request, row));
+      json_array_add_object_element (doubles, describe_double (request, &visitor, row));
   }
   json_object_set_array_member (answer, "conflicts", rows);
   json_object_set_array_member (answer, "doubles", doubles);

@@ -11,6 +11,7 @@
 #include "ruhu-hq-web.h"
 
 #include "base/ruhu-age.h"
+#include "base/ruhu-division.h"
 #include "register/ruhu-person.h"
 #include "ruhu-merge.h"
 
@@ -49,16 +50,24 @@ find_words (const Words *words, const char *code)
  * ruhu_hq_web_load_person:
  * @id: (nullable): of a person
  *
- * Returns: (transfer full) (nullable): the merged state; %NULL where HQ's register lacks the person
+ * Returns: (transfer full) (nullable): the merged state; %NULL where HQ's register lacks the
+ * person, or has them outside the visitor's area: a response of that area may name anybody, and
+ * somebody may have moved away
  */
 JsonObject *
-ruhu_hq_web_load_person (RuhuHqRequest *request, const char *town, const char *id)
+ruhu_hq_web_load_person (RuhuHqRequest *request,
+                         RuhuHqVisitor *visitor,
+                         const char *town,
+                         const char *id)
 {
   g_autoptr (RuhuHqObject) object = NULL;
 
   if (id != NULL)
     object = ruhu_hq_object_load (ruhu_hq_dir_get_store (request->dir), town, id, NULL);
-  return object != NULL && object->kind == RUHU_OBJECT_PERSON ? ruhu_hq_state_parse (object) : NULL;
+  return object != NULL && object->kind == RUHU_OBJECT_PERSON &&
+             ruhu_division_contains (visitor->user->scope, object->division)
+           ? ruhu_hq_state_parse (object)
+           : NULL;
 }
 
 static void

@@ -6,11 +6,14 @@
 #pragma once
 
 #include "forms/ruhu-list.h"
-#include "ruhu-hq-request.h"
+#include "ruhu-hq-web.h"
 
 G_BEGIN_DECLS
 
-JsonObject *ruhu_hq_web_load_person (RuhuHqRequest *request, const char *town, const char *id);
+JsonObject *ruhu_hq_web_load_person (RuhuHqRequest *request,
+                                     RuhuHqVisitor *visitor,
+                                     const char *town,
+                                     const char *id);
 JsonObject *ruhu_hq_web_describe_person (const char *id, JsonObject *state);
 RuhuList *ruhu_hq_web_make_person_list (const char *id, JsonObject *state);
 

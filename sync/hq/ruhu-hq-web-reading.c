@@ -124,11 +124,9 @@ ruhu_hq_web_find_response (RuhuHqRequest *request,
       (reading->change == NULL || ruhu_division_contains (scope, reading->change->division)))
     return TRUE;
 
-  ruhu_hq_web_refuse (request,
-                      SOUP_STATUS_FORBIDDEN,
-                      "SCOPE",
-                      "这不在您的辖区内",
-                      "This is outside your area");
+  /* In the words for what is not there at all: that it is elsewhere is nothing to tell. */
+  g_set_error (&error, RUHU_ERROR, RUHU_ERROR_NOT_FOUND, "this is outside the visitor's area");
+  ruhu_hq_web_fail (request, error);
   return FALSE;
 }
 

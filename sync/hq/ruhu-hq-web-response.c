@@ -313,7 +313,7 @@ make_answer (RuhuHqRequest *request, RuhuHqVisitor *visitor, RuhuHqReading *read
 {
   g_autoptr (JsonObject) answer = ruhu_hq_web_begin_answer (request, visitor->user->scope);
   g_autoptr (JsonObject) person =
-    ruhu_hq_web_load_person (request, reading->object->town, reading->object->parent);
+    ruhu_hq_web_load_person (request, visitor, reading->object->town, reading->object->parent);
   g_autofree char *older = NULL;
   JsonArray *decisions = json_array_new ();
   JsonArray *chain;

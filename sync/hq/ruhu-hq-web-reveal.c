@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "ruhu-hq-att-table.h"
 #include "ruhu-hq-handlers-private.h"
 #include "ruhu-hq-web-answers.h"
 #include "ruhu-hq-web-person.h"
@@ -36,9 +37,12 @@ find_shown_type (JsonObject *line, const char *hash)
   return NULL;
 }
 
+/* Only what came as an attachment of that area: whoever names a hash has not seen the content. */
 static GBytes *
-load_file (RuhuHqRequest *request, const char *hash)
+load_file (RuhuHqRequest *request, RuhuHqVisitor *visitor, const char *hash)
 {
+  g_autoptr (RuhuHqAtt) att =
+    ruhu_hq_att_find (ruhu_hq_dir_get_store (request->dir), hash, visitor->user->scope, NULL);
   g_autofree char *name = g_strdup_printf ("att/%.2s/%s", hash, hash);
   g_autofree char *path = ruhu_hq_dir_build_path (request->dir, name);
   g_autofree char *found = NULL;
@@ -46,7 +50,7 @@ load_file (RuhuHqRequest *request, const char *hash)
   char *data;
   gsize size;
 
-  if (!g_file_get_contents (path, &data, &size, NULL))
+  if (att == NULL || !att->complete || !g_file_get_contents (path, &data, &size, NULL))
     return NULL;
 
   bytes = g_bytes_new_take (data, size);
@@ -76,7 +80,7 @@ ruhu_hq_web_attachment_get (RuhuHqRequest *request,
   if (ruhu_hash_is_valid (hash) && reading.line != NULL)
     type = find_shown_type (reading.line, hash);
   if (type != NULL)
-    bytes = load_file (request, hash);
+    bytes = load_file (request, visitor, hash);
   if (bytes == NULL) {
     ruhu_hq_web_refuse (request,
                         SOUP_STATUS_NOT_FOUND,
@@ -95,7 +99,10 @@ ruhu_hq_web_attachment_get (RuhuHqRequest *request,
 }
 
 static char *
-find_value (RuhuHqRequest *request, RuhuHqReading *reading, const char *field)
+find_value (RuhuHqRequest *request,
+            RuhuHqVisitor *visitor,
+            RuhuHqReading *reading,
+            const char *field)
 {
   g_autoptr (JsonObject) person = NULL;
 
@@ -104,7 +111,8 @@ find_value (RuhuHqRequest *request, RuhuHqReading *reading, const char *field)
              ? g_strdup (ruhu_hq_reader_find (ruhu_json_get_object (reading->line, "ans"), field))
              : NULL;
 
-  person = ruhu_hq_web_load_person (request, reading->object->town, reading->object->parent);
+  person =
+    ruhu_hq_web_load_person (request, visitor, reading->object->town, reading->object->parent);
   if (person != NULL && g_str_equal (field, PERSON_NAME))
     return g_strdup (ruhu_merge_get_text (person, "person_name"));
   if (person != NULL && g_str_equal (field, PERSON_CERTIFICATE))
@@ -144,7 +152,7 @@ ruhu_hq_web_reveal (RuhuHqRequest *request)
   if (!ruhu_hq_web_find_response (request, &visitor, id, &reading))
     return;
 
-  value = find_value (request, &reading, field);
+  value = find_value (request, &visitor, &reading, field);
   if (value == NULL) {
     ruhu_hq_web_refuse (request,
                         SOUP_STATUS_NOT_FOUND,

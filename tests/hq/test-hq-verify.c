@@ -166,7 +166,7 @@ test_attachment_comes_in_pieces (Fixture *f, gconstpointer data)
 static void
 test_what_a_kill_left_goes (Fixture *f, gconstpointer data)
 {
-  g_autofree char *name = g_strconcat (f->hash, ".part", NULL);
+  g_autofree char *name = g_strconcat (f->hash, ".", f->tablet.dev, ".part", NULL);
   g_autofree char *folder = g_strndup (f->hash, 2);
   g_autofree char *path = g_build_filename (f->hq.dir_path, "att", folder, name, NULL);
   g_autoptr (Answer) after = NULL;

@@ -176,16 +176,16 @@ test_area_is_kept (Web *web, gconstpointer data)
   outside = browser_ask (&other, "GET", "/api/responses?division=" VILLAGE, NULL);
   assert_code (outside, 403, "SCOPE");
   one = browser_ask (&other, "GET", PAGE RESPONSE_A, NULL);
-  assert_code (one, 403, "SCOPE");
+  assert_code (one, 404, "NOT_FOUND");
   g_assert_false (says (one, "石湾"));
   picture = browser_ask (&other, "GET", photo, NULL);
-  assert_code (picture, 403, "SCOPE");
+  assert_code (picture, 404, "NOT_FOUND");
   reveal =
     browser_ask (&other,
                  "POST",
                  "/api/reveal",
                  "{\"object\":\"" RESPONSE_A "\",\"field\":\"person.name\",\"reason\":\"verify\"}");
-  assert_code (reveal, 403, "SCOPE");
+  assert_code (reveal, 404, "NOT_FOUND");
   g_assert_cmpint (hq_count (&web->hq,
                              "SELECT count(*) FROM audit WHERE action IN ('open-response',"
                              " 'open-attachment', 'reveal')"),
@@ -610,7 +610,7 @@ test_division_changed_by_hand_opens_nothing (Web *web, gconstpointer data)
   hq_execute (&web->hq, "UPDATE object SET division = '990101102201' WHERE kind = 6");
   browser_enter (&other, web, "township", OTHER_TOWN);
   answer = browser_ask (&other, "GET", PAGE RESPONSE_A, NULL);
-  assert_code (answer, 403, "SCOPE");
+  assert_code (answer, 404, "NOT_FOUND");
   browser_clear (&other);
 }
 

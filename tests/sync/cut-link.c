@@ -1,13 +1,16 @@
 /* cut-link.c: a link to HQ that breaks behind a certain byte
  *
  * In two ways. Opened, it ends the tablet's TLS with HQ's own key and begins another towards HQ, so
- * that it sees what both say and breaks behind any byte of it. Closed, it passes TLS on as it is
- * and breaks at, before or behind the end of any record. Once it is broken nothing passes any more.
+ * that it sees what both say, breaks behind any byte of it, and counts what of which bodies has
+ * come through. Closed, it passes TLS on as it is and breaks at, before or behind the end of any
+ * record. Once it is broken nothing passes any more.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
 #include "cut-link.h"
+
+#include <string.h>
 
 #define PIECE 16384
 #define RECORD_HEAD 5
@@ -21,6 +24,12 @@ typedef struct {
   int beside;       /* so many bytes behind it */
 } Count;
 
+/* The bodies of one kind: how many bytes of them came through, and how long the longest is. */
+typedef struct {
+  gsize bytes;
+  gsize largest;
+} Bodies;
+
 struct _CutLink {
   GSocketService *service;
   GPtrArray *ends; /* of GSocketConnection */
@@ -30,6 +39,7 @@ struct _CutLink {
   gboolean closed;
   gboolean cut;
   Count counts[2];
+  Bodies bodies[CUT_OTHER + 1];
 };
 
 /* One direction of one connection. */
@@ -41,7 +51,9 @@ typedef struct {
   guint8 piece[PIECE];
   guint8 head[RECORD_HEAD]; /* of the record under way */
   gsize headed;
-  gsize left; /* of that record */
+  gsize left;     /* of that record, or of the body of that request */
+  GString *lines; /* of the request's head, as far as they have come; NULL for what HQ says */
+  CutKind kind;
 } Way;
 
 static void read_piece (Way *way);
@@ -63,6 +75,8 @@ end_way (Way *way)
   g_io_stream_close (way->to, NULL, NULL);
   g_object_unref (way->from);
   g_object_unref (way->to);
+  if (way->lines != NULL)
+    g_string_free (way->lines, TRUE);
   g_free (way);
 }
 
@@ -102,6 +116,38 @@ follow_records (Way *way, gsize i)
   }
 }
 
+/* The head of a request is there: what comes behind it, and how much. */
+static void
+begin_body (Way *way)
+{
+  const char *head = way->lines->str;
+  const char *length = strstr (head, "\r\nContent-Length: ");
+  Bodies *bodies;
+
+  way->left = length != NULL ? g_ascii_strtoull (strchr (length, ':') + 1, NULL, 10) : 0;
+  way->kind = g_str_has_prefix (head, "POST /v1/push ")   ? CUT_LINES
+              : g_str_has_prefix (head, "PATCH /v1/att/") ? CUT_PIECE
+                                                          : CUT_OTHER;
+  bodies = &way->link->bodies[way->kind];
+  bodies->largest = MAX (bodies->largest, way->left);
+  g_string_truncate (way->lines, 0);
+}
+
+/* One byte of what the tablet says, which passes. */
+static void
+follow_requests (Way *way, char byte)
+{
+  if (way->left > 0) {
+    way->left--;
+    way->link->bodies[way->kind].bytes++;
+    return;
+  }
+
+  g_string_append_c (way->lines, byte);
+  if (g_str_has_suffix (way->lines->str, "\r\n\r\n"))
+    begin_body (way);
+}
+
 static void
 read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -118,6 +164,8 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     follow_records (way, i);
   if (way->count->end != G_MAXSIZE && way->count->bytes + n > way->count->end)
     n = way->count->end > way->count->bytes ? way->count->end - way->count->bytes : 0;
+  for (i = 0; way->lines != NULL && i < n; i++)
+    follow_requests (way, way->piece[i]);
   way->count->bytes += n;
   g_output_stream_write_all_async (g_io_stream_get_output_stream (way->to),
                                    way->piece,
@@ -149,6 +197,8 @@ begin_way (CutLink *link, CutWay direction, GIOStream *from, GIOStream *to)
   way->count = &link->counts[direction];
   way->from = g_object_ref (from);
   way->to = g_object_ref (to);
+  if (direction == CUT_UP && !link->closed)
+    way->lines = g_string_new (NULL);
   read_piece (way);
 }
 
@@ -258,6 +308,7 @@ cut_link_pass_all (CutLink *link)
   g_ptr_array_set_size (link->ends, 0);
   for (i = 0; i < G_N_ELEMENTS (link->counts); i++)
     link->counts[i] = (Count){ 0, G_MAXSIZE, 0, 0, 0 };
+  memset (link->bodies, 0, sizeof link->bodies);
   link->cut = FALSE;
 }
 
@@ -285,10 +336,18 @@ cut_link_get_bytes (CutLink *link, CutWay way)
   return link->counts[way].bytes;
 }
 
-guint
-cut_link_get_records (CutLink *link, CutWay way)
+/* How much of the bodies of this kind has passed since then; of an open link. */
+gsize
+cut_link_get_bodies (CutLink *link, CutKind kind)
 {
-  return link->counts[way].records;
+  return link->bodies[kind].bytes;
+}
+
+/* How long the longest of them is, also where not all of it has passed. */
+gsize
+cut_link_get_largest (CutLink *link, CutKind kind)
+{
+  return link->bodies[kind].largest;
 }
 
 /* Whether it came to the place where it breaks. */

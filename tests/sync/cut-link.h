@@ -13,6 +13,13 @@ typedef enum {
   CUT_DOWN, /* from HQ to the tablet */
 } CutWay;
 
+/** CutKind: what the body of a request holds; an open link tells */
+typedef enum {
+  CUT_LINES, /* of POST /v1/push */
+  CUT_PIECE, /* of an attachment */
+  CUT_OTHER,
+} CutKind;
+
 typedef struct _CutLink CutLink;
 
 CutLink *cut_link_new (const char *hq, const char *hq_dir);
@@ -22,5 +29,6 @@ void cut_link_pass_all (CutLink *link);
 void cut_link_at_byte (CutLink *link, CutWay way, gsize byte);
 void cut_link_at_record (CutLink *link, CutWay way, guint record, int beside);
 gsize cut_link_get_bytes (CutLink *link, CutWay way);
-guint cut_link_get_records (CutLink *link, CutWay way);
+gsize cut_link_get_bodies (CutLink *link, CutKind kind);
+gsize cut_link_get_largest (CutLink *link, CutKind kind);
 gboolean cut_link_is_cut (CutLink *link);

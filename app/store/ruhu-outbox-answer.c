@@ -28,6 +28,7 @@ struct _RuhuOutboxAnswer {
   char *receipt;
   gint64 safe;
   char *generation;
+  RuhuOutboxTold told;
   char *complete;      /* id of an attachment, or NULL */
   GHashTable *codes;   /* gint64 → char */
   GHashTable *doubles; /* of gint64 */
@@ -69,6 +70,19 @@ void
 ruhu_outbox_answer_quarantine (RuhuOutboxAnswer *answer, gint64 seq, const char *code)
 {
   g_hash_table_insert (answer->codes, g_memdup2 (&seq, sizeof seq), g_strdup (code));
+}
+
+/**
+ * ruhu_outbox_answer_set_told:
+ * @told: %RUHU_OUTBOX_TOLD_NEW where this is not called
+ *
+ * What HQ has may be in quarantine: a line of which the answer does not say that it is not stays
+ * what it was, and HQ is asked about it again.
+ */
+void
+ruhu_outbox_answer_set_told (RuhuOutboxAnswer *answer, RuhuOutboxTold told)
+{
+  answer->told = told;
 }
 
 /** ruhu_outbox_answer_complete: HQ said that it has all of the attachment @id */
@@ -155,6 +169,8 @@ settle_state (RuhuChange *change, RuhuOutboxAnswer *answer, const char *scope)
     change->state = RUHU_OUTBOX_NEW;
   else if (code != NULL)
     change->state = RUHU_OUTBOX_QUARANTINED;
+  else if (change->state == RUHU_OUTBOX_ACKED || change->state == RUHU_OUTBOX_CONFIRMED)
+    return;
   else if (g_hash_table_contains (answer->doubles, &change->seq))
     change->state = RUHU_OUTBOX_CONFIRMED;
   else
@@ -162,7 +178,8 @@ settle_state (RuhuChange *change, RuhuOutboxAnswer *answer, const char *scope)
       ruhu_outbox_is_outside (change, scope) ? RUHU_OUTBOX_CONFIRMED : RUHU_OUTBOX_ACKED;
 }
 
-/* New lines that are covered now; and, where HQ was restored, old ones that are not any more. */
+/* New lines that are covered now; and, where HQ was restored, old ones that are not any more, or
+ * that it holds in quarantine again. */
 static gboolean
 settle_lines (RuhuVault *vault, RuhuOutboxAnswer *answer, gboolean restored, GError **error)
 {
@@ -170,15 +187,17 @@ settle_lines (RuhuVault *vault, RuhuOutboxAnswer *answer, gboolean restored, GEr
   g_autoptr (sqlite3_stmt) stmt = NULL;
   guint i;
 
-  stmt = ruhu_sql_prepare (vault->db,
-                           RUHU_CHANGE_COLUMNS "WHERE (state = 0 AND seq <= ?1)"
-                                               " OR (?2 AND state <> 0 AND seq > ?1)",
-                           error);
+  stmt =
+    ruhu_sql_prepare (vault->db,
+                      RUHU_CHANGE_COLUMNS "WHERE (seq <= ?1 AND (?3 = 1 OR (?3 = 0 AND state = 0)))"
+                                          " OR (?2 AND state <> 0 AND seq > ?1)",
+                      error);
   if (stmt == NULL)
     return FALSE;
 
   ruhu_sql_bind_int64 (stmt, 1, answer->acked);
   ruhu_sql_bind_int64 (stmt, 2, restored);
+  ruhu_sql_bind_int64 (stmt, 3, answer->told);
   changes = ruhu_outbox_list_changes (vault, stmt, error);
   if (changes == NULL)
     return FALSE;
@@ -256,8 +275,8 @@ is_renewed (RuhuChange *change)
 }
 
 /* @covered: (out): whether a receipt over the attachments of the lines up to @upto is over @att. A
- * line in quarantine names nothing yet, and a renewed one may be HQ's under the name it had: of
- * their attachments a receipt says nothing. */
+ * line in quarantine names nothing yet, as a new one may be for all that is known, and a renewed
+ * one may be HQ's under the name it had: of their attachments a receipt says nothing. */
 static gboolean
 is_covered (RuhuVault *vault, RuhuAtt *att, gint64 upto, gboolean *covered, GError **error)
 {
@@ -277,7 +296,7 @@ is_covered (RuhuVault *vault, RuhuAtt *att, gint64 upto, gboolean *covered, GErr
 
   change = changes->len > 0 ? g_ptr_array_index (changes, 0) : NULL;
   *covered = change != NULL && change->seq <= upto && change->state != RUHU_OUTBOX_QUARANTINED &&
-             !is_renewed (change);
+             change->state != RUHU_OUTBOX_NEW && !is_renewed (change);
   return TRUE;
 }
 

@@ -108,10 +108,18 @@ GPtrArray *ruhu_outbox_read_finish (RuhuStore *store, GAsyncResult *result, GErr
 /* What HQ answered to a push. */
 typedef struct _RuhuOutboxAnswer RuhuOutboxAnswer;
 
+/** RuhuOutboxTold: of which lines an answer says whether HQ holds them in quarantine */
+typedef enum {
+  RUHU_OUTBOX_TOLD_NEW, /* of those that this device does not know to be with HQ */
+  RUHU_OUTBOX_TOLD_ALL, /* of every one, as HQ is now */
+  RUHU_OUTBOX_TOLD_NONE,
+} RuhuOutboxTold;
+
 RuhuOutboxAnswer *
 ruhu_outbox_answer_new (gint64 acked, const char *receipt, gint64 safe, const char *generation);
 void ruhu_outbox_answer_confirm (RuhuOutboxAnswer *answer, gint64 seq);
 void ruhu_outbox_answer_quarantine (RuhuOutboxAnswer *answer, gint64 seq, const char *code);
+void ruhu_outbox_answer_set_told (RuhuOutboxAnswer *answer, RuhuOutboxTold told);
 void ruhu_outbox_answer_complete (RuhuOutboxAnswer *answer, const char *id);
 void ruhu_outbox_answer_free (RuhuOutboxAnswer *answer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RuhuOutboxAnswer, ruhu_outbox_answer_free)

@@ -96,6 +96,7 @@ keep_receipt (GTask *task, RuhuReceipt *receipt, guint64 safe)
   }
 
   answer = ruhu_outbox_answer_new (receipt->upto, receipt->text, safe, receipt->gen);
+  ruhu_outbox_answer_set_told (answer, RUHU_OUTBOX_TOLD_NONE);
   ruhu_outbox_answer_complete (answer, get_current (sending)->id);
   ruhu_outbox_answer_async (sending->store,
                             answer,

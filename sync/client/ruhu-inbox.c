@@ -233,6 +233,8 @@ ruhu_inbox_take_async (RuhuStore *store,
     ruhu_outbox_answer_new (answer->acked, answer->receipt->text, answer->safe, answer->gen);
   guint i;
 
+  if (!answer->tells)
+    ruhu_outbox_answer_set_told (taken, RUHU_OUTBOX_TOLD_NONE);
   for (i = 0; i < answer->quarantined->len; i++) {
     RuhuQuarantined *held = &g_array_index (answer->quarantined, RuhuQuarantined, i);
 

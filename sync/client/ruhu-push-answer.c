@@ -25,9 +25,16 @@ ruhu_push_answer_free (RuhuPushAnswer *answer)
   g_free (answer);
 }
 
-static GArray *
-read_quarantined (JsonArray *lines)
+/**
+ * ruhu_quarantined_read:
+ * @answer: of HQ's, which may say no
+ *
+ * Returns: (transfer full) (element-type RuhuQuarantined): the lines it names as held back
+ */
+GArray *
+ruhu_quarantined_read (JsonObject *answer)
 {
+  JsonArray *lines = ruhu_json_get_array (answer, "res");
   GArray *quarantined = g_array_new (FALSE, TRUE, sizeof (RuhuQuarantined));
   guint i;
 
@@ -110,7 +117,8 @@ ruhu_push_answer_parse (GBytes *json, const char *device, const guint8 hqs[32], 
   answer->pull = pull != 0;
   answer->now = now;
   answer->gen = g_strdup (answer->receipt->gen);
-  answer->quarantined = read_quarantined (ruhu_json_get_array (object, "res"));
+  answer->quarantined = ruhu_quarantined_read (object);
+  answer->tells = ruhu_json_get_array (object, "res") != NULL;
   answer->doubles = read_doubles (ruhu_json_get_array (object, "res"));
   answer->json = g_bytes_ref (json);
   return g_steal_pointer (&answer);

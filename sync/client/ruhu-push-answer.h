@@ -7,6 +7,8 @@
 
 #include "ruhu-receipt.h"
 
+#include <json-glib/json-glib.h>
+
 G_BEGIN_DECLS
 
 /**
@@ -14,6 +16,7 @@ G_BEGIN_DECLS
  * @acked: HQ has all lines up to this one
  * @receipt: its signature over that, verified
  * @quarantined: (element-type RuhuQuarantined): lines among them that HQ has a question about
+ * @tells: whether it names those at all
  * @doubles: (element-type guint64): lines among them that HQ has already under a former name
  * @safe: up to here they also lie in a backup outside HQ
  * @gen: which life of HQ's store
@@ -25,6 +28,7 @@ typedef struct {
   guint64 acked;
   RuhuReceipt *receipt;
   GArray *quarantined;
+  gboolean tells;
   GArray *doubles;
   guint64 safe;
   char *gen;
@@ -38,6 +42,8 @@ typedef struct {
   guint64 seq;
   char code[16];
 } RuhuQuarantined;
+
+GArray *ruhu_quarantined_read (JsonObject *answer);
 
 RuhuPushAnswer *
 ruhu_push_answer_parse (GBytes *json, const char *device, const guint8 hqs[32], GError **error);

@@ -199,8 +199,8 @@ turn_around (GTask *task)
   return TRUE;
 }
 
-/* A locked tablet sends again what HQ has lost; that it was lost is noted with HQ's answer, which
- * waits in the inbox. */
+/* A locked tablet sends again what HQ has lost, and what it had no answer to; that it was lost is
+ * noted with HQ's answer, which waits in the inbox. */
 static gboolean
 turn_locked (GTask *task, JsonObject *members)
 {
@@ -213,7 +213,7 @@ turn_locked (GTask *task, JsonObject *members)
 
   g_free (push->gen);
   push->gen = g_strdup (gen);
-  push->from = acked + 1;
+  push->from = MIN (push->from, (gint64) acked + 1);
   read_lines (task);
   return TRUE;
 }

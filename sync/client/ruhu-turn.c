@@ -11,6 +11,7 @@
 
 #include "base/ruhu-division.h"
 #include "base/ruhu-error.h"
+#include "ruhu-push-answer.h"
 #include "ruhu-wire-json.h"
 #include "store/ruhu-outbox.h"
 
@@ -55,6 +56,26 @@ moved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, error);
 }
 
+/* What it has of ours, and holds in quarantine, as it is now. */
+static RuhuOutboxAnswer *
+make_answer (guint64 acked, const char *gen, JsonObject *members)
+{
+  RuhuOutboxAnswer *answer = ruhu_outbox_answer_new (acked, NULL, 0, gen);
+  g_autoptr (GArray) held = ruhu_quarantined_read (members);
+  guint i;
+
+  ruhu_outbox_answer_set_told (answer,
+                               ruhu_json_get_array (members, "res") != NULL
+                                 ? RUHU_OUTBOX_TOLD_ALL
+                                 : RUHU_OUTBOX_TOLD_NONE);
+  for (i = 0; i < held->len; i++) {
+    RuhuQuarantined *line = &g_array_index (held, RuhuQuarantined, i);
+
+    ruhu_outbox_answer_quarantine (answer, line->seq, line->code);
+  }
+  return answer;
+}
+
 static gboolean
 restore (GTask *task, RuhuStore *store, JsonObject *members)
 {
@@ -68,7 +89,7 @@ restore (GTask *task, RuhuStore *store, JsonObject *members)
   turned->from = acked + 1;
   turned->gen = g_strdup (gen);
   ruhu_outbox_answer_async (store,
-                            ruhu_outbox_answer_new (acked, NULL, 0, gen),
+                            make_answer (acked, gen, members),
                             g_task_get_cancellable (task),
                             restored_cb,
                             g_object_ref (task));

@@ -278,7 +278,6 @@ list_held (GPtrArray *held)
  * ruhu_hq_intake_make_answer:
  * @device: as it stands now
  * @from: first line of those whose quarantine is told
- * @upto: last of them
  *
  * Returns: (transfer full) (nullable): the answer to a push
  */
@@ -286,12 +285,11 @@ JsonObject *
 ruhu_hq_intake_make_answer (RuhuHqDir *dir,
                             RuhuHqDevice *device,
                             gint64 from,
-                            gint64 upto,
                             gint64 now,
                             GError **error)
 {
   g_autoptr (GPtrArray) held =
-    ruhu_hq_log_list_held (ruhu_hq_dir_get_store (dir), device->dev, from, upto, error);
+    ruhu_hq_log_list_held (ruhu_hq_dir_get_store (dir), device->dev, from, device->acked, error);
   JsonObject *body;
 
   if (held == NULL)
@@ -306,4 +304,26 @@ ruhu_hq_intake_make_answer (RuhuHqDir *dir,
   json_object_set_int_member (body, "safe", device->safe);
   json_object_set_string_member (body, "gen", ruhu_hq_dir_get_gen (dir));
   return body;
+}
+
+/**
+ * ruhu_hq_intake_tell_restored:
+ * @members: of the refusal RESTORED, which get what HQ has of @device's lines
+ */
+gboolean
+ruhu_hq_intake_tell_restored (RuhuHqDir *dir,
+                              RuhuHqDevice *device,
+                              JsonObject *members,
+                              GError **error)
+{
+  g_autoptr (GPtrArray) held =
+    ruhu_hq_log_list_held (ruhu_hq_dir_get_store (dir), device->dev, 1, device->acked, error);
+
+  if (held == NULL)
+    return FALSE;
+
+  json_object_set_string_member (members, "gen", ruhu_hq_dir_get_gen (dir));
+  json_object_set_int_member (members, "acked", device->acked);
+  json_object_set_array_member (members, "res", list_held (held));
+  return TRUE;
 }

@@ -42,9 +42,12 @@ gboolean ruhu_hq_intake_store (RuhuHqIntake *self, GError **error);
 JsonObject *ruhu_hq_intake_make_answer (RuhuHqDir *dir,
                                         RuhuHqDevice *device,
                                         gint64 from,
-                                        gint64 upto,
                                         gint64 now,
                                         GError **error);
+gboolean ruhu_hq_intake_tell_restored (RuhuHqDir *dir,
+                                       RuhuHqDevice *device,
+                                       JsonObject *members,
+                                       GError **error);
 void ruhu_hq_intake_clear (RuhuHqIntake *self);
 
 G_END_DECLS

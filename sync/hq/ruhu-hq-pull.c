@@ -11,6 +11,7 @@
 #include "ruhu-hq-form-table.h"
 #include "ruhu-hq-handlers-private.h"
 #include "ruhu-hq-home-table.h"
+#include "ruhu-hq-intake.h"
 #include "ruhu-hq-log-table.h"
 #include "ruhu-hq-object-table.h"
 #include "ruhu-hq-pull.h"
@@ -348,13 +349,14 @@ static gboolean
 refuse (Pull *pull, RuhuRefusal refusal, guint64 epoch)
 {
   g_autoptr (JsonObject) members = json_object_new ();
-  RuhuHqDevice *device = pull->device;
+  g_autoptr (GError) error = NULL;
 
   if (refusal == RUHU_REFUSAL_SCOPE)
     describe_move (pull, members, epoch);
-  if (refusal == RUHU_REFUSAL_RESTORED) {
-    json_object_set_string_member (members, "gen", ruhu_hq_dir_get_gen (pull->dir));
-    json_object_set_int_member (members, "acked", device->acked);
+  if (refusal == RUHU_REFUSAL_RESTORED &&
+      !ruhu_hq_intake_tell_restored (pull->dir, pull->device, members, &error)) {
+    ruhu_hq_request_fail (pull->request, error);
+    return FALSE;
   }
   ruhu_hq_request_refuse (pull->request, refusal, members);
   return FALSE;

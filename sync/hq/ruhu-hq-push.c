@@ -42,14 +42,9 @@ answer (Push *push)
 {
   RuhuHqRequest *request = push->request;
   gint64 from = ruhu_batch_get_from (push->intake.batch);
-  gint64 upto = from + ruhu_batch_get_n_lines (push->intake.batch) - 1;
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonObject) body = ruhu_hq_intake_make_answer (request->dir,
-                                                            push->intake.device,
-                                                            from,
-                                                            upto,
-                                                            request->now,
-                                                            &error);
+  g_autoptr (JsonObject) body =
+    ruhu_hq_intake_make_answer (request->dir, push->intake.device, from, request->now, &error);
 
   if (body != NULL)
     ruhu_hq_request_answer (request, SOUP_STATUS_OK, body);
@@ -62,12 +57,14 @@ answer_refusal (Push *push)
 {
   RuhuHqRequest *request = push->request;
   g_autoptr (JsonObject) members = json_object_new ();
+  g_autoptr (GError) error = NULL;
 
   if (push->intake.refusal == RUHU_REFUSAL_GAP)
     json_object_set_int_member (members, "expect", push->intake.expect);
-  if (push->intake.refusal == RUHU_REFUSAL_RESTORED) {
-    json_object_set_string_member (members, "gen", ruhu_hq_dir_get_gen (request->dir));
-    json_object_set_int_member (members, "acked", request->device->acked);
+  if (push->intake.refusal == RUHU_REFUSAL_RESTORED &&
+      !ruhu_hq_intake_tell_restored (request->dir, request->device, members, &error)) {
+    ruhu_hq_request_fail (request, error);
+    return;
   }
   if (push->intake.refusal == RUHU_REFUSAL_REVOKED) {
     json_object_set_int_member (members, "acked", push->intake.device->acked);

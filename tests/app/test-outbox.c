@@ -270,6 +270,46 @@ test_quarantined_is_received_with_a_question (Fixture *f, gconstpointer data)
   g_assert_null (ruhu_response_get_question (other));
 }
 
+/* What a receipt covers may be in quarantine: only an answer that names what is says that it is
+ * not. */
+static void
+test_receipt_alone_says_nothing_of_lines (Fixture *f, gconstpointer data)
+{
+  g_autofree char *receipt = NULL;
+  RuhuOutboxAnswer *given = NULL;
+  g_autoptr (RuhuOutboxCounts) before = NULL, after = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_free (send_one (f, "{}"));
+  receipt = fixture_make_receipt (f, 1, 1);
+  given = ruhu_outbox_answer_new (1, receipt, 0, "g1");
+  ruhu_outbox_answer_set_told (given, RUHU_OUTBOX_TOLD_NONE);
+  g_assert_true (answer (f, given, NULL, &error));
+  before = fixture_count (f);
+  g_assert_cmpuint (before->responses, ==, 1);
+
+  g_assert_true (answer (f, ruhu_outbox_answer_new (1, receipt, 0, "g1"), NULL, &error));
+  after = fixture_count (f);
+  g_assert_cmpuint (after->responses, ==, 0);
+}
+
+/* HQ was restored to a day on which it held the line. */
+static void
+test_restored_hq_holds_a_line_again (Fixture *f, gconstpointer data)
+{
+  RuhuOutboxAnswer *given = ruhu_outbox_answer_new (1, NULL, 0, "g2");
+  g_autofree char *id = send_one (f, "{}");
+  g_autoptr (RuhuResponse) response = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture_be_answered (f, 1, 1);
+  ruhu_outbox_answer_quarantine (given, 1, "FORM_UNKNOWN");
+  ruhu_outbox_answer_set_told (given, RUHU_OUTBOX_TOLD_ALL);
+  g_assert_true (answer (f, given, NULL, &error));
+  response = fixture_find (f, id);
+  g_assert_cmpstr (ruhu_response_get_question (response), ==, "FORM_UNKNOWN");
+}
+
 static void
 test_answer_cancelled_or_wrong_notes_nothing (Fixture *f, gconstpointer data)
 {
@@ -588,9 +628,11 @@ main (int argc, char **argv)
   ADD ("answer/receipt-makes-received", test_receipt_makes_received);
   ADD ("answer/quarantined-is-received-with-a-question",
        test_quarantined_is_received_with_a_question);
+  ADD ("answer/receipt-alone-says-nothing-of-lines", test_receipt_alone_says_nothing_of_lines);
   ADD ("answer/cancelled-or-wrong-notes-nothing", test_answer_cancelled_or_wrong_notes_nothing);
   ADD ("free/only-when-confirmed-and-safe", test_freed_only_when_confirmed_and_safe);
   ADD ("restored/hq-gets-lines-again", test_restored_hq_gets_lines_again);
+  ADD ("restored/hq-holds-a-line-again", test_restored_hq_holds_a_line_again);
 
   return g_test_run ();
 }

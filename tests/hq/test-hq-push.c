@@ -98,6 +98,26 @@ test_twice_is_once_with_the_same_receipt (Hq *hq, gconstpointer data)
   tablet_clear (&tablet);
 }
 
+/* A carrier may have brought what comes after a batch: HQ's `acked` is over that, too. */
+static void
+test_answer_tells_of_lines_after_the_batch (Hq *hq, gconstpointer data)
+{
+  Tablet tablet;
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  g_autoptr (GBytes) body = NULL;
+  g_autoptr (Answer) again = NULL;
+
+  tablet_init (&tablet, hq, VILLAGE);
+  g_ptr_array_add (lines, tablet_make_line (&tablet, PERSON ("1", VILLAGE, "\"phone\":\"1\"")));
+  body = tablet_make_push (&tablet, 1, lines);
+  answer_free (tablet_push_body (&tablet, body));
+  answer_free (tablet_push (&tablet, PERSON ("2", "990101102201", "\"a\":\"1\"")));
+  again = tablet_push_body (&tablet, body);
+  g_assert_cmpint (get_number (again, "acked"), ==, 2);
+  g_assert_cmpstr (get_held (again, 0), ==, "SCOPE");
+  tablet_clear (&tablet);
+}
+
 typedef struct {
   GAsyncResult *result;
   SoupMessage *message;
@@ -630,6 +650,7 @@ main (int argc, char **argv)
   } tests[] = {
     { "line-is-kept-and-receipted", test_line_is_kept_and_receipted },
     { "twice-is-once-with-the-same-receipt", test_twice_is_once_with_the_same_receipt },
+    { "answer-tells-of-lines-after-the-batch", test_answer_tells_of_lines_after_the_batch },
     { "twice-at-once-is-once", test_twice_at_once_is_once },
     { "eight-at-once-and-twenty-restarts", test_eight_at_once_and_twenty_restarts },
     { "quarantine-stops-nothing", test_quarantine_stops_nothing },

@@ -13,6 +13,8 @@
 #include "sim-fail.h"
 #include "sim-soup.h"
 
+#include <string.h>
+
 #define MAX_LATE 6
 
 typedef enum {
@@ -208,6 +210,7 @@ sim_net_deliver_well (SimWorld *world, guint tablet)
   if (request == NULL)
     return FALSE;
 
+  sim_trace ("  %s of tablet %u", request->uri + strlen ("https://localhost:8443"), tablet);
   reply = serve (world, request, request->body);
   answer (world, tablet, reply);
   sim_check_tablet (world, tablet);

@@ -389,7 +389,6 @@ sim_check_rest (SimWorld *world)
     sim_model_compare (&world->models[i], &world->tablets[i]);
     check_log (world, log, i);
     check_replica (world, oracle, i);
-    if (world->restores == 0 && !world->moved) /* what began anew names no lines */
-      check_settled (&world->tablets[i]);
+    check_settled (&world->tablets[i]);
   }
 }

@@ -40,6 +40,18 @@ static const SimStep restored_twice[] = {
   { SIM_RESTORE, 2, G_GUINT64_CONSTANT (0xe14eb3078e0e3782) },
 };
 
+/* HQ is restored, and what it has of ours again comes in a page of what begins anew. */
+static const SimStep restored_and_acked[] = {
+  { SIM_EDIT, 2, G_GUINT64_CONSTANT (0x6c822586e3c55bf2) },
+  { SIM_SYNC, 2, G_GUINT64_CONSTANT (0x855971a8e35a92f0) },
+  { SIM_BACK_UP, 2, G_GUINT64_CONSTANT (0xa51ebbc8cdf3bf0c) },
+  { SIM_ANSWER, 2, G_GUINT64_CONSTANT (0xa8839a552c3f6ea2) },
+  { SIM_FINISH, 2, G_GUINT64_CONSTANT (0x49d1f6517e4b2c9c) },
+  { SIM_RESTORE, 2, G_GUINT64_CONSTANT (0xac431b22d5c95c71) },
+  { SIM_SYNC, 2, G_GUINT64_CONSTANT (0xc750d25775e95891) },
+  { SIM_SYNC, 2, G_GUINT64_CONSTANT (0x552e8703d20d0d7e) },
+};
+
 static SimWorld *world;
 
 typedef struct {
@@ -57,6 +69,7 @@ static const Case cases[] = {
   CASE ("clock-set-back-by-decades", clock_set_back),
   CASE ("restored-and-moved-at-once", restored_and_moved),
   CASE ("restored-twice", restored_twice),
+  CASE ("restored-and-acked-again", restored_and_acked),
   CASE ("killed-before-sync-then-without-power", killed_before_sync),
 };
 

@@ -1,11 +1,12 @@
 /* bench-hq.c: how many responses a second a running ruhu-hq takes in
  *
- *   bench-hq URL CA.pem FORM VERSION ANSWERS BATCH PUSHES ROUNDS FILE CODE…
+ *   bench-hq URL CA.pem FORM VERSION ANSWERS BATCH PUSHES ROUNDS FLOOR CODE…
  *
  * As many tablets as there are enrolment codes push at the same time, each one batch after the
- * other; ANSWERS has the `ans` of one response in a line. Lines and batches are made before the
- * clock starts, signatures and TLS while it runs. The floor appends the same lines in the same
- * batches to FILE, with fdatasync after each.
+ * other; ANSWERS has the `ans` of one response in a line. All that a tablet does to send runs on
+ * the clock: lines are made and chained, batches signed and compressed, and TLS is spoken. The
+ * floor inserts the same lines in the same batches into one table of a bare SQLite store at FLOOR,
+ * each batch durable before the next; where FLOOR is “-” there is none.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -20,13 +21,11 @@
 #include "ruhu-test.h"
 #include "ruhu-wire-json.h"
 
-#include <fcntl.h>
-#include <glib/gstdio.h>
 #include <libsoup/soup.h>
 #include <sodium.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <time.h>
-#include <unistd.h>
 
 typedef struct {
   const char *url;
@@ -37,8 +36,8 @@ typedef struct {
   guint n_answers;
   guint batch;
   guint pushes;
-  int file;
-  guint busy; /* tablets that have still to push */
+  sqlite3 *floor; /* NULL where there is none */
+  guint busy;     /* tablets that have still to push */
   gsize line_bytes;
   gsize wire_bytes;
 } Bench;
@@ -49,8 +48,8 @@ typedef struct {
   guint8 ed[32], ed_secret[64];
   guint64 seq;
   char *head;
-  GQueue bodies; /* of GBytes: the batches of this round */
-  GQueue plain;  /* of GBytes: the same, neither headed nor compressed */
+  guint left;   /* batches of this round that are still to be sent */
+  GQueue lines; /* of GBytes: what was sent, for the floor */
   SoupMessage *message;
 } Tablet;
 
@@ -149,12 +148,11 @@ make_line (Tablet *tablet)
   return g_bytes_new_take (text, strlen (text));
 }
 
-static void
+static GBytes *
 make_batch (Tablet *tablet)
 {
   Bench *bench = tablet->bench;
   g_autoptr (RuhuBatch) batch = ruhu_batch_new (tablet->seq + 1, tablet->enrolled->epoch);
-  g_autoptr (GByteArray) plain = g_byte_array_new ();
   g_autoptr (GBytes) body = NULL;
   g_autofree char *hs = NULL;
   GBytes *zipped;
@@ -163,16 +161,15 @@ make_batch (Tablet *tablet)
     g_autoptr (GBytes) line = make_line (tablet);
 
     ruhu_batch_add (batch, line);
-    g_byte_array_append (plain, g_bytes_get_data (line, NULL), g_bytes_get_size (line));
-    g_byte_array_append (plain, (const guint8 *) "\n", 1);
+    bench->line_bytes += g_bytes_get_size (line);
+    if (bench->floor != NULL)
+      g_queue_push_tail (&tablet->lines, g_bytes_ref (line));
   }
   hs = ruhu_sign_head (tablet->head, tablet->ed_secret);
   body = ruhu_batch_to_bytes (batch, tablet->head, hs);
   zipped = ruhu_batch_deflate (body);
-  bench->line_bytes += plain->len;
   bench->wire_bytes += g_bytes_get_size (zipped);
-  g_queue_push_tail (&tablet->bodies, zipped);
-  g_queue_push_tail (&tablet->plain, g_byte_array_free_to_bytes (g_steal_pointer (&plain)));
+  return zipped;
 }
 
 static void push_next (Tablet *tablet);
@@ -195,18 +192,20 @@ static void
 push_next (Tablet *tablet)
 {
   Bench *bench = tablet->bench;
-  g_autoptr (GBytes) body = g_queue_pop_head (&tablet->bodies);
+  g_autoptr (GBytes) body = NULL;
   gint64 now = ruhu_clock_now ();
   g_autofree char *at = g_strdup_printf ("%" G_GINT64_FORMAT, now);
   g_autofree char *text = NULL;
   g_autofree char *sig = NULL;
   SoupMessageHeaders *headers;
 
-  if (body == NULL) {
+  if (tablet->left == 0) {
     bench->busy--;
     return;
   }
 
+  tablet->left--;
+  body = make_batch (tablet);
   text = ruhu_sign_request_text (tablet->enrolled->hqs, "POST", "/v1/push", now, body);
   sig = ruhu_sign_text (text, tablet->ed_secret);
   tablet->message = new_message (bench, "/v1/push", body);
@@ -227,24 +226,57 @@ static void
 push_all (Bench *bench, Tablet *tablets, guint n)
 {
   bench->busy = n;
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < n; i++) {
+    tablets[i].left = bench->pushes;
     push_next (&tablets[i]);
+  }
   while (bench->busy > 0)
     g_main_context_iteration (NULL, TRUE);
 }
 
 static void
-append_all (Bench *bench, Tablet *tablets, guint n)
+run (sqlite3 *db, const char *sql)
 {
-  for (guint push = 0; push < bench->pushes; push++) {
-    for (guint i = 0; i < n; i++) {
-      g_autoptr (GBytes) plain = g_queue_pop_head (&tablets[i].plain);
-      gsize size = g_bytes_get_size (plain);
+  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+}
 
-      g_assert_cmpint (write (bench->file, g_bytes_get_data (plain, NULL), size), ==, size);
-      g_assert_no_errno (fdatasync (bench->file));
+static sqlite3 *
+open_floor (const char *path)
+{
+  sqlite3 *db = NULL;
+
+  if (g_str_equal (path, "-"))
+    return NULL;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  run (db, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+  run (db, "CREATE TABLE line (n INTEGER PRIMARY KEY, body BLOB)");
+  return db;
+}
+
+static void
+insert_all (Bench *bench, Tablet *tablets, guint n)
+{
+  sqlite3_stmt *insert;
+
+  g_assert_cmpint (
+    sqlite3_prepare_v2 (bench->floor, "INSERT INTO line (body) VALUES (?1)", -1, &insert, NULL),
+    ==,
+    SQLITE_OK);
+  for (guint push = 0; push < bench->pushes * n; push++) {
+    run (bench->floor, "BEGIN");
+    for (guint i = 0; i < bench->batch; i++) {
+      g_autoptr (GBytes) line = g_queue_pop_head (&tablets[push % n].lines);
+      gsize size;
+      const void *data = g_bytes_get_data (line, &size);
+
+      sqlite3_bind_blob (insert, 1, data, size, SQLITE_STATIC);
+      g_assert_cmpint (sqlite3_step (insert), ==, SQLITE_DONE);
+      sqlite3_reset (insert);
     }
+    run (bench->floor, "COMMIT");
   }
+  sqlite3_finalize (insert);
 }
 
 static void
@@ -254,16 +286,14 @@ bench_round (Bench *bench, Tablet *tablets, guint n)
   double begin;
 
   bench->line_bytes = bench->wire_bytes = 0;
-  for (guint i = 0; i < n; i++)
-    for (guint push = 0; push < bench->pushes; push++)
-      make_batch (&tablets[i]);
-
   begin = get_ms ();
   push_all (bench, tablets, n);
   printf ("push_ms %f\n", (get_ms () - begin) / responses);
-  begin = get_ms ();
-  append_all (bench, tablets, n);
-  printf ("append_ms %f\n", (get_ms () - begin) / responses);
+  if (bench->floor != NULL) {
+    begin = get_ms ();
+    insert_all (bench, tablets, n);
+    printf ("insert_ms %f\n", (get_ms () - begin) / responses);
+  }
   printf ("line_bytes %f\n", bench->line_bytes / responses);
   printf ("wire_bytes %f\n", bench->wire_bytes / responses);
 }
@@ -288,8 +318,7 @@ open_all (Bench *bench, char **argv)
   g_assert_no_error (error);
   bench->answers = g_strsplit (g_strchomp (text), "\n", -1);
   bench->n_answers = g_strv_length (bench->answers);
-  bench->file = g_open (argv[9], O_WRONLY | O_CREAT | O_APPEND, 0600);
-  g_assert_cmpint (bench->file, >=, 0);
+  bench->floor = open_floor (argv[9]);
 }
 
 int
@@ -316,6 +345,6 @@ main (int argc, char **argv)
   }
   g_object_unref (bench.session);
   g_strfreev (bench.answers);
-  close (bench.file);
+  g_clear_pointer (&bench.floor, sqlite3_close);
   return 0;
 }

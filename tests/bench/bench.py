@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """bench.py: measures, and prints one table for each NAME
 
-  bench.py BUILD [NAME…] [--store sqlite]   names: start, unlock, save, search, forms, compile, survey, hq; without one, all
+  bench.py BUILD [NAME…] [--store sqlite]   names: see BENCHES below; without one, all
 
 Every figure stands beside a floor or a peer of the same run, and as a ratio to it; the milliseconds
 alone say more about the machine than about Ruhu. Each is measured several times; the table gives
@@ -17,6 +17,7 @@ import html
 import json
 import os
 import pathlib
+import random
 import re
 import resource
 import shutil
@@ -569,21 +570,23 @@ def make_answers(folder):
 
 
 class Hq:
-    """A real ruhu-hq on a free port of the loopback."""
+    """A real ruhu-hq on a free port of the loopback; in a folder that is there already it goes on."""
 
-    def __init__(self, bench, name):
+    def __init__(self, bench, path):
         self.program = bench.program("sync/hq/ruhu-hq")
-        self.dir = bench.folder / name
-        run(self.program, "init", self.dir, "--name", "localhost")
+        self.dir = path
         form = bench.program("resources/forms/home-visit.xml")
-        self.run("form", "publish", form)
+        if not path.exists():
+            run(self.program, "init", path, "--name", "localhost")
+            self.run("form", "publish", form)
         self.form = re.search(r'<[^>]* id="([^"]*)"[^>]* version="([^"]*)"', form.read_text()).groups()
 
     def run(self, *words):
         return run(self.program, *words, "--dir", self.dir, cwd=self.dir)
 
     def make_code(self, number):
-        user, scope = f"w{number}", f"99010100120{number}"
+        """Of a new tablet in the village of that number."""
+        user, scope = f"w{time.time_ns()}", f"99010100120{number}"
         self.run("user", "add", user, "--role", "village", "--scope", scope)
         return re.search(r"code: (\S+)", self.run("device", "enrol", "--scope", scope, "--user", user)).group(1)
 
@@ -606,26 +609,95 @@ class Hq:
         self.process.wait()
 
 
+def push(bench, hq, answers, batch, pushes, rounds=1, floor="-", into=None):
+    """Four new tablets push so much, at the same time; HQ's processor time in it is hq_ms."""
+    codes = [hq.make_code(number) for number in range(1, 5)]
+    with hq:
+        words = [hq.url, hq.dir / "ca.pem", *hq.form, answers, batch, pushes, rounds, floor, *codes]
+        figures = read_figures(run(bench.program("tests/bench/bench-hq"), *words), into)
+        figures["hq_ms"].append(hq.processor_ms() / (rounds * batch * pushes * len(codes)))
+    return figures
+
+
+def show_rate(table, what, figures):
+    rates = sorted(1000 / ms for ms in figures["push_ms"])
+    line, wire = figures["line_bytes"][0], figures["wire_bytes"][0]
+    table.note(f"{what}: {statistics.median(rates):,.0f} responses/s (median), {rates[-1]:,.0f} at best;")
+    table.note(f"  {number(min(figures['hq_ms']))} ms of HQ's processor time each, {line:,.0f} B a line, {wire:,.0f} B of wire")
+
+
+FLOOR = "SQLite, bare insert"
+
+
 def bench_hq(bench):
-    table = Table("hq", "one response at HQ: signed, sent over TLS, inflated, checked, merged, durable, receipted")
+    table = Table("hq", "one response at HQ: made, signed, sent over TLS, inflated, checked, merged, durable, receipted")
     answers = make_answers(bench.folder)
     for batch, pushes in ((20, 25), (1, 100)):
-        hq = Hq(bench, f"hq-{batch}")
-        codes = [hq.make_code(number) for number in range(1, 5)]
-        with hq:
-            floor = hq.dir / "floor"
-            words = [hq.url, hq.dir / "ca.pem", *hq.form, answers, batch, pushes, 7, floor, *codes]
-            begin = hq.processor_ms()
-            figures = read_figures(run(bench.program("tests/bench/bench-hq"), *words))
-            processor = (hq.processor_ms() - begin) / (7 * batch * pushes * len(codes))
-        what = f"{batch} in a push, 4 tablets"
-        table.add(what, figures["push_ms"], "ms", "append + fdatasync", figures["append_ms"])
-        rates = sorted(1000 / ms for ms in figures["push_ms"])
-        line, wire = figures["line_bytes"][0], figures["wire_bytes"][0]
-        table.note(f"{batch} in a push: {statistics.median(rates):,.0f} responses/s (median), {rates[-1]:,.0f} at best;")
-        table.note(f"  {number(processor)} ms of HQ's processor time each, {line:,.0f} B a line, {wire:,.0f} B of wire")
+        hq = Hq(bench, bench.folder / f"hq-{batch}")
+        figures = push(bench, hq, answers, batch, pushes, rounds=7, floor=hq.dir / "floor")
+        table.add(f"{batch} in a push, 4 tablets", figures["push_ms"], "ms", FLOOR, figures["insert_ms"])
+        show_rate(table, f"{batch} in a push", figures)
         table.note(f"  ruhu-hq verify: {hq.run('verify').strip().splitlines()[-1]}")
-    table.note("HQ and all tablets share this machine; the floor appends the same lines in the same batches.")
+    table.note("HQ and all tablets share this machine; the floor inserts the same lines in the same batches.")
+    return table
+
+
+WINDOW = 125  # responses of 6 kB in one push: what a tablet sends at a time over a good link
+MANY = 1_000_000
+
+
+def make_large_answers(folder):
+    """The `ans` of responses that are lines of 6 kB: visits to households, each with notes of its own."""
+    path = folder / "large-answers.ndjson"
+    county = make_county(folder, 1)
+    letters = sorted({letter for row in county for letter in row["person_name"] + row["address"] if ord(letter) > 255})
+    chance = random.Random(1)
+    lines = []
+    for i, row in enumerate(county):
+        groups = {"visit": {"person_id": row["person_id"], "outcome": "1"}}
+        text, n = "", 0
+        while len(text.encode()) < 5600:
+            member = county[(i * 7 + n * 13) % len(county)]
+            groups[f"member{n}"] = {name: value for name, value in member.items() if value and name != "person_id"}
+            groups[f"member{n}"]["notes"] = "".join(chance.choices(letters, k=100))
+            text, n = json.dumps(groups, ensure_ascii=False, separators=(",", ":")), n + 1
+        lines.append(text)
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def make_million(bench, answers):
+    """An HQ that holds a million responses, taken in by the real intake; it is kept for the next run."""
+    path = bench.build / "bench" / "million"
+    path.parent.mkdir(exist_ok=True)
+    if path.exists():
+        return Hq(bench, path), "made in an earlier run"
+    unfinished = path.with_name("unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    print(f"intake: pushing {MANY:,} responses, which takes minutes", file=sys.stderr)
+    begin = time.monotonic()
+    push(bench, Hq(bench, unfinished), answers, WINDOW, MANY // WINDOW // 4)
+    unfinished.rename(path)
+    return Hq(bench, path), f"made in {time.monotonic() - begin:,.0f} s"
+
+
+def bench_intake(bench):
+    table = Table("intake", "10,000 responses of 6 kB, as tablets push them: all that a response takes from line to receipt")
+    answers = make_large_answers(bench.folder)
+    million, made = make_million(bench, answers)
+    none, held = collections.defaultdict(list), collections.defaultdict(list)
+    for i in range(5):
+        floor = bench.folder / f"floor{i}"
+        push(bench, Hq(bench, bench.folder / f"none{i}"), answers, WINDOW, 20, floor=floor, into=none)
+        push(bench, million, answers, WINDOW, 20, floor=f"{floor}-held", into=held)
+        shutil.rmtree(bench.folder / f"none{i}")
+    for what, figures in (("none held", none), (f"{MANY:,} held", held)):
+        table.add(what, figures["push_ms"], "ms", FLOOR, figures["insert_ms"])
+        show_rate(table, what, figures)
+    slower = min(held["push_ms"]) / min(none["push_ms"]) - 1
+    size = (million.dir / "hq.sqlite").stat().st_size / 2**30
+    table.note(f"With {MANY:,} held it is {slower:+.1%} slower; that store, {size:.1f} GiB, was {made}.")
+    table.note(f"Four tablets, {WINDOW} in a push. A tablet makes, chains, signs and compresses its lines on the same clock.")
     return table
 
 
@@ -648,12 +720,9 @@ def make_register(hq):
 
 def make_first_sync(bench, name):
     """An HQ with the register above and a response for each person, and an empty tablet of the township."""
-    hq = Hq(bench, name)
+    hq = Hq(bench, bench.folder / name)
     make_register(hq)
-    codes = [hq.make_code(number) for number in range(1, 5)]
-    with hq:
-        words = [hq.url, hq.dir / "ca.pem", *hq.form, make_answers(bench.folder), 20, PERSONS // 80, 1, hq.dir / "floor"]
-        run(bench.program("tests/bench/bench-hq"), *words, *codes)
+    push(bench, hq, make_answers(bench.folder), 20, PERSONS // 80)
     hq.run("user", "add", "t1", "--role", "township", "--scope", "990101001")
     return hq
 
@@ -694,6 +763,7 @@ BENCHES = {
     "compile": bench_compile,
     "survey": bench_survey,
     "hq": bench_hq,
+    "intake": bench_intake,
     "first-sync": bench_first_sync,
     "pull": bench_pull,
 }

@@ -47,8 +47,7 @@ gboolean
 ruhu_hq_erase_check (RuhuHqStore *store, RuhuLine *line, GError **error)
 {
   JsonObject *change = ruhu_line_get_object (line);
-  g_autofree char *answered =
-    ruhu_hq_state_find_answer (ruhu_json_get_object (change, "ans"), "person_id");
+  g_autofree char *answered = ruhu_line_find_answer (line, "person_id");
   const char *person = ruhu_json_get_string (ruhu_json_get_object (change, "set"), "person_id");
   const char *ids[] = { ruhu_line_get_id (line), answered, person };
   guint i;

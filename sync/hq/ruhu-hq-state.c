@@ -38,34 +38,6 @@ ruhu_hq_state_parse (RuhuHqObject *object)
   return ruhu_wire_json_parse_deep (text, length, RUHU_WIRE_MAX_DEPTH + 8, NULL);
 }
 
-/**
- * ruhu_hq_state_find_answer:
- * @answers: (nullable): `ans` of a response
- * @name: a question
- *
- * Returns: (transfer full) (nullable): its answer, wherever in the groups it stands; not in repeats
- */
-char *
-ruhu_hq_state_find_answer (JsonObject *answers, const char *name)
-{
-  JsonObjectIter iter;
-  const char *member;
-  JsonNode *value;
-  char *found = NULL;
-
-  if (answers == NULL)
-    return NULL;
-
-  json_object_iter_init (&iter, answers);
-  while (found == NULL && json_object_iter_next (&iter, &member, &value)) {
-    if (JSON_NODE_HOLDS_OBJECT (value))
-      found = ruhu_hq_state_find_answer (json_node_get_object (value), name);
-    else if (g_str_equal (member, name))
-      found = g_strdup (ruhu_json_get_string (answers, member));
-  }
-  return found;
-}
-
 static void
 copy_text (JsonObject *from, JsonObject *to, const char *member)
 {
@@ -75,10 +47,9 @@ copy_text (JsonObject *from, JsonObject *to, const char *member)
 
 /* The person's UUID, or NULL where the form names none. */
 static char *
-find_person (JsonObject *change)
+find_person (RuhuLine *line)
 {
-  g_autofree char *person =
-    ruhu_hq_state_find_answer (ruhu_json_get_object (change, "ans"), "person_id");
+  g_autofree char *person = ruhu_line_find_answer (line, "person_id");
 
   return ruhu_id_is_valid (person) ? g_steal_pointer (&person) : NULL;
 }
@@ -122,7 +93,7 @@ apply_response (RuhuHqObject *object, RuhuLine *line, const char *dev)
   json_object_set_int_member (body,
                               "att",
                               attachments != NULL ? json_array_get_length (attachments) : 0);
-  object->parent = find_person (change);
+  object->parent = find_person (line);
   object->replaces = g_strdup (ruhu_json_get_string (change, "replaces"));
   object->body = to_bytes (body);
 }

@@ -18,7 +18,6 @@ RuhuHqObject *ruhu_hq_state_apply (RuhuHqObject *old,
                                    const guint8 idk_secret[32]);
 void ruhu_hq_state_decide (RuhuHqObject *target, GPtrArray *decisions);
 JsonObject *ruhu_hq_state_parse (RuhuHqObject *object);
-char *ruhu_hq_state_find_answer (JsonObject *answers, const char *name);
 char *ruhu_hq_state_make_idk (const char *resident_id, const guint8 idk_secret[32]);
 char *ruhu_hq_state_name_write (JsonObject *state, const char *field);
 const char *ruhu_hq_state_name_response (gint64 state);

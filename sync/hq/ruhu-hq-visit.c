@@ -54,8 +54,7 @@ static gboolean
 find_task (RuhuHqIngest *ingest, RuhuHqObject *person, RuhuLine *line, char **id, GError **error)
 {
   JsonObject *change = ruhu_line_get_object (line);
-  g_autofree char *named =
-    ruhu_hq_state_find_answer (ruhu_json_get_object (change, "ans"), "task_id");
+  g_autofree char *named = ruhu_line_find_answer (line, "task_id");
 
   *id = NULL;
   if (ruhu_id_is_valid (named)) {

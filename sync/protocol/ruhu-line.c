@@ -25,7 +25,8 @@ struct _RuhuLine {
   GBytes *bytes;
   char *hash;
   guint64 seq;
-  JsonObject *object;
+  JsonObject *object;       /* without the answers, which are most of a response, */
+  RuhuWireJsonPart answers; /* and which nobody at HQ reads but for two of them */
   RuhuObjectKind kind;
   RuhuHlc hlc;
   RuhuQuarantine quarantine;
@@ -136,9 +137,16 @@ check_form_version (RuhuLine *self)
 }
 
 static gboolean
+check_answers (RuhuLine *self)
+{
+  return (self->answers.text != NULL && *self->answers.text == '{') ||
+         fail (self, RUHU_QUARANTINE_SCHEMA, "ans", "is no object");
+}
+
+static gboolean
 check_response (RuhuLine *self)
 {
-  return check_name (self, "fm") && check_form_version (self) && check_object (self, "ans", TRUE) &&
+  return check_name (self, "fm") && check_form_version (self) && check_answers (self) &&
          check_object (self, "par", FALSE) && check_id (self, "replaces", FALSE) &&
          check_attachments (self);
 }
@@ -329,7 +337,7 @@ ruhu_line_new (GBytes *bytes, guint64 seq, const char *previous)
   self->hash = ruhu_hash_bytes (bytes);
   self->seq = seq;
 
-  self->object = ruhu_wire_json_parse (data, length, &fault);
+  self->object = ruhu_wire_json_parse_around (data, length, "ans", &self->answers, &fault);
   if (fault == RUHU_WIRE_JSON_DEEP)
     ruhu_line_quarantine (self, RUHU_QUARANTINE_TOO_DEEP, NULL, "nested too deep");
   else if (self->object == NULL || memchr (data, '\n', length) != NULL)
@@ -424,11 +432,24 @@ ruhu_line_quarantine (RuhuLine *self, RuhuQuarantine code, const char *path, con
   self->message = g_strdup (message);
 }
 
-/** ruhu_line_get_object: Returns: (transfer none) (nullable): %NULL where the line is no JSON */
+/** ruhu_line_get_object: Returns: (transfer none) (nullable): the line without `ans`; %NULL where
+ * it is no JSON */
 JsonObject *
 ruhu_line_get_object (RuhuLine *self)
 {
   return self->object;
+}
+
+/**
+ * ruhu_line_find_answer:
+ * @name: a question
+ *
+ * Returns: (transfer full) (nullable): its answer, wherever in the groups it stands; not in repeats
+ */
+char *
+ruhu_line_find_answer (RuhuLine *self, const char *name)
+{
+  return self->object != NULL ? ruhu_wire_json_find_text (&self->answers, name) : NULL;
 }
 
 /** ruhu_line_get_kind: Returns: what the line is about; 0 where that cannot be told */

@@ -54,6 +54,7 @@ void
 ruhu_line_quarantine (RuhuLine *self, RuhuQuarantine code, const char *path, const char *message);
 
 JsonObject *ruhu_line_get_object (RuhuLine *self);
+char *ruhu_line_find_answer (RuhuLine *self, const char *name);
 RuhuObjectKind ruhu_line_get_kind (RuhuLine *self);
 const char *ruhu_line_get_id (RuhuLine *self);
 const char *ruhu_line_get_division (RuhuLine *self);

@@ -1,268 +1,304 @@
 /* ruhu-wire-json.c: JSON from a stranger, read strictly
  *
- * json-glib reads more than JSON (comments, assignments, deep nesting until the stack ends), so a
- * scanner by RFC 8259 goes over the text first; what it lets pass, every JSON reader reads alike.
+ * json-glib reads more than JSON (comments, assignments, deep nesting until the stack ends), and
+ * takes several times as long as the rest of what HQ does with a line. So a reader by RFC 8259
+ * makes json-glib's objects; what it lets pass, every JSON reader reads alike.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "ruhu-wire-json.h"
+#define _GNU_SOURCE /* memmem */
+
+#include "ruhu-wire-json-private.h"
 
 #include <string.h>
 
-#define MAX_NUMBER 64 /* characters */
-#define SMALLEST 0.0001
+#define FEW 64 /* names of one object, which are compared each with each */
 
-typedef struct {
-  const char *at;
-  const char *end;
-  guint depth;
-  guint max_depth;
-  guint members;
-  RuhuWireJsonFault fault;
-} Scanner;
+static JsonNode *read_value (RuhuWireJsonReader *self);
+static gboolean pass_value (RuhuWireJsonReader *self);
 
-static gboolean scan_value (Scanner *self);
-
-static gboolean
-fail (Scanner *self, RuhuWireJsonFault fault)
+static JsonNode *
+read_text_value (RuhuWireJsonReader *self)
 {
-  if (self->fault == RUHU_WIRE_JSON_GOOD)
-    self->fault = fault;
-  return FALSE;
-}
+  gsize text = self->texts->len;
+  JsonNode *node;
 
-static char
-peek (Scanner *self)
-{
-  return self->at < self->end ? *self->at : '\0';
-}
+  if (!ruhu_wire_json_read_text (self))
+    return NULL;
 
-static void
-skip_space (Scanner *self)
-{
-  while (self->at < self->end && strchr (" \t\r\n", *self->at) != NULL && *self->at != '\0')
-    self->at++;
+  node = json_node_init_string (json_node_alloc (), self->texts->str + text);
+  g_string_truncate (self->texts, text);
+  return node;
 }
 
 static gboolean
-take (Scanner *self, char c)
+pass_around (RuhuWireJsonReader *self)
 {
-  if (peek (self) != c || self->at == self->end)
-    return fail (self, RUHU_WIRE_JSON_SYNTAX);
+  if (self->part->text != NULL)
+    return ruhu_wire_json_fail (self, RUHU_WIRE_JSON_SYNTAX);
 
-  self->at++;
+  self->part->text = self->at;
+  if (!pass_value (self))
+    return FALSE;
+  self->part->length = self->at - self->part->text;
   return TRUE;
 }
 
 static gboolean
-scan_word (Scanner *self, const char *word)
+read_member (RuhuWireJsonReader *self, gpointer object)
 {
-  gsize length = strlen (word);
+  gsize name = self->texts->len;
+  JsonNode *value;
 
-  if ((gsize) (self->end - self->at) < length || memcmp (self->at, word, length) != 0)
-    return fail (self, RUHU_WIRE_JSON_SYNTAX);
+  if (!ruhu_wire_json_read_name (self))
+    return FALSE;
+  if (self->around != NULL && self->depth == 1 &&
+      g_str_equal (self->texts->str + name, self->around)) {
+    g_string_truncate (self->texts, name);
+    return pass_around (self);
+  }
 
-  self->at += length;
+  value = read_value (self);
+  if (value == NULL)
+    return FALSE;
+  if (json_object_has_member (object, self->texts->str + name)) {
+    json_node_unref (value);
+    return ruhu_wire_json_fail (self, RUHU_WIRE_JSON_SYNTAX);
+  }
+  json_object_set_member (object, self->texts->str + name, value);
+  g_string_truncate (self->texts, name);
   return TRUE;
 }
 
 static gboolean
-scan_hex (Scanner *self, guint *unit)
+read_element (RuhuWireJsonReader *self, gpointer array)
 {
+  JsonNode *value = read_value (self);
+
+  if (value == NULL)
+    return FALSE;
+
+  json_array_add_element (array, value);
+  return TRUE;
+}
+
+static JsonNode *
+read_object (RuhuWireJsonReader *self)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+  JsonNode *node;
+
+  if (!ruhu_wire_json_read_list (self, '}', read_member, object))
+    return NULL;
+
+  node = json_node_alloc ();
+  json_node_init_object (node, object);
+  return node;
+}
+
+static JsonNode *
+read_array (RuhuWireJsonReader *self)
+{
+  g_autoptr (JsonArray) array = json_array_new ();
+  JsonNode *node;
+
+  if (!ruhu_wire_json_read_list (self, ']', read_element, array))
+    return NULL;
+
+  node = json_node_alloc ();
+  json_node_init_array (node, array);
+  return node;
+}
+
+/* Never %NULL without a fault. */
+static JsonNode *
+read_value (RuhuWireJsonReader *self)
+{
+  JsonNode *number = NULL;
+
+  ruhu_wire_json_skip_space (self);
+  switch (ruhu_wire_json_peek (self)) {
+  case '{':
+    return read_object (self);
+  case '[':
+    return read_array (self);
+  case '"':
+    return read_text_value (self);
+  case 't':
+    return ruhu_wire_json_take_word (self, "true")
+             ? json_node_init_boolean (json_node_alloc (), TRUE)
+             : NULL;
+  case 'f':
+    return ruhu_wire_json_take_word (self, "false")
+             ? json_node_init_boolean (json_node_alloc (), FALSE)
+             : NULL;
+  case 'n':
+    return ruhu_wire_json_take_word (self, "null") ? json_node_init_null (json_node_alloc ())
+                                                   : NULL;
+  default:
+    ruhu_wire_json_read_number (self, &number);
+    return number;
+  }
+}
+
+/* Leaves the name on the stack, for pass_object() to compare with the others. */
+static gboolean
+pass_member (RuhuWireJsonReader *self, gpointer n_names)
+{
+  gsize name = self->texts->len;
+  gsize text;
+  guint *n = n_names;
+
+  (*n)++;
+  if (!ruhu_wire_json_read_name (self))
+    return FALSE;
+
+  text = self->texts->len;
+  if (ruhu_wire_json_peek (self) != '"' || self->wanted == NULL ||
+      !g_str_equal (self->texts->str + name, self->wanted))
+    return pass_value (self);
+
+  if (ruhu_wire_json_read_text (self))
+    self->found = g_strdup (self->texts->str + text);
+  return FALSE; /* what comes after it nobody asks for */
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+static gboolean
+are_distinct (const char **names, guint n)
+{
+  guint i, j;
+
+  if (n > FEW)
+    qsort (names, n, sizeof *names, compare_names);
+  for (i = 1; i < n; i++) {
+    for (j = n > FEW ? i - 1 : 0; j < i; j++) {
+      if (*names[i] == *names[j] && g_str_equal (names[i], names[j]))
+        return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+/* The last @n texts on the stack, from @first on. */
+static gboolean
+check_names (RuhuWireJsonReader *self, gsize first, guint n)
+{
+  const char *few[FEW];
+  g_autofree const char **many = n > FEW ? g_new (const char *, n) : NULL;
+  const char **names = many != NULL ? many : few;
+  const char *name = self->texts->str + first;
   guint i;
 
-  *unit = 0;
-  for (i = 0; i < 4; i++, self->at++) {
-    if (!g_ascii_isxdigit (peek (self)))
-      return fail (self, RUHU_WIRE_JSON_SYNTAX);
-    *unit = *unit << 4 | g_ascii_xdigit_value (*self->at);
+  for (i = 0; i < n; i++) {
+    names[i] = name;
+    name += strlen (name) + 1;
   }
+  return are_distinct (names, n) || ruhu_wire_json_fail (self, RUHU_WIRE_JSON_SYNTAX);
+}
 
+static gboolean
+pass_object (RuhuWireJsonReader *self)
+{
+  gsize first = self->texts->len;
+  guint n = 0;
+
+  if (!ruhu_wire_json_read_list (self, '}', pass_member, &n) || !check_names (self, first, n))
+    return FALSE;
+
+  g_string_truncate (self->texts, first);
   return TRUE;
 }
 
-/* A zero byte would end the text early in C; half a surrogate pair is no character. */
 static gboolean
-scan_escape (Scanner *self)
+pass_element (RuhuWireJsonReader *self, gpointer unused)
 {
-  guint unit, low;
+  ruhu_wire_json_skip_space (self);
+  return pass_value (self);
+}
 
-  if (peek (self) != 'u') {
-    if (peek (self) == '\0' || strchr ("\"\\/bfnrt", peek (self)) == NULL)
-      return fail (self, RUHU_WIRE_JSON_SYNTAX);
-    self->at++;
-    return TRUE;
-  }
+/* What stands in a list is one of several, and not what is looked for. */
+static gboolean
+pass_array (RuhuWireJsonReader *self)
+{
+  const char *wanted = g_steal_pointer (&self->wanted);
+  gboolean good = ruhu_wire_json_read_list (self, ']', pass_element, NULL);
 
-  self->at++;
-  if (!scan_hex (self, &unit))
-    return FALSE;
-  if (unit == 0 || (unit >= 0xdc00 && unit <= 0xdfff))
-    return fail (self, RUHU_WIRE_JSON_SYNTAX);
-  if (unit < 0xd800 || unit > 0xdbff)
-    return TRUE;
-  if (!take (self, '\\') || !take (self, 'u') || !scan_hex (self, &low))
-    return FALSE;
-
-  return (low >= 0xdc00 && low <= 0xdfff) || fail (self, RUHU_WIRE_JSON_SYNTAX);
+  self->wanted = wanted;
+  return good;
 }
 
 static gboolean
-scan_text (Scanner *self)
+pass_text (RuhuWireJsonReader *self)
 {
-  if (!take (self, '"'))
+  gsize text = self->texts->len;
+
+  if (!ruhu_wire_json_take (self, '"'))
     return FALSE;
 
   while (self->at < self->end && *self->at != '"') {
-    char c = *self->at++;
-
-    if ((guchar) c < 0x20)
-      return fail (self, RUHU_WIRE_JSON_SYNTAX);
-    if (c == '\\' && !scan_escape (self))
+    if ((guchar) *self->at < 0x20)
+      return ruhu_wire_json_fail (self, RUHU_WIRE_JSON_SYNTAX);
+    if (*self->at++ == '\\' && !ruhu_wire_json_read_escape (self))
       return FALSE;
   }
 
-  return take (self, '"');
+  g_string_truncate (self->texts, text);
+  return ruhu_wire_json_take (self, '"');
 }
 
+/* As read_value(), but nothing is made of it. */
 static gboolean
-scan_digits (Scanner *self)
+pass_value (RuhuWireJsonReader *self)
 {
-  if (!g_ascii_isdigit (peek (self)))
-    return fail (self, RUHU_WIRE_JSON_SYNTAX);
-  while (g_ascii_isdigit (peek (self)))
-    self->at++;
-
-  return TRUE;
-}
-
-/*
- * json-glib lets what is beyond 64 bits wrap round, and writes a double that needs an exponent in a
- * way that nobody can read back (`3e+17.0`, `inf`): a state merged of such values would be lost.
- */
-static gboolean
-check_number (Scanner *self, const char *start)
-{
-  char number[MAX_NUMBER + 1];
-  gsize length = self->at - start;
-  double value;
-
-  if (length > MAX_NUMBER)
-    return fail (self, RUHU_WIRE_JSON_SYNTAX);
-
-  memcpy (number, start, length);
-  number[length] = '\0';
-  value = ABS (g_ascii_strtod (number, NULL));
-  return (value == 0 || value >= SMALLEST) && value <= RUHU_WIRE_MAX_INTEGER
-           ? TRUE
-           : fail (self, RUHU_WIRE_JSON_SYNTAX);
-}
-
-static gboolean
-scan_number (Scanner *self)
-{
-  const char *start = self->at;
-
-  if (peek (self) == '-')
-    self->at++;
-  if (peek (self) == '0')
-    self->at++;
-  else if (!scan_digits (self))
-    return FALSE;
-  if (peek (self) == '.') {
-    self->at++;
-    if (!scan_digits (self))
-      return FALSE;
-  }
-
-  /* An exponent is no part of it, and what follows the number then is no JSON. */
-  return check_number (self, start);
-}
-
-static gboolean
-scan_member (Scanner *self)
-{
-  self->members++;
-  if (!scan_text (self))
-    return FALSE;
-  skip_space (self);
-  return take (self, ':') && scan_value (self);
-}
-
-static gboolean
-scan_list (Scanner *self, char close, gboolean (*scan_item) (Scanner *self))
-{
-  if (++self->depth > self->max_depth)
-    return fail (self, RUHU_WIRE_JSON_DEEP);
-
-  self->at++;
-  skip_space (self);
-  if (peek (self) != close) {
-    do {
-      skip_space (self);
-      if (!scan_item (self))
-        return FALSE;
-      skip_space (self);
-    } while (peek (self) == ',' && take (self, ','));
-  }
-  self->depth--;
-  return take (self, close);
-}
-
-static gboolean
-scan_value (Scanner *self)
-{
-  skip_space (self);
-  switch (peek (self)) {
+  switch (ruhu_wire_json_peek (self)) {
   case '{':
-    return scan_list (self, '}', scan_member);
+    return pass_object (self);
   case '[':
-    return scan_list (self, ']', scan_value);
+    return pass_array (self);
   case '"':
-    return scan_text (self);
+    return pass_text (self);
   case 't':
-    return scan_word (self, "true");
+    return ruhu_wire_json_take_word (self, "true");
   case 'f':
-    return scan_word (self, "false");
+    return ruhu_wire_json_take_word (self, "false");
   case 'n':
-    return scan_word (self, "null");
+    return ruhu_wire_json_take_word (self, "null");
   default:
-    return scan_number (self);
+    return ruhu_wire_json_read_number (self, NULL);
   }
 }
 
-static guint count_members (JsonNode *node);
-
-static guint
-count_object_members (JsonObject *object)
+static JsonObject *
+parse (RuhuWireJsonReader *reader, const char *text, gsize length, RuhuWireJsonFault *fault)
 {
-  JsonObjectIter iter;
-  JsonNode *value;
-  guint n = json_object_get_size (object);
+  g_autoptr (JsonNode) root = NULL;
 
-  json_object_iter_init (&iter, object);
-  while (json_object_iter_next (&iter, NULL, &value))
-    n += count_members (value);
-
-  return n;
-}
-
-static guint
-count_members (JsonNode *node)
-{
-  guint i, n = 0;
-
-  if (JSON_NODE_HOLDS_OBJECT (node))
-    return count_object_members (json_node_get_object (node));
-  if (JSON_NODE_HOLDS_ARRAY (node)) {
-    JsonArray *array = json_node_get_array (node);
-
-    for (i = 0; i < json_array_get_length (array); i++)
-      n += count_members (json_array_get_element (array, i));
+  reader->at = reader->end = text;
+  if (length > 0) /* a body of no bytes has no address to count from */
+    reader->end += length;
+  ruhu_wire_json_skip_space (reader);
+  if (length > G_MAXINT || ruhu_wire_json_peek (reader) != '{' ||
+      !g_utf8_validate_len (text, length, NULL))
+    ruhu_wire_json_fail (reader, RUHU_WIRE_JSON_SYNTAX);
+  else {
+    reader->texts = g_string_sized_new (256);
+    root = read_object (reader);
+    g_string_free (reader->texts, TRUE);
+    ruhu_wire_json_skip_space (reader);
+    if (reader->at != reader->end)
+      ruhu_wire_json_fail (reader, RUHU_WIRE_JSON_SYNTAX);
   }
 
-  return n;
+  if (fault != NULL)
+    *fault = reader->fault;
+  return reader->fault == RUHU_WIRE_JSON_GOOD ? json_node_dup_object (root) : NULL;
 }
 
 /**
@@ -287,91 +323,61 @@ ruhu_wire_json_parse_deep (const char *text,
                            guint max_depth,
                            RuhuWireJsonFault *fault)
 {
-  g_autoptr (JsonParser) parser = json_parser_new ();
-  Scanner scanner = { text, text, 0, max_depth, 0, RUHU_WIRE_JSON_GOOD };
-  JsonObject *object = NULL;
+  RuhuWireJsonReader reader = { .max_depth = max_depth };
 
-  if (length > 0) /* a body of no bytes has no address to count from */
-    scanner.end += length;
-  skip_space (&scanner);
-  if (length > G_MAXINT || peek (&scanner) != '{' || !g_utf8_validate_len (text, length, NULL))
-    fail (&scanner, RUHU_WIRE_JSON_SYNTAX);
-  else if (scan_value (&scanner)) {
-    skip_space (&scanner);
-    if (scanner.at != scanner.end || !json_parser_load_from_data (parser, text, length, NULL))
-      fail (&scanner, RUHU_WIRE_JSON_SYNTAX);
-  }
-
-  if (scanner.fault == RUHU_WIRE_JSON_GOOD) {
-    object = json_node_get_object (json_parser_get_root (parser));
-    if (count_object_members (object) != scanner.members)
-      fail (&scanner, RUHU_WIRE_JSON_SYNTAX);
-  }
-
-  if (fault != NULL)
-    *fault = scanner.fault;
-  return scanner.fault == RUHU_WIRE_JSON_GOOD ? json_object_ref (object) : NULL;
+  return parse (&reader, text, length, fault);
 }
 
 /**
- * ruhu_wire_json_get_uint:
- * @value: (out): untouched on failure
+ * ruhu_wire_json_parse_around:
+ * @member: of the object
+ * @part: (out): where the value of @member stands in @text; its own text is %NULL where there is
+ * none
  *
- * Returns: %FALSE where @member is not there or no integer from 0 to %RUHU_WIRE_MAX_INTEGER
+ * As ruhu_wire_json_parse(), but the object is made without @member, which is checked like the
+ * rest.
  */
-gboolean
-ruhu_wire_json_get_uint (JsonObject *object, const char *member, guint64 *value)
+JsonObject *
+ruhu_wire_json_parse_around (const char *text,
+                             gsize length,
+                             const char *member,
+                             RuhuWireJsonPart *part,
+                             RuhuWireJsonFault *fault)
 {
-  JsonNode *node = object != NULL ? json_object_get_member (object, member) : NULL;
-  gint64 got = -1;
+  RuhuWireJsonReader reader = { .max_depth = RUHU_WIRE_MAX_DEPTH, .around = member, .part = part };
 
-  if (node != NULL && JSON_NODE_HOLDS_VALUE (node) &&
-      json_node_get_value_type (node) == G_TYPE_INT64)
-    got = json_node_get_int (node);
+  part->text = NULL;
+  part->length = 0;
+  return parse (&reader, text, length, fault);
+}
 
-  if (got < 0 || got > (gint64) RUHU_WIRE_MAX_INTEGER)
-    return FALSE;
-
-  *value = got;
-  return TRUE;
+/* Most are not there; a name may also be written with escapes. */
+static gboolean
+may_have (const RuhuWireJsonPart *part, const char *name)
+{
+  return memmem (part->text, part->length, name, strlen (name)) != NULL ||
+         memchr (part->text, '\\', part->length) != NULL;
 }
 
 /**
- * ruhu_wire_json_get_bytes:
- * @bytes: where they go; untouched on failure
- * @length: how many there must be
+ * ruhu_wire_json_find_text:
+ * @part: what ruhu_wire_json_parse_around() passed over
+ * @name: of a member, in whatever object; not in arrays
  *
- * Returns: %FALSE where @member is no base64 text of exactly @length bytes
+ * Returns: (transfer full) (nullable): the first text of that name
  */
-gboolean
-ruhu_wire_json_get_bytes (JsonObject *object, const char *member, guint8 *bytes, gsize length)
+char *
+ruhu_wire_json_find_text (const RuhuWireJsonPart *part, const char *name)
 {
-  const char *text = ruhu_json_get_string (object, member);
-  g_autofree guint8 *got = NULL;
-  g_autofree char *again = NULL;
-  gsize n = 0;
+  RuhuWireJsonReader reader = { .max_depth = RUHU_WIRE_MAX_DEPTH, .wanted = name };
 
-  if (text == NULL)
-    return FALSE;
+  if (part->text == NULL || !may_have (part, name))
+    return NULL;
 
-  got = g_base64_decode (text, &n);
-  if (n != length)
-    return FALSE;
-
-  /* GLib skips what is no base64; only the one right spelling counts. */
-  again = g_base64_encode (got, n);
-  if (strcmp (again, text) != 0)
-    return FALSE;
-
-  memcpy (bytes, got, length);
-  return TRUE;
-}
-
-/** ruhu_wire_json_set_bytes: sets @member to @bytes in base64 */
-void
-ruhu_wire_json_set_bytes (JsonObject *object, const char *member, const guint8 *bytes, gsize length)
-{
-  g_autofree char *text = g_base64_encode (bytes, length);
-
-  json_object_set_string_member (object, member, text);
+  reader.at = part->text;
+  reader.end = part->text + part->length;
+  reader.texts = g_string_sized_new (256);
+  pass_value (&reader);
+  g_string_free (reader.texts, TRUE);
+  return reader.found;
 }

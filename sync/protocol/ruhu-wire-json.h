@@ -34,6 +34,19 @@ JsonObject *ruhu_wire_json_parse_deep (const char *text,
                                        guint max_depth,
                                        RuhuWireJsonFault *fault);
 
+/** RuhuWireJsonPart: a value as it stands in the text of an object; lives with that text */
+typedef struct {
+  const char *text;
+  gsize length;
+} RuhuWireJsonPart;
+
+JsonObject *ruhu_wire_json_parse_around (const char *text,
+                                         gsize length,
+                                         const char *member,
+                                         RuhuWireJsonPart *part,
+                                         RuhuWireJsonFault *fault);
+char *ruhu_wire_json_find_text (const RuhuWireJsonPart *part, const char *name);
+
 gboolean ruhu_wire_json_get_uint (JsonObject *object, const char *member, guint64 *value);
 gboolean
 ruhu_wire_json_get_bytes (JsonObject *object, const char *member, guint8 *bytes, gsize length);

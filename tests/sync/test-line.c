@@ -216,6 +216,64 @@ test_orig_names_the_first_sending (void)
   g_assert_null (none);
 }
 
+static void
+test_answers_are_read_as_strictly (void)
+{
+  static const char *const bad[] = {
+    "{\"a\":1,\"a\":2}", "{\"a\":1,\"\\u0061\":2}",  "{\"g\":[{\"b\":{\"a\":1,\"c\":3,\"a\":2}}]}",
+    "{\"a\":\"\t\"}",    "{\"a\":\"\\u0000\"}",      "{\"a\":\"\\ud800\"}",
+    "{\"a\":01}",        "{\"a\":9007199254740992}", "{\"a\":tru}",
+    "{\"a\":[1,]}",      "{\"a\":\"\xff\"}",         "{},\"ans\":{}",
+  };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (bad); i++) {
+    g_autofree char *text = g_strconcat ("{" RESPONSE "\"ans\":", bad[i], "}", NULL);
+
+    assert_code (text, RUHU_QUARANTINE_PARSE, NULL);
+  }
+}
+
+/* An object of so many names that they are not compared one by one. */
+static void
+test_doubled_answer_among_many_is_found (void)
+{
+  g_autoptr (GString) text = g_string_new ("{" RESPONSE "\"ans\":{");
+  g_autofree char *good = NULL;
+  guint i;
+
+  for (i = 0; i < 500; i++)
+    g_string_append_printf (text, "\"q%u\":\"\",", i * 7919 % 500);
+  good = g_strconcat (text->str, "\"q\":\"\"}}", NULL);
+  g_string_append (text, "\"q250\":\"\"}}");
+
+  assert_code (good, RUHU_QUARANTINE_NONE, NULL);
+  assert_code (text->str, RUHU_QUARANTINE_PARSE, NULL);
+}
+
+static void
+assert_answer (const char *answers, const char *expected)
+{
+  g_autofree char *text = g_strconcat ("{" RESPONSE "\"ans\":", answers, "}", NULL);
+  g_autoptr (RuhuLine) line = read_line (text);
+  g_autofree char *found = ruhu_line_find_answer (line, "task_id");
+
+  g_assert_cmpstr (found, ==, expected);
+  g_assert_false (json_object_has_member (ruhu_line_get_object (line), "ans"));
+}
+
+static void
+test_answer_is_found_in_groups (void)
+{
+  assert_answer ("{\"task_id\":\"t\"}", "t");
+  assert_answer ("{\"a\":1,\"g\":{\"h\":{\"task_id\":\"\\u5165\\n\"}},\"z\":[]}", "入\n");
+  assert_answer ("{\"g\":{\"task\\u005fid\":\"t\"}}", "t");
+  assert_answer ("{\"task_id\":7,\"g\":{\"task_id\":\"t\"}}", "t");
+  assert_answer ("{\"task_id\":{\"task_id\":\"t\"}}", "t");
+  assert_answer ("{\"r\":[{\"task_id\":\"t\"}],\"a\":\"task_id\"}", NULL);
+  assert_answer ("{}", NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -229,6 +287,10 @@ main (int argc, char **argv)
   g_test_add_func ("/line/first-reason-stays", test_first_reason_stays);
   g_test_add_func ("/line/codes-have-names", test_codes_have_names);
   g_test_add_func ("/line/orig-names-the-first-sending", test_orig_names_the_first_sending);
+  g_test_add_func ("/line/answers-are-read-as-strictly", test_answers_are_read_as_strictly);
+  g_test_add_func ("/line/doubled-answer-among-many-is-found",
+                   test_doubled_answer_among_many_is_found);
+  g_test_add_func ("/line/answer-is-found-in-groups", test_answer_is_found_in_groups);
   g_test_add_func ("/wire-json/only-whole-numbers-from-0-are-numbers",
                    test_only_whole_numbers_from_0);
 

@@ -345,8 +345,16 @@ settle_conflict (RuhuHqStore *store,
 gboolean
 ruhu_hq_correction_settle (RuhuHqStore *store, RuhuHqObject *response, gint64 sseq, GError **error)
 {
-  g_autoptr (GHashTable) objects = load_linked (store, response->town, response->uuid, error);
+  g_autoptr (GHashTable) objects = NULL;
+  gboolean linked = response->replaces != NULL;
 
+  if (!linked &&
+      !ruhu_hq_object_is_replaced (store, response->town, response->uuid, &linked, error))
+    return FALSE;
+  if (!linked)
+    return TRUE;
+
+  objects = load_linked (store, response->town, response->uuid, error);
   if (objects == NULL)
     return FALSE;
   if (g_hash_table_size (objects) < 2)

@@ -222,6 +222,34 @@ ruhu_hq_object_foreach_linked (RuhuHqStore *store,
   return foreach_row (rows, func, data, error);
 }
 
+/** ruhu_hq_object_is_replaced: @is: (out): whether any response says that it corrects @uuid */
+gboolean
+ruhu_hq_object_is_replaced (RuhuHqStore *store,
+                            const char *town,
+                            const char *uuid,
+                            gboolean *is,
+                            GError **error)
+{
+  GError *failed = NULL;
+  g_autoptr (RuhuHqRows) rows = NULL;
+
+  rows = ruhu_hq_store_query (store,
+                              error,
+                              "SELECT 1 FROM object WHERE town = ?1 AND replaces = ?2 LIMIT 1",
+                              "tu",
+                              town,
+                              uuid);
+  if (rows == NULL)
+    return FALSE;
+
+  *is = ruhu_hq_rows_next (rows, &failed);
+  if (failed == NULL)
+    return TRUE;
+
+  g_propagate_error (error, failed);
+  return FALSE;
+}
+
 /** ruhu_hq_object_find_idk: @uuid: (out) (nullable): the person in @town whose number gives @idk */
 gboolean
 ruhu_hq_object_find_idk (RuhuHqStore *store,

@@ -75,6 +75,11 @@ gboolean ruhu_hq_object_foreach_linked (RuhuHqStore *store,
                                         gpointer data,
                                         GError **error);
 
+gboolean ruhu_hq_object_is_replaced (RuhuHqStore *store,
+                                     const char *town,
+                                     const char *uuid,
+                                     gboolean *is,
+                                     GError **error);
 gboolean ruhu_hq_object_find_idk (RuhuHqStore *store,
                                   const char *town,
                                   const char *idk,

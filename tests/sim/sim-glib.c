@@ -16,6 +16,7 @@
 #include "store/ruhu-job-private.h"
 
 #include <dlfcn.h>
+#include <libdeflate.h>
 #include <string.h>
 
 #define FIRST_TIMER 0x40000000u
@@ -257,4 +258,83 @@ g_zlib_decompressor_new (GZlibCompressorFormat format)
     return g_object_new (SIM_TYPE_IDENTITY, NULL);
   real = find_real ("g_zlib_decompressor_new");
   return real (format);
+}
+
+/* The same of libdeflate, which reads and writes all at once. */
+static gsize
+copy (gconstpointer in, gsize in_size, gpointer out, gsize room)
+{
+  if (in_size > room)
+    return 0;
+  memcpy (out, in, in_size);
+  return in_size;
+}
+
+size_t
+libdeflate_gzip_compress (struct libdeflate_compressor *compressor,
+                          const void *in,
+                          size_t in_size,
+                          void *out,
+                          size_t room)
+{
+  gsize (*real) (struct libdeflate_compressor *, const void *, gsize, void *, gsize);
+
+  if (is_identity)
+    return copy (in, in_size, out, room);
+  real = find_real ("libdeflate_gzip_compress");
+  return real (compressor, in, in_size, out, room);
+}
+
+size_t
+libdeflate_deflate_compress (struct libdeflate_compressor *compressor,
+                             const void *in,
+                             size_t in_size,
+                             void *out,
+                             size_t room)
+{
+  gsize (*real) (struct libdeflate_compressor *, const void *, gsize, void *, gsize);
+
+  if (is_identity)
+    return copy (in, in_size, out, room);
+  real = find_real ("libdeflate_deflate_compress");
+  return real (compressor, in, in_size, out, room);
+}
+
+enum libdeflate_result
+libdeflate_gzip_decompress_ex (struct libdeflate_decompressor *decompressor,
+                               const void *in,
+                               size_t in_size,
+                               void *out,
+                               size_t room,
+                               size_t *taken,
+                               size_t *given)
+{
+  enum libdeflate_result (
+    *real) (struct libdeflate_decompressor *, const void *, gsize, void *, gsize, gsize *, gsize *);
+
+  if (!is_identity) {
+    real = find_real ("libdeflate_gzip_decompress_ex");
+    return real (decompressor, in, in_size, out, room, taken, given);
+  }
+  *taken = *given = copy (in, in_size, out, room);
+  return *taken == in_size ? LIBDEFLATE_SUCCESS : LIBDEFLATE_INSUFFICIENT_SPACE;
+}
+
+enum libdeflate_result
+libdeflate_deflate_decompress (struct libdeflate_decompressor *decompressor,
+                               const void *in,
+                               size_t in_size,
+                               void *out,
+                               size_t room,
+                               size_t *given)
+{
+  enum libdeflate_result (
+    *real) (struct libdeflate_decompressor *, const void *, gsize, void *, gsize, gsize *);
+
+  if (!is_identity) {
+    real = find_real ("libdeflate_deflate_decompress");
+    return real (decompressor, in, in_size, out, room, given);
+  }
+  *given = copy (in, in_size, out, room);
+  return *given == in_size ? LIBDEFLATE_SUCCESS : LIBDEFLATE_INSUFFICIENT_SPACE;
 }

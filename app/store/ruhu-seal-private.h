@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 #define RUHU_SEAL_KEY_SIZE 32
 #define RUHU_SEAL_HASH_SIZE 32
 #define RUHU_SEAL_SALT_SIZE 16
+#define RUHU_SEAL_BOX_EXTRA 48 /* by which a box is longer than what is in it */
 #define RUHU_SEAL_SIGN_SECRET_SIZE 64
 #define RUHU_SEAL_SIGNATURE_SIZE 64
 

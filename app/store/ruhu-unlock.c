@@ -16,6 +16,7 @@
 #include "store/ruhu-device-private.h"
 #include "store/ruhu-meta-private.h"
 #include "store/ruhu-profile-private.h"
+#include "store/ruhu-recovery.h"
 #include "store/ruhu-reenrol-private.h"
 #include "store/ruhu-schema-private.h"
 #include "store/ruhu-vault-private.h"
@@ -105,13 +106,28 @@ write_data_key (RuhuVault *vault, GError **error)
   return ruhu_sql_run (stmt, error);
 }
 
+/* With our name in it, the box is of use to nobody else: HQ opens it for this device alone. */
+static gboolean
+write_escrow (RuhuVault *vault, GError **error)
+{
+  RuhuKeys *keys = vault->keys;
+  guint8 *content = ruhu_seal_secret_new (RUHU_RECOVERY_ESCROW_SIZE);
+  g_autoptr (GBytes) escrow = NULL;
+
+  memcpy (content, keys->root, RUHU_RECOVERY_KEY_SIZE);
+  /* An Ed25519 secret key of libsodium has the public key behind the seed. */
+  memcpy (content + RUHU_RECOVERY_KEY_SIZE, keys->ed + RUHU_SEAL_KEY_SIZE, RUHU_SEAL_KEY_SIZE);
+  escrow = ruhu_seal_to (vault->device->hqe, content, RUHU_RECOVERY_ESCROW_SIZE);
+  ruhu_seal_secret_free (content);
+  return ruhu_meta_set (vault, RUHU_META_ESCROW, escrow, error);
+}
+
 /* What the store knows about itself as the device of @instance, whose log begins. */
 gboolean
 ruhu_unlock_write_meta (RuhuVault *vault, GBytes *instance, GError **error)
 {
   RuhuKeys *keys = vault->keys;
   RuhuSealAd *ad = ruhu_seal_ad_new ("meta.keys");
-  g_autoptr (GBytes) escrow = NULL;
   g_autoptr (GBytes) sealed = NULL;
   guint8 *own = ruhu_seal_secret_new (sizeof keys->ed + sizeof keys->x);
 
@@ -120,10 +136,8 @@ ruhu_unlock_write_meta (RuhuVault *vault, GBytes *instance, GError **error)
   sealed = ruhu_seal (keys->root, ad, own, sizeof keys->ed + sizeof keys->x, RUHU_SEAL_PAD_NONE);
   ruhu_seal_secret_free (own);
   g_byte_array_unref (ad);
-  escrow = ruhu_seal_to (vault->device->hqe, keys->root, sizeof keys->root);
 
-  return ruhu_meta_set (vault, RUHU_META_KEYS, sealed, error) &&
-         ruhu_meta_set (vault, RUHU_META_ESCROW, escrow, error) &&
+  return ruhu_meta_set (vault, RUHU_META_KEYS, sealed, error) && write_escrow (vault, error) &&
          ruhu_meta_set (vault, RUHU_META_INSTANCE, instance, error) &&
          ruhu_meta_set_int64 (vault, RUHU_META_NEXT_SEQ, 1, error);
 }
@@ -387,6 +401,19 @@ open_with_pin (RuhuVault *vault, RuhuUnlockRequest *request, GError **error)
          renew_slot (vault, request, error);
 }
 
+/* The first versions wrote the root key alone into it. */
+static gboolean
+renew_escrow (RuhuVault *vault, GError **error)
+{
+  g_autoptr (GBytes) escrow = NULL;
+
+  if (!ruhu_meta_get (vault, RUHU_META_ESCROW, &escrow, error))
+    return FALSE;
+  return (escrow != NULL &&
+          g_bytes_get_size (escrow) == RUHU_RECOVERY_ESCROW_SIZE + RUHU_SEAL_BOX_EXTRA) ||
+         write_escrow (vault, error);
+}
+
 /* What a crash left over. What cannot be done now, as on a full disk, keeps nobody out. */
 static void
 tidy (RuhuVault *vault)
@@ -396,7 +423,7 @@ tidy (RuhuVault *vault)
   if (!ruhu_copies_settle (vault, &error))
     g_info ("copies at unlock: %s", error->message);
   g_clear_error (&error);
-  if (!ruhu_att_collect_orphans (vault, &error) ||
+  if (!renew_escrow (vault, &error) || !ruhu_att_collect_orphans (vault, &error) ||
       !ruhu_change_log_cut_finished (vault,
                                      ruhu_clock_now () - RUHU_CHANGE_LOG_UNDO_TIME,
                                      &error) ||

@@ -28,7 +28,20 @@
 #define ACTOR "command"
 #define HALVES "recovery-key"
 #define MAX_HALVES 1024
-#define ESCROW_SIZE (RUHU_RECOVERY_KEY_SIZE + crypto_box_SEALBYTES)
+#define ESCROW_SIZE (RUHU_RECOVERY_ESCROW_SIZE + crypto_box_SEALBYTES)
+/* Of the first versions: the root key alone. */
+#define OLD_ESCROW_SIZE (RUHU_RECOVERY_KEY_SIZE + crypto_box_SEALBYTES)
+
+static gboolean
+read_escrow (JsonObject *object, guint8 escrow[ESCROW_SIZE], gsize *size)
+{
+  *size = ESCROW_SIZE;
+  if (ruhu_wire_json_get_bytes (object, "escrow", escrow, *size))
+    return TRUE;
+
+  *size = OLD_ESCROW_SIZE;
+  return ruhu_wire_json_get_bytes (object, "escrow", escrow, *size);
+}
 
 static gboolean
 read_request (RuhuHqRequest *request, RuhuHqRecoveryRequest *asked)
@@ -40,16 +53,17 @@ read_request (RuhuHqRequest *request, RuhuHqRecoveryRequest *asked)
   g_auto (GStrv) workers =
     ruhu_hq_worker_list (ruhu_hq_dir_get_store (request->dir), request->device->dev, NULL);
   guint8 escrow[ESCROW_SIZE], key[RUHU_RECOVERY_KEY_SIZE];
+  gsize size = ESCROW_SIZE;
 
   if (user == NULL || workers == NULL || !g_strv_contains ((const char *const *) workers, user) ||
-      !ruhu_wire_json_get_bytes (object, "escrow", escrow, sizeof escrow) ||
+      !read_escrow (object, escrow, &size) ||
       !ruhu_wire_json_get_bytes (object, "key", key, sizeof key))
     return FALSE;
 
   asked->dev = g_strdup (request->device->dev);
   asked->worker = g_strdup (user);
   asked->at = request->now;
-  asked->escrow = g_bytes_new (escrow, sizeof escrow);
+  asked->escrow = g_bytes_new (escrow, size);
   asked->key = g_bytes_new (key, sizeof key);
   return TRUE;
 }
@@ -178,6 +192,34 @@ join_halves (RuhuHqDir *dir, RuhuHqCall *call, guint8 *key, GError **error)
   return FALSE;
 }
 
+/* Whoever found a tablet has its box, and might send it as their own tablet's. A box of the first
+ * versions does not say whose it is; there it is all up to the custodians. */
+static gboolean
+check_owner (RuhuHqDir *dir, RuhuHqRecoveryRequest *asked, const guint8 *content, GError **error)
+{
+  g_autoptr (RuhuHqDevice) device = NULL;
+
+  if (g_bytes_get_size (asked->escrow) == OLD_ESCROW_SIZE)
+    return TRUE;
+
+  device = ruhu_hq_device_load (ruhu_hq_dir_get_store (dir), asked->dev, error);
+  if (device == NULL)
+    return FALSE;
+  if (device->ed != NULL && g_bytes_get_size (device->ed) == RUHU_RECOVERY_KEY_SIZE &&
+      memcmp (g_bytes_get_data (device->ed, NULL),
+              content + RUHU_RECOVERY_KEY_SIZE,
+              RUHU_RECOVERY_KEY_SIZE) == 0)
+    return TRUE;
+
+  g_set_error (error,
+               RUHU_ERROR,
+               RUHU_ERROR_REFUSED,
+               "what %s sent is the key of another tablet: somebody tries to open one that is not"
+               " theirs",
+               asked->dev);
+  return FALSE;
+}
+
 /* The root key out of its box, and at once into the next. */
 static GBytes *
 seal_again (RuhuHqDir *dir,
@@ -186,11 +228,11 @@ seal_again (RuhuHqDir *dir,
             const char *code,
             GError **error)
 {
-  guint8 root[RUHU_RECOVERY_KEY_SIZE];
-  g_autoptr (GBytes) bytes = NULL;
-  GBytes *sealed;
+  guint8 content[RUHU_RECOVERY_ESCROW_SIZE] = { 0 };
+  g_autoptr (GBytes) root = NULL;
+  GBytes *sealed = NULL;
 
-  if (crypto_box_seal_open (root,
+  if (crypto_box_seal_open (content,
                             g_bytes_get_data (asked->escrow, NULL),
                             g_bytes_get_size (asked->escrow),
                             ruhu_hq_dir_get_hqe (dir),
@@ -203,9 +245,10 @@ seal_again (RuhuHqDir *dir,
     return NULL;
   }
 
-  bytes = g_bytes_new_static (root, sizeof root);
-  sealed = ruhu_recovery_seal (bytes, code, asked->key);
-  sodium_memzero (root, sizeof root);
+  root = g_bytes_new_static (content, RUHU_RECOVERY_KEY_SIZE);
+  if (check_owner (dir, asked, content, error))
+    sealed = ruhu_recovery_seal (root, code, asked->key);
+  sodium_memzero (content, sizeof content);
   return sealed;
 }
 

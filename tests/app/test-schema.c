@@ -261,6 +261,22 @@ check_filled (Fixture *f)
   check_attachment (f, ((RuhuOutboxAttachment *) atts->pdata[0])->id);
 }
 
+/* Bytes of the box for HQ's recovery key: it says by now whose it is. */
+static int
+get_escrow_size (Fixture *f)
+{
+  sqlite3 *db = ruhu_test_sql_open (f->dir, "store.db");
+  sqlite3_stmt *stmt;
+  int size;
+
+  sqlite3_prepare_v2 (db, "SELECT length (v) FROM meta WHERE k = 'escrow'", -1, &stmt, NULL);
+  g_assert_cmpint (sqlite3_step (stmt), ==, SQLITE_ROW);
+  size = sqlite3_column_int (stmt, 0);
+  sqlite3_finalize (stmt);
+  sqlite3_close (db);
+  return size;
+}
+
 /* Opens a stored profile of schema @data, works in it, and finds all of it as it was. */
 static void
 test_released_store_upgrades (Fixture *f, gconstpointer data)
@@ -274,6 +290,7 @@ test_released_store_upgrades (Fixture *f, gconstpointer data)
   fixture_unlock (f);
   check_filled (f);
   fixture_lock (f);
+  g_assert_cmpint (get_escrow_size (f), ==, 64 + 48);
 
   fixture_reopen (f);
   fixture_unlock (f);

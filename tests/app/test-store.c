@@ -429,20 +429,21 @@ static void
 test_root_key_is_in_escrow (Fixture *f, gconstpointer data)
 {
   sqlite3_stmt *stmt;
-  guint8 root[32];
+  guint8 content[64];
   sqlite3 *db;
 
   fixture_lock (f);
   db = ruhu_test_sql_open (f->dir, "store.db");
   sqlite3_prepare_v2 (db, "SELECT v FROM meta WHERE k = 'escrow'", -1, &stmt, NULL);
   g_assert_cmpint (sqlite3_step (stmt), ==, SQLITE_ROW);
-  g_assert_cmpint (crypto_box_seal_open (root,
+  g_assert_cmpint (crypto_box_seal_open (content,
                                          sqlite3_column_blob (stmt, 0),
                                          sqlite3_column_bytes (stmt, 0),
                                          f->hqe_public,
                                          f->hqe),
                    ==,
                    0);
+  g_assert_cmpmem (content + 32, 32, f->ed_public, sizeof f->ed_public);
   sqlite3_finalize (stmt);
   sqlite3_close (db);
 }

@@ -227,7 +227,7 @@ test_recover_request (Fixture *f, gconstpointer data)
 {
   g_autofree char *shown = get_line (f, "json recover-request");
   g_autoptr (JsonObject) said = ruhu_wire_json_parse (shown, strlen (shown), NULL);
-  guint8 escrow[32 + crypto_box_SEALBYTES], key[32];
+  guint8 escrow[64 + crypto_box_SEALBYTES], key[32];
 
   g_assert_cmpstr (ruhu_json_get_string (said, "user"), ==, "w0017");
   g_assert_true (ruhu_wire_json_get_bytes (said, "escrow", escrow, sizeof escrow));

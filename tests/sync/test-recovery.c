@@ -6,7 +6,9 @@
 #include "base/ruhu-error.h"
 #include "client-fixture.h"
 #include "ruhu-enrolment.h"
+#include "ruhu-hq-worker-table.h"
 #include "ruhu-recover.h"
+#include "ruhu-wire-json.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -37,7 +39,7 @@ ask_first (Client *c)
 
 /* The two custodians at HQ, one after the other. */
 static RuhuHqReply *
-open_at_hq (Client *c, const char *first, const char *second)
+open_for (Client *c, const char *dev, const char *first, const char *second)
 {
   g_autofree char *text = g_strdup_printf ("%s\n%s\n", first, second);
   g_autofree char *number = NULL;
@@ -48,15 +50,23 @@ open_at_hq (Client *c, const char *first, const char *second)
   g_assert_cmpint (write (ends[1], text, strlen (text)), ==, strlen (text));
   close (ends[1]);
   number = g_strdup_printf ("%d", ends[0]);
-  reply = hq_run (&c->hq,
-                  "device",
-                  "recover",
-                  ruhu_store_get_device (c->store)->id,
-                  "--recovery-key-fd",
-                  number,
-                  NULL);
+  reply = hq_run (&c->hq, "device", "recover", dev, "--recovery-key-fd", number, NULL);
   close (ends[0]);
   return reply;
+}
+
+static RuhuHqReply *
+open_at_hq (Client *c, const char *first, const char *second)
+{
+  return open_for (c, ruhu_store_get_device (c->store)->id, first, second);
+}
+
+static char *
+find_worker (Client *c, const char *dev)
+{
+  g_auto (GStrv) workers = ruhu_hq_worker_list (ruhu_hq_dir_get_store (c->hq.dir), dev, NULL);
+
+  return g_strdup (workers[0]);
 }
 
 static char *
@@ -215,6 +225,49 @@ test_revoked_gets_no_key (Client *c, gconstpointer data)
   g_assert_error (error, RUHU_ERROR, RUHU_ERROR_REFUSED);
 }
 
+/* Somebody with a tablet of their own has a stolen one's box, which lies clear in its store, and
+ * asks as if their own PIN were forgotten: they are who they say, and the custodians have no doubt.
+ */
+static void
+test_box_of_another_tablet_is_not_opened (Client *c, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  GAsyncResult *got = NULL;
+  g_autoptr (RuhuStoreRecovery) stolen = NULL;
+  g_autoptr (JsonObject) said = json_object_new ();
+  g_autofree char *text = NULL, *user = NULL;
+  g_autoptr (GBytes) body = NULL;
+  g_autoptr (Answer) asked = NULL, again = NULL;
+  g_autoptr (RuhuHqReply) reply = NULL;
+  Tablet thief;
+
+  client_lock (c);
+  ruhu_store_begin_recovery_async (c->store, NULL, ruhu_test_got, &got);
+  result = ruhu_test_wait (&got);
+  stolen = ruhu_store_begin_recovery_finish (c->store, result, NULL);
+  g_assert_nonnull (stolen);
+
+  tablet_init (&thief, &c->hq, VILLAGE);
+  user = find_worker (c, thief.dev);
+  json_object_set_string_member (said, "user", user);
+  ruhu_wire_json_set_bytes (said,
+                            "escrow",
+                            g_bytes_get_data (stolen->escrow, NULL),
+                            g_bytes_get_size (stolen->escrow));
+  ruhu_wire_json_set_bytes (said, "key", thief.x, sizeof thief.x);
+  text = ruhu_json_to_text (said);
+  body = g_bytes_new (text, strlen (text));
+  asked = tablet_ask (&thief, "POST", "/v1/recover", body, NULL);
+  g_assert_cmpuint (asked->status, ==, 200);
+
+  reply = open_for (c, thief.dev, c->hq.halves[0], c->hq.halves[1]);
+  g_assert_cmpint (reply->code, ==, 1);
+  g_assert_nonnull (strstr (reply->err->str, "another tablet"));
+  again = tablet_ask (&thief, "POST", "/v1/recover", body, NULL);
+  g_assert_false (json_object_has_member (again->json, "sealed"));
+  tablet_clear (&thief);
+}
+
 #define ADD(path, func) \
   g_test_add ("/recovery/" path, Client, NULL, client_set_up, func, client_tear_down)
 
@@ -229,6 +282,7 @@ main (int argc, char **argv)
   ADD ("without-the-code-it-stays-closed", test_without_the_code_it_stays_closed);
   ADD ("one-custodian-is-not-enough", test_one_custodian_is_not_enough);
   ADD ("revoked-gets-no-key", test_revoked_gets_no_key);
+  ADD ("box-of-another-tablet-is-not-opened", test_box_of_another_tablet_is_not_opened);
 
   return g_test_run ();
 }

@@ -1,7 +1,8 @@
 /* hq-page-data.c: an HQ with a month's responses, for a browser to look at
  *
- * Says where it is as one line of JSON. `alter` on standard input changes an answer in the
- * database by hand; HQ is at another place then and says so again. Ends with its input.
+ * Says where it is as one line of JSON, and again after each command on standard input: `alter`
+ * changes an answer in the database by hand, after which HQ is at another place; with `differ` two
+ * people write one telephone, and a line is held. Ends with its input.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -108,6 +109,9 @@ got_command_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   if (g_str_equal (line, "alter")) {
     web_change_answer (&data->web, RESPONSE_A2, FALSE);
+    say (data);
+  } else if (g_str_equal (line, "differ")) {
+    web_write_differently (&data->web);
     say (data);
   }
   read_command (G_DATA_INPUT_STREAM (source), data);

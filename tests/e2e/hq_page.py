@@ -43,6 +43,11 @@ class Page(unittest.TestCase):
         self.data.stdout.close()
         self.assertEqual(self.data.wait(WAIT), 0)
 
+    def tell_hq(self, command):
+        self.data.stdin.write(command + '\n')
+        self.data.stdin.flush()
+        self.hq = json.loads(self.data.stdout.readline())
+
     def start_browser(self):
         options = webdriver.ChromeOptions()
         for argument in ('--headless=new', '--no-sandbox', '--disable-gpu', '--no-first-run',
@@ -193,11 +198,49 @@ class Page(unittest.TestCase):
         self.assertNotIn('13900001427', self.browser.current_url)
         self.assert_nothing_complained()
 
+    def test_what_two_wrote_is_chosen(self):
+        self.sign_in()
+        self.open('/open.html')
+        self.assertIn('没有待处理的内容', self.text())
+        self.tell_hq('differ')
+        self.find('nav.side a[href^="/open.html"]').click()
+        self.ready('/open.html')
+        self.wait(lambda b: b.find_elements(By.CSS_SELECTOR, '[data-conflict]'))
+        self.assertIn('1 项两处不同，1 条已存未登记', self.text('.head'))
+        self.assertIn('陈*满 · 电话', self.text())
+        self.assertEqual({b.text for b in self.find_all('[data-conflict]')},
+                         {'选用 111', '选用 222'})
+        held = self.hq['device'] + '.'
+        self.assertIn(held, self.text('[data-table] tbody th'))
+        self.photograph('open')
+        self.photograph('open-360', 360, 780)
+
+        self.find('.me [data-lang=en]').click()
+        self.wait(lambda b: b.find_elements(By.CSS_SELECTOR, 'html[lang=en]'))
+        self.ready('/open.html')
+        self.photograph('open-en')
+        self.assertIn('1 written differently, 1 kept and not applied', self.text('.head'))
+        self.assertIn('button', self.assert_everything_has_a_name('/open.html'))
+        self.assert_nothing_complained()
+
+        # Somebody else was faster: HQ's words, and the choice stays open.
+        choice = [b for b in self.find_all('[data-conflict]') if b.text == 'Choose 222'][0]
+        self.browser.execute_script('arguments[0].dataset.text = "333"', choice)
+        choice.click()
+        self.wait(lambda b: self.text('.said') != '')
+        self.photograph('open-late')
+        self.assertEqual(self.text('.said'), 'There is no such thing, or not in your area')
+        self.browser.get_log('browser')  # the refusal is there, as it should be
+        self.browser.execute_script('arguments[0].dataset.text = "222"', choice)
+        choice.send_keys(Keys.ENTER)
+        self.wait(lambda b: '0 written differently, 1 kept' in self.text('.head'))
+        self.find('[data-release]').click()
+        self.wait(lambda b: 'Nothing is open' in self.text())
+        self.assert_nothing_complained()
+
     def test_an_answer_changed_by_hand_is_said_plainly(self):
         self.sign_in()
-        self.data.stdin.write('alter\n')
-        self.data.stdin.flush()
-        self.hq = json.loads(self.data.stdout.readline())
+        self.tell_hq('alter')
         self.open(f'/response.html?id={self.hq["response"]}')
         self.assertEqual(self.find('.proof').get_attribute('data-proof'), 'altered')
         self.assertEqual(self.find('.proof').get_attribute('role'), 'alert')

@@ -9,27 +9,8 @@
 
 #include <string.h>
 
-#define P "0192f3a0-aa01-7000-8000-0000000000f1"
-#define PERSON(set) \
-  "\"id\":\"" P "\",\"k\":\"person\",\"div\":\"" VILLAGE "\",\"u\":\"w1\",\"set\":{" set "}"
+#define P PERSON_DIFFERENT
 #define OPEN "SELECT count(*) FROM conflict WHERE state = 0"
-
-/* Two telephones, and a line that is held. */
-static void
-write_differently (Web *web)
-{
-  Tablet township;
-  g_autoptr (Answer) one G_GNUC_UNUSED =
-    tablet_push (&web->tablet, PERSON ("\"person_name\":\"Two\",\"phone\":\"111\""));
-  g_autoptr (Answer) two = NULL;
-  g_autoptr (Answer) held G_GNUC_UNUSED =
-    tablet_push (&web->tablet, PERSON ("\"division_code\":\"990101101201\""));
-
-  tablet_init (&township, &web->hq, TOWN);
-  two = tablet_push (&township, PERSON ("\"phone\":\"222\""));
-  g_assert_cmpint (hq_count (&web->hq, OPEN), ==, 1);
-  tablet_clear (&township);
-}
 
 static JsonObject *
 get_first (Answer *answer, const char *member)
@@ -67,7 +48,7 @@ test_township_chooses_under_its_name (Web *web, gconstpointer data)
   g_autoptr (Answer) list = NULL, wrong = NULL, chosen = NULL, again = NULL;
   g_autofree char *choice = NULL;
 
-  write_differently (web);
+  web_write_differently (web);
   browser_enter (&browser, web, "township", TOWN);
   list = browser_ask (&browser, "GET", "/api/open", NULL);
   g_assert_cmpuint (list->status, ==, 200);
@@ -96,7 +77,7 @@ test_other_townships_see_nothing_of_it (Web *web, gconstpointer data)
   Browser browser;
   g_autoptr (Answer) list = NULL, chosen = NULL, outside = NULL;
 
-  write_differently (web);
+  web_write_differently (web);
   browser_enter (&browser, web, "township", OTHER_TOWN);
   list = browser_ask (&browser, "GET", "/api/open", NULL);
   g_assert_cmpuint (json_array_get_length (json_object_get_array_member (list->json, "conflicts")),
@@ -124,7 +105,7 @@ test_only_the_county_releases (Web *web, gconstpointer data)
   g_autofree char *body = NULL;
   Browser forms;
 
-  write_differently (web);
+  web_write_differently (web);
   browser_enter (&township, web, "township", TOWN);
   browser_enter (&county, web, "county", COUNTY);
   browser_enter (&forms, web, "forms", COUNTY);

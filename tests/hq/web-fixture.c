@@ -15,6 +15,9 @@
 
 #include <png.h>
 
+#define DIFFERENT(set) \
+  "\"id\":\"" PERSON_DIFFERENT "\",\"k\":\"person\",\"div\":\"" VILLAGE \
+  "\",\"u\":\"w1\",\"set\":{" set "}"
 #define WIDTH 480
 #define HEIGHT 360
 
@@ -307,6 +310,23 @@ web_change_answer (Web *web, const char *response, gboolean hash_too)
   write_body (db, where, changed, hash_too);
   sqlite3_close (db);
   hq_start (&web->hq);
+}
+
+/* Two telephones of one person, and a line that is held. */
+void
+web_write_differently (Web *web)
+{
+  Tablet township;
+  g_autoptr (Answer) one G_GNUC_UNUSED =
+    tablet_push (&web->tablet, DIFFERENT ("\"person_name\":\"陈小满\",\"phone\":\"111\""));
+  g_autoptr (Answer) two = NULL;
+  g_autoptr (Answer) held G_GNUC_UNUSED =
+    tablet_push (&web->tablet, DIFFERENT ("\"division_code\":\"" VILLAGE "\""));
+
+  tablet_init (&township, &web->hq, TOWN);
+  two = tablet_push (&township, DIFFERENT ("\"phone\":\"222\""));
+  g_assert_cmpint (hq_count (&web->hq, "SELECT count(*) FROM conflict WHERE state = 0"), ==, 1);
+  tablet_clear (&township);
 }
 
 void

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 #define RESPONSE_A "0192f3a0-aa01-7000-8000-00000000000a"
 #define RESPONSE_A2 "0192f3a0-aa01-7000-8000-00000000000b"
 #define RESPONSE_B "0192f3a0-aa01-7000-8000-00000000000c"
+#define PERSON_DIFFERENT "0192f3a0-aa01-7000-8000-0000000000f1"
 #define OWN_PASSWORD "four words about a well"
 
 /**
@@ -42,6 +43,7 @@ char *web_add_user (Web *web, const char *name, const char *role, const char *sc
 void web_push_more (Web *web, guint n);
 void web_decide (Web *web, const char *response, const char *scope, const char *outcome);
 void web_change_answer (Web *web, const char *response, gboolean hash_too);
+void web_write_differently (Web *web);
 
 /** Browser: keeps the cookie and the second token, as a browser does */
 typedef struct {

@@ -36,6 +36,7 @@ void ruhu_hq_web_list_get (RuhuHqRequest *request);
 void ruhu_hq_web_open_get (RuhuHqRequest *request);
 void ruhu_hq_web_open_settle (RuhuHqRequest *request);
 void ruhu_hq_web_response_get (RuhuHqRequest *request);
+void ruhu_hq_web_receipt_check (RuhuHqRequest *request);
 void ruhu_hq_web_reveal (RuhuHqRequest *request);
 void ruhu_hq_web_file_get (RuhuHqRequest *request);
 

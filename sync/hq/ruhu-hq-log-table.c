@@ -180,6 +180,31 @@ ruhu_hq_log_get_hash (RuhuHqStore *store, const char *dev, gint64 dseq, GError *
   return NULL;
 }
 
+/** ruhu_hq_log_count_of_device: @count: (out): lines of @kind among those numbered 1 to @upto */
+gboolean
+ruhu_hq_log_count_of_device (RuhuHqStore *store,
+                             const char *dev,
+                             gint64 upto,
+                             RuhuObjectKind kind,
+                             gint64 *count,
+                             GError **error)
+{
+  g_autoptr (RuhuHqRows) rows = ruhu_hq_store_query (store,
+                                                     error,
+                                                     "SELECT count(*) FROM change_log"
+                                                     " WHERE dev = ?1 AND dseq <= ?2 AND kind = ?3",
+                                                     "tii",
+                                                     dev,
+                                                     upto,
+                                                     (gint64) kind);
+
+  if (rows == NULL || !ruhu_hq_rows_next (rows, error))
+    return FALSE;
+
+  *count = ruhu_hq_rows_get_int64 (rows, 0);
+  return TRUE;
+}
+
 /**
  * ruhu_hq_log_foreach_in_town:
  * @scope: only lines of divisions that begin with it

@@ -49,6 +49,12 @@ gboolean ruhu_hq_log_has_orig (RuhuHqStore *store,
                                gboolean *has,
                                GError **error);
 char *ruhu_hq_log_get_hash (RuhuHqStore *store, const char *dev, gint64 dseq, GError **error);
+gboolean ruhu_hq_log_count_of_device (RuhuHqStore *store,
+                                      const char *dev,
+                                      gint64 upto,
+                                      RuhuObjectKind kind,
+                                      gint64 *count,
+                                      GError **error);
 gboolean ruhu_hq_log_foreach_in_town (RuhuHqStore *store,
                                       const char *town,
                                       const char *scope,

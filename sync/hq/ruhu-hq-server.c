@@ -96,6 +96,7 @@ static const struct {
   { "GET", "/api/responses/", BROWSER, 0, ruhu_hq_web_response_get },
   { "GET", "/api/open", BROWSER, 0, ruhu_hq_web_open_get },
   { "POST", "/api/open", BROWSER, MAX_FORM, ruhu_hq_web_open_settle },
+  { "POST", "/api/receipt", BROWSER, MAX_FORM, ruhu_hq_web_receipt_check },
   { "POST", "/api/reveal", BROWSER, MAX_FORM, ruhu_hq_web_reveal },
   { "GET", "/js/", BROWSER, 0, ruhu_hq_web_file_get },
   { "GET", "/vendor/", BROWSER, 0, ruhu_hq_web_file_get },

@@ -22,6 +22,7 @@
 typedef struct {
   Web web;
   char *password;
+  char *receipt;
   GMainLoop *loop;
 } Data;
 
@@ -73,6 +74,7 @@ say (Data *data)
   json_object_set_string_member (object, "password", data->password);
   json_object_set_string_member (object, "response", RESPONSE_A2);
   json_object_set_string_member (object, "device", data->web.tablet.dev);
+  json_object_set_string_member (object, "receipt", data->receipt);
   text = ruhu_json_to_text (object);
   g_print ("%s\n", text);
 }
@@ -134,11 +136,13 @@ main (int argc, char *argv[])
   web_set_up (&data.web, NULL);
   data.password = web_add_user (&data.web, "zhao", "county", COUNTY);
   fill_nights (&data.web);
+  data.receipt = web_make_receipt (&data.web);
   say (&data);
   read_command (input, &data);
   g_main_loop_run (data.loop);
 
   g_main_loop_unref (data.loop);
+  g_free (data.receipt);
   g_free (data.password);
   web_tear_down (&data.web, NULL);
   return 0;

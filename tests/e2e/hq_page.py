@@ -14,7 +14,8 @@ import tempfile
 import unittest
 
 from selenium import webdriver
-from selenium.common.exceptions import TimeoutException
+from selenium.common.exceptions import (NoSuchElementException, StaleElementReferenceException,
+                                        TimeoutException)
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -63,7 +64,9 @@ class Page(unittest.TestCase):
 
     def wait(self, what):
         try:
-            return WebDriverWait(self.browser, WAIT).until(what)
+            # A page that loads itself again takes its elements along.
+            return WebDriverWait(self.browser, WAIT, ignored_exceptions=[
+                NoSuchElementException, StaleElementReferenceException]).until(what)
         except TimeoutException as lost:
             raise AssertionError(f'{self.browser.current_url}: {self.text("body")}') from lost
 
@@ -236,6 +239,30 @@ class Page(unittest.TestCase):
         self.wait(lambda b: '0 written differently, 1 kept' in self.text('.head'))
         self.find('[data-release]').click()
         self.wait(lambda b: 'Nothing is open' in self.text())
+        self.assert_nothing_complained()
+
+    def test_a_receipt_is_checked(self):
+        self.sign_in()
+        self.find('nav.side a[href^="/receipt.html"]').click()
+        self.ready('/receipt.html')
+        self.assertEqual(self.focused().get_attribute('id'), 'text')
+        self.focused().send_keys(self.hq['receipt'] + Keys.ENTER)  # as a hand scanner types it
+        self.wait(lambda b: b.find_elements(By.CSS_SELECTOR, '[data-verdict=genuine]'))
+        self.assertIn('真的：县里签发，内容都在', self.text('.said'))
+        self.assertIn('份记录', self.text('.said dl'))
+        self.photograph('receipt')
+        self.photograph('receipt-360', 360, 780)
+        self.focused().send_keys(Keys.CONTROL + 'a')
+        self.focused().send_keys(self.hq['receipt'][:-4] + Keys.ENTER)
+        self.wait(lambda b: b.find_elements(By.CSS_SELECTOR, '[data-verdict=none], [data-verdict=foreign]'))
+        self.photograph('receipt-wrong')
+
+        self.find('.me [data-lang=en]').click()
+        self.wait(lambda b: b.find_elements(By.CSS_SELECTOR, 'html[lang=en]'))
+        self.ready('/receipt.html')
+        self.find('#text').send_keys(self.hq['receipt'] + Keys.ENTER)
+        self.wait(lambda b: 'Genuine: signed here' in self.text('.said'))
+        self.assertIn('button', self.assert_everything_has_a_name('/receipt.html'))
         self.assert_nothing_complained()
 
     def test_an_answer_changed_by_hand_is_said_plainly(self):

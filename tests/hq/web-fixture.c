@@ -329,6 +329,20 @@ web_write_differently (Web *web)
   tablet_clear (&township);
 }
 
+/* Over all that the village's tablet sent. */
+char *
+web_make_receipt (Web *web)
+{
+  g_autoptr (Answer) answer =
+    tablet_push (&web->tablet,
+                 "\"id\":\"" PERSON_A "\",\"k\":\"person\",\"div\":\"" VILLAGE
+                 "\",\"u\":\"w1\",\"set\":{\"phone\":\"13900001427\"}");
+  const char *receipt = ruhu_json_get_string (answer->json, "rcpt");
+
+  g_assert_nonnull (receipt);
+  return g_strdup (receipt);
+}
+
 void
 browser_init (Browser *browser, Web *web)
 {

@@ -44,6 +44,7 @@ void web_push_more (Web *web, guint n);
 void web_decide (Web *web, const char *response, const char *scope, const char *outcome);
 void web_change_answer (Web *web, const char *response, gboolean hash_too);
 void web_write_differently (Web *web);
+char *web_make_receipt (Web *web);
 
 /** Browser: keeps the cookie and the second token, as a browser does */
 typedef struct {

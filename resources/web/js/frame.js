@@ -7,6 +7,7 @@ const pages = [
     ['index.html', T('今早看什么', 'Night report')],
     ['responses.html', T('记录', 'Responses')],
     ['open.html', T('待处理', 'Open points')],
+    ['receipt.html', T('核对回执', 'Check a receipt')],
   ]],
 ];
 const roles = {

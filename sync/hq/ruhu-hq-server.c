@@ -165,7 +165,7 @@ early_cb (SoupServer *soup,
   int route = find_route (message, &status);
   Intake *intake = g_new0 (Intake, 1);
 
-  ruhu_hq_sockets_note (self->sockets, soup_server_message_get_socket (message));
+  ruhu_hq_sockets_note_message (self->sockets, message);
   intake->max = route >= 0 ? routes[route].max_body : 0;
   g_object_set_data_full (G_OBJECT (message), "ruhu-intake", intake, g_free);
   if (soup_message_headers_get_content_length (soup_server_message_get_request_headers (message)) >

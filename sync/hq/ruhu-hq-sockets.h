@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include <gio/gio.h>
+#include <libsoup/soup.h>
 
 G_BEGIN_DECLS
 
@@ -13,7 +13,8 @@ typedef struct _RuhuHqSockets RuhuHqSockets;
 
 RuhuHqSockets *ruhu_hq_sockets_new (void);
 void ruhu_hq_sockets_free (RuhuHqSockets *self);
-void ruhu_hq_sockets_note (RuhuHqSockets *self, GSocket *socket);
+void ruhu_hq_sockets_note (RuhuHqSockets *self, GSocket *socket, GObject *connection);
+void ruhu_hq_sockets_note_message (RuhuHqSockets *self, SoupServerMessage *message);
 void ruhu_hq_sockets_sweep (RuhuHqSockets *self);
 guint ruhu_hq_sockets_count (RuhuHqSockets *self);
 

@@ -11,6 +11,8 @@
 #   kill-window [SEED]  40 times the app's window killed, while it is answered in and sends
 #   bytes             a sync cut behind each byte it sends and gets
 #   bad-link [SEED]   500 responses over a link of 64 kbit/s, 200 ms, 5 % loss and outages, by ten seeds
+#   fleet [SEED]      200 tablets and one HQ for 30 nights, with kills, restarts, a restored HQ and bundles,
+#                     in /dev/shm or in RUHU_FLEET_DIR
 #   walks [SEED]      200,000 and more walks through every form there is, closed and opened again on the way
 #   sim [FROM]        1,000,000 simulated schedules from that seed on in memory, and 20,000 with real
 #                     files, signatures and seals; as many at a time as there are processors
@@ -120,6 +122,19 @@ soak_bad-link () {
   run_whole "bad-link ${1:-1}" "${1:-1}" _build/tests/sync/test-bad-link
 }
 
+soak_fleet () {
+  local seed=${1:-$(date +%s)} said
+  if said=$(TMPDIR=${RUHU_FLEET_DIR:-/dev/shm} G_DEBUG=fatal-warnings GIO_USE_PROXY_RESOLVER=dummy \
+    /usr/bin/python3 tests/e2e/fleet.py --tablets 200 --nights 30 --processes 4 --from "$seed" 2>&1); then
+    record "./dev soak fleet $seed" "$seed" "$(sed -n "s/^# seed $seed: //p" <<< "$said")"
+    grep '^# night ' <<< "$said" >&2
+  else
+    printf '%s\n' "$said" | grep -v DEBUG | tail -n 60 >&2
+    record "./dev soak fleet $seed" "$seed" "FAILED, $(grep -v DEBUG <<< "$said" | tail -n 1 | cut -c 1-200)"
+    return 1
+  fi
+}
+
 sum_up () {
   awk '{ n += $1 } END { print n + 0 }'
 }
@@ -220,7 +235,7 @@ soak_fuzz () {
 }
 
 case ${1:-} in
-bad-link | bytes | kill | crash | flips | kill-window | walks | sim | mutants | fuzz)
+bad-link | bytes | fleet | kill | crash | flips | kill-window | walks | sim | mutants | fuzz)
   "soak_$1" "${@:2}"
   ;;
 *)

@@ -61,7 +61,8 @@ class Headquarters:
         self.seed = seed
 
     def init(self):
-        run([RUHU_HQ, "init", self.folder, "--name", "localhost"])
+        """Returns the two halves of the recovery key."""
+        return run([RUHU_HQ, "init", self.folder, "--name", "localhost"]).stdout.split()[-2:]
 
     def make(self):
         self.init()

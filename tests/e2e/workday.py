@@ -72,11 +72,15 @@ class Workday:
 
 @contextlib.contextmanager
 def workday(name):
-    """A day in a folder that goes at the end, whatever happens; what fails shows its window."""
+    """A day in a folder that goes at the end, whatever happens; what fails shows its window. Once it is
+    over, all of the tablet's log must be at HQ, and HQ be what the logs make of it: see check.py."""
     with tempfile.TemporaryDirectory(prefix=f"ruhu-{name}-") as folder:
         day = Workday(folder)
         try:
             yield day
+            if day.app is not None:
+                day.close_app()
+            house.say("checked     ", day.hq.check([day.tablet]))
         except Exception:
             if day.app is not None and day.app.alive:
                 house.complain(day.app.tree())

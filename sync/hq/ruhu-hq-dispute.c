@@ -16,6 +16,8 @@
 #include "ruhu-decision.h"
 #include "ruhu-merge.h"
 
+#include <string.h>
+
 #define PATH "decisions"
 
 static JsonArray *
@@ -75,6 +77,41 @@ is_open (RuhuHqStore *store, RuhuHqObject *target, gboolean *open, GError **erro
   for (i = 0; conflicts != NULL && i < conflicts->len; i++)
     *open |= g_str_equal (((RuhuHqConflict *) g_ptr_array_index (conflicts, i))->path, PATH);
   return conflicts != NULL;
+}
+
+static gboolean
+collect (RuhuHqObject *object, gpointer data, GError **error)
+{
+  g_ptr_array_add (data, g_memdup2 (object, sizeof *object));
+  memset (object, 0, sizeof *object);
+  return TRUE;
+}
+
+/**
+ * ruhu_hq_dispute_list_decisions:
+ * @target: the UUID of a response or need, which may not have come yet
+ *
+ * Returns: (transfer full) (element-type RuhuHqObject): all decisions about it, in no order
+ */
+GPtrArray *
+ruhu_hq_dispute_list_decisions (RuhuHqStore *store,
+                                const char *town,
+                                const char *target,
+                                GError **error)
+{
+  g_autoptr (GPtrArray) decisions =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) ruhu_hq_object_free);
+
+  if (!ruhu_hq_object_foreach_of_parent (store,
+                                         town,
+                                         target,
+                                         RUHU_OBJECT_DECISION,
+                                         collect,
+                                         decisions,
+                                         error))
+    return NULL;
+
+  return g_steal_pointer (&decisions);
 }
 
 /**

@@ -9,6 +9,10 @@
 
 G_BEGIN_DECLS
 
+GPtrArray *ruhu_hq_dispute_list_decisions (RuhuHqStore *store,
+                                           const char *town,
+                                           const char *target,
+                                           GError **error);
 gboolean ruhu_hq_dispute_settle (RuhuHqStore *store,
                                  RuhuHqObject *target,
                                  GPtrArray *decisions,

@@ -352,19 +352,29 @@ name_attachments (RuhuHqIngest *self,
   return TRUE;
 }
 
+/* What was decided about @target, also before it came. */
 static gboolean
-collect_decision (RuhuHqObject *object, gpointer data, GError **error)
+fold_decisions (RuhuHqIngest *self, RuhuHqTown *town, RuhuHqObject *target, GError **error)
 {
-  g_ptr_array_add (data, g_memdup2 (object, sizeof *object));
-  memset (object, 0, sizeof *object);
-  return TRUE;
+  g_autoptr (GPtrArray) decisions =
+    ruhu_hq_dispute_list_decisions (self->store, town->name, target->uuid, error);
+
+  if (decisions == NULL)
+    return FALSE;
+  if (decisions->len == 0)
+    return TRUE;
+  if (!ruhu_hq_dispute_settle (self->store, target, decisions, town->last, error))
+    return FALSE;
+  if (target->kind == RUHU_OBJECT_NEED)
+    return TRUE;
+
+  ruhu_hq_state_decide (target, decisions);
+  return ruhu_hq_object_save (self->store, target, error);
 }
 
 static gboolean
 decide (RuhuHqIngest *self, RuhuHqTown *town, RuhuHqObject *decision, GError **error)
 {
-  g_autoptr (GPtrArray) decisions =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) ruhu_hq_object_free);
   g_autoptr (RuhuHqObject) target = NULL;
   GError *failed = NULL;
 
@@ -378,23 +388,9 @@ decide (RuhuHqIngest *self, RuhuHqTown *town, RuhuHqObject *decision, GError **e
   if (target == NULL || (target->kind != RUHU_OBJECT_RESPONSE && target->kind != RUHU_OBJECT_NEED))
     return TRUE;
 
-  if (!ruhu_hq_object_foreach_of_parent (self->store,
-                                         town->name,
-                                         target->uuid,
-                                         RUHU_OBJECT_DECISION,
-                                         collect_decision,
-                                         decisions,
-                                         error))
-    return FALSE;
-
-  if (!ruhu_hq_dispute_settle (self->store, target, decisions, town->last, error))
-    return FALSE;
-  if (target->kind == RUHU_OBJECT_NEED)
-    return TRUE;
-
-  ruhu_hq_state_decide (target, decisions);
-  return ruhu_hq_object_save (self->store, target, error) &&
-         ruhu_hq_correction_settle (self->store, target, town->last, error);
+  return fold_decisions (self, town, target, error) &&
+         (target->kind == RUHU_OBJECT_NEED ||
+          ruhu_hq_correction_settle (self->store, target, town->last, error));
 }
 
 static gboolean
@@ -424,12 +420,16 @@ apply (RuhuHqIngest *self,
 
   if (object->kind == RUHU_OBJECT_RESPONSE)
     return name_attachments (self, town, device, line, error) &&
+           fold_decisions (self, town, object, error) &&
            ruhu_hq_correction_settle (self->store, object, town->last, error) &&
            ruhu_hq_visit_note (self, object, line, error);
   if (object->kind == RUHU_OBJECT_DECISION)
     return decide (self, town, object, error);
   if (object->kind == RUHU_OBJECT_TRANSFER)
     return ruhu_hq_transfer_settle (self, line, error);
+  if (object->kind == RUHU_OBJECT_NEED && old == NULL &&
+      !fold_decisions (self, town, object, error))
+    return FALSE;
   return ruhu_hq_conflict_settle (self->store, old, object, town->last, error) &&
          ruhu_hq_duplicate_settle (self->store, old, object, town->last, error);
 }

@@ -9,6 +9,7 @@
 
 #include "ruhu-hq-proof.h"
 
+#include "ruhu-hq-dispute.h"
 #include "ruhu-hq-state.h"
 
 #include "base/ruhu-error.h"
@@ -80,14 +81,6 @@ check_head (Walk *walk)
     end_walk (walk, walk->last, walk->last == walk->first);
 }
 
-static gboolean
-collect_decision (RuhuHqObject *object, gpointer data, GError **error)
-{
-  g_ptr_array_add (data, g_memdup2 (object, sizeof *object));
-  memset (object, 0, sizeof *object);
-  return TRUE;
-}
-
 /* What the tables say about the response must be what the line and its decisions say. */
 static gboolean
 check_filing (RuhuHqDir *dir,
@@ -99,8 +92,7 @@ check_filing (RuhuHqDir *dir,
   g_autofree char *previous = read_previous (change->body);
   g_autoptr (RuhuLine) line = NULL;
   g_autoptr (RuhuHqObject) made = NULL;
-  g_autoptr (GPtrArray) decisions =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) ruhu_hq_object_free);
+  g_autoptr (GPtrArray) decisions = NULL;
 
   *filed = FALSE;
   line = ruhu_line_new (change->body, change->dseq, previous != NULL ? previous : RUHU_HASH_NONE);
@@ -109,13 +101,9 @@ check_filing (RuhuHqDir *dir,
       g_strcmp0 (ruhu_line_get_division (line), change->division) != 0)
     return TRUE;
 
-  if (!ruhu_hq_object_foreach_of_parent (ruhu_hq_dir_get_store (dir),
-                                         change->town,
-                                         change->uuid,
-                                         RUHU_OBJECT_DECISION,
-                                         collect_decision,
-                                         decisions,
-                                         error))
+  decisions =
+    ruhu_hq_dispute_list_decisions (ruhu_hq_dir_get_store (dir), change->town, change->uuid, error);
+  if (decisions == NULL)
     return FALSE;
 
   made = ruhu_hq_state_apply (NULL,

@@ -13,6 +13,8 @@
 #define ID "0192f3a0-aa01-7000-8000-00000000000"
 #define R ID "1"
 #define NEED ID "2"
+#define LATE ID "a"
+#define LATE_NEED ID "b"
 #define OPEN "SELECT count(*) FROM conflict WHERE state = 0"
 #define HEAD(id, k) "\"id\":\"" id "\",\"k\":\"" k "\",\"div\":\"" VILLAGE "\",\"u\":\"w1\","
 #define DECIDE(id, what, about, outcome, more) \
@@ -95,6 +97,25 @@ test_two_decisions_are_none (Fixture *f, gconstpointer data)
   push_well (&f->one, DECIDE (ID "8", "response", R, "returned", ",\"prev\":\"" ID "6\""));
   push_well (&f->one, DECIDE (ID "9", "response", R, "verified", ",\"prev\":\"" ID "7\""));
   g_assert_cmpint (hq_count (&f->hq, state), ==, 0);
+  g_free (hq_do (&f->hq, "verify", NULL));
+}
+
+/* After HQ was restored the township may be quicker than the village. */
+static void
+test_decisions_may_come_first (Fixture *f, gconstpointer data)
+{
+  push_well (&f->one, DECIDE (ID "3", "response", LATE, "returned", ""));
+  push_well (&f->one, DECIDE (ID "4", "need", LATE_NEED, "verified", ""));
+  push_well (&f->other, DECIDE (ID "5", "need", LATE_NEED, "not_eligible", ""));
+  g_assert_cmpint (hq_count (&f->hq, OPEN), ==, 0);
+
+  push_well (&f->village,
+             HEAD (LATE, "response") "\"fm\":\"visit\",\"fv\":\"1\",\"ans\":{\"visit\":{}}");
+  push_well (&f->village, HEAD (LATE_NEED, "need") "\"set\":{\"item\":\"ramp\"}");
+  g_assert_cmpint (hq_count (&f->hq, "SELECT count(*) FROM object WHERE kind = 6 AND state = 2"),
+                   ==,
+                   1);
+  g_assert_cmpint (hq_count (&f->hq, OPEN " AND path = 'decisions'"), ==, 1);
   g_free (hq_do (&f->hq, "verify", NULL));
 }
 
@@ -199,6 +220,7 @@ main (int argc, char **argv)
     void (*run) (Fixture *f, gconstpointer data);
   } tests[] = {
     { "two-decisions-are-none", test_two_decisions_are_none },
+    { "decisions-may-come-first", test_decisions_may_come_first },
     { "higher-level-ends-it", test_higher_level_ends_it },
     { "only-its-own-scope-is-asked", test_only_its_own_scope_is_asked },
     { "contradiction-from-the-start-is-asked", test_contradiction_from_the_start_is_asked },

@@ -9,6 +9,7 @@
 
 #include "base/ruhu-error.h"
 #include "base/ruhu-id.h"
+#include "store/ruhu-vault-private.h"
 
 #include <string.h>
 
@@ -128,14 +129,14 @@ ruhu_object_row_get_in (RuhuVault *vault,
                         RuhuObject **object,
                         GError **error)
 {
-  g_autoptr (sqlite3_stmt) stmt = NULL;
+  g_autoptr (RuhuLentStmt) stmt = NULL;
   guint8 uuid[16];
   gboolean has_row;
 
   *object = NULL;
   if (!get_uuid (id, uuid, error))
     return FALSE;
-  stmt = ruhu_sql_prepare (vault->db, sql[table].get, error);
+  stmt = ruhu_vault_lend (vault, sql[table].get, error);
   if (stmt == NULL)
     return FALSE;
 
@@ -190,10 +191,10 @@ find_number (RuhuVault *vault,
              gint64 *number,
              GError **error)
 {
-  g_autoptr (sqlite3_stmt) stmt = NULL;
+  g_autoptr (RuhuLentStmt) stmt = NULL;
   gboolean has_row;
 
-  stmt = ruhu_sql_prepare (vault->db, sql[table].find, error);
+  stmt = ruhu_vault_lend (vault, sql[table].find, error);
   if (stmt == NULL)
     return FALSE;
 
@@ -214,11 +215,11 @@ write_row (RuhuVault *vault,
            RuhuObject *object,
            GError **error)
 {
-  g_autoptr (sqlite3_stmt) stmt = NULL;
+  g_autoptr (RuhuLentStmt) stmt = NULL;
   g_autoptr (GBytes) body = NULL;
   RuhuSealAd *ad;
 
-  stmt = ruhu_sql_prepare (vault->db, sql[table].put, error);
+  stmt = ruhu_vault_lend (vault, sql[table].put, error);
   if (stmt == NULL)
     return FALSE;
 
@@ -280,12 +281,12 @@ ruhu_object_row_put (RuhuVault *vault, RuhuObject *object, GError **error)
 gboolean
 ruhu_object_row_delete_in (RuhuVault *vault, RuhuObjectTable table, const char *id, GError **error)
 {
-  g_autoptr (sqlite3_stmt) stmt = NULL;
+  g_autoptr (RuhuLentStmt) stmt = NULL;
   guint8 uuid[16];
 
   if (!get_uuid (id, uuid, error))
     return FALSE;
-  stmt = ruhu_sql_prepare (vault->db, sql[table].delete, error);
+  stmt = ruhu_vault_lend (vault, sql[table].delete, error);
   if (stmt == NULL)
     return FALSE;
 

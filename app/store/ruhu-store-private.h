@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * RuhuVault:
  * @dir: the profile
  * @db: the connection
+ * @lent: (nullable): what ruhu_vault_lend() keeps compiled: its text, a literal → sqlite3_stmt
  * @keys: (nullable): %NULL while locked
  * @device: who this device is
  * @user: (nullable): who unlocked it
@@ -25,6 +26,7 @@ G_BEGIN_DECLS
 typedef struct {
   char *dir;
   sqlite3 *db;
+  GHashTable *lent;
   RuhuKeys *keys;
   RuhuDevice *device;
   char *user;

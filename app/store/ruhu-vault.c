@@ -149,6 +149,7 @@ ruhu_vault_reopen (RuhuVault *self, GError **error)
 void
 ruhu_vault_close (RuhuVault *self)
 {
+  g_clear_pointer (&self->lent, g_hash_table_unref);
   g_clear_pointer (&self->db, sqlite3_close_v2);
 }
 
@@ -166,4 +167,45 @@ ruhu_vault_truncate_wal (RuhuVault *self, GError **error)
   int rc = sqlite3_wal_checkpoint_v2 (self->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 
   return rc == SQLITE_OK || ruhu_sql_fail (self->db, "checkpoint", error);
+}
+
+static void
+finalize (gpointer stmt)
+{
+  sqlite3_finalize (stmt);
+}
+
+/*
+ * ruhu_vault_lend:
+ * @sql: one statement, a literal; the same one is lent once at a time
+ *
+ * Where a page of many rows is taken in, to compile a statement for each takes longer than to run
+ * it. These are compiled once for as long as the connection is open.
+ *
+ * Returns: (transfer full) (nullable): the statement, %NULL with @error set
+ */
+RuhuLentStmt *
+ruhu_vault_lend (RuhuVault *self, const char *sql, GError **error)
+{
+  sqlite3_stmt *stmt = self->lent != NULL ? g_hash_table_lookup (self->lent, sql) : NULL;
+
+  if (stmt != NULL)
+    return stmt;
+
+  stmt = ruhu_sql_prepare (self->db, sql, error);
+  if (stmt == NULL)
+    return NULL;
+
+  if (self->lent == NULL)
+    self->lent = g_hash_table_new_full (NULL, NULL, NULL, finalize);
+  g_hash_table_insert (self->lent, (gpointer) sql, stmt);
+  return stmt;
+}
+
+/* What was bound was sealed, but it need not stay either. */
+void
+ruhu_vault_give_back (RuhuLentStmt *stmt)
+{
+  sqlite3_reset (stmt);
+  sqlite3_clear_bindings (stmt);
 }

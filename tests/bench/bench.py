@@ -623,7 +623,8 @@ def show_rate(table, what, figures):
     rates = sorted(1000 / ms for ms in figures["push_ms"])
     line, wire = figures["line_bytes"][0], figures["wire_bytes"][0]
     table.note(f"{what}: {statistics.median(rates):,.0f} responses/s (median), {rates[-1]:,.0f} at best;")
-    table.note(f"  {number(min(figures['hq_ms']))} ms of HQ's processor time each, {line:,.0f} B a line, {wire:,.0f} B of wire")
+    hq, tablets = min(figures["hq_ms"]), min(figures["tablets_ms"])
+    table.note(f"  processor time of each: {number(hq)} ms at HQ, {number(tablets)} ms at the tablets; {line:,.0f} B a line, {wire:,.0f} B of wire")
 
 
 FLOOR = "SQLite, bare insert"

@@ -18,8 +18,11 @@
 #include <sodium.h>
 #include <string.h>
 
-/* As gzip has it: more costs a tablet more time than it saves on the air. */
+/* As gzip has it: more costs a tablet more time than it saves on the air; of a few lines it costs
+ * nothing, and each byte counts in a village. */
 #define LEVEL 6
+#define SMALL_LEVEL 12
+#define SMALL 4096
 
 struct _RuhuBatch {
   gatomicrefcount refs;
@@ -417,9 +420,10 @@ ruhu_batch_check_lines (RuhuBatch *self, const char *previous)
 GBytes *
 ruhu_batch_deflate (GBytes *body)
 {
-  struct libdeflate_compressor *gzip = libdeflate_alloc_compressor (LEVEL);
   gsize length, room, small;
   const void *data = g_bytes_get_data (body, &length);
+  struct libdeflate_compressor *gzip =
+    libdeflate_alloc_compressor (length <= SMALL ? SMALL_LEVEL : LEVEL);
   guint8 *out;
 
   g_assert (gzip != NULL); /* as g_malloc() has it */

@@ -167,34 +167,115 @@ refuse_bundle (RuhuHqRequest *request,
     ruhu_hq_request_fail (request, error);
 }
 
+/* Taking: a bundle that is whole; who brought it waits while others are served */
+typedef struct {
+  RuhuHqRequest request; /* its own, since the one that came is over */
+  char *name;
+  Brought brought;
+} Taking;
+
+static void
+free_taking (Taking *taking)
+{
+  g_object_unref (taking->request.dir);
+  g_object_unref (taking->request.message);
+  ruhu_hq_device_free (taking->request.device);
+  g_free (taking->name);
+  brought_clear (&taking->brought);
+  g_free (taking);
+}
+
+static void
+end_taking (Taking *taking)
+{
+  soup_server_message_unpause (taking->request.message);
+  free_taking (taking);
+}
+
+static void
+taken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Taking *taking = user_data;
+  RuhuHqRequest *request = &taking->request;
+  g_auto (RuhuHqBundleTaken) taken = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  if (!ruhu_hq_bundle_take_finish (result, &taken, &error))
+    refuse_bundle (request, &taking->brought, &taken, error);
+  else if (!ruhu_file_replace (taking->brought.done, taken.dev, strlen (taken.dev), &error))
+    ruhu_hq_request_fail (request, error);
+  else {
+    drop_others (request, taking->brought.done);
+    answer_receipt (request, taken.dev);
+  }
+  end_taking (taking);
+}
+
+static void
+hash (GTask *task, gpointer source, gpointer path, GCancellable *cancellable)
+{
+  RuhuHqUpload whole = { .path = path };
+  GError *error = NULL;
+  char *text = ruhu_hq_upload_hash (&whole, &error);
+
+  if (text != NULL)
+    g_task_return_pointer (task, text, g_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+hashed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Taking *taking = user_data;
+  RuhuHqRequest *request = &taking->request;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *found = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (found != NULL && g_str_equal (found, taking->name)) {
+    ruhu_hq_bundle_take_async (request->dir, taking->brought.part, taken_cb, taking);
+    return;
+  }
+
+  if (found == NULL)
+    ruhu_hq_request_fail (request, error);
+  else {
+    g_unlink (taking->brought.part);
+    ruhu_hq_request_refuse (request, RUHU_REFUSAL_HASH, NULL);
+  }
+  end_taking (taking);
+}
+
+/* Reading two gigabytes takes seconds, and touches nothing that others do. */
 static void
 take (RuhuHqRequest *request, Brought *brought)
 {
-  RuhuHqUpload whole = { .path = brought->part };
-  g_auto (RuhuHqBundleTaken) taken = { 0 };
+  Taking *taking;
+  g_autoptr (GTask) task = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree char *hash = ruhu_hq_upload_hash (&whole, &error);
+  RuhuHqDevice *bringer =
+    ruhu_hq_device_load (ruhu_hq_dir_get_store (request->dir), request->device->dev, &error);
 
-  if (hash == NULL) {
+  if (bringer == NULL) {
     ruhu_hq_request_fail (request, error);
     return;
   }
-  if (!g_str_equal (hash, request->path)) {
-    g_unlink (brought->part);
-    ruhu_hq_request_refuse (request, RUHU_REFUSAL_HASH, NULL);
-    return;
-  }
-  if (!ruhu_hq_bundle_take (request->dir, brought->part, &taken, &error)) {
-    refuse_bundle (request, brought, &taken, error);
-    return;
-  }
 
-  if (!ruhu_file_replace (brought->done, taken.dev, strlen (taken.dev), &error)) {
-    ruhu_hq_request_fail (request, error);
-    return;
-  }
-  drop_others (request, brought->done);
-  answer_receipt (request, taken.dev);
+  taking = g_new0 (Taking, 1);
+  taking->name = g_strdup (request->path);
+  taking->request = (RuhuHqRequest){ .dir = g_object_ref (request->dir),
+                                     .message = g_object_ref (request->message),
+                                     .path = taking->name,
+                                     .now = request->now,
+                                     .device = bringer };
+  taking->brought = *brought;
+  *brought = (Brought){ 0 };
+  soup_server_message_pause (request->message);
+
+  task = g_task_new (NULL, NULL, hashed_cb, taking);
+  g_task_set_source_tag (task, take);
+  g_task_set_task_data (task, g_strdup (taking->brought.part), g_free);
+  g_task_run_in_thread (task, hash);
 }
 
 /** ruhu_hq_bundle_patch: the next piece of it; with the last, all of it is taken in */

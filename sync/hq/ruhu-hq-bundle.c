@@ -89,10 +89,9 @@ load_sender (RuhuHqDir *dir, RuhuBundleReader *reader, GError **error)
 static gboolean
 check_signature (RuhuBundleReader *reader, RuhuHqDevice *device, GError **error)
 {
-  return ruhu_bundle_reader_skip (reader, error) &&
-         (ruhu_bundle_reader_verify (reader, g_bytes_get_data (device->ed, NULL)) ||
-          ruhu_bundle_reader_verify (reader, g_bytes_get_data (device->lk, NULL)) ||
-          fail (error, "the bundle was changed on its way, or is not that tablet's"));
+  return ruhu_bundle_reader_verify (reader, g_bytes_get_data (device->ed, NULL)) ||
+         ruhu_bundle_reader_verify (reader, g_bytes_get_data (device->lk, NULL)) ||
+         fail (error, "the bundle was changed on its way, or is not that tablet's");
 }
 
 static gboolean
@@ -213,26 +212,6 @@ take_part (RuhuHqDir *dir, RuhuBundlePart *part, RuhuHqBundleTaken *taken, GErro
   if (g_str_equal (part->type, RUHU_BUNDLE_PART_CURSOR))
     return ruhu_hq_bundle_note_cursor (dir, taken->dev, part->content, error);
   return TRUE;
-}
-
-static gboolean
-take_parts (RuhuHqDir *dir, const char *path, RuhuHqBundleTaken *taken, GError **error)
-{
-  g_autoptr (RuhuBundleReader) reader = ruhu_bundle_reader_open (path, error);
-
-  if (reader == NULL)
-    return FALSE;
-
-  for (;;) {
-    g_autoptr (RuhuBundlePart) part = NULL;
-
-    if (!ruhu_bundle_reader_next (reader, &part, error))
-      return FALSE;
-    if (part == NULL)
-      return TRUE;
-    if (!take_part (dir, part, taken, error))
-      return FALSE;
-  }
 }
 
 static JsonObject *
@@ -376,6 +355,108 @@ take_enrolment (RuhuHqDir *dir, RuhuBundleReader *reader, RuhuHqBundleTaken *tak
   return taken->reply != NULL;
 }
 
+/* Import: a bundle that is being taken in, step by step */
+typedef struct {
+  RuhuHqDir *dir;
+  char *path;
+  GFileInputStream *file; /* one and the same from the check to the end */
+  RuhuBundleReader *reader;
+  RuhuHqDevice *device; /* whose it says it is */
+  gboolean checked;     /* and is: its parts are taken now */
+  RuhuHqBundleTaken taken;
+} Import;
+
+static void
+import_clear (Import *import)
+{
+  g_clear_object (&import->dir);
+  g_free (import->path);
+  g_clear_pointer (&import->reader, ruhu_bundle_reader_free);
+  g_clear_object (&import->file);
+  g_clear_pointer (&import->device, ruhu_hq_device_free);
+  ruhu_hq_bundle_taken_clear (&import->taken);
+}
+
+static void
+import_free (gpointer data)
+{
+  import_clear (data);
+  g_free (data);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Import, import_clear)
+
+static gboolean
+begin_import (Import *import, gboolean *more, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (import->path);
+
+  import->file = g_file_read (file, NULL, error);
+  if (import->file == NULL)
+    return FALSE;
+
+  import->reader = ruhu_bundle_reader_new (G_INPUT_STREAM (import->file), error);
+  if (import->reader == NULL)
+    return FALSE;
+
+  *more = !g_str_equal (ruhu_bundle_reader_get_kind (import->reader), RUHU_BUNDLE_ENROL);
+  if (!*more)
+    return take_enrolment (import->dir, import->reader, &import->taken, error);
+  if (!check_header (import->dir, import->reader, error))
+    return FALSE;
+
+  import->device = load_sender (import->dir, import->reader, error);
+  return import->device != NULL;
+}
+
+/* All of it was read: from here on it is believed, and read again. */
+static gboolean
+end_check (Import *import, GError **error)
+{
+  if (!check_signature (import->reader, import->device, error) ||
+      !check_gap (import->reader, import->device, &import->taken, error) ||
+      !g_seekable_seek (G_SEEKABLE (import->file), 0, G_SEEK_SET, NULL, error))
+    return FALSE;
+
+  g_clear_pointer (&import->reader, ruhu_bundle_reader_free);
+  import->reader = ruhu_bundle_reader_new (G_INPUT_STREAM (import->file), error);
+  import->checked = import->reader != NULL;
+  return import->checked;
+}
+
+static gboolean
+end_import (Import *import, GError **error)
+{
+  RuhuHqBundleTaken *taken = &import->taken;
+
+  if (!note_import (import->dir, import->device, error))
+    return FALSE;
+
+  taken->reply = make_receipt (import->dir, taken->dev, &taken->held, error);
+  return taken->reply != NULL;
+}
+
+/* A part at a time, each with a transaction of its own: what is between them is anybody's. */
+static gboolean
+step (Import *import, gboolean *more, GError **error)
+{
+  g_autoptr (RuhuBundlePart) part = NULL;
+
+  if (import->reader == NULL)
+    return begin_import (import, more, error);
+
+  *more = TRUE;
+  if (!ruhu_bundle_reader_next (import->reader, &part, error))
+    return FALSE;
+  if (!import->checked)
+    return part != NULL || end_check (import, error);
+  if (part != NULL)
+    return take_part (import->dir, part, &import->taken, error);
+
+  *more = FALSE;
+  return end_import (import, error);
+}
+
 /**
  * ruhu_hq_bundle_take:
  * @path: a file that nobody changes meanwhile
@@ -389,23 +470,62 @@ take_enrolment (RuhuHqDir *dir, RuhuBundleReader *reader, RuhuHqBundleTaken *tak
 gboolean
 ruhu_hq_bundle_take (RuhuHqDir *dir, const char *path, RuhuHqBundleTaken *taken, GError **error)
 {
-  g_autoptr (RuhuBundleReader) reader = ruhu_bundle_reader_open (path, error);
-  g_autoptr (RuhuHqDevice) device = NULL;
+  g_auto (Import) import = { .dir = g_object_ref (dir), .path = g_strdup (path) };
+  gboolean more = TRUE;
+  gboolean done = TRUE;
 
-  *taken = (RuhuHqBundleTaken){ 0 };
-  if (reader == NULL)
-    return FALSE;
-  if (g_str_equal (ruhu_bundle_reader_get_kind (reader), RUHU_BUNDLE_ENROL))
-    return take_enrolment (dir, reader, taken, error);
-  if (!check_header (dir, reader, error))
-    return FALSE;
+  while (done && more)
+    done = step (&import, &more, error);
+  *taken = import.taken;
+  import.taken = (RuhuHqBundleTaken){ 0 };
+  return done;
+}
 
-  device = load_sender (dir, reader, error);
-  if (device == NULL || !check_signature (reader, device, error) ||
-      !check_gap (reader, device, taken, error) || !take_parts (dir, path, taken, error) ||
-      !note_import (dir, device, error))
-    return FALSE;
+static gboolean
+step_cb (gpointer data)
+{
+  GTask *task = data;
+  GError *error = NULL;
+  gboolean more;
 
-  taken->reply = make_receipt (dir, taken->dev, &taken->held, error);
-  return taken->reply != NULL;
+  if (!step (g_task_get_task_data (task), &more, &error))
+    g_task_return_error (task, error);
+  else if (more)
+    return G_SOURCE_CONTINUE;
+  else
+    g_task_return_boolean (task, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * ruhu_hq_bundle_take_async:
+ *
+ * As ruhu_hq_bundle_take(), by turns with all else that the main context has to do: a bundle may be
+ * of a year, and tablets are served meanwhile.
+ */
+void
+ruhu_hq_bundle_take_async (RuhuHqDir *dir,
+                           const char *path,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  GTask *task = g_task_new (NULL, NULL, callback, user_data);
+  Import *import = g_new0 (Import, 1);
+
+  import->dir = g_object_ref (dir);
+  import->path = g_strdup (path);
+  g_task_set_source_tag (task, ruhu_hq_bundle_take_async);
+  g_task_set_task_data (task, import, import_free);
+  g_idle_add_full (G_PRIORITY_DEFAULT, step_cb, task, g_object_unref);
+}
+
+/** ruhu_hq_bundle_take_finish: as ruhu_hq_bundle_take() */
+gboolean
+ruhu_hq_bundle_take_finish (GAsyncResult *result, RuhuHqBundleTaken *taken, GError **error)
+{
+  Import *import = g_task_get_task_data (G_TASK (result));
+
+  *taken = import->taken;
+  import->taken = (RuhuHqBundleTaken){ 0 };
+  return g_task_propagate_boolean (G_TASK (result), error);
 }

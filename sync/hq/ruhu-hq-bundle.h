@@ -43,6 +43,12 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RuhuHqBundleTaken, ruhu_hq_bundle_taken_clear)
 
 gboolean
 ruhu_hq_bundle_take (RuhuHqDir *dir, const char *path, RuhuHqBundleTaken *taken, GError **error);
+void ruhu_hq_bundle_take_async (RuhuHqDir *dir,
+                                const char *path,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+gboolean
+ruhu_hq_bundle_take_finish (GAsyncResult *result, RuhuHqBundleTaken *taken, GError **error);
 GBytes *ruhu_hq_bundle_make_receipt (RuhuHqDir *dir, const char *dev, GError **error);
 gboolean
 ruhu_hq_bundle_note_cursor (RuhuHqDir *dir, const char *dev, GBytes *sealed, GError **error);

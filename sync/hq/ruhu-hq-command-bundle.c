@@ -135,12 +135,21 @@ describe (const RuhuHqBundleTaken *taken, GString *out)
   g_string_append_printf (out, "receipt %s\n", number);
 }
 
+static void
+answer (RuhuHqCall *call, RuhuHqReply *reply, const RuhuHqBundleTaken *taken)
+{
+  g_autofree char *name = name_reply (call);
+
+  describe (taken, reply->out);
+  g_string_append_printf (reply->out, "the answer for the tablet is %s\n", name);
+  ruhu_hq_reply_add_file (reply, name, taken->reply);
+}
+
 /** ruhu_hq_bundle_import_run: `bundle import FILE [--receipt FILE]` */
 gboolean
 ruhu_hq_bundle_import_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error)
 {
   g_autofree char *path = find_copy (dir, call, error);
-  g_autofree char *name = name_reply (call);
   g_auto (RuhuHqBundleTaken) taken = { 0 };
   gboolean done;
 
@@ -149,13 +158,43 @@ ruhu_hq_bundle_import_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply,
 
   done = ruhu_hq_bundle_take (dir, path, &taken, error);
   g_unlink (path);
-  if (!done)
+  if (done)
+    answer (call, reply, &taken);
+  return done;
+}
+
+/** ruhu_hq_bundle_import_begin: the same in a server */
+gboolean
+ruhu_hq_bundle_import_begin (RuhuHqDir *dir,
+                             RuhuHqCall *call,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data,
+                             GError **error)
+{
+  g_autofree char *path = find_copy (dir, call, error);
+
+  if (path == NULL)
     return FALSE;
 
-  describe (&taken, reply->out);
-  g_string_append_printf (reply->out, "the answer for the tablet is %s\n", name);
-  ruhu_hq_reply_add_file (reply, name, taken.reply);
+  ruhu_hq_bundle_take_async (dir, path, callback, user_data);
   return TRUE;
+}
+
+gboolean
+ruhu_hq_bundle_import_end (RuhuHqDir *dir,
+                           RuhuHqCall *call,
+                           RuhuHqReply *reply,
+                           GAsyncResult *result,
+                           GError **error)
+{
+  g_autofree char *path = find_copy (dir, call, NULL);
+  g_auto (RuhuHqBundleTaken) taken = { 0 };
+  gboolean done = ruhu_hq_bundle_take_finish (result, &taken, error);
+
+  g_unlink (path);
+  if (done)
+    answer (call, reply, &taken);
+  return done;
 }
 
 /** ruhu_hq_bundle_export_run: `bundle export --device ID -o FILE` */

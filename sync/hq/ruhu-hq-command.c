@@ -386,6 +386,16 @@ new_reply (void)
   return reply;
 }
 
+/* @error: (transfer full) (nullable) */
+static void
+note_error (RuhuHqReply *reply, GError *error)
+{
+  reply->code = error != NULL && error->domain == G_OPTION_ERROR ? 64 : 1;
+  if (error != NULL)
+    g_string_append_printf (reply->err, "%s\n", error->message);
+  g_clear_error (&error);
+}
+
 /**
  * ruhu_hq_command_run:
  *
@@ -398,15 +408,86 @@ RuhuHqReply *
 ruhu_hq_command_run (RuhuHqDir *dir, RuhuHqCall *call)
 {
   RuhuHqReply *reply = new_reply ();
-  g_autoptr (GError) error = NULL;
+  GError *error = NULL;
 
-  if (call->command->run (dir, call, reply, &error))
-    return reply;
-
-  reply->code = error != NULL && error->domain == G_OPTION_ERROR ? 64 : 1;
-  if (error != NULL)
-    g_string_append_printf (reply->err, "%s\n", error->message);
+  if (!call->command->run (dir, call, reply, &error))
+    note_error (reply, error);
   return reply;
+}
+
+/* Running: a call that takes long */
+typedef struct {
+  RuhuHqDir *dir;
+  RuhuHqCall *call;
+} Running;
+
+static void
+free_running (gpointer data)
+{
+  Running *running = data;
+
+  g_object_unref (running->dir);
+  g_free (running);
+}
+
+static void
+return_reply (GTask *task, RuhuHqReply *reply)
+{
+  g_task_return_pointer (task, reply, (GDestroyNotify) ruhu_hq_reply_free);
+  g_object_unref (task);
+}
+
+static void
+ended_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Running *running = g_task_get_task_data (task);
+  RuhuHqReply *reply = new_reply ();
+  GError *error = NULL;
+
+  if (!running->call->command->end (running->dir, running->call, reply, result, &error))
+    note_error (reply, error);
+  return_reply (task, reply);
+}
+
+/**
+ * ruhu_hq_command_run_async:
+ * @call: lives until it ends
+ *
+ * As ruhu_hq_command_run(), in a server: what takes long takes turns with what is asked meanwhile.
+ */
+void
+ruhu_hq_command_run_async (RuhuHqDir *dir,
+                           RuhuHqCall *call,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  GTask *task = g_task_new (NULL, NULL, callback, user_data);
+  Running *running = g_new0 (Running, 1);
+  GError *error = NULL;
+  RuhuHqReply *reply;
+
+  running->dir = g_object_ref (dir);
+  running->call = call;
+  g_task_set_source_tag (task, ruhu_hq_command_run_async);
+  g_task_set_task_data (task, running, free_running);
+  if (call->command->begin == NULL) {
+    return_reply (task, ruhu_hq_command_run (dir, call));
+    return;
+  }
+  if (call->command->begin (dir, call, ended_cb, task, &error))
+    return;
+
+  reply = new_reply ();
+  note_error (reply, error);
+  return_reply (task, reply);
+}
+
+/** ruhu_hq_command_run_finish: Returns: (transfer full): as ruhu_hq_command_run() */
+RuhuHqReply *
+ruhu_hq_command_run_finish (GAsyncResult *result)
+{
+  return g_task_propagate_pointer (G_TASK (result), NULL);
 }
 
 /** ruhu_hq_reply_add_file: @name: where the asking process writes @bytes */

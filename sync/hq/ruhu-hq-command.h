@@ -45,6 +45,8 @@ typedef struct {
  * @max_args: how many there may be
  * @read: (nullable): reads files, in the process that was asked
  * @run: (nullable): does it, in the process that holds the folder; %NULL where ruhu-hq-main.c does
+ * @begin: (nullable): begins what takes long in a server, which goes on serving meanwhile,
+ * @end: and says what came of it
  */
 typedef struct _RuhuHqCommand {
   const char *name;
@@ -55,6 +57,16 @@ typedef struct _RuhuHqCommand {
   guint max_args;
   gboolean (*read) (RuhuHqCall *call, GError **error);
   gboolean (*run) (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error);
+  gboolean (*begin) (RuhuHqDir *dir,
+                     RuhuHqCall *call,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data,
+                     GError **error);
+  gboolean (*end) (RuhuHqDir *dir,
+                   RuhuHqCall *call,
+                   RuhuHqReply *reply,
+                   GAsyncResult *result,
+                   GError **error);
 } RuhuHqCommand;
 
 const RuhuHqCommand *ruhu_hq_command_get_all (guint *n);
@@ -72,6 +84,11 @@ void ruhu_hq_call_free (RuhuHqCall *call);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RuhuHqCall, ruhu_hq_call_free)
 
 RuhuHqReply *ruhu_hq_command_run (RuhuHqDir *dir, RuhuHqCall *call);
+void ruhu_hq_command_run_async (RuhuHqDir *dir,
+                                RuhuHqCall *call,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+RuhuHqReply *ruhu_hq_command_run_finish (GAsyncResult *result);
 void ruhu_hq_reply_add_file (RuhuHqReply *reply, const char *name, GBytes *bytes);
 char *ruhu_hq_reply_to_json (RuhuHqReply *reply);
 RuhuHqReply *ruhu_hq_reply_from_json (const char *text, gsize length);

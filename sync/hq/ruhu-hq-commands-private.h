@@ -42,6 +42,16 @@ ruhu_hq_bundle_export_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply,
 gboolean ruhu_hq_bundle_import_read (RuhuHqCall *call, GError **error);
 gboolean
 ruhu_hq_bundle_import_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error);
+gboolean ruhu_hq_bundle_import_begin (RuhuHqDir *dir,
+                                      RuhuHqCall *call,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data,
+                                      GError **error);
+gboolean ruhu_hq_bundle_import_end (RuhuHqDir *dir,
+                                    RuhuHqCall *call,
+                                    RuhuHqReply *reply,
+                                    GAsyncResult *result,
+                                    GError **error);
 gboolean
 ruhu_hq_division_import_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error);
 gboolean ruhu_hq_erase_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error);

@@ -33,6 +33,7 @@ typedef struct {
   RuhuHqDir *dir;
   GSocketConnection *connection;
   GOutputStream *heard;
+  RuhuHqCall *call;
 } Visit;
 
 static void
@@ -41,6 +42,7 @@ free_visit (Visit *visit)
   g_object_unref (visit->dir);
   g_object_unref (visit->connection);
   g_object_unref (visit->heard);
+  g_clear_pointer (&visit->call, ruhu_hq_call_free);
   g_free (visit);
 }
 
@@ -55,13 +57,28 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+run_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Visit *visit = user_data;
+  g_autoptr (RuhuHqReply) reply = ruhu_hq_command_run_finish (result);
+  char *text = ruhu_hq_reply_to_json (reply);
+  g_autoptr (GInputStream) answer =
+    g_memory_input_stream_new_from_data (text, strlen (text), g_free);
+
+  g_output_stream_splice_async (g_io_stream_get_output_stream (G_IO_STREAM (visit->connection)),
+                                answer,
+                                G_OUTPUT_STREAM_SPLICE_CLOSE_SOURCE,
+                                G_PRIORITY_DEFAULT,
+                                NULL,
+                                answered_cb,
+                                visit);
+}
+
+static void
 heard_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Visit *visit = user_data;
   g_autoptr (GBytes) asked = NULL;
-  g_autoptr (RuhuHqCall) call = NULL;
-  g_autoptr (RuhuHqReply) reply = NULL;
-  g_autoptr (GInputStream) answer = NULL;
   gsize length;
   const char *text;
 
@@ -72,23 +89,14 @@ heard_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   asked = g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (visit->heard));
   text = g_bytes_get_data (asked, &length);
-  call = ruhu_hq_call_from_json (text, length);
-  if (call == NULL) {
+  visit->call = ruhu_hq_call_from_json (text, length);
+  if (visit->call == NULL) {
     g_io_stream_close (G_IO_STREAM (visit->connection), NULL, NULL);
     free_visit (visit);
     return;
   }
 
-  reply = ruhu_hq_command_run (visit->dir, call);
-  text = ruhu_hq_reply_to_json (reply);
-  answer = g_memory_input_stream_new_from_data (text, strlen (text), g_free);
-  g_output_stream_splice_async (g_io_stream_get_output_stream (G_IO_STREAM (visit->connection)),
-                                answer,
-                                G_OUTPUT_STREAM_SPLICE_CLOSE_SOURCE,
-                                G_PRIORITY_DEFAULT,
-                                NULL,
-                                answered_cb,
-                                visit);
+  ruhu_hq_command_run_async (visit->dir, visit->call, run_cb, visit);
 }
 
 static gboolean

@@ -1,7 +1,7 @@
 /* ruhu-hq-server.c: HQ on the network
  *
  * TLS with the certificate of the folder, one table of routes, and the limits that hold before
- * anything else is looked at. Everything runs in the main context.
+ * anything else is looked at. Everything runs in the main context, but for hashing large files.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */

@@ -73,6 +73,28 @@ ruhu_json_parse (const char *text, gssize n, GError **error)
   return json_object_ref (json_node_get_object (root));
 }
 
+/**
+ * ruhu_json_node_to_text:
+ * @node: an object, array or value
+ *
+ * json-glib 1.6 writes U+001F as it is, which is no JSON (RFC 8259, 7); scanners put it into codes.
+ *
+ * Returns: (transfer full): compact, members in the order they were added
+ */
+char *
+ruhu_json_node_to_text (JsonNode *node)
+{
+  g_autofree char *text = json_to_string (node, FALSE);
+  g_autoptr (GString) mended = NULL;
+
+  if (strchr (text, '\x1f') == NULL)
+    return g_steal_pointer (&text);
+
+  mended = g_string_new (text);
+  g_string_replace (mended, "\x1f", "\\u001f", 0);
+  return g_string_free (g_steal_pointer (&mended), FALSE);
+}
+
 /** ruhu_json_to_text: Returns: (transfer full): compact, members in the order they were added */
 char *
 ruhu_json_to_text (JsonObject *object)
@@ -80,7 +102,7 @@ ruhu_json_to_text (JsonObject *object)
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
 
   json_node_set_object (node, object);
-  return json_to_string (node, FALSE);
+  return ruhu_json_node_to_text (node);
 }
 
 static JsonNode *

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 
 gboolean ruhu_json_is_deep (const char *text, gsize length, guint most);
 JsonObject *ruhu_json_parse (const char *text, gssize n, GError **error);
+char *ruhu_json_node_to_text (JsonNode *node);
 char *ruhu_json_to_text (JsonObject *object);
 
 const char *ruhu_json_get_string (JsonObject *object, const char *member);

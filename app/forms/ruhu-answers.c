@@ -12,6 +12,7 @@
 
 #include "base/ruhu-error.h"
 #include "base/ruhu-file.h"
+#include "base/ruhu-json.h"
 #include "forms/ruhu-form-parser-private.h"
 
 #include <libxml/parser.h>
@@ -27,7 +28,7 @@
 char *
 ruhu_answers_to_text (JsonNode *answers)
 {
-  return json_to_string (answers, FALSE);
+  return ruhu_json_node_to_text (answers);
 }
 
 static void

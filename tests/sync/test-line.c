@@ -274,6 +274,27 @@ test_answer_is_found_in_groups (void)
   assert_answer ("{}", NULL);
 }
 
+/* json-glib leaves one of the control characters as it is, which no strict reader takes. */
+static void
+test_every_character_is_read_back (void)
+{
+  gunichar c;
+
+  for (c = 1; c < 0x3000; c++) {
+    g_autoptr (JsonObject) object = json_object_new ();
+    g_autoptr (JsonObject) again = NULL;
+    g_autofree char *json = NULL;
+    char text[8] = "";
+
+    g_unichar_to_utf8 (c, text);
+    json_object_set_string_member (object, text, text);
+    json = ruhu_json_to_text (object);
+    again = ruhu_wire_json_parse (json, strlen (json), NULL);
+    g_assert_nonnull (again);
+    g_assert_cmpstr (ruhu_json_get_string (again, text), ==, text);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -293,6 +314,7 @@ main (int argc, char **argv)
   g_test_add_func ("/line/answer-is-found-in-groups", test_answer_is_found_in_groups);
   g_test_add_func ("/wire-json/only-whole-numbers-from-0-are-numbers",
                    test_only_whole_numbers_from_0);
+  g_test_add_func ("/line/every-character-is-read-back", test_every_character_is_read_back);
 
   return g_test_run ();
 }

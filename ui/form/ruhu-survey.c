@@ -8,6 +8,7 @@
 
 #include "form/ruhu-survey.h"
 
+#include "base/ruhu-json.h"
 #include "form/ruhu-background.h"
 
 #include "forms/ruhu-audit.h"
@@ -467,7 +468,7 @@ describe_reasons (RuhuSurvey *self)
   json_builder_end_object (builder);
 
   root = json_builder_get_root (builder);
-  return json_to_string (root, FALSE);
+  return ruhu_json_node_to_text (root);
 }
 
 /* What the response makes and changes; NULL where that has to wait for the county. */
@@ -531,7 +532,7 @@ flushed_cb (GObject *source, GAsyncResult *result, gpointer data)
   }
 
   answers = ruhu_instance_to_json (self->instance);
-  ans = json_to_string (answers, FALSE);
+  ans = ruhu_json_node_to_text (answers);
   par = describe_reasons (self);
   keep = list_kept (self);
   entities = list_entities (self, (const char *const *) keep);

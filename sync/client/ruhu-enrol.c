@@ -17,6 +17,7 @@
 
 #define SCAN_MARK "RUHU1|"
 #define TRIES 3
+#define MOST_ANSWER (64 * 1024) /* from somebody nobody knows yet */
 
 typedef struct {
   SoupSession *session;
@@ -160,7 +161,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *foreign = NULL, *error = NULL;
   RuhuDevice *device;
 
-  body = soup_session_send_and_read_finish (SOUP_SESSION (source), result, &foreign);
+  body = ruhu_http_send_finish (result, &foreign);
 
   /* HQ may have used up the code although its answer was lost: the same request gets the same
    * answer. */
@@ -195,12 +196,12 @@ send_request (GTask *task)
   g_signal_connect (meeting->message, "accept-certificate", G_CALLBACK (accept_any_cb), NULL);
   soup_message_set_request_body_from_bytes (meeting->message, "application/json", meeting->body);
 
-  soup_session_send_and_read_async (meeting->session,
-                                    meeting->message,
-                                    G_PRIORITY_DEFAULT,
-                                    g_task_get_cancellable (task),
-                                    answered_cb,
-                                    task);
+  ruhu_http_send_async (meeting->session,
+                        meeting->message,
+                        MOST_ANSWER,
+                        g_task_get_cancellable (task),
+                        answered_cb,
+                        task);
 }
 
 /**

@@ -15,9 +15,9 @@
 #include "ruhu-http-private.h"
 #include "ruhu-sign.h"
 #include "ruhu-wire-json.h"
+#include "ruhu-wire.h"
 
 #include <sodium.h>
-#include <stdlib.h>
 #include <string.h>
 
 G_DEFINE_FINAL_TYPE (RuhuHqClient, ruhu_hq_client, G_TYPE_OBJECT)
@@ -274,7 +274,7 @@ check_status (RuhuHqClient *self, SoupMessage *message, GBytes *body, GError **e
   else if (status == SOUP_STATUS_NOT_FOUND)
     self->refusal = RUHU_REFUSAL_NOT_FOUND; /* the answer to a HEAD has no body */
   note_order (self);
-  self->retry_after = wait != NULL ? CLAMP (atoi (wait), 0, 86400) : 0;
+  self->retry_after = wait != NULL ? CLAMP (g_ascii_strtoll (wait, NULL, 10), 0, 86400) : 0;
 
   g_set_error (error,
                RUHU_ERROR,
@@ -314,7 +314,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GBytes) body = NULL;
   GError *foreign = NULL, *error = NULL;
 
-  body = soup_session_send_and_read_finish (SOUP_SESSION (source), result, &foreign);
+  body = ruhu_http_send_finish (result, &foreign);
   if (foreign != NULL) {
     ruhu_http_take_error (foreign, &error);
     g_task_return_error (task, error);
@@ -423,12 +423,12 @@ ruhu_hq_client_send_request (GTask *task)
     return;
   }
 
-  soup_session_send_and_read_async (self->session,
-                                    request->message,
-                                    G_PRIORITY_DEFAULT,
-                                    g_task_get_cancellable (task),
-                                    answered_cb,
-                                    task);
+  ruhu_http_send_async (self->session,
+                        request->message,
+                        request->hash != NULL ? RUHU_WIRE_MAX_MEDIA : RUHU_WIRE_MAX_INFLATED,
+                        g_task_get_cancellable (task),
+                        answered_cb,
+                        task);
 }
 
 /* Its finish gives the body of a good answer. */

@@ -16,6 +16,20 @@
 #include <unistd.h>
 
 #define TIMEOUT 60 /* seconds without a byte */
+#define PIECE 65536
+
+/* An answer so far. */
+typedef struct {
+  GByteArray *body;
+  gsize most;
+} Answer;
+
+static void
+answer_free (Answer *answer)
+{
+  g_clear_pointer (&answer->body, g_byte_array_unref);
+  g_free (answer);
+}
 
 /** ruhu_http_new_session: Returns: (transfer full): a session of one connection */
 SoupSession *
@@ -94,6 +108,95 @@ ruhu_http_take_error (GError *foreign, GError **error)
 
   g_set_error (error, RUHU_ERROR, RUHU_ERROR_OFFLINE, "HQ cannot be reached: %s", foreign->message);
   g_error_free (foreign);
+}
+
+static void read_on (GInputStream *stream, GTask *task);
+
+static void
+read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GInputStream *stream = G_INPUT_STREAM (source);
+  g_autoptr (GTask) task = user_data;
+  Answer *answer = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (GBytes) piece = g_input_stream_read_bytes_finish (stream, result, &error);
+  gsize size = piece != NULL ? g_bytes_get_size (piece) : 0;
+
+  if (size > answer->most - answer->body->len)
+    error = g_error_new (G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE, "the answer does not end");
+  if (error == NULL && size > 0) {
+    g_byte_array_append (answer->body, g_bytes_get_data (piece, NULL), size);
+    read_on (stream, g_steal_pointer (&task));
+    return;
+  }
+
+  g_input_stream_close (stream, NULL, NULL);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task,
+                           g_byte_array_free_to_bytes (g_steal_pointer (&answer->body)),
+                           (GDestroyNotify) g_bytes_unref);
+}
+
+/* Takes @task. */
+static void
+read_on (GInputStream *stream, GTask *task)
+{
+  g_input_stream_read_bytes_async (stream,
+                                   PIECE,
+                                   G_PRIORITY_DEFAULT,
+                                   g_task_get_cancellable (task),
+                                   read_cb,
+                                   task);
+}
+
+static void
+sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  g_autoptr (GInputStream) stream =
+    soup_session_send_finish (SOUP_SESSION (source), result, &error);
+
+  if (stream != NULL)
+    read_on (stream, g_steal_pointer (&task));
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * ruhu_http_send_async:
+ * @most: bytes of the answer, unpacked; what is longer is read no further
+ *
+ * A few kilobytes of gzip may unpack to gigabytes, and where nobody has vouched for the other side
+ * yet, anybody answers.
+ */
+void
+ruhu_http_send_async (SoupSession *session,
+                      SoupMessage *message,
+                      gsize most,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  GTask *task = g_task_new (session, cancellable, callback, user_data);
+  Answer *answer = g_new0 (Answer, 1);
+
+  answer->body = g_byte_array_new ();
+  answer->most = most;
+  g_task_set_source_tag (task, ruhu_http_send_async);
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, answer, (GDestroyNotify) answer_free);
+  soup_session_send_async (session, message, G_PRIORITY_DEFAULT, cancellable, sent_cb, task);
+}
+
+/** ruhu_http_send_finish: Returns: (transfer full) (nullable): the body; %NULL with @error set to
+ * what libsoup or GIO gave, or %G_IO_ERROR_MESSAGE_TOO_LARGE: for ruhu_http_take_error() */
+GBytes *
+ruhu_http_send_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /**

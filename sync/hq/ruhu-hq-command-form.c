@@ -208,7 +208,14 @@ read_form (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqFile *file, RuhuHqReply *repl
                                                             : ruhu_form_get_id (form));
   row->body = g_bytes_ref (file->bytes);
   row->published = ruhu_clock_now ();
-  return take_media (dir, call, file, form, row->notice, error) ? g_steal_pointer (&row) : NULL;
+  return check_size (file->name,
+                     "the form",
+                     g_bytes_get_size (file->bytes),
+                     RUHU_WIRE_MAX_MEDIA,
+                     error) &&
+             take_media (dir, call, file, form, row->notice, error)
+           ? g_steal_pointer (&row)
+           : NULL;
 }
 
 /* The same bytes again change nothing; other bytes under the same version, or another file with

@@ -161,12 +161,12 @@ make_request (SoupMessage *message)
 }
 
 void
-soup_session_send_and_read_async (SoupSession *session,
-                                  SoupMessage *message,
-                                  int priority,
-                                  GCancellable *cancellable,
-                                  GAsyncReadyCallback callback,
-                                  gpointer user_data)
+soup_session_send_async (SoupSession *session,
+                         SoupMessage *message,
+                         int priority,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
 {
   Pending *slot = &pending[sim_clock_who ()];
   GTask *task = g_task_new (session, NULL, callback, user_data);
@@ -183,8 +183,8 @@ soup_session_send_and_read_async (SoupSession *session,
   slot->task = task;
 }
 
-GBytes *
-soup_session_send_and_read_finish (SoupSession *session, GAsyncResult *result, GError **error)
+GInputStream *
+soup_session_send_finish (SoupSession *session, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }
@@ -211,6 +211,7 @@ void
 sim_soup_answer (guint process, SimReply *reply)
 {
   Extra *extra = get_extra (pending[process].message);
+  g_autoptr (GBytes) body = sim_reply_inflate (reply);
   g_autoptr (GTask) task = NULL;
   GHashTableIter iter;
   gpointer name, value;
@@ -220,7 +221,7 @@ sim_soup_answer (guint process, SimReply *reply)
   while (g_hash_table_iter_next (&iter, &name, &value))
     soup_message_headers_replace (extra->headers, name, value);
   task = clear (process);
-  g_task_return_pointer (task, sim_reply_inflate (reply), (GDestroyNotify) g_bytes_unref);
+  g_task_return_pointer (task, g_memory_input_stream_new_from_bytes (body), g_object_unref);
 }
 
 /* The connection breaks. */

@@ -21,7 +21,7 @@ BUILDS = [
 # All that comes over the wire; one of them that is not there has failed.
 WIRE_TARGETS = {
     "fuzz-" + name
-    for name in ("line", "bundle", "receipt", "cursor", "enrolment", "gzip")
+    for name in ("line", "bundle", "receipt", "cursor", "enrolment", "gzip", "heads")
 }
 
 # The quick unwinder loses its way in the libraries below, and then calls a leak what is none: what

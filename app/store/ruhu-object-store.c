@@ -279,10 +279,13 @@ apply (RuhuVault *vault, gpointer data, GError **error)
   return GINT_TO_POINTER (TRUE);
 }
 
+/* Who has moved may have been stopped before it could drop what lies outside; what was shown goes
+ * now. */
 static gboolean
 show (RuhuVault *vault, Page *page, GError **error)
 {
   return ruhu_outbox_confirm_incoming (vault, error) &&
+         ruhu_outbox_confirm_outside (vault, vault->device->scope, error) &&
          ruhu_object_row_show_incoming (vault, error) &&
          set_cursor (vault, page->stream, page->to, error) &&
          set_cursor (vault, page->incoming, "", error);

@@ -1,8 +1,8 @@
 /* ruhu-reenrol.c: a store goes on under another device id
  *
  * A restored copy must not write on in a log that its twin writes, too. So it enrols anew, and what
- * HQ is not known to have goes into a log of the new name from line 1 on, each line with the place
- * it had before (`orig`), by which HQ knows what it has already.
+ * HQ's backup is not known to have goes into a log of the new name from line 1 on, each line with
+ * the place it had before (`orig`), by which HQ knows what it has already.
  *
  * The new files lie beside the old ones under other names until the transaction is through; which
  * of the two holds is what the database says. So a power cut leaves the old device or the new one.
@@ -115,16 +115,13 @@ write_next (RuhuVault *vault,
                              error);
 }
 
-/* Also what HQ has but for an attachment: that goes only with a line. */
+/* Also what HQ has, for it may have been restored, and have forgotten it together with the old
+ * name: what is here still is in no backup, or waits for an attachment. */
 static GPtrArray *
-read_waiting (RuhuVault *vault, GError **error)
+read_lines (RuhuVault *vault, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt =
-    ruhu_sql_prepare (vault->db,
-                      RUHU_CHANGE_COLUMNS "WHERE state <> 3 OR EXISTS (SELECT 1 FROM att"
-                                          " WHERE att.rec = outbox.rec AND att.state = 1)"
-                                          " ORDER BY seq",
-                      error);
+    ruhu_sql_prepare (vault->db, RUHU_CHANGE_COLUMNS "ORDER BY seq", error);
 
   return stmt != NULL ? ruhu_outbox_list_changes (vault, stmt, error) : NULL;
 }
@@ -315,7 +312,7 @@ ruhu_reenrol (RuhuVault *vault, RuhuDevice *device, RuhuDeviceKeys *keys, GError
 
   ruhu_seal_random (random, sizeof random);
   instance = g_bytes_new (random, sizeof random);
-  changes = read_waiting (vault, error);
+  changes = read_lines (vault, error);
   if (changes == NULL || !write_next (vault, device, keys, instance, error))
     return FALSE;
 

@@ -132,6 +132,18 @@ ruhu_hq_client_get_refusal (RuhuHqClient *self)
   return self->refusal;
 }
 
+/**
+ * ruhu_hq_client_note_fork:
+ *
+ * HQ has lines under our name that we never cut: a copy of this device writes on in its log. That
+ * is as if HQ had said so.
+ */
+void
+ruhu_hq_client_note_fork (RuhuHqClient *self)
+{
+  self->refusal = RUHU_REFUSAL_FORK;
+}
+
 /** ruhu_hq_client_get_refusal_members: Returns: (transfer none) (nullable): what HQ said with it */
 JsonObject *
 ruhu_hq_client_get_refusal_members (RuhuHqClient *self)

@@ -35,6 +35,7 @@ ruhu_hq_client_new (RuhuDevice *device, RuhuSignFunc sign, gpointer data, GError
 RuhuHqClient *ruhu_hq_client_new_for_store (RuhuStore *store, GError **error);
 
 RuhuRefusal ruhu_hq_client_get_refusal (RuhuHqClient *self);
+void ruhu_hq_client_note_fork (RuhuHqClient *self);
 JsonObject *ruhu_hq_client_get_refusal_members (RuhuHqClient *self);
 void ruhu_hq_client_set_gen (RuhuHqClient *self, const char *gen);
 guint ruhu_hq_client_get_retry_after (RuhuHqClient *self);

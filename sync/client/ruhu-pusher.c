@@ -106,10 +106,14 @@ taken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GTask *task = user_data;
   GError *error = NULL;
 
-  if (!ruhu_outbox_answer_finish (RUHU_STORE (source), result, &error))
-    fail (task, error);
-  else
+  if (ruhu_outbox_answer_finish (RUHU_STORE (source), result, &error)) {
     go_on (task);
+    return;
+  }
+
+  if (g_error_matches (error, RUHU_ERROR, RUHU_ERROR_INVALID))
+    ruhu_hq_client_note_fork (((Push *) g_task_get_task_data (task))->client);
+  fail (task, error);
 }
 
 /* The receipt is over the head of our log; a head we do not know is another log's. */

@@ -15,11 +15,17 @@
 #include "ruhu-wire-json.h"
 #include "store/ruhu-outbox.h"
 
+typedef struct {
+  RuhuTurned turned;
+  RuhuHqClient *client;
+} Turn;
+
 static void
-turned_free (RuhuTurned *turned)
+turn_free (Turn *turn)
 {
-  g_free (turned->gen);
-  g_free (turned);
+  g_object_unref (turn->client);
+  g_free (turn->turned.gen);
+  g_free (turn);
 }
 
 /** ruhu_turn_is_needed: Returns: whether the last refusal is one that ruhu_turn_async() settles */
@@ -38,10 +44,14 @@ restored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
 
-  if (ruhu_outbox_answer_finish (RUHU_STORE (source), result, &error))
+  if (ruhu_outbox_answer_finish (RUHU_STORE (source), result, &error)) {
     g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+    return;
+  }
+
+  if (g_error_matches (error, RUHU_ERROR, RUHU_ERROR_INVALID))
+    ruhu_hq_client_note_fork (((Turn *) g_task_get_task_data (task))->client);
+  g_task_return_error (task, error);
 }
 
 static void
@@ -79,15 +89,15 @@ make_answer (guint64 acked, const char *gen, JsonObject *members)
 static gboolean
 restore (GTask *task, RuhuStore *store, JsonObject *members)
 {
-  RuhuTurned *turned = g_task_get_task_data (task);
+  Turn *turn = g_task_get_task_data (task);
   const char *gen = ruhu_json_get_string (members, "gen");
   guint64 acked;
 
   if (gen == NULL || !ruhu_wire_json_get_uint (members, "acked", &acked))
     return FALSE;
 
-  turned->from = acked + 1;
-  turned->gen = g_strdup (gen);
+  turn->turned.from = acked + 1;
+  turn->turned.gen = g_strdup (gen);
   ruhu_outbox_answer_async (store,
                             make_answer (acked, gen, members),
                             g_task_get_cancellable (task),
@@ -132,11 +142,14 @@ ruhu_turn_async (RuhuHqClient *client,
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   JsonObject *members = ruhu_hq_client_get_refusal_members (client);
+  Turn *turn = g_new0 (Turn, 1);
   gboolean begun;
+
+  turn->client = g_object_ref (client);
 
   g_task_set_source_tag (task, ruhu_turn_async);
   g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, g_new0 (RuhuTurned, 1), (GDestroyNotify) turned_free);
+  g_task_set_task_data (task, turn, (GDestroyNotify) turn_free);
 
   if (ruhu_hq_client_get_refusal (client) == RUHU_REFUSAL_RESTORED)
     begun = restore (task, store, members);
@@ -159,9 +172,9 @@ ruhu_turn_async (RuhuHqClient *client,
 gboolean
 ruhu_turn_finish (GAsyncResult *result, RuhuTurned *turned, GError **error)
 {
-  RuhuTurned *data = g_task_get_task_data (G_TASK (result));
+  Turn *turn = g_task_get_task_data (G_TASK (result));
 
-  *turned = *data;
-  turned->gen = g_strdup (data->gen);
+  *turned = turn->turned;
+  turned->gen = g_strdup (turned->gen);
   return g_task_propagate_boolean (G_TASK (result), error);
 }

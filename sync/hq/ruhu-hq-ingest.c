@@ -555,13 +555,16 @@ ruhu_hq_ingest_take (RuhuHqIngest *self,
 {
   gboolean is_double, late;
 
-  if (!check_scope (self, device, line, &late, error))
-    return FALSE;
   if (ruhu_line_get_quarantine (line) != RUHU_QUARANTINE_NONE)
     return quarantine (self, device, line, error);
+  /* Also what it may not write any more under the new name. */
   if (!find_double (self, device, line, &is_double, error))
     return FALSE;
   if (is_double)
+    return quarantine (self, device, line, error);
+  if (!check_scope (self, device, line, &late, error))
+    return FALSE;
+  if (ruhu_line_get_quarantine (line) != RUHU_QUARANTINE_NONE)
     return quarantine (self, device, line, error);
   if (!check_and_apply (self,
                         device,

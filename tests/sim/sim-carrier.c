@@ -20,6 +20,7 @@
 /* What the carrier has: a file, and whose it is. */
 typedef struct {
   guint tablet;
+  char *dev; /* and what that was called */
   char *path;
 } Carried;
 
@@ -30,6 +31,7 @@ carried_free (gpointer data)
 
   g_unlink (carried->path);
   g_free (carried->path);
+  g_free (carried->dev);
   g_free (carried);
 }
 
@@ -48,12 +50,13 @@ sim_carrier_end (SimWorld *world)
 }
 
 static char *
-add (SimWorld *world, GPtrArray *to, guint tablet, const char *what)
+add (SimWorld *world, GPtrArray *to, guint tablet, const char *dev, const char *what)
 {
   Carried *carried = g_new0 (Carried, 1);
   g_autofree char *name = g_strdup_printf ("%s-%u-%u.rbb", what, tablet, to->len);
 
   carried->tablet = tablet;
+  carried->dev = g_strdup (dev);
   carried->path = g_build_filename (world->dir, name, NULL);
   g_ptr_array_add (to, carried);
   return carried->path;
@@ -63,7 +66,7 @@ add (SimWorld *world, GPtrArray *to, guint tablet, const char *what)
 void
 sim_carrier_take (SimWorld *world, guint tablet, SimRandom *random)
 {
-  const char *path = add (world, world->bundles, tablet, "bundle");
+  const char *path = add (world, world->bundles, tablet, world->tablets[tablet].dev, "bundle");
 
   if (sim_tablet_export (&world->tablets[tablet], path) != SIM_DONE)
     g_ptr_array_set_size (world->bundles, world->bundles->len - 1);
@@ -107,8 +110,9 @@ sim_carrier_give (SimWorld *world, guint tablet, SimRandom *random)
   if (!done || taken.reply == NULL)
     return;
 
-  world->known_acked[carried->tablet] = MAX (world->known_acked[carried->tablet], taken.acked);
-  g_file_set_contents (add (world, world->replies, carried->tablet, "reply"),
+  if (g_str_equal (carried->dev, world->tablets[carried->tablet].dev))
+    world->known_acked[carried->tablet] = MAX (world->known_acked[carried->tablet], taken.acked);
+  g_file_set_contents (add (world, world->replies, carried->tablet, carried->dev, "reply"),
                        g_bytes_get_data (taken.reply, NULL),
                        g_bytes_get_size (taken.reply),
                        &error);

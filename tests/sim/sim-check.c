@@ -5,6 +5,7 @@
 
 #include "sim-check.h"
 
+#include "sim-attach.h"
 #include "sim-fail.h"
 #include "sim-json.h"
 
@@ -51,6 +52,7 @@ check_receipt (SimWorld *world, guint tablet, const char *receipt, gint64 acked)
               tablet,
               world->known_acked[tablet]);
   world->known_acked[tablet] = MAX (world->known_acked[tablet], acked);
+  sim_attach_check_receipt (world, tablet, g_ascii_strtoll (parts[7], NULL, 10));
 }
 
 static void
@@ -93,8 +95,9 @@ sim_check_reply (SimWorld *world, SimRequest *request, SimReply *reply)
   sim_trace ("    HQ: %u", reply->status);
   if (reply->status >= 500)
     sim_fail ("HQ answers %s with %u", request->uri, reply->status);
-  if (reply->status != 200)
-    return;
+  if (reply->status != 200 || g_strcmp0 (g_hash_table_lookup (request->headers, "Ruhu-Dev"),
+                                         world->tablets[request->process].dev) != 0)
+    return; /* or it was asked under a name of before */
 
   if (g_str_has_suffix (request->uri, "/v1/push"))
     check_pushed (world, request->process, text);

@@ -98,7 +98,7 @@ append (SimWorld *world,
   SimOutcome outcome;
 
   /* A member that nobody names, so that no two edits are alike. */
-  json_object_set_int_member (members, "sim", world->models[tablet].edits->len);
+  json_object_set_int_member (members, "sim", world->models[tablet].n_edits++);
   text = sim_json_print (members);
   outcome = sim_tablet_append (&world->tablets[tablet], kind, id, division, text);
 

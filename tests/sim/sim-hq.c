@@ -12,6 +12,8 @@
 #include "ruhu-hq-command.h"
 #include "ruhu-hq-ingest.h"
 
+#include <string.h>
+
 void
 sim_hq_make (SimHq *self, const char *path)
 {
@@ -84,6 +86,18 @@ sim_hq_run (SimHq *self, ...)
     g_error ("ruhu-hq %s: %s", (char *) words->pdata[0], reply->err->str);
   sim_clock_leave (before);
   return g_strdup (reply->out->str);
+}
+
+/* Returns: (transfer full): with which a tablet of @user enrols */
+char *
+sim_hq_make_code (SimHq *self, const char *user, const char *scope)
+{
+  g_autofree char *out =
+    sim_hq_run (self, "device", "enrol", "--scope", scope, "--user", user, NULL);
+  char *code = strstr (out, "code: ") + strlen ("code: ");
+
+  *strchr (code, '\n') = '\0';
+  return g_strdup (code);
 }
 
 /* HQ writes a line itself. Returns: whether it is durable */
@@ -260,17 +274,17 @@ sim_hq_read_conflicts (SimHq *self)
   return conflicts;
 }
 
+/* HQ that was restored may not know @dev yet. */
 gint64
 sim_hq_get_acked (SimHq *self, const char *dev)
 {
   g_autofree char *sql = g_strdup_printf ("SELECT acked FROM device WHERE dev = '%s'", dev);
   g_autoptr (RuhuHqRows) rows = query (self, sql);
 
-  g_assert (next (rows));
-  return ruhu_hq_rows_get_int64 (rows, 0);
+  return next (rows) ? ruhu_hq_rows_get_int64 (rows, 0) : 0;
 }
 
-/* Returns: (transfer full): what that device may see now */
+/* Returns: (transfer full) (nullable): what that device may see now */
 char *
 sim_hq_get_scope (SimHq *self, const char *dev)
 {

@@ -23,6 +23,7 @@ void sim_hq_make (SimHq *self, const char *path);
 void sim_hq_start (SimHq *self);
 void sim_hq_kill (SimHq *self);
 char *sim_hq_run (SimHq *self, ...) G_GNUC_NULL_TERMINATED;
+char *sim_hq_make_code (SimHq *self, const char *user, const char *scope);
 gboolean sim_hq_write (SimHq *self,
                        const char *division,
                        RuhuObjectKind kind,

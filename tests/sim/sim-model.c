@@ -41,6 +41,9 @@ sim_model_begin (SimModel *self)
 {
   self->drafts = g_ptr_array_new_with_free_func (draft_free);
   self->edits = g_ptr_array_new_with_free_func (edit_free);
+  self->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->n_edits = 0;
+  self->forked = FALSE;
 }
 
 void
@@ -48,6 +51,62 @@ sim_model_end (SimModel *self)
 {
   g_clear_pointer (&self->drafts, g_ptr_array_unref);
   g_clear_pointer (&self->edits, g_ptr_array_unref);
+  g_clear_pointer (&self->known, g_hash_table_unref);
+}
+
+static SimDraft *
+draft_copy (SimDraft *draft)
+{
+  SimDraft *copy = g_memdup2 (draft, sizeof *draft);
+  GHashTableIter iter;
+  gpointer key, value;
+
+  copy->id = g_strdup (draft->id);
+  copy->replaces = g_strdup (draft->replaces);
+  copy->maybe_key = g_strdup (draft->maybe_key);
+  copy->maybe_value = g_strdup (draft->maybe_value);
+  copy->ans = g_strdup (draft->ans);
+  copy->said = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_hash_table_iter_init (&iter, draft->said);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    g_hash_table_insert (copy->said, g_strdup (key), g_strdup (value));
+  return copy;
+}
+
+static SimEdit *
+edit_copy (SimEdit *edit)
+{
+  SimEdit *copy = g_memdup2 (edit, sizeof *edit);
+
+  copy->id = g_strdup (edit->id);
+  json_object_ref (copy->members);
+  return copy;
+}
+
+/* @self: just begun */
+void
+sim_model_copy (SimModel *self, SimModel *from)
+{
+  guint i;
+
+  for (i = 0; i < from->drafts->len; i++)
+    g_ptr_array_add (self->drafts, draft_copy (from->drafts->pdata[i]));
+  for (i = 0; i < from->edits->len; i++)
+    g_ptr_array_add (self->edits, edit_copy (from->edits->pdata[i]));
+  self->n_edits = from->n_edits;
+  self->forked = from->forked;
+}
+
+/* The worker knows this, and somebody else may know, and have done, more. */
+void
+sim_model_fork (SimModel *self)
+{
+  guint i;
+
+  self->forked = TRUE;
+  self->n_edits += 1000; /* its edits are others */
+  for (i = 0; i < self->drafts->len; i++)
+    ((SimDraft *) self->drafts->pdata[i])->forked = TRUE;
 }
 
 SimDraft *
@@ -207,6 +266,11 @@ compare_draft (SimDraft *draft, SimTablet *tablet, RuhuResponse *response)
 
   state = ruhu_response_get_state (response);
   settle_state (draft, state);
+  if (draft->forked) { /* HQ may have it from the other */
+    if (draft->state == SIM_DRAFT_OPEN && state == RUHU_RESPONSE_DRAFT)
+      compare_answers (draft, tablet);
+    return;
+  }
   if (draft->final && state < RUHU_RESPONSE_FINAL)
     sim_fail ("I11: tablet %u has %s, which was final, as state %d",
               tablet->process,

@@ -24,6 +24,7 @@ typedef enum {
  * @maybe: (nullable): create, finish or undo, which it did not answer
  * @ans: (nullable): what it was finished with
  * @final: seen to be final: it cannot change any more
+ * @forked: there was a copy of the tablet that may have gone on with it
  */
 typedef struct {
   char *id;
@@ -37,9 +38,16 @@ typedef struct {
   SimDraftState state;
   char *ans;
   gboolean final;
+  gboolean forked;
 } SimDraft;
 
-/** SimEdit: a line that is about something else than a response; @unsure: it was not answered */
+/**
+ * SimEdit:
+ * @members: of the line; its `sim` no other has
+ * @unsure: it was not answered
+ *
+ * A line that is about something else than a response.
+ */
 typedef struct {
   char *id;
   JsonObject *members;
@@ -49,10 +57,15 @@ typedef struct {
 typedef struct {
   GPtrArray *drafts; /* of SimDraft */
   GPtrArray *edits;  /* of SimEdit, in their order */
+  guint n_edits;     /* and how many there ever were */
+  gboolean forked;   /* it was set back: a copy of it may have gone on */
+  GHashTable *known; /* of hashes of lines that HQ had then */
 } SimModel;
 
 void sim_model_begin (SimModel *self);
 void sim_model_end (SimModel *self);
+void sim_model_copy (SimModel *self, SimModel *from);
+void sim_model_fork (SimModel *self);
 SimDraft *sim_model_find (SimModel *self, const char *id);
 SimDraft *sim_model_pick (SimModel *self, SimDraftState state, guint chance);
 SimDraft *sim_model_add (SimModel *self, const char *id);

@@ -75,7 +75,7 @@ cut_off (GBytes *body, SimRandom *random)
 {
   gsize n = g_bytes_get_size (body);
 
-  return g_bytes_new_from_bytes (body, 0, sim_random_below (random, n));
+  return g_bytes_new_from_bytes (body, 0, n > 0 ? sim_random_below (random, n) : 0);
 }
 
 static void
@@ -96,8 +96,15 @@ static void
 serve_cut_off (SimWorld *world, guint tablet, SimRequest *request, SimRandom *random)
 {
   g_autoptr (GBytes) body = cut_off (request->body, random);
-  g_autoptr (SimReply) reply = serve (world, request, body);
+  g_autoptr (SimReply) reply = NULL;
 
+  /* Of a photo HQ keeps what has come. */
+  if (g_str_equal (request->method, "PATCH") && sim_random_below (random, 3) > 0) {
+    sim_soup_serve_beginning (request, body);
+    break_off (world, tablet);
+    return;
+  }
+  reply = serve (world, request, body);
   answer (world, tablet, reply);
 }
 

@@ -5,6 +5,8 @@
 
 #include "sim-check.h"
 
+#include "sim-attach.h"
+#include "sim-copy.h"
 #include "sim-fail.h"
 #include "sim-json.h"
 #include "sim-net.h"
@@ -16,6 +18,7 @@
 #include <string.h>
 
 #define MAX_ROUNDS 6
+#define MORE_ROUNDS 3 /* where a tablet first finds out that it is a copy */
 #define FIRST_LINE "0000000000000000000000000000000000000000000000000000000000000000"
 
 static void
@@ -43,17 +46,24 @@ sync_well (SimWorld *world, guint i)
   sim_tablet_begin_sync (tablet);
   while (sim_net_deliver_well (world, i))
     continue;
+  if (sim_copy_must_reenrol (world, i)) {
+    sim_copy_reenrol (world, i);
+    return FALSE;
+  }
   counts = sim_tablet_count (tablet);
-  return tablet->synced && counts->lines == 0;
+  return tablet->synced && counts->lines == 0 &&
+         (counts->attachments == 0 || counts->quarantined > 0);
 }
 
 /* I13: on a good day everything gets through, and soon. */
 static void
 heal (SimWorld *world)
 {
-  guint round, i, done = 0;
+  guint round, i, done = 0, max = MAX_ROUNDS;
 
-  for (round = 0; round < MAX_ROUNDS && done < 2 && sim_fail_get () == NULL; round++) {
+  for (i = 0; i < SIM_TABLETS; i++)
+    max += world->is_copy[i] ? MORE_ROUNDS : 0;
+  for (round = 0; round < max && done < 2 && sim_fail_get () == NULL; round++) {
     gboolean all = TRUE;
 
     for (i = 0; i < SIM_TABLETS; i++)
@@ -69,7 +79,7 @@ heal (SimWorld *world)
                 error != NULL ? error->message : "no error");
   }
   if (done < 2)
-    sim_fail ("I13: something still waits after %u rounds", MAX_ROUNDS);
+    sim_fail ("I13: something still waits after %u rounds", max);
 }
 
 /* I13: whatever HQ has came back, or waits there for people. */
@@ -99,6 +109,22 @@ list_of_device (GPtrArray *log, const char *dev)
   for (i = 0; i < log->len; i++) {
     if (g_str_equal (((SimLogLine *) log->pdata[i])->dev, dev))
       g_ptr_array_add (lines, log->pdata[i]);
+  }
+  return lines;
+}
+
+/* Under whatever name it sent them; what HQ knew already for another name's is not told twice. */
+static GPtrArray *
+list_of_tablet (GPtrArray *log, SimTablet *tablet)
+{
+  GPtrArray *lines = g_ptr_array_new ();
+  guint i;
+
+  for (i = 0; i < log->len; i++) {
+    SimLogLine *line = log->pdata[i];
+
+    if (sim_tablet_was (tablet, line->dev) && g_strcmp0 (line->code, "DOUBLE") != 0)
+      g_ptr_array_add (lines, line);
   }
   return lines;
 }
@@ -143,6 +169,24 @@ is_equal_text (JsonObject *one, const char *text)
   json_node_set_object (left, one);
   json_node_set_object (right, other);
   return json_node_equal (left, right);
+}
+
+/* Of a response that two copies had, HQ has what this one finished, applied or held. */
+static void
+check_forked_draft (SimDraft *draft, GPtrArray *lines, guint tablet)
+{
+  guint i;
+
+  if (draft->state != SIM_DRAFT_FINISHED)
+    return;
+  for (i = 0; i < lines->len; i++) {
+    SimLogLine *line = lines->pdata[i];
+
+    if (g_strcmp0 (sim_json_get_text (line->line, "id"), draft->id) == 0 &&
+        is_equal_text (sim_json_get_object (line->line, "ans"), draft->ans))
+      return;
+  }
+  sim_fail ("I1: %s of tablet %u, which was set back, is not at HQ", draft->id, tablet);
 }
 
 /* I1, I11: a finished response is with HQ once, as it was finished; a draft is not. */
@@ -213,18 +257,86 @@ check_edits (GPtrArray *edits, GPtrArray *lines, guint tablet)
   }
 }
 
+/* Each edit of a tablet that was set back is with HQ, and none is there twice. */
+static void
+check_forked_edits (GPtrArray *edits, GPtrArray *lines, guint tablet)
+{
+  g_autoptr (GHashTable) found = g_hash_table_new (NULL, NULL);
+  guint i;
+
+  for (i = 0; i < lines->len; i++) {
+    SimLogLine *line = lines->pdata[i];
+
+    if (json_object_has_member (line->line, "sim") &&
+        !g_hash_table_add (found, GSIZE_TO_POINTER (sim_json_get_int (line->line, "sim"))))
+      sim_fail ("I1: an edit of tablet %u, which was set back, is twice at HQ", tablet);
+  }
+  for (i = 0; i < edits->len; i++) {
+    SimEdit *edit = edits->pdata[i];
+
+    if (!edit->unsure &&
+        !g_hash_table_contains (found, GSIZE_TO_POINTER (sim_json_get_int (edit->members, "sim"))))
+      sim_fail ("I1: an edit of %s on tablet %u, which was set back, is not at HQ",
+                edit->id,
+                tablet);
+  }
+}
+
+/* What HQ had of the tablet when that was set back, it has. */
+static void
+check_known (SimModel *model, GPtrArray *log, guint tablet)
+{
+  g_autoptr (GHashTable) hashes = g_hash_table_new (g_str_hash, g_str_equal);
+  GHashTableIter iter;
+  gpointer hash;
+  guint i;
+
+  for (i = 0; i < log->len; i++)
+    g_hash_table_add (hashes, ((SimLogLine *) log->pdata[i])->hash);
+  g_hash_table_iter_init (&iter, model->known);
+  while (g_hash_table_iter_next (&iter, &hash, NULL)) {
+    if (!g_hash_table_contains (hashes, hash))
+      sim_fail ("I1: HQ has forgotten a line of tablet %u", tablet);
+  }
+}
+
+static void
+check_chains (SimTablet *tablet, GPtrArray *log)
+{
+  guint i;
+
+  for (i = 0; i <= tablet->former->len; i++) {
+    const char *dev = i < tablet->former->len ? tablet->former->pdata[i] : tablet->dev;
+    g_autoptr (GPtrArray) lines = list_of_device (log, dev);
+
+    g_ptr_array_sort (lines, compare_seqs);
+    check_chain (lines, tablet->process);
+  }
+}
+
 static void
 check_log (SimWorld *world, GPtrArray *log, guint tablet)
 {
-  g_autoptr (GPtrArray) lines = list_of_device (log, world->tablets[tablet].dev);
+  g_autoptr (GPtrArray) lines = list_of_tablet (log, &world->tablets[tablet]);
   SimModel *model = &world->models[tablet];
   guint i;
 
-  g_ptr_array_sort (lines, compare_seqs);
-  check_chain (lines, tablet);
-  check_edits (model->edits, lines, tablet);
-  for (i = 0; i < model->drafts->len; i++)
-    check_draft (model->drafts->pdata[i], lines, tablet);
+  check_chains (&world->tablets[tablet], log);
+  check_known (model, log, tablet);
+  if (model->forked)
+    check_forked_edits (model->edits, lines, tablet);
+  else {
+    g_ptr_array_sort (lines, compare_seqs);
+    check_edits (model->edits, lines, tablet);
+  }
+  for (i = 0; i < model->drafts->len; i++) {
+    SimDraft *draft = model->drafts->pdata[i];
+
+    if (draft->forked)
+      check_forked_draft (draft, lines, tablet);
+    else
+      check_draft (draft, lines, tablet);
+  }
 }
 
 static const char *
@@ -388,6 +500,7 @@ sim_check_rest (SimWorld *world)
       continue;
     sim_model_compare (&world->models[i], &world->tablets[i]);
     check_log (world, log, i);
+    sim_attach_check_rest (world, log, i);
     check_replica (world, oracle, i);
     check_settled (&world->tablets[i]);
   }

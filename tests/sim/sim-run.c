@@ -28,6 +28,8 @@ static const struct {
   [SIM_MOVE] = { 8, 2, 50 },          [SIM_BACK_UP] = { 6, 1, 50 },
   [SIM_RESTORE] = { 4, 1, 40 },       [SIM_CARRY] = { 8, 10, 30 },
   [SIM_CARRY_TO_HQ] = { 10, 12, 40 }, [SIM_CARRY_BACK] = { 8, 8, 30 },
+  [SIM_COPY] = { 6, 4, 30 },          [SIM_PUT_BACK] = { 6, 4, 30 },
+  [SIM_REENROL] = { 4, 4, 20 },       [SIM_ATTACH] = { 40, 4, 40 },
 };
 
 static guint

@@ -216,6 +216,19 @@ make_reply (SimMessage *message)
   return reply;
 }
 
+/* The connection breaks after @body, before the request is whole: nobody is answered. */
+void
+sim_soup_serve_beginning (SimRequest *request, GBytes *body)
+{
+  g_autoptr (SimMessage) message = make_message (request);
+  guint before = sim_clock_enter (SIM_HQ);
+
+  early (NULL, (SoupServerMessage *) message, g_uri_get_path (message->uri), NULL, handler_data);
+  if (g_bytes_get_size (body) > 0)
+    g_signal_emit_by_name (message, "got-chunk", body);
+  sim_clock_leave (before);
+}
+
 /*
  * sim_soup_serve:
  * @body: what of the request's body arrives

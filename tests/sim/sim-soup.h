@@ -45,6 +45,7 @@ void sim_soup_answer (guint process, SimReply *reply);
 void sim_soup_break (guint process);
 void sim_soup_refuse (guint process, gboolean refuse);
 
+void sim_soup_serve_beginning (SimRequest *request, GBytes *body);
 SimReply *sim_soup_serve (SimRequest *request, GBytes *body);
 
 G_END_DECLS

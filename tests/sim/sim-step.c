@@ -8,8 +8,10 @@
 
 #include "sim-step.h"
 
+#include "sim-attach.h"
 #include "sim-carrier.h"
 #include "sim-check.h"
+#include "sim-copy.h"
 #include "sim-disk.h"
 #include "sim-edit.h"
 #include "sim-fail.h"
@@ -105,6 +107,8 @@ answer (SimWorld *world, guint tablet, SimRandom *random)
   switch (sim_tablet_put (&world->tablets[tablet], draft->id, key, value)) {
   case SIM_DONE:
     g_hash_table_replace (draft->said, g_strdup (key), g_strdup (value));
+    if (sim_random_below (random, 5) == 0)
+      sim_attach_add (world, tablet, random);
     break;
   case SIM_STOPPED:
     draft->maybe_key = g_strdup (key);
@@ -112,7 +116,8 @@ answer (SimWorld *world, guint tablet, SimRandom *random)
     break;
   case SIM_REFUSED:
   default:
-    sim_fail ("tablet %u takes no answer into a draft", tablet);
+    if (!draft->forked)
+      sim_fail ("tablet %u takes no answer into a draft", tablet);
   }
 }
 
@@ -133,7 +138,7 @@ finish (SimWorld *world, guint tablet, SimRandom *random)
     draft->state = SIM_DRAFT_FINISHED;
   else if (outcome == SIM_STOPPED)
     draft->maybe = "finish";
-  else
+  else if (!draft->forked)
     sim_fail ("tablet %u does not finish a draft", tablet);
 }
 
@@ -257,6 +262,13 @@ idle (SimWorld *world, guint tablet, SimRandom *random)
     sim_tablet_wait (&world->tablets[tablet]);
 }
 
+static void
+reenrol (SimWorld *world, guint tablet, SimRandom *random)
+{
+  if (sim_copy_must_reenrol (world, tablet) && !world->tablets[tablet].syncing)
+    sim_copy_reenrol (world, tablet);
+}
+
 static const struct {
   const char *name;
   StepFunc func;
@@ -290,6 +302,10 @@ static const struct {
   [SIM_CARRY] = { "CARRY", sim_carrier_take, TRUE, TRUE, FALSE },
   [SIM_CARRY_TO_HQ] = { "CARRY_TO_HQ", sim_carrier_give, FALSE, FALSE, TRUE },
   [SIM_CARRY_BACK] = { "CARRY_BACK", sim_carrier_bring_back, TRUE, TRUE, FALSE },
+  [SIM_COPY] = { "COPY", sim_copy_make, FALSE, FALSE, FALSE },
+  [SIM_PUT_BACK] = { "PUT_BACK", sim_copy_put_back, FALSE, FALSE, FALSE },
+  [SIM_ATTACH] = { "ATTACH", sim_attach_add, TRUE, TRUE, FALSE },
+  [SIM_REENROL] = { "REENROL", reenrol, TRUE, TRUE, FALSE },
 };
 
 const char *

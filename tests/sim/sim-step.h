@@ -36,6 +36,10 @@ typedef enum {
   SIM_CARRY,
   SIM_CARRY_TO_HQ,
   SIM_CARRY_BACK,
+  SIM_COPY,
+  SIM_PUT_BACK,
+  SIM_REENROL,
+  SIM_ATTACH,
   SIM_N_STEPS
 } SimStepKind;
 

@@ -15,6 +15,7 @@
 
 #include "base/ruhu-error.h"
 #include "base/ruhu-hex.h"
+#include "responses/ruhu-response-attachments.h"
 #include "ruhu-batch.h"
 #include "ruhu-bundle-export.h"
 #include "ruhu-bundle-import.h"
@@ -41,6 +42,7 @@ sim_tablet_init (SimTablet *self, guint process, const char *dir)
 {
   self->process = process;
   self->dir = g_strdup (dir);
+  self->former = g_ptr_array_new_with_free_func (g_free);
   self->context = g_main_context_new ();
   g_main_context_set_poll_func (self->context, poll_nothing);
 }
@@ -172,6 +174,7 @@ sim_tablet_enrol (SimTablet *self, const char *code)
   device = ruhu_enrol_finish (enrolled, &self->user, &error);
   g_assert_no_error (error);
   self->dev = g_strdup (device->id);
+  self->first_dev = g_strdup (device->id);
   self->scope = g_strdup (device->scope);
 
   ruhu_store_create_async (self->store, device, keys, self->user, SIM_PIN, NULL, got_cb, &got);
@@ -180,6 +183,60 @@ sim_tablet_enrol (SimTablet *self, const char *code)
   g_assert_no_error (error);
   leave (self, before);
   return SIM_DONE;
+}
+
+/* It is called so from now on, or again. */
+void
+sim_tablet_be (SimTablet *self, const char *dev)
+{
+  g_ptr_array_add (self->former, self->dev);
+  self->dev = g_strdup (dev);
+  self->forked = FALSE;
+}
+
+/* Whether @dev is its name, or was. */
+gboolean
+sim_tablet_was (SimTablet *self, const char *dev)
+{
+  return g_str_equal (self->dev, dev) ||
+         g_ptr_array_find_with_equal_func (self->former, dev, g_str_equal, NULL);
+}
+
+/* What stopped while it enrolled anew may be the one or the other. */
+static void
+note_name (SimTablet *self)
+{
+  RuhuDevice *device = ruhu_store_get_device (self->store);
+
+  if (device != NULL && !g_str_equal (device->id, self->dev))
+    sim_tablet_be (self, device->id);
+}
+
+/* It is locked, and goes on as another device; then it is unlocked. On a good network. */
+SimOutcome
+sim_tablet_reenrol (SimTablet *self, const char *code)
+{
+  guint before = enter (self);
+  RuhuDeviceKeys *keys = ruhu_device_keys_new ();
+  g_autoptr (RuhuDevice) device = NULL;
+  g_autofree char *user = NULL;
+  g_autoptr (GError) error = NULL;
+  GAsyncResult *got = NULL;
+  g_autoptr (GAsyncResult) enrolled = NULL;
+  g_autoptr (GAsyncResult) done = NULL;
+  gboolean ok;
+
+  ruhu_enrol_async ("https://localhost:8443", code, keys, NULL, got_cb, &got);
+  answer_all (self);
+  enrolled = wait (self, &got);
+  device = ruhu_enrol_finish (enrolled, &user, &error);
+  g_assert_no_error (error);
+  ruhu_store_reenrol_async (self->store, device, keys, self->user, SIM_PIN, NULL, got_cb, &got);
+  done = wait (self, &got);
+  ok = ruhu_store_reenrol_finish (self->store, done, &error);
+  note_name (self);
+  leave (self, before);
+  return settle (self, ok, error);
 }
 
 SimOutcome
@@ -194,6 +251,8 @@ sim_tablet_unlock (SimTablet *self)
   ruhu_store_unlock_async (self->store, self->user, SIM_PIN, NULL, NULL, got_cb, &got);
   result = wait (self, &got);
   done = ruhu_store_unlock_finish (self->store, result, &error);
+  if (done)
+    note_name (self);
   leave (self, before);
   return settle (self, done, error);
 }
@@ -260,6 +319,28 @@ sim_tablet_put (SimTablet *self, const char *id, const char *key, const char *va
   done = ruhu_response_store_put_finish (self->responses, result, &error);
   leave (self, before);
   return settle (self, done, error);
+}
+
+/* @name: (out) (transfer full) (nullable): under which an answer names it */
+SimOutcome
+sim_tablet_attach (SimTablet *self, const char *id, GBytes *content, char **name)
+{
+  guint before = enter (self);
+  g_autoptr (GError) error = NULL;
+  GAsyncResult *got = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  ruhu_response_store_add_attachment_async (self->responses,
+                                            id,
+                                            content,
+                                            "image/jpeg",
+                                            NULL,
+                                            got_cb,
+                                            &got);
+  result = wait (self, &got);
+  *name = ruhu_response_store_add_attachment_finish (self->responses, result, &error);
+  leave (self, before);
+  return settle (self, *name != NULL, error);
 }
 
 SimOutcome
@@ -346,10 +427,15 @@ synced_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   SimTablet *self = user_data;
   RuhuSyncResult got;
+  RuhuRefusal refusal;
 
   self->syncing = FALSE;
   g_clear_error (&self->sync_error);
   self->synced = ruhu_sync_run_finish (result, &got, &self->sync_error);
+  refusal = ruhu_hq_client_get_refusal (self->client);
+  self->forked =
+    !self->synced && (refusal == RUHU_REFUSAL_FORK || refusal == RUHU_REFUSAL_UNKNOWN_DEV);
+  self->unknown = self->forked && refusal == RUHU_REFUSAL_UNKNOWN_DEV;
 }
 
 static gboolean
@@ -523,6 +609,22 @@ sim_tablet_load_answers (SimTablet *self, const char *id)
   answers = ruhu_response_store_load_answers_finish (self->responses, result, NULL);
   leave (self, before);
   return answers;
+}
+
+/* Returns: (transfer full) (nullable): its content, opened again */
+GBytes *
+sim_tablet_read_photo (SimTablet *self, const char *name)
+{
+  guint before = enter (self);
+  GAsyncResult *got = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  GBytes *content;
+
+  ruhu_response_store_read_attachment_async (self->responses, name, NULL, got_cb, &got);
+  result = wait (self, &got);
+  content = ruhu_response_store_read_attachment_finish (self->responses, result, NULL);
+  leave (self, before);
+  return content;
 }
 
 GPtrArray *

@@ -21,7 +21,9 @@ typedef struct {
   char *dir;
   char *user;
   char *dev;
-  char *scope; /* as enrolled */
+  char *first_dev;   /* as each schedule finds it, */
+  GPtrArray *former; /* and what it was called before @dev */
+  char *scope;       /* as enrolled */
   GMainContext *context;
 
   RuhuStore *store;   /* NULL while the program does not run */
@@ -33,6 +35,8 @@ typedef struct {
   gboolean syncing;
   gboolean synced; /* the last sync came to its end */
   GError *sync_error;
+  gboolean forked;  /* HQ does not go on with its log, */
+  gboolean unknown; /* for it has never heard of it */
 } SimTablet;
 
 /** SimOutcome: what became of something that was asked of a tablet */
@@ -46,6 +50,9 @@ void sim_tablet_init (SimTablet *self, guint process, const char *dir);
 void sim_tablet_start (SimTablet *self);
 void sim_tablet_kill (SimTablet *self);
 SimOutcome sim_tablet_enrol (SimTablet *self, const char *code);
+SimOutcome sim_tablet_reenrol (SimTablet *self, const char *code);
+void sim_tablet_be (SimTablet *self, const char *dev);
+gboolean sim_tablet_was (SimTablet *self, const char *dev);
 
 SimOutcome sim_tablet_unlock (SimTablet *self);
 SimOutcome sim_tablet_lock (SimTablet *self);
@@ -58,6 +65,7 @@ SimOutcome sim_tablet_create (SimTablet *self,
                               const char *person,
                               const char *replaces);
 SimOutcome sim_tablet_put (SimTablet *self, const char *id, const char *key, const char *value);
+SimOutcome sim_tablet_attach (SimTablet *self, const char *id, GBytes *content, char **name);
 SimOutcome sim_tablet_finish (SimTablet *self, const char *id, const char *ans);
 SimOutcome sim_tablet_undo (SimTablet *self, const char *id);
 SimOutcome sim_tablet_cut (SimTablet *self, gboolean all);
@@ -75,6 +83,7 @@ void sim_tablet_wait (SimTablet *self);
 void sim_tablet_run (SimTablet *self);
 
 GHashTable *sim_tablet_load_answers (SimTablet *self, const char *id);
+GBytes *sim_tablet_read_photo (SimTablet *self, const char *name);
 GPtrArray *sim_tablet_list_responses (SimTablet *self);
 GPtrArray *sim_tablet_load_objects (SimTablet *self, RuhuObjectKind kind);
 GPtrArray *sim_tablet_read_lines (SimTablet *self);

@@ -5,8 +5,10 @@
 
 #include "sim-upheaval.h"
 
+#include "sim-copy.h"
 #include "sim-disk.h"
 #include "sim-fail.h"
+#include "sim-folder.h"
 #include "sim-soup.h"
 
 #include "ruhu-hq-att-table.h"
@@ -34,9 +36,10 @@ void
 sim_upheaval_move (SimWorld *world, guint tablet, SimRandom *random)
 {
   const char *scope = sim_random_below (random, 2) == 0 ? SIM_VILLAGE : SIM_OTHER_VILLAGE;
+  g_autofree char *before = sim_hq_get_scope (&world->hq, world->tablets[tablet].dev);
 
-  if (tablet == SIM_TABLETS - 1)
-    return;
+  if (tablet == SIM_TABLETS - 1 || before == NULL)
+    return; /* a township's, or enrolled after the backup that HQ is from */
   world->moved = TRUE;
   g_free (
     sim_hq_run (&world->hq, "device", "move", world->tablets[tablet].dev, "--scope", scope, NULL));
@@ -72,7 +75,9 @@ sim_upheaval_back_up (SimWorld *world, guint tablet, SimRandom *random)
 
   if (world->in_memory) {
     g_clear_pointer (&world->backup, sim_disk_copy_free);
+    g_clear_pointer ((SimFolder **) &world->backup_files, sim_folder_free);
     world->backup = sim_disk_copy (SIM_HQ);
+    world->backup_files = sim_folder_keep (world->hq.path, FALSE);
     note_safe (ruhu_hq_dir_get_store (world->hq.dir));
   }
   sim_clock_leave (before);
@@ -110,11 +115,12 @@ sim_upheaval_restore (SimWorld *world, guint tablet, SimRandom *random)
 
   sim_hq_kill (&world->hq);
   sim_disk_put_back (world->backup);
+  sim_folder_put_back (world->backup_files);
   sim_disk_start (SIM_HQ);
   before = sim_clock_enter (SIM_HQ);
   begin_life (world);
   sim_clock_leave (before);
   sim_hq_start (&world->hq);
   for (i = 0; i < SIM_TABLETS; i++)
-    world->known_acked[i] = sim_hq_get_acked (&world->hq, world->tablets[i].dev);
+    sim_copy_hear_of_restore (world, i);
 }

@@ -10,6 +10,7 @@
 #include "sim-world.h"
 
 #include "sim-carrier.h"
+#include "sim-copy.h"
 #include "sim-disk.h"
 #include "sim-fail.h"
 #include "sim-glib.h"
@@ -46,22 +47,6 @@ static const char *const scopes[SIM_TABLETS] = {
   SIM_OTHER_VILLAGE,
   SIM_TOWN,
 };
-
-static char *
-make_code (SimWorld *self, guint tablet)
-{
-  g_autofree char *name = g_strdup_printf ("w%u", tablet);
-  const char *scope = scopes[tablet];
-  const char *role = strlen (scope) == 12 ? "village" : "township";
-  g_autofree char *out = NULL;
-  char *code;
-
-  g_free (sim_hq_run (&self->hq, "user", "add", name, "--role", role, "--scope", scope, NULL));
-  out = sim_hq_run (&self->hq, "device", "enrol", "--scope", scope, "--user", name, NULL);
-  code = strstr (out, "code: ") + strlen ("code: ");
-  *strchr (code, '\n') = '\0';
-  return g_strdup (code);
-}
 
 static char *
 write_file (SimWorld *self, const char *name, const char *text)
@@ -107,8 +92,13 @@ make_tablet (SimWorld *self, guint i)
 {
   g_autofree char *name = g_strdup_printf ("tablet-%u", i);
   g_autofree char *dir = g_build_filename (self->dir, name, NULL);
-  g_autofree char *code = make_code (self, i);
+  g_autofree char *worker = g_strdup_printf ("w%u", i);
+  const char *role = strlen (scopes[i]) == 12 ? "village" : "township";
+  g_autofree char *code = NULL;
 
+  g_free (
+    sim_hq_run (&self->hq, "user", "add", worker, "--role", role, "--scope", scopes[i], NULL));
+  code = sim_hq_make_code (&self->hq, worker, scopes[i]);
   sim_tablet_init (&self->tablets[i], i, dir);
   sim_tablet_start (&self->tablets[i]);
   sim_tablet_enrol (&self->tablets[i], code);
@@ -196,8 +186,11 @@ sim_world_begin (SimWorld *self, guint64 seed)
   sim_random_begin (seed);
   sim_carrier_begin (self);
   self->late = g_ptr_array_new_with_free_func (unref_request);
+  self->photos = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   for (i = 0; i < SIM_TABLETS; i++) {
     sim_model_begin (&self->models[i]);
+    sim_tablet_be (&self->tablets[i], self->tablets[i].first_dev);
+    g_ptr_array_set_size (self->tablets[i].former, 0);
     self->known_acked[i] = 0;
     self->takes_part[i] = seed % 8 == 0; /* what nobody has touched is looked at now and then */
   }
@@ -215,8 +208,11 @@ sim_world_end (SimWorld *self)
   }
   sim_hq_kill (&self->hq);
   sim_carrier_end (self);
+  sim_copy_clear (self);
   g_clear_pointer (&self->late, g_ptr_array_unref);
+  g_clear_pointer (&self->photos, g_hash_table_unref);
   g_clear_pointer (&self->backup, sim_disk_copy_free);
+  g_clear_pointer ((SimFolder **) &self->backup_files, sim_folder_free);
   self->pulls = self->restores = 0;
   self->moved = FALSE;
 }
@@ -230,6 +226,8 @@ sim_world_free (SimWorld *self)
     g_free (self->tablets[i].dir);
     g_free (self->tablets[i].user);
     g_free (self->tablets[i].dev);
+    g_free (self->tablets[i].first_dev);
+    g_ptr_array_unref (self->tablets[i].former);
     g_free (self->tablets[i].scope);
     g_main_context_unref (self->tablets[i].context);
   }
@@ -251,7 +249,9 @@ sim_world_wake (SimWorld *self, guint tablet)
     sim_tablet_start (it);
   if (sim_tablet_is_unlocked (it))
     return;
-  if (sim_tablet_unlock (it) != SIM_DONE)
+  if (sim_tablet_unlock (it) != SIM_DONE && self->is_copy[tablet])
+    sim_copy_reenrol (self, tablet); /* it knows that it is one */
+  if (!sim_tablet_is_unlocked (it))
     sim_fail ("tablet %u does not unlock", tablet);
   else if (!it->looked_at)
     sim_model_compare (&self->models[tablet], it);

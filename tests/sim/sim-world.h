@@ -30,9 +30,13 @@ typedef struct {
   GPtrArray *late;    /* of SimRequest: what the network still holds */
   GPtrArray *bundles; /* with the carrier */
   GPtrArray *replies; /* the same, from HQ */
+  GHashTable *photos; /* name → hash of its content */
   gint64 known_acked[SIM_TABLETS];
   gboolean takes_part[SIM_TABLETS];
+  gpointer backup_files;
   gpointer backup; /* of HQ, in memory only; or NULL */
+  gpointer copies[SIM_TABLETS];
+  gboolean is_copy[SIM_TABLETS]; /* it was set back */
   guint restores;
   gboolean moved;
   guint pulls;

@@ -52,6 +52,47 @@ static const SimStep restored_and_acked[] = {
   { SIM_SYNC, 2, G_GUINT64_CONSTANT (0x552e8703d20d0d7e) },
 };
 
+/* A copy under a new name, which HQ forgets when it is restored: what it had confirmed is told
+ * again. */
+static const SimStep forgotten_after_reenrolling[] = {
+  { SIM_BACK_UP, 3, G_GUINT64_CONSTANT (0xb53b6b0730188c73) },
+  { SIM_COPY, 3, G_GUINT64_CONSTANT (0x4d9856abf019bef9) },
+  { SIM_PUT_BACK, 3, G_GUINT64_CONSTANT (0x846dec89aac4760a) },
+  { SIM_SYNC, 3, G_GUINT64_CONSTANT (0xb7cfe1eaef9bb149) },
+  { SIM_RESTORE, 3, G_GUINT64_CONSTANT (0xa0d5462308a4065c) },
+};
+
+/* HQ is restored, and has more lines than the copy ever cut: that is a fork, and no dead end. */
+static const SimStep copy_shorter_than_at_hq[] = {
+  { SIM_COPY, 1, G_GUINT64_CONSTANT (0x8d19aa99a7bfa5db) },
+  { SIM_ANSWER, 1, G_GUINT64_CONSTANT (0x5c9ef81190e35507) },
+  { SIM_BACK_UP, 1, G_GUINT64_CONSTANT (0x3fcefa182f34c921) },
+  { SIM_FINISH, 1, G_GUINT64_CONSTANT (0xdd2c05c14e33a565) },
+  { SIM_RESTORE, 1, G_GUINT64_CONSTANT (0x7e997a7aebf23849) },
+  { SIM_SYNC, 1, G_GUINT64_CONSTANT (0x9ca4de4953d8cdef) },
+  { SIM_PUT_BACK, 1, G_GUINT64_CONSTANT (0x3f0a2161d9ddb84c) },
+};
+
+/* What a copy sends again is a double, also where its worker may not write there any more. */
+static const SimStep copy_moved[] = {
+  { SIM_EDIT, 2, G_GUINT64_CONSTANT (0xfc1bcc9e5a6ce82a) },
+  { SIM_SYNC, 2, G_GUINT64_CONSTANT (0xa6a3cba782662f1e) },
+  { SIM_COPY, 2, G_GUINT64_CONSTANT (0xcebf91c777222d4e) },
+  { SIM_MOVE, 2, G_GUINT64_CONSTANT (0x7de9a344a03435e8) },
+  { SIM_PUT_BACK, 2, G_GUINT64_CONSTANT (0xc5e586431b172115) },
+};
+
+/* A worker goes away and comes back, while a line of the first place is on its way. */
+static const SimStep moved_and_back[] = {
+  { SIM_MOVE, 1, G_GUINT64_CONSTANT (0x4516de158f6ee96e) },
+  { SIM_MOVE, 1, G_GUINT64_CONSTANT (0x74376e726568e3be) },
+  { SIM_SYNC, 1, G_GUINT64_CONSTANT (0xe0ec1a54ca6a053d) },
+  { SIM_MOVE, 1, G_GUINT64_CONSTANT (0x32e33e18f5f0dbcb) },
+  { SIM_ANSWER, 1, G_GUINT64_CONSTANT (0x3ca0623081d82ec5) },
+  { SIM_FINISH, 1, G_GUINT64_CONSTANT (0x2b0569a09dc44f5d) },
+  { SIM_SYNC, 1, G_GUINT64_CONSTANT (0x4ba8a8ff77c5b80e) },
+};
+
 static SimWorld *world;
 
 typedef struct {
@@ -70,6 +111,10 @@ static const Case cases[] = {
   CASE ("restored-and-moved-at-once", restored_and_moved),
   CASE ("restored-twice", restored_twice),
   CASE ("restored-and-acked-again", restored_and_acked),
+  CASE ("forgotten-after-enrolling-anew", forgotten_after_reenrolling),
+  CASE ("copy-shorter-than-at-hq", copy_shorter_than_at_hq),
+  CASE ("copy-of-one-that-moved", copy_moved),
+  CASE ("moved-and-back", moved_and_back),
   CASE ("killed-before-sync-then-without-power", killed_before_sync),
 };
 

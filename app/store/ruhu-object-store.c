@@ -285,7 +285,8 @@ static gboolean
 show (RuhuVault *vault, Page *page, GError **error)
 {
   return ruhu_outbox_confirm_incoming (vault, error) &&
-         ruhu_outbox_confirm_outside (vault, vault->device->scope, error) &&
+         (ruhu_mutant (OUTSIDE_NOT_CONFIRMED) ||
+          ruhu_outbox_confirm_outside (vault, vault->device->scope, error)) &&
          ruhu_object_row_show_incoming (vault, error) &&
          set_cursor (vault, page->stream, page->to, error) &&
          set_cursor (vault, page->incoming, "", error);

@@ -295,8 +295,10 @@ is_covered (RuhuVault *vault, RuhuAtt *att, gint64 upto, gboolean *covered, GErr
     return FALSE;
 
   change = changes->len > 0 ? g_ptr_array_index (changes, 0) : NULL;
-  *covered = change != NULL && change->seq <= upto && change->state != RUHU_OUTBOX_QUARANTINED &&
-             change->state != RUHU_OUTBOX_NEW && !is_renewed (change);
+  *covered = change != NULL && change->seq <= upto &&
+             (ruhu_mutant (ATT_OF_HELD_COVERED) ||
+              (change->state != RUHU_OUTBOX_QUARANTINED && change->state != RUHU_OUTBOX_NEW &&
+               !is_renewed (change)));
   return TRUE;
 }
 
@@ -412,7 +414,7 @@ delete_line (RuhuVault *vault, RuhuChange *change, GPtrArray *files, GError **er
   for (i = 0; i < atts->len; i++) {
     RuhuAtt *att = g_ptr_array_index (atts, i);
 
-    if (att->state != RUHU_ATT_COMPLETE)
+    if (att->state != RUHU_ATT_COMPLETE && !ruhu_mutant (ATT_FREED_EARLY))
       return TRUE; /* the line stays as long as a file of it is needed */
   }
   for (i = 0; i < atts->len; i++) {

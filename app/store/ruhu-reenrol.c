@@ -17,6 +17,7 @@
 #include "base/ruhu-hlc.h"
 #include "base/ruhu-id.h"
 #include "base/ruhu-json.h"
+#include "base/ruhu-mutant.h"
 #include "store/ruhu-change-log-private.h"
 #include "store/ruhu-device-private.h"
 #include "store/ruhu-meta-private.h"
@@ -121,7 +122,11 @@ static GPtrArray *
 read_lines (RuhuVault *vault, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt =
-    ruhu_sql_prepare (vault->db, RUHU_CHANGE_COLUMNS "ORDER BY seq", error);
+    ruhu_sql_prepare (vault->db,
+                      ruhu_mutant (RENEWED_WITHOUT_CONFIRMED) ? RUHU_CHANGE_COLUMNS
+                        "WHERE state <> 3 ORDER BY seq"
+                                                              : RUHU_CHANGE_COLUMNS "ORDER BY seq",
+                      error);
 
   return stmt != NULL ? ruhu_outbox_list_changes (vault, stmt, error) : NULL;
 }

@@ -141,7 +141,8 @@ ruhu_hq_client_get_refusal (RuhuHqClient *self)
 void
 ruhu_hq_client_note_fork (RuhuHqClient *self)
 {
-  self->refusal = RUHU_REFUSAL_FORK;
+  if (!ruhu_mutant (SHORT_COPY_NOT_SEEN))
+    self->refusal = RUHU_REFUSAL_FORK;
 }
 
 /** ruhu_hq_client_get_refusal_members: Returns: (transfer none) (nullable): what HQ said with it */

@@ -220,7 +220,7 @@ find_double (RuhuHqIngest *self,
   guint64 seq = 0;
 
   *is_double = FALSE;
-  if (orig == NULL)
+  if (orig == NULL || ruhu_mutant (DOUBLE_NOT_FOUND))
     return TRUE;
 
   town = ruhu_hq_device_town_of (ruhu_line_get_division (line));
@@ -556,6 +556,9 @@ ruhu_hq_ingest_take (RuhuHqIngest *self,
   gboolean is_double, late;
 
   if (ruhu_line_get_quarantine (line) != RUHU_QUARANTINE_NONE)
+    return quarantine (self, device, line, error);
+  if (ruhu_mutant (DOUBLE_AFTER_SCOPE) &&
+      (!check_scope (self, device, line, &late, error) || ruhu_line_get_quarantine (line) != 0))
     return quarantine (self, device, line, error);
   /* Also what it may not write any more under the new name. */
   if (!find_double (self, device, line, &is_double, error))

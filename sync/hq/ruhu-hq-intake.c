@@ -324,6 +324,8 @@ ruhu_hq_intake_tell_restored (RuhuHqDir *dir,
 
   json_object_set_string_member (members, "gen", ruhu_hq_dir_get_gen (dir));
   json_object_set_int_member (members, "acked", device->acked);
+  if (ruhu_mutant (RESTORED_WITHOUT_HELD))
+    g_ptr_array_set_size (held, 0);
   json_object_set_array_member (members, "res", list_held (held));
   return TRUE;
 }

@@ -374,6 +374,10 @@ read_cursor (Pull *pull, const char *text, const char *known, guint64 epoch)
     pull->cursor = ruhu_cursor_parse (text);
   if (pull->cursor != NULL)
     known = ruhu_cursor_get_gen (pull->cursor);
+  else if (ruhu_mutant (RESTORED_NOT_TOLD_ANEW))
+    known = NULL;
+  if (ruhu_mutant (MOVE_BEFORE_RESTORED) && epoch != (guint64) device->epoch)
+    return refuse (pull, RUHU_REFUSAL_SCOPE, epoch);
   if (known != NULL && !g_str_equal (known, gen) && !ruhu_mutant (GEN_NOT_IN_CURSOR))
     return refuse (pull, RUHU_REFUSAL_RESTORED, epoch);
   if (epoch != (guint64) device->epoch)

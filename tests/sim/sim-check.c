@@ -8,6 +8,7 @@
 #include "sim-attach.h"
 #include "sim-fail.h"
 #include "sim-json.h"
+#include "sim-revoke.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -76,6 +77,10 @@ check_pulled (SimWorld *world, guint tablet, const char *text)
   g_autofree char *scope = sim_hq_get_scope (&world->hq, world->tablets[tablet].dev);
   const char *at = text;
 
+  if (world->revoked && !sim_revoke_is_in_use (world, tablet)) {
+    sim_fail ("I15: tablet %u was revoked, and gets something", tablet);
+    return;
+  }
   while ((at = strstr (at, "\"div\":\"")) != NULL) {
     at += strlen ("\"div\":\"");
     if (strncmp (at, scope, strlen (scope)) != 0) {

@@ -59,7 +59,7 @@ sim_copy_make (SimWorld *world, guint tablet, SimRandom *random)
   sim_tablet_kill (it);
   sim_world_wake (world, tablet);
   if (!sim_tablet_is_unlocked (it))
-    return;
+    return; /* it was erased */
 
   sim_tablet_kill (it);
   g_clear_pointer ((Copy **) &world->copies[tablet], copy_free);
@@ -116,7 +116,7 @@ sim_copy_put_back (SimWorld *world, guint tablet, SimRandom *random)
   SimTablet *it = &world->tablets[tablet];
   Copy *copy = world->copies[tablet];
 
-  if (copy == NULL)
+  if (copy == NULL || sim_tablet_is_erased (it))
     return;
 
   sim_tablet_kill (it);
@@ -141,7 +141,7 @@ sim_copy_must_reenrol (SimWorld *world, guint tablet)
 {
   SimTablet *it = &world->tablets[tablet];
 
-  if (!it->forked)
+  if (!it->forked || sim_tablet_is_erased (it))
     return FALSE;
   if (it->unknown ? world->restores == 0 : !world->is_copy[tablet])
     sim_fail ("HQ takes tablet %u for a copy", tablet);

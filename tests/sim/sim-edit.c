@@ -116,6 +116,26 @@ pick_value (SimRandom *random)
   return values[sim_random_below (random, G_N_ELEMENTS (values))];
 }
 
+/* So long that a few of them are a page. */
+static char *
+make_long_value (SimRandom *random)
+{
+  char *value = g_strnfill (900, 'x');
+
+  value[0] = *pick_value (random);
+  return value;
+}
+
+static void
+set_field (JsonObject *set, const char *field, SimRandom *random)
+{
+  g_autofree char *value = g_str_equal (field, "note") && sim_random_below (random, 2) == 0
+                             ? make_long_value (random)
+                             : g_strdup (pick_value (random));
+
+  json_object_set_string_member (set, field, value);
+}
+
 static JsonObject *
 make_edit (SimTablet *tablet, JsonObject *state, const char *id, SimRandom *random)
 {
@@ -128,7 +148,7 @@ make_edit (SimTablet *tablet, JsonObject *state, const char *id, SimRandom *rand
     const char *field = fields[sim_random_below (random, G_N_ELEMENTS (fields))];
     JsonArray *seen = json_array_new ();
 
-    json_object_set_string_member (set, field, pick_value (random));
+    set_field (set, field, random);
     name_seen (seen, state, field);
     name_own (seen, tablet, id, field);
     if (json_array_get_length (seen) > 0)

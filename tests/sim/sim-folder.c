@@ -19,7 +19,8 @@ typedef struct {
 struct _SimFolder {
   char *path;
   gboolean with_stores;
-  GHashTable *files; /* path → Kept */
+  GHashTable *files;  /* path → Kept */
+  GPtrArray *folders; /* paths, each before those in it */
 };
 
 static void
@@ -74,6 +75,21 @@ remove_new (SimFolder *self, const char *path)
     g_unlink (path);
 }
 
+static void
+keep_folders (SimFolder *self, const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  g_ptr_array_add (self->folders, g_strdup (path));
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *child = g_build_filename (path, name, NULL);
+
+    if (g_file_test (child, G_FILE_TEST_IS_DIR))
+      keep_folders (self, child);
+  }
+}
+
 /* @with_stores: the databases, too */
 SimFolder *
 sim_folder_keep (const char *path, gboolean with_stores)
@@ -83,6 +99,8 @@ sim_folder_keep (const char *path, gboolean with_stores)
   self->path = g_strdup (path);
   self->with_stores = with_stores;
   self->files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, kept_free);
+  self->folders = g_ptr_array_new_with_free_func (g_free);
+  keep_folders (self, path);
   foreach_file (self, path, keep);
   return self;
 }
@@ -111,7 +129,10 @@ sim_folder_put_back (SimFolder *self)
 {
   GHashTableIter iter;
   gpointer path, kept;
+  guint i;
 
+  for (i = 0; i < self->folders->len; i++)
+    g_mkdir (self->folders->pdata[i], 0700); /* who erased all has removed it */
   foreach_file (self, self->path, remove_new);
   g_hash_table_iter_init (&iter, self->files);
   while (g_hash_table_iter_next (&iter, &path, &kept)) {
@@ -126,6 +147,7 @@ void
 sim_folder_free (SimFolder *self)
 {
   g_hash_table_unref (self->files);
+  g_ptr_array_unref (self->folders);
   g_free (self->path);
   g_free (self);
 }

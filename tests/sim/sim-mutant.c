@@ -19,7 +19,7 @@
 
 #ifdef RUHU_MUTANTS
 
-#define MAX_SECONDS 600
+#define MAX_SECONDS 120 /* for one schedule */
 
 static const char *const names[RUHU_N_MUTANTS] = { "NONE",
 #define NAME(name) #name,
@@ -38,6 +38,7 @@ hunt (SimWorld *world, guint64 first, guint64 last, int to)
     g_autofree char *failure = NULL;
     g_autofree char *told = NULL;
 
+    alarm (MAX_SECONDS);
     dprintf (to, "%" G_GUINT64_FORMAT " ", seed);
     failure = sim_run (world, schedule);
     if (failure == NULL)
@@ -105,7 +106,6 @@ try_mutant (SimWorld *world, RuhuMutant mutant, guint64 first, guint64 last)
   child = fork ();
   if (child == 0) {
     close (ends[0]);
-    alarm (MAX_SECONDS);
     if (freopen ("/dev/null", "w", stderr) == NULL)
       _exit (2);
     ruhu_mutant_planted = mutant;

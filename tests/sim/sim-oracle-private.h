@@ -26,6 +26,7 @@ struct _SimOracle {
   GHashTable *states;    /* id → SimState: persons, households, needs, tasks */
   GHashTable *lines;     /* id → SimLogLine: responses and decisions */
   GHashTable *decisions; /* id of what they are about → GPtrArray of SimLogLine */
+  const char *twice;     /* id of a line that changes nothing any more, or NULL */
 };
 
 gboolean sim_oracle_is_within (const char *division, const char *scope);

@@ -99,8 +99,10 @@ sim_oracle_new (GPtrArray *log)
       continue; /* in quarantine: applied to nothing */
     if (sim_json_get_object (line->line, "set") != NULL)
       add_fields (self, line);
-    else
-      g_hash_table_insert (self->lines, (gpointer) sim_json_get_text (line->line, "id"), line);
+    else if (!g_hash_table_insert (self->lines,
+                                   (gpointer) sim_json_get_text (line->line, "id"),
+                                   line))
+      self->twice = sim_json_get_text (line->line, "id");
     if (g_strcmp0 (sim_json_get_text (line->line, "k"), "decision") == 0)
       add_decision (self, line);
   }
@@ -114,6 +116,13 @@ sim_oracle_free (SimOracle *self)
   g_hash_table_unref (self->lines);
   g_hash_table_unref (self->decisions);
   g_free (self);
+}
+
+/* I11. Returns: (nullable): a response or decision that the log applies more than once */
+const char *
+sim_oracle_get_twice (SimOracle *self)
+{
+  return self->twice;
 }
 
 static gboolean

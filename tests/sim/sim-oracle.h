@@ -15,6 +15,7 @@ SimOracle *sim_oracle_new (GPtrArray *log);
 void sim_oracle_free (SimOracle *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SimOracle, sim_oracle_free)
 
+const char *sim_oracle_get_twice (SimOracle *self);
 guint sim_oracle_count (SimOracle *self, const char *scope);
 gboolean sim_oracle_has (SimOracle *self, const char *id, const char *scope);
 gboolean sim_oracle_is_state (SimOracle *self, const char *id);

@@ -11,6 +11,7 @@
 #include "sim-json.h"
 #include "sim-net.h"
 #include "sim-oracle.h"
+#include "sim-revoke.h"
 
 #include "ruhu-merge.h"
 
@@ -46,6 +47,8 @@ sync_well (SimWorld *world, guint i)
   sim_tablet_begin_sync (tablet);
   while (sim_net_deliver_well (world, i))
     continue;
+  if (sim_tablet_is_erased (tablet))
+    return tablet->synced;
   if (sim_copy_must_reenrol (world, i)) {
     sim_copy_reenrol (world, i);
     return FALSE;
@@ -332,6 +335,8 @@ check_log (SimWorld *world, GPtrArray *log, guint tablet)
   for (i = 0; i < model->drafts->len; i++) {
     SimDraft *draft = model->drafts->pdata[i];
 
+    if (sim_tablet_is_erased (&world->tablets[tablet]) && !draft->final)
+      continue; /* a locked tablet cannot cut what it has finished just now */
     if (draft->forked)
       check_forked_draft (draft, lines, tablet);
     else
@@ -485,11 +490,17 @@ sim_check_rest (SimWorld *world)
   if (sim_fail_get () != NULL)
     return;
 
+  for (i = 0; i < SIM_TABLETS; i++) {
+    if (world->takes_part[i] && sim_tablet_is_erased (&world->tablets[i]))
+      sim_revoke_hand_over (world, i);
+  }
   log = sim_hq_read_log (&world->hq);
   oracle = sim_oracle_new (log);
   wrong = sim_oracle_check_clocks (oracle);
   if (wrong != NULL)
     sim_fail ("%s", wrong);
+  if (sim_oracle_get_twice (oracle) != NULL)
+    sim_fail ("I11: HQ takes %s a second time", sim_oracle_get_twice (oracle));
   check_hq (world, oracle);
   conflicts = sim_hq_read_conflicts (&world->hq);
   known = sim_oracle_list_conflicts (oracle, "");
@@ -498,6 +509,12 @@ sim_check_rest (SimWorld *world)
   for (i = 0; i < SIM_TABLETS; i++) {
     if (!world->takes_part[i])
       continue;
+    if (sim_tablet_is_erased (&world->tablets[i])) {
+      sim_revoke_check_erased (world, i);
+      if (world->restores == 0) /* what HQ forgot then nobody has any more */
+        check_log (world, log, i);
+      continue;
+    }
     sim_model_compare (&world->models[i], &world->tablets[i]);
     check_log (world, log, i);
     sim_attach_check_rest (world, log, i);

@@ -30,6 +30,7 @@ static const struct {
   [SIM_CARRY_TO_HQ] = { 10, 12, 40 }, [SIM_CARRY_BACK] = { 8, 8, 30 },
   [SIM_COPY] = { 6, 4, 30 },          [SIM_PUT_BACK] = { 6, 4, 30 },
   [SIM_REENROL] = { 4, 4, 20 },       [SIM_ATTACH] = { 40, 4, 40 },
+  [SIM_REVOKE] = { 3, 1, 20 },        [SIM_RELEASE] = { 6, 4, 30 },
 };
 
 static guint

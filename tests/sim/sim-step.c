@@ -16,6 +16,7 @@
 #include "sim-edit.h"
 #include "sim-fail.h"
 #include "sim-net.h"
+#include "sim-revoke.h"
 #include "sim-upheaval.h"
 
 #include "base/ruhu-id.h"
@@ -305,6 +306,8 @@ static const struct {
   [SIM_COPY] = { "COPY", sim_copy_make, FALSE, FALSE, FALSE },
   [SIM_PUT_BACK] = { "PUT_BACK", sim_copy_put_back, FALSE, FALSE, FALSE },
   [SIM_ATTACH] = { "ATTACH", sim_attach_add, TRUE, TRUE, FALSE },
+  [SIM_REVOKE] = { "REVOKE", sim_revoke_order, FALSE, FALSE, FALSE },
+  [SIM_RELEASE] = { "RELEASE", sim_revoke_release, FALSE, FALSE, TRUE },
   [SIM_REENROL] = { "REENROL", reenrol, TRUE, TRUE, FALSE },
 };
 
@@ -336,7 +339,8 @@ sim_step_take (SimWorld *world, const SimStep *step)
   world->takes_part[tablet] |= kinds[step->kind].writes;
   if (kinds[step->kind].unlocked)
     sim_world_wake (world, tablet);
-  if (sim_fail_get () != NULL)
+  if (sim_fail_get () != NULL ||
+      (kinds[step->kind].unlocked && !sim_tablet_is_unlocked (&world->tablets[tablet])))
     return;
 
   if (kinds[step->kind].writes)

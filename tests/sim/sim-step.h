@@ -40,6 +40,8 @@ typedef enum {
   SIM_PUT_BACK,
   SIM_REENROL,
   SIM_ATTACH,
+  SIM_REVOKE,
+  SIM_RELEASE,
   SIM_N_STEPS
 } SimStepKind;
 

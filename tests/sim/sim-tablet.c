@@ -6,7 +6,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "sim-tablet.h"
+#include "sim-tablet-private.h"
 
 #include "sim-disk.h"
 #include "sim-fail.h"
@@ -14,15 +14,8 @@
 #include "sim-soup.h"
 
 #include "base/ruhu-error.h"
-#include "base/ruhu-hex.h"
 #include "responses/ruhu-response-attachments.h"
-#include "ruhu-batch.h"
-#include "ruhu-bundle-export.h"
-#include "ruhu-bundle-import.h"
 #include "ruhu-enrol.h"
-#include "ruhu-sync-run-private.h"
-
-#include <string.h>
 
 #define FORM "visit"
 
@@ -47,22 +40,22 @@ sim_tablet_init (SimTablet *self, guint process, const char *dir)
   g_main_context_set_poll_func (self->context, poll_nothing);
 }
 
-static guint
-enter (SimTablet *self)
+guint
+sim_tablet_enter (SimTablet *self)
 {
   g_main_context_push_thread_default (self->context);
   return sim_clock_enter (self->process);
 }
 
-static void
-leave (SimTablet *self, guint before)
+void
+sim_tablet_leave (SimTablet *self, guint before)
 {
   sim_clock_leave (before);
   g_main_context_pop_thread_default (self->context);
 }
 
-static void
-got_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+void
+sim_tablet_got (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GAsyncResult **where = user_data;
 
@@ -70,24 +63,24 @@ got_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 /* What the tablet's programs have to do now they do, until they wait for HQ. */
-static void
-run_context (SimTablet *self)
+void
+sim_tablet_go_on (SimTablet *self)
 {
   while (g_main_context_iteration (self->context, FALSE))
     continue;
 }
 
-static GAsyncResult *
-wait (SimTablet *self, GAsyncResult **got)
+GAsyncResult *
+sim_tablet_await (SimTablet *self, GAsyncResult **got)
 {
-  run_context (self);
+  sim_tablet_go_on (self);
   g_assert (*got != NULL); /* it waits for nobody */
   return g_steal_pointer (got);
 }
 
 /* Whoever has stopped said nothing, whatever its last function returned. */
-static SimOutcome
-settle (SimTablet *self, gboolean done, const GError *error)
+SimOutcome
+sim_tablet_settle (SimTablet *self, gboolean done, const GError *error)
 {
   if (!done || sim_disk_is_stopped (self->process))
     sim_trace ("  said: %s", done ? "done" : error->message);
@@ -105,7 +98,7 @@ settle (SimTablet *self, gboolean done, const GError *error)
 void
 sim_tablet_start (SimTablet *self)
 {
-  guint before = enter (self);
+  guint before = sim_tablet_enter (self);
 
   g_assert (self->store == NULL);
   sim_disk_start (self->process);
@@ -115,7 +108,7 @@ sim_tablet_start (SimTablet *self)
   ruhu_store_set_kdf_cost (self->store, 1, 8192);
   self->objects = ruhu_object_store_new (self->store);
   self->responses = ruhu_response_store_new (self->store);
-  leave (self, before);
+  sim_tablet_leave (self, before);
 }
 
 /* The program ends without a word: nothing reaches its disk any more. */
@@ -127,11 +120,11 @@ sim_tablet_kill (SimTablet *self)
   if (self->store == NULL)
     return;
 
-  before = enter (self);
+  before = sim_tablet_enter (self);
   sim_disk_stop (self->process);
   sim_soup_refuse (self->process, TRUE);
   sim_soup_break (self->process);
-  run_context (self);
+  sim_tablet_go_on (self);
   g_clear_object (&self->client);
   g_clear_pointer (&self->client_device, ruhu_device_unref);
   g_assert_finalize_object (g_steal_pointer (&self->responses));
@@ -139,7 +132,7 @@ sim_tablet_kill (SimTablet *self)
   g_assert_finalize_object (g_steal_pointer (&self->store));
   g_clear_error (&self->sync_error);
   self->syncing = FALSE;
-  leave (self, before);
+  sim_tablet_leave (self, before);
 }
 
 static void
@@ -147,12 +140,12 @@ answer_all (SimTablet *self)
 {
   SimRequest *request;
 
-  run_context (self);
+  sim_tablet_go_on (self);
   while ((request = sim_soup_get_request (self->process)) != NULL) {
     g_autoptr (SimReply) reply = sim_soup_serve (request, request->body);
 
     sim_soup_answer (self->process, reply);
-    run_context (self);
+    sim_tablet_go_on (self);
   }
 }
 
@@ -160,7 +153,7 @@ answer_all (SimTablet *self)
 SimOutcome
 sim_tablet_enrol (SimTablet *self, const char *code)
 {
-  guint before = enter (self);
+  guint before = sim_tablet_enter (self);
   RuhuDeviceKeys *keys = ruhu_device_keys_new ();
   g_autoptr (RuhuDevice) device = NULL;
   g_autoptr (GError) error = NULL;
@@ -168,20 +161,27 @@ sim_tablet_enrol (SimTablet *self, const char *code)
   g_autoptr (GAsyncResult) enrolled = NULL;
   g_autoptr (GAsyncResult) created = NULL;
 
-  ruhu_enrol_async ("https://localhost:8443", code, keys, NULL, got_cb, &got);
+  ruhu_enrol_async ("https://localhost:8443", code, keys, NULL, sim_tablet_got, &got);
   answer_all (self);
-  enrolled = wait (self, &got);
+  enrolled = sim_tablet_await (self, &got);
   device = ruhu_enrol_finish (enrolled, &self->user, &error);
   g_assert_no_error (error);
   self->dev = g_strdup (device->id);
   self->first_dev = g_strdup (device->id);
   self->scope = g_strdup (device->scope);
 
-  ruhu_store_create_async (self->store, device, keys, self->user, SIM_PIN, NULL, got_cb, &got);
-  created = wait (self, &got);
+  ruhu_store_create_async (self->store,
+                           device,
+                           keys,
+                           self->user,
+                           SIM_PIN,
+                           NULL,
+                           sim_tablet_got,
+                           &got);
+  created = sim_tablet_await (self, &got);
   ruhu_store_create_finish (self->store, created, &error);
   g_assert_no_error (error);
-  leave (self, before);
+  sim_tablet_leave (self, before);
   return SIM_DONE;
 }
 
@@ -216,7 +216,7 @@ note_name (SimTablet *self)
 SimOutcome
 sim_tablet_reenrol (SimTablet *self, const char *code)
 {
-  guint before = enter (self);
+  guint before = sim_tablet_enter (self);
   RuhuDeviceKeys *keys = ruhu_device_keys_new ();
   g_autoptr (RuhuDevice) device = NULL;
   g_autofree char *user = NULL;
@@ -226,57 +226,71 @@ sim_tablet_reenrol (SimTablet *self, const char *code)
   g_autoptr (GAsyncResult) done = NULL;
   gboolean ok;
 
-  ruhu_enrol_async ("https://localhost:8443", code, keys, NULL, got_cb, &got);
+  ruhu_enrol_async ("https://localhost:8443", code, keys, NULL, sim_tablet_got, &got);
   answer_all (self);
-  enrolled = wait (self, &got);
+  enrolled = sim_tablet_await (self, &got);
   device = ruhu_enrol_finish (enrolled, &user, &error);
   g_assert_no_error (error);
-  ruhu_store_reenrol_async (self->store, device, keys, self->user, SIM_PIN, NULL, got_cb, &got);
-  done = wait (self, &got);
+  ruhu_store_reenrol_async (self->store,
+                            device,
+                            keys,
+                            self->user,
+                            SIM_PIN,
+                            NULL,
+                            sim_tablet_got,
+                            &got);
+  done = sim_tablet_await (self, &got);
   ok = ruhu_store_reenrol_finish (self->store, done, &error);
   note_name (self);
-  leave (self, before);
-  return settle (self, ok, error);
+  sim_tablet_leave (self, before);
+  return sim_tablet_settle (self, ok, error);
 }
 
 SimOutcome
 sim_tablet_unlock (SimTablet *self)
 {
-  guint before = enter (self);
+  guint before = sim_tablet_enter (self);
   g_autoptr (GError) error = NULL;
   GAsyncResult *got = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   gboolean done;
 
-  ruhu_store_unlock_async (self->store, self->user, SIM_PIN, NULL, NULL, got_cb, &got);
-  result = wait (self, &got);
+  ruhu_store_unlock_async (self->store, self->user, SIM_PIN, NULL, NULL, sim_tablet_got, &got);
+  result = sim_tablet_await (self, &got);
   done = ruhu_store_unlock_finish (self->store, result, &error);
   if (done)
     note_name (self);
-  leave (self, before);
-  return settle (self, done, error);
+  sim_tablet_leave (self, before);
+  return sim_tablet_settle (self, done, error);
 }
 
 SimOutcome
 sim_tablet_lock (SimTablet *self)
 {
-  guint before = enter (self);
+  guint before = sim_tablet_enter (self);
   g_autoptr (GError) error = NULL;
   GAsyncResult *got = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   gboolean done;
 
-  ruhu_store_lock_async (self->store, NULL, got_cb, &got);
-  result = wait (self, &got);
+  ruhu_store_lock_async (self->store, NULL, sim_tablet_got, &got);
+  result = sim_tablet_await (self, &got);
   done = ruhu_store_lock_finish (self->store, result, &error);
-  leave (self, before);
-  return settle (self, done, error);
+  sim_tablet_leave (self, before);
+  return sim_tablet_settle (self, done, error);
 }
 
 gboolean
 sim_tablet_is_unlocked (SimTablet *self)
 {
   return self->store != NULL && ruhu_store_get_state (self->store) == RUHU_STORE_UNLOCKED;
+}
+
+/* By HQ's order. */
+gboolean
+sim_tablet_is_erased (SimTablet *self)
+{
+  return self->store != NULL && ruhu_store_get_state (self->store) == RUHU_STORE_ERASED;
 }
 
 SimOutcome
@@ -287,7 +301,7 @@ sim_tablet_create (SimTablet *self,
                    const char *person,
                    const char *replaces)
 {
-  guint before = enter (self);
+  guint before = sim_tablet_enter (self);
   g_autoptr (RuhuResponse) response = ruhu_response_new_with_id (id, FORM, version, division);
   g_autoptr (GError) error = NULL;
   GAsyncResult *got = NULL;
@@ -296,17 +310,17 @@ sim_tablet_create (SimTablet *self,
 
   ruhu_response_set_person_id (response, person);
   ruhu_response_set_replaces (response, replaces);
-  ruhu_response_store_create_async (self->responses, response, NULL, got_cb, &got);
-  result = wait (self, &got);
+  ruhu_response_store_create_async (self->responses, response, NULL, sim_tablet_got, &got);
+  result = sim_tablet_await (self, &got);
   done = ruhu_response_store_create_finish (self->responses, result, &error);
-  leave (self, before);
-  return settle (self, done, error);
+  sim_tablet_leave (self, before);
+  return sim_tablet_settle (self, done, error);
 }
 
 SimOutcome
 sim_tablet_put (SimTablet *self, const char *id, const char *key, const char *value)
 {
-  guint before = enter (self);
+  guint before = sim_tablet_enter (self);
   g_autoptr (GHashTable) answers = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GError) error = NULL;
   GAsyncResult *got = NULL;
@@ -314,18 +328,18 @@ sim_tablet_put (SimTablet *self, const char *id, const char *key, const char *va
   gboolean done;
 
   g_hash_table_insert (answers, (gpointer) key, (gpointer) value);
-  ruhu_response_store_put_async (self->responses, id, answers, NULL, got_cb, &got);
-  result = wait (self, &got);
+  ruhu_response_store_put_async (self->responses, id, answers, NULL, sim_tablet_got, &got);
+  result = sim_tablet_await (self, &got);
   done = ruhu_response_store_put_finish (self->responses, result, &error);
-  leave (self, before);
-  return settle (self, done, error);
+  sim_tablet_leave (self, before);
+  return sim_tablet_settle (self, done, error);
 }
 
 /* @name: (out) (transfer full) (nullable): under which an answer names it */
 SimOutcome
 sim_tablet_attach (SimTablet *self, const char *id, GBytes *content, char **name)
 {
-  guint before = enter (self);
+  guint before = sim_tablet_enter (self);
   g_autoptr (GError) error = NULL;
   GAsyncResult *got = NULL;
   g_autoptr (GAsyncResult) result = NULL;
@@ -335,61 +349,69 @@ sim_tablet_attach (SimTablet *self, const char *id, GBytes *content, char **name
                                             content,
                                             "image/jpeg",
                                             NULL,
-                                            got_cb,
+                                            sim_tablet_got,
                                             &got);
-  result = wait (self, &got);
+  result = sim_tablet_await (self, &got);
   *name = ruhu_response_store_add_attachment_finish (self->responses, result, &error);
-  leave (self, before);
-  return settle (self, *name != NULL, error);
+  sim_tablet_leave (self, before);
+  return sim_tablet_settle (self, *name != NULL, error);
 }
 
 SimOutcome
 sim_tablet_finish (SimTablet *self, const char *id, const char *ans)
 {
-  guint before = enter (self);
+  guint before = sim_tablet_enter (self);
   g_autoptr (GError) error = NULL;
   GAsyncResult *got = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   gboolean done;
 
-  ruhu_response_store_finish_async (self->responses, id, ans, NULL, NULL, NULL, NULL, got_cb, &got);
-  result = wait (self, &got);
+  ruhu_response_store_finish_async (self->responses,
+                                    id,
+                                    ans,
+                                    NULL,
+                                    NULL,
+                                    NULL,
+                                    NULL,
+                                    sim_tablet_got,
+                                    &got);
+  result = sim_tablet_await (self, &got);
   done = ruhu_response_store_finish_finish (self->responses, result, &error);
-  leave (self, before);
-  return settle (self, done, error);
+  sim_tablet_leave (self, before);
+  return sim_tablet_settle (self, done, error);
 }
 
 SimOutcome
 sim_tablet_undo (SimTablet *self, const char *id)
 {
-  guint before = enter (self);
+  guint before = sim_tablet_enter (self);
   g_autoptr (GError) error = NULL;
   GAsyncResult *got = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   gboolean done;
 
-  ruhu_response_store_undo_async (self->responses, id, NULL, got_cb, &got);
-  result = wait (self, &got);
+  ruhu_response_store_undo_async (self->responses, id, NULL, sim_tablet_got, &got);
+  result = sim_tablet_await (self, &got);
   done = ruhu_response_store_undo_finish (self->responses, result, &error);
-  leave (self, before);
-  return settle (self, done, error);
+  sim_tablet_leave (self, before);
+  return sim_tablet_settle (self, done, error);
 }
 
 /* @all: also what was finished just now */
 SimOutcome
 sim_tablet_cut (SimTablet *self, gboolean all)
 {
-  guint before = enter (self);
+  guint before = sim_tablet_enter (self);
   g_autoptr (GError) error = NULL;
   GAsyncResult *got = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   gboolean done;
 
-  ruhu_response_store_cut_async (self->responses, all, NULL, got_cb, &got);
-  result = wait (self, &got);
+  ruhu_response_store_cut_async (self->responses, all, NULL, sim_tablet_got, &got);
+  result = sim_tablet_await (self, &got);
   done = ruhu_response_store_cut_finish (self->responses, result, &error);
-  leave (self, before);
-  return settle (self, done, error);
+  sim_tablet_leave (self, before);
+  return sim_tablet_settle (self, done, error);
 }
 
 SimOutcome
@@ -399,215 +421,53 @@ sim_tablet_append (SimTablet *self,
                    const char *division,
                    const char *members)
 {
-  guint before = enter (self);
+  guint before = sim_tablet_enter (self);
   g_autoptr (GError) error = NULL;
   GAsyncResult *got = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   gboolean done;
 
-  ruhu_outbox_append_async (self->store, kind, id, division, members, NULL, got_cb, &got);
-  result = wait (self, &got);
+  ruhu_outbox_append_async (self->store, kind, id, division, members, NULL, sim_tablet_got, &got);
+  result = sim_tablet_await (self, &got);
   done = ruhu_outbox_append_finish (self->store, result, &error);
-  leave (self, before);
-  return settle (self, done, error);
-}
-
-static char *
-sign (const char *text, gpointer store, GError **error)
-{
-  guint8 signature[64];
-
-  if (!ruhu_store_sign (store, text, strlen (text), signature, error))
-    return NULL;
-  return g_base64_encode (signature, sizeof signature);
-}
-
-static void
-synced_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  SimTablet *self = user_data;
-  RuhuSyncResult got;
-  RuhuRefusal refusal;
-
-  self->syncing = FALSE;
-  g_clear_error (&self->sync_error);
-  self->synced = ruhu_sync_run_finish (result, &got, &self->sync_error);
-  refusal = ruhu_hq_client_get_refusal (self->client);
-  self->forked =
-    !self->synced && (refusal == RUHU_REFUSAL_FORK || refusal == RUHU_REFUSAL_UNKNOWN_DEV);
-  self->unknown = self->forked && refusal == RUHU_REFUSAL_UNKNOWN_DEV;
-}
-
-static gboolean
-go_on (RuhuSyncStep step, gpointer data)
-{
-  return TRUE;
-}
-
-/* What waits for HQ into a file. */
-SimOutcome
-sim_tablet_export (SimTablet *self, const char *path)
-{
-  guint before = enter (self);
-  g_autoptr (GError) error = NULL;
-  GAsyncResult *got = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
-  RuhuBundleExported exported;
-  gboolean done;
-
-  ruhu_bundle_export_async (self->objects, path, NULL, NULL, NULL, got_cb, &got);
-  result = wait (self, &got);
-  done = ruhu_bundle_export_finish (result, &exported, &error);
-  leave (self, before);
-  return settle (self, done, error);
-}
-
-/* What HQ gave to carry back. */
-SimOutcome
-sim_tablet_import (SimTablet *self, const char *path)
-{
-  guint before = enter (self);
-  g_autoptr (GError) error = NULL;
-  GAsyncResult *got = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
-  RuhuBundleOutcome outcome;
-  gboolean done;
-
-  ruhu_bundle_import_async (self->objects, path, NULL, got_cb, &got);
-  result = wait (self, &got);
-  done = ruhu_bundle_import_finish (result, &outcome, &error);
-  leave (self, before);
-  return settle (self, done, error);
-}
-
-static void
-ensure_client (SimTablet *self)
-{
-  RuhuDevice *device = ruhu_store_get_device (self->store);
-  g_autoptr (GError) error = NULL;
-
-  if (self->client != NULL && self->client_device == device)
-    return;
-
-  g_clear_object (&self->client);
-  g_clear_pointer (&self->client_device, ruhu_device_unref);
-  self->client = ruhu_hq_client_new (device, sign, self->store, &error);
-  g_assert_no_error (error);
-  self->client_device = ruhu_device_ref (device);
-}
-
-/* All lines but the first that HQ does not have. */
-static GBytes *
-make_push_ahead (SimTablet *self, GPtrArray *lines)
-{
-  g_autoptr (RuhuBatch) batch = NULL;
-  RuhuOutboxLine *last = lines->len > 0 ? lines->pdata[lines->len - 1] : NULL;
-  g_autofree char *head = NULL;
-  g_autofree char *signature = NULL;
-  g_autoptr (GBytes) body = NULL;
-  guint i, skipped = 0;
-
-  for (i = 0; i < lines->len; i++) {
-    RuhuOutboxLine *line = lines->pdata[i];
-
-    if (line->state != RUHU_OUTBOX_NEW || skipped++ == 0)
-      continue;
-    if (batch == NULL)
-      batch = ruhu_batch_new (line->seq, ruhu_store_get_device (self->store)->epoch);
-    ruhu_batch_add (batch, line->line);
-  }
-  if (batch == NULL)
-    return NULL;
-
-  head = ruhu_hex_encode (last->hash, sizeof last->hash);
-  signature = g_base64_encode (last->signature, sizeof last->signature);
-  body = ruhu_batch_to_bytes (batch, head, signature);
-  return ruhu_batch_deflate (body);
-}
-
-static void
-pushed_ahead_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  RuhuPushAnswer *answer = ruhu_hq_client_push_finish (RUHU_HQ_CLIENT (source), result, NULL);
-
-  g_clear_pointer (&answer, ruhu_push_answer_free);
-}
-
-/* A push that overtakes the one before it is on its way. Returns: whether there is one */
-gboolean
-sim_tablet_push_ahead (SimTablet *self)
-{
-  g_autoptr (GPtrArray) lines = sim_tablet_read_lines (self);
-  g_autoptr (GBytes) body = make_push_ahead (self, lines);
-  guint before;
-
-  if (body == NULL || self->syncing)
-    return FALSE;
-
-  before = enter (self);
-  ensure_client (self);
-  ruhu_hq_client_push_async (self->client, body, NULL, pushed_ahead_cb, NULL);
-  run_context (self);
-  leave (self, before);
-  return TRUE;
-}
-
-/* As RuhuSyncer does: a client for what the device is now, and one meeting with HQ. */
-void
-sim_tablet_begin_sync (SimTablet *self)
-{
-  guint before = enter (self);
-
-  g_assert (!self->syncing);
-  ensure_client (self);
-  self->syncing = TRUE;
-  self->synced = FALSE;
-  ruhu_sync_run_async (self->client,
-                       self->objects,
-                       self->responses,
-                       go_on,
-                       NULL,
-                       NULL,
-                       synced_cb,
-                       self);
-  run_context (self);
-  leave (self, before);
+  sim_tablet_leave (self, before);
+  return sim_tablet_settle (self, done, error);
 }
 
 /* Time has passed: what waited for it is done. */
 void
 sim_tablet_wait (SimTablet *self)
 {
-  guint before = enter (self);
+  guint before = sim_tablet_enter (self);
 
   sim_glib_fire_timers (self->process);
-  run_context (self);
-  leave (self, before);
+  sim_tablet_go_on (self);
+  sim_tablet_leave (self, before);
 }
 
 /* Goes on until it waits for HQ again. */
 void
 sim_tablet_run (SimTablet *self)
 {
-  guint before = enter (self);
+  guint before = sim_tablet_enter (self);
 
-  run_context (self);
-  leave (self, before);
+  sim_tablet_go_on (self);
+  sim_tablet_leave (self, before);
 }
 
 /* Returns: (transfer full) (nullable): key → value; %NULL where there is no such draft */
 GHashTable *
 sim_tablet_load_answers (SimTablet *self, const char *id)
 {
-  guint before = enter (self);
+  guint before = sim_tablet_enter (self);
   GAsyncResult *got = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   GHashTable *answers;
 
-  ruhu_response_store_load_answers_async (self->responses, id, NULL, got_cb, &got);
-  result = wait (self, &got);
+  ruhu_response_store_load_answers_async (self->responses, id, NULL, sim_tablet_got, &got);
+  result = sim_tablet_await (self, &got);
   answers = ruhu_response_store_load_answers_finish (self->responses, result, NULL);
-  leave (self, before);
+  sim_tablet_leave (self, before);
   return answers;
 }
 
@@ -615,49 +475,49 @@ sim_tablet_load_answers (SimTablet *self, const char *id)
 GBytes *
 sim_tablet_read_photo (SimTablet *self, const char *name)
 {
-  guint before = enter (self);
+  guint before = sim_tablet_enter (self);
   GAsyncResult *got = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   GBytes *content;
 
-  ruhu_response_store_read_attachment_async (self->responses, name, NULL, got_cb, &got);
-  result = wait (self, &got);
+  ruhu_response_store_read_attachment_async (self->responses, name, NULL, sim_tablet_got, &got);
+  result = sim_tablet_await (self, &got);
   content = ruhu_response_store_read_attachment_finish (self->responses, result, NULL);
-  leave (self, before);
+  sim_tablet_leave (self, before);
   return content;
 }
 
 GPtrArray *
 sim_tablet_list_responses (SimTablet *self)
 {
-  guint before = enter (self);
+  guint before = sim_tablet_enter (self);
   g_autoptr (GError) error = NULL;
   GAsyncResult *got = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   GPtrArray *list;
 
-  ruhu_response_store_list_async (self->responses, NULL, got_cb, &got);
-  result = wait (self, &got);
+  ruhu_response_store_list_async (self->responses, NULL, sim_tablet_got, &got);
+  result = sim_tablet_await (self, &got);
   list = ruhu_response_store_list_finish (self->responses, result, &error);
   g_assert_no_error (error);
-  leave (self, before);
+  sim_tablet_leave (self, before);
   return list;
 }
 
 GPtrArray *
 sim_tablet_load_objects (SimTablet *self, RuhuObjectKind kind)
 {
-  guint before = enter (self);
+  guint before = sim_tablet_enter (self);
   g_autoptr (GError) error = NULL;
   GAsyncResult *got = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   GPtrArray *objects;
 
-  ruhu_object_store_load_async (self->objects, kind, NULL, got_cb, &got);
-  result = wait (self, &got);
+  ruhu_object_store_load_async (self->objects, kind, NULL, sim_tablet_got, &got);
+  result = sim_tablet_await (self, &got);
   objects = ruhu_object_store_load_finish (self->objects, result, &error);
   g_assert_no_error (error);
-  leave (self, before);
+  sim_tablet_leave (self, before);
   return objects;
 }
 
@@ -665,33 +525,33 @@ sim_tablet_load_objects (SimTablet *self, RuhuObjectKind kind)
 GPtrArray *
 sim_tablet_read_lines (SimTablet *self)
 {
-  guint before = enter (self);
+  guint before = sim_tablet_enter (self);
   g_autoptr (GError) error = NULL;
   GAsyncResult *got = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   GPtrArray *lines;
 
-  ruhu_outbox_read_async (self->store, 1, 1000, G_MAXSIZE, NULL, got_cb, &got);
-  result = wait (self, &got);
+  ruhu_outbox_read_async (self->store, 1, 1000, G_MAXSIZE, NULL, sim_tablet_got, &got);
+  result = sim_tablet_await (self, &got);
   lines = ruhu_outbox_read_finish (self->store, result, &error);
   g_assert_no_error (error);
-  leave (self, before);
+  sim_tablet_leave (self, before);
   return lines;
 }
 
 RuhuOutboxCounts *
 sim_tablet_count (SimTablet *self)
 {
-  guint before = enter (self);
+  guint before = sim_tablet_enter (self);
   g_autoptr (GError) error = NULL;
   GAsyncResult *got = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   RuhuOutboxCounts *counts;
 
-  ruhu_outbox_count_async (self->store, 0, 0, NULL, got_cb, &got);
-  result = wait (self, &got);
+  ruhu_outbox_count_async (self->store, 0, 0, NULL, sim_tablet_got, &got);
+  result = sim_tablet_await (self, &got);
   counts = ruhu_outbox_count_finish (self->store, result, &error);
   g_assert_no_error (error);
-  leave (self, before);
+  sim_tablet_leave (self, before);
   return counts;
 }

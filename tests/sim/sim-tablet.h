@@ -57,6 +57,7 @@ gboolean sim_tablet_was (SimTablet *self, const char *dev);
 SimOutcome sim_tablet_unlock (SimTablet *self);
 SimOutcome sim_tablet_lock (SimTablet *self);
 gboolean sim_tablet_is_unlocked (SimTablet *self);
+gboolean sim_tablet_is_erased (SimTablet *self);
 
 SimOutcome sim_tablet_create (SimTablet *self,
                               const char *id,

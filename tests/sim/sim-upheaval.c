@@ -9,6 +9,7 @@
 #include "sim-disk.h"
 #include "sim-fail.h"
 #include "sim-folder.h"
+#include "sim-revoke.h"
 #include "sim-soup.h"
 
 #include "ruhu-hq-att-table.h"
@@ -36,10 +37,9 @@ void
 sim_upheaval_move (SimWorld *world, guint tablet, SimRandom *random)
 {
   const char *scope = sim_random_below (random, 2) == 0 ? SIM_VILLAGE : SIM_OTHER_VILLAGE;
-  g_autofree char *before = sim_hq_get_scope (&world->hq, world->tablets[tablet].dev);
 
-  if (tablet == SIM_TABLETS - 1 || before == NULL)
-    return; /* a township's, or enrolled after the backup that HQ is from */
+  if (tablet == SIM_TABLETS - 1 || !sim_revoke_is_in_use (world, tablet))
+    return; /* a township's, revoked, or enrolled after the backup that HQ is from */
   world->moved = TRUE;
   g_free (
     sim_hq_run (&world->hq, "device", "move", world->tablets[tablet].dev, "--scope", scope, NULL));

@@ -160,7 +160,7 @@ sim_world_new (gboolean in_memory)
   if (in_memory)
     load_files (self);
   for (i = 0; i < SIM_TABLETS; i++)
-    self->folders[i] = sim_folder_keep (self->tablets[i].dir, !in_memory);
+    self->folders[i] = sim_folder_keep (self->tablets[i].dir, TRUE); /* it may erase all */
   self->folders[SIM_HQ] = sim_folder_keep (self->hq.path, !in_memory);
   return self;
 }
@@ -214,7 +214,7 @@ sim_world_end (SimWorld *self)
   g_clear_pointer (&self->backup, sim_disk_copy_free);
   g_clear_pointer ((SimFolder **) &self->backup_files, sim_folder_free);
   self->pulls = self->restores = 0;
-  self->moved = FALSE;
+  self->moved = self->revoked = FALSE;
 }
 
 void
@@ -247,7 +247,7 @@ sim_world_wake (SimWorld *self, guint tablet)
 
   if (it->store == NULL)
     sim_tablet_start (it);
-  if (sim_tablet_is_unlocked (it))
+  if (sim_tablet_is_unlocked (it) || sim_tablet_is_erased (it))
     return;
   if (sim_tablet_unlock (it) != SIM_DONE && self->is_copy[tablet])
     sim_copy_reenrol (self, tablet); /* it knows that it is one */

@@ -39,6 +39,7 @@ typedef struct {
   gboolean is_copy[SIM_TABLETS]; /* it was set back */
   guint restores;
   gboolean moved;
+  gboolean revoked; /* a tablet was */
   guint pulls;
 } SimWorld;
 

@@ -275,10 +275,15 @@ handle_cb (SoupServer *soup,
   g_bytes_unref (request.body);
 }
 
+/* Once the last one has gone, memory goes back to what it was before the night. */
 static gboolean
 sweep_cb (gpointer data)
 {
-  ruhu_hq_sockets_sweep (RUHU_HQ_SERVER (data)->sockets);
+  RuhuHqServer *self = data;
+
+  ruhu_hq_sockets_sweep (self->sockets);
+  if (ruhu_hq_sockets_count (self->sockets) == 0)
+    ruhu_hq_store_rest (ruhu_hq_dir_get_store (self->dir));
   return G_SOURCE_CONTINUE;
 }
 

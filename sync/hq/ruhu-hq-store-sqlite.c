@@ -14,8 +14,11 @@
 #include "store/ruhu-sql-private.h"
 
 #include <glib/gstdio.h>
+#include <malloc.h>
 
 #define SCHEMAS "/org/ruhu/Ruhu/sql/hq/sqlite"
+
+#define WORTH_GIVING (1024 * 1024)
 
 struct _RuhuHqStoreSqlite {
   GObject parent_instance;
@@ -122,6 +125,21 @@ begin_copy (RuhuHqStoreSqlite *self, const char *path, GError **error)
 
   self->copy_path = g_strdup (path);
   return TRUE;
+}
+
+/* glibc keeps what is freed between two blocks that are not, until it is asked. */
+static void
+sqlite_rest (RuhuHqStore *store)
+{
+  sqlite3 *db = RUHU_HQ_STORE_SQLITE (store)->db;
+  int used, most;
+
+  if (sqlite3_db_status (db, SQLITE_DBSTATUS_CACHE_USED, &used, &most, FALSE) != SQLITE_OK ||
+      used < WORTH_GIVING)
+    return;
+
+  sqlite3_db_release_memory (db);
+  malloc_trim (0);
 }
 
 /* What this connection writes meanwhile SQLite puts into the copy, too. */
@@ -253,6 +271,7 @@ ruhu_hq_store_sqlite_iface_init (RuhuHqStoreInterface *iface)
   iface->rollback = sqlite_rollback;
   iface->lock_town = sqlite_lock_town;
   iface->copy = sqlite_copy;
+  iface->rest = sqlite_rest;
   iface->prepare = sqlite_prepare;
   iface->bind_int64 = sqlite_bind_int64;
   iface->bind_text = sqlite_bind_text;

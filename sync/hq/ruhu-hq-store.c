@@ -96,6 +96,18 @@ ruhu_hq_store_copy (RuhuHqStore *self,
   return RUHU_HQ_STORE_GET_IFACE (self)->copy (self, path, pages, copied, error);
 }
 
+/**
+ * ruhu_hq_store_rest:
+ *
+ * Nobody is there: gives back the memory in which pages of the database are kept, of 64 MiB at
+ * most, where it is worth it. Outside of transactions.
+ */
+void
+ruhu_hq_store_rest (RuhuHqStore *self)
+{
+  RUHU_HQ_STORE_GET_IFACE (self)->rest (self);
+}
+
 static GBytes *
 read_uuid (const char *text)
 {

@@ -28,6 +28,7 @@ typedef struct {
  * @prepare: a statement, its values written ?1, ?2 …
  * @step: runs it to the next row; @row says whether there is one
  * @finish: gives the statement back
+ * @rest: gives back the memory that only makes it quicker
  *
  * A driver for one SQL engine. The statements are the same for all of them and stand in the
  * ruhu-hq-*-table.c files; columns and values count from 0 and from 1 as in SQLite.
@@ -53,6 +54,7 @@ struct _RuhuHqStoreInterface {
   const char *(*get_text) (RuhuHqStore *self, gpointer statement, guint column);
   gconstpointer (*get_blob) (RuhuHqStore *self, gpointer statement, guint column, gsize *size);
   void (*finish) (RuhuHqStore *self, gpointer statement);
+  void (*rest) (RuhuHqStore *self);
 };
 
 /**
@@ -75,6 +77,7 @@ gboolean ruhu_hq_store_copy (RuhuHqStore *self,
                              guint pages,
                              RuhuHqCopied *copied,
                              GError **error);
+void ruhu_hq_store_rest (RuhuHqStore *self);
 gboolean
 ruhu_hq_store_run (RuhuHqStore *self, GError **error, const char *sql, const char *types, ...);
 

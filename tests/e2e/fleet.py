@@ -251,7 +251,9 @@ class Fleet:
             self.rest()
 
     def measure(self):
-        self.memory.append(fleet_house.measure(self.hq.server.pid, 30 if self.nights > 3 else 0))
+        most = self.most_memory(3) if len(self.memory) >= 3 else None
+        patience = 30 if self.nights > 3 else 0
+        self.memory.append(fleet_house.measure(self.hq.server.pid, patience, most))
         kilobytes, descriptors = self.memory[-1]
         house.say(f"# night {len(self.memory)}: HQ has {kilobytes} kB and {descriptors} descriptors")
 
@@ -274,13 +276,18 @@ class Fleet:
 
     # After the last night.
 
+    def most_memory(self, first):
+        """In kB, if that of night @first is what HQ needs."""
+        kilobytes = self.memory[first - 1][0]
+        return kilobytes + max(kilobytes // 20, 8 * MEGABYTE)
+
     def check_memory(self):
         """After the third night, and after the third of those in which HQ was left alone."""
         for first in (3, self.plan.last_restart + 3):
             if first >= self.nights:
                 continue
             kilobytes, descriptors = self.memory[first - 1]
-            most = kilobytes + max(kilobytes // 20, 8 * MEGABYTE)
+            most = self.most_memory(first)
             for night, (now, open_now) in enumerate(self.memory[first:], first + 1):
                 assert now <= most, f"HQ has {now} kB after night {night}, {kilobytes} kB after {first}"
                 assert open_now <= descriptors, f"{open_now} descriptors after night {night}"

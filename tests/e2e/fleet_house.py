@@ -124,11 +124,21 @@ def count_descriptors(pid):
     return len(names), sum(name.startswith("socket:") for name in names)
 
 
-def measure(pid, patience):
-    """Waits until HQ has seen that the tablets are gone. Returns (resident kB, descriptors)."""
-    until = time.monotonic() + patience
-    while count_descriptors(pid)[1] > LISTENING and time.monotonic() < until:
-        time.sleep(0.05)
+def read_status(pid):
+    """Returns (resident kB, whether it waits)."""
     with open(f"/proc/{pid}/status", encoding="ascii") as file:
         words = dict(line.split(":", 1) for line in file)
-    return int(words["VmRSS"].split()[0]), count_descriptors(pid)[0]
+    return int(words["VmRSS"].split()[0]), words["State"].split()[0] == "S"
+
+
+def measure(pid, patience, most):
+    """Waits so many seconds until HQ has seen that the tablets are gone, and needs no more than @most kB
+    where that is known. Returns (resident kB, descriptors)."""
+    until = time.monotonic() + patience
+    while True:
+        descriptors, sockets = count_descriptors(pid)
+        kilobytes, waits = read_status(pid)
+        rests = sockets <= LISTENING and waits and kilobytes <= (most or kilobytes)
+        if rests or time.monotonic() > until:
+            return kilobytes, descriptors
+        time.sleep(0.05)

@@ -116,24 +116,14 @@ pick_value (SimRandom *random)
   return values[sim_random_below (random, G_N_ELEMENTS (values))];
 }
 
-/* So long that a few of them are a page. */
-static char *
-make_long_value (SimRandom *random)
-{
-  char *value = g_strnfill (900, 'x');
-
-  value[0] = *pick_value (random);
-  return value;
-}
-
+/* One in four is so long that two of them are a page. */
 static void
 set_field (JsonObject *set, const char *field, SimRandom *random)
 {
-  g_autofree char *value = g_str_equal (field, "note") && sim_random_below (random, 2) == 0
-                             ? make_long_value (random)
-                             : g_strdup (pick_value (random));
+  const char *value = pick_value (random);
+  g_autofree char *longer = g_strnfill (2200, *value);
 
-  json_object_set_string_member (set, field, value);
+  json_object_set_string_member (set, field, (random->state >> 20) % 4 == 0 ? longer : value);
 }
 
 static JsonObject *

@@ -154,6 +154,15 @@ check_photo (SimWorld *world, SimTablet *tablet, SimLogLine *line, const char *n
               tablet->process);
 }
 
+/* What was finished on the disk that is gone, or is a draft again, took its photo along. */
+static gboolean
+is_gone (SimWorld *world, guint tablet, SimLogLine *line)
+{
+  SimDraft *draft = sim_model_find (&world->models[tablet], sim_json_get_text (line->line, "id"));
+
+  return world->is_copy[tablet] && (draft == NULL || draft->forked);
+}
+
 /* @log: of sim_hq_read_log() */
 void
 sim_attach_check_rest (SimWorld *world, GPtrArray *log, guint tablet)
@@ -165,7 +174,8 @@ sim_attach_check_rest (SimWorld *world, GPtrArray *log, guint tablet)
     SimLogLine *line = log->pdata[i];
     const char *photo = sim_json_get_text (sim_json_get_object (line->line, "ans"), "photo");
 
-    if (photo != NULL && sim_tablet_was (it, line->dev) && g_strcmp0 (line->code, "DOUBLE") != 0)
+    if (photo != NULL && sim_tablet_was (it, line->dev) && g_strcmp0 (line->code, "DOUBLE") != 0 &&
+        !is_gone (world, tablet, line))
       check_photo (world, it, line, photo);
   }
 }

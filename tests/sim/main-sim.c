@@ -4,6 +4,7 @@
  */
 
 #include "sim-fail.h"
+#include "sim-malloc.h"
 #include "sim-mutant.h"
 #include "sim-run.h"
 
@@ -77,6 +78,9 @@ main (int argc, char *argv[])
   int failures = 0;
   gint64 began;
 
+#ifdef SIM_MALLOC
+  sim_malloc_begin (argv);
+#endif
   g_option_context_add_main_entries (context, options, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error) || !read_seeds (&first, &last) ||
       (store != NULL && !g_str_equal (store, "memory") && !g_str_equal (store, "sqlite"))) {

@@ -16,6 +16,7 @@ static char *store = NULL;
 static gboolean trace = FALSE;
 static gboolean tap = FALSE;
 static gboolean mutants = FALSE;
+static gboolean digests = FALSE;
 static char *only = NULL;
 static int stop_after = 1;
 
@@ -30,6 +31,7 @@ static const GOptionEntry options[] = {
     &tap,
     "Say it as a test does; under sanitizers a fiftieth",
     NULL },
+  { "digests", 0, 0, G_OPTION_ARG_NONE, &digests, "Tell what HQ had at the end of each", NULL },
   { "mutants", 0, 0, G_OPTION_ARG_NONE, &mutants, "Plant one bug after the other", NULL },
   { "only", 0, 0, G_OPTION_ARG_STRING, &only, "Of the bugs, this one", "NAME" },
   { "failures", 0, 0, G_OPTION_ARG_INT, &stop_after, "Stop after so many; 0 for never", "N" },
@@ -103,6 +105,8 @@ main (int argc, char *argv[])
     g_autoptr (SimSchedule) schedule = sim_schedule_new (seed);
     g_autofree char *failure = sim_run (world, schedule);
 
+    if (digests)
+      printf ("%" G_GUINT64_FORMAT " %s\n", seed, sim_run_get_digest ());
     if (failure == NULL)
       continue;
     failures++;

@@ -11,8 +11,8 @@
 #include "sim-disk.h"
 
 #include "sim-clock.h"
+#include "sim-template.h"
 
-#include <sqlite3.h>
 #include <string.h>
 
 #define SECTOR 512
@@ -35,13 +35,16 @@ typedef struct {
 
 typedef struct {
   sqlite3_file base;
-  Content *content;   /* in memory */
+  const char *name; /* SQLite's own */
+  Content *content; /* in memory; as of that number of changes */
+  guint changes;
   sqlite3_file *real; /* or not: stands behind this struct */
   guint process;
 } File;
 
 static GHashTable *contents; /* name → Content */
 static GHashTable *kept;     /* the same at the beginning of each schedule */
+static guint n_changes;      /* of contents */
 static sqlite3_vfs *real_vfs;
 static gboolean in_memory;
 static guint calls_left[SIM_PROCESSES];
@@ -116,6 +119,19 @@ reaches (guint process, gboolean *torn)
   return TRUE;
 }
 
+/* An open file may be older than what is in it: sim-template.c. */
+static Content *
+get_content (File *self)
+{
+  g_assert (self->process == sim_clock_who ()); /* else its memory is another's */
+  if (self->changes != n_changes) {
+    self->content = g_hash_table_lookup (contents, self->name);
+    self->changes = n_changes;
+    g_assert (self->content != NULL);
+  }
+  return self->content;
+}
+
 static void
 remember (Content *content, gsize at, gsize n)
 {
@@ -155,15 +171,17 @@ static int
 read_file (sqlite3_file *file, void *data, int n, sqlite3_int64 at)
 {
   File *self = (File *) file;
+  GByteArray *all;
   gsize got = 0;
 
   if (self->real != NULL)
     return self->real->pMethods->xRead (self->real, data, n, at);
 
-  if ((gsize) at < self->content->data->len)
-    got = MIN ((gsize) n, self->content->data->len - (gsize) at);
+  all = get_content (self)->data;
+  if ((gsize) at < all->len)
+    got = MIN ((gsize) n, all->len - (gsize) at);
   if (got > 0)
-    memcpy (data, self->content->data->data + at, got);
+    memcpy (data, all->data + at, got);
   memset ((guint8 *) data + got, 0, n - got);
   return got == (gsize) n ? SQLITE_OK : SQLITE_IOERR_SHORT_READ;
 }
@@ -181,7 +199,7 @@ write_file (sqlite3_file *file, const void *data, int n, sqlite3_int64 at)
   if (self->real != NULL)
     self->real->pMethods->xWrite (self->real, data, n, at);
   else
-    put (self->content, at, data, n);
+    put (get_content (self), at, data, n);
   return torn ? SQLITE_IOERR_WRITE : SQLITE_OK;
 }
 
@@ -198,7 +216,7 @@ truncate_file (sqlite3_file *file, sqlite3_int64 n)
   if (self->real != NULL)
     return self->real->pMethods->xTruncate (self->real, n);
 
-  if ((gsize) n < self->content->data->len) {
+  if ((gsize) n < get_content (self)->data->len) {
     remember (self->content, n, self->content->data->len - n);
     g_byte_array_set_size (self->content->data, n);
   }
@@ -218,7 +236,7 @@ sync_file (sqlite3_file *file, int flags)
   if (self->real != NULL)
     return self->real->pMethods->xSync (self->real, flags);
 
-  g_ptr_array_set_size (self->content->unsynced, 0);
+  g_ptr_array_set_size (get_content (self)->unsynced, 0);
   self->content->synced_size = self->content->data->len;
   return SQLITE_OK;
 }
@@ -230,7 +248,7 @@ get_size (sqlite3_file *file, sqlite3_int64 *n)
 
   if (self->real != NULL)
     return self->real->pMethods->xFileSize (self->real, n);
-  *n = self->content->data->len;
+  *n = get_content (self)->data->len;
   return SQLITE_OK;
 }
 
@@ -290,6 +308,8 @@ open_file (sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, in
 
   memset (self, 0, sizeof *self);
   self->process = sim_clock_who ();
+  self->name = name;
+  self->changes = n_changes;
   if (!in_memory) {
     self->real = (sqlite3_file *) (self + 1);
     rc = real_vfs->xOpen (real_vfs, name, self->real, flags, out_flags);
@@ -319,6 +339,7 @@ delete_file (sqlite3_vfs *vfs, const char *name, int sync)
     return SQLITE_IOERR_DELETE;
   if (!in_memory)
     return real_vfs->xDelete (real_vfs, name, sync);
+  n_changes++;
   return g_hash_table_remove (contents, name) ? SQLITE_OK : SQLITE_IOERR_DELETE_NOENT;
 }
 
@@ -350,6 +371,7 @@ sim_disk_register (void)
   contents = new_contents ();
   sqlite3_config (SQLITE_CONFIG_SINGLETHREAD);
   sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
+  sim_template_register ();
   real_vfs = sqlite3_vfs_find (NULL);
   vfs = *real_vfs;
   vfs.zName = "sim";
@@ -389,6 +411,7 @@ sim_disk_reset (void)
   if (in_memory) {
     g_clear_pointer (&contents, g_hash_table_unref);
     contents = copy_contents (kept);
+    n_changes++;
   }
   for (i = 0; i < SIM_PROCESSES; i++)
     sim_disk_start (i);
@@ -505,6 +528,39 @@ sim_disk_put_back (gpointer copy)
 
     g_hash_table_insert (contents, content->name, content);
   }
+  n_changes++;
+}
+
+/* Whether there is such a file in memory. */
+gboolean
+sim_disk_has (const char *name)
+{
+  return in_memory && g_hash_table_contains (contents, name);
+}
+
+/* A database looks as one without a log, and as one that never was: whoever reads it once more must
+ * read it anew. Returns: what it was; for sim_disk_undisguise() */
+gpointer
+sim_disk_disguise (const char *name)
+{
+  Content *content = g_hash_table_lookup (contents, name);
+  GByteArray *before = content->data;
+
+  content->data = g_byte_array_new ();
+  g_byte_array_append (content->data, before->data, before->len);
+  memset (content->data->data + 18, 1, 2); /* it has a rollback journal */
+  memset (content->data->data + 24, 0xff, 4);
+  memset (content->data->data + 92, 0xff, 4); /* so often it was changed */
+  return before;
+}
+
+void
+sim_disk_undisguise (const char *name, gpointer before)
+{
+  Content *content = g_hash_table_lookup (contents, name);
+
+  g_byte_array_unref (content->data);
+  content->data = before;
 }
 
 void

@@ -19,6 +19,10 @@ gboolean sim_disk_is_stopped (guint process);
 void sim_disk_lose_power (guint process, SimRandom *random);
 void sim_disk_start (guint process);
 
+gboolean sim_disk_has (const char *name);
+gpointer sim_disk_disguise (const char *name);
+void sim_disk_undisguise (const char *name, gpointer before);
+
 gpointer sim_disk_copy (guint process);
 void sim_disk_put_back (gpointer copy);
 void sim_disk_copy_free (gpointer copy);

@@ -9,9 +9,9 @@
 
 #define _GNU_SOURCE /* RTLD_NEXT */
 
+#include "sim-template.h"
+
 #include <dlfcn.h>
-#include <glib.h>
-#include <sqlite3.h>
 
 static GHashTable *idle; /* connection → text → sqlite3_stmt */
 
@@ -55,6 +55,18 @@ get_idle (sqlite3 *db)
   return statements;
 }
 
+/* Returns: (nullable): @sql, compiled before */
+static sqlite3_stmt *
+find_idle (sqlite3 *db, const char *sql)
+{
+  SimTemplate *template = sim_template_find (db);
+  sqlite3_stmt *stmt = template != NULL ? sim_template_take (template, sql) : NULL;
+
+  if (stmt == NULL)
+    g_hash_table_steal_extended (get_idle (db), sql, NULL, (gpointer *) &stmt);
+  return stmt;
+}
+
 int
 sqlite3_prepare_v2 (sqlite3 *db, const char *sql, int n, sqlite3_stmt **stmt, const char **tail)
 {
@@ -62,15 +74,30 @@ sqlite3_prepare_v2 (sqlite3 *db, const char *sql, int n, sqlite3_stmt **stmt, co
 
   if (real == NULL)
     real = find_real ("sqlite3_prepare_v2");
-  if (n < 0 && tail == NULL &&
-      g_hash_table_steal_extended (get_idle (db), sql, NULL, (gpointer *) stmt))
-    return SQLITE_OK;
-  return real (db, sql, n, stmt, tail);
+  *stmt = n < 0 && tail == NULL ? find_idle (db, sql) : NULL;
+  return *stmt != NULL ? SQLITE_OK : real (db, sql, n, stmt, tail);
+}
+
+int
+sqlite3_prepare_v3 (sqlite3 *db,
+                    const char *sql,
+                    int n,
+                    unsigned int flags,
+                    sqlite3_stmt **stmt,
+                    const char **tail)
+{
+  static int (*real) (sqlite3 *, const char *, int, unsigned int, sqlite3_stmt **, const char **);
+
+  if (real == NULL)
+    real = find_real ("sqlite3_prepare_v3");
+  *stmt = n < 0 && tail == NULL ? find_idle (db, sql) : NULL;
+  return *stmt != NULL ? SQLITE_OK : real (db, sql, n, flags, stmt, tail);
 }
 
 int
 sqlite3_finalize (sqlite3_stmt *stmt)
 {
+  SimTemplate *template;
   int rc;
 
   if (stmt == NULL)
@@ -78,6 +105,9 @@ sqlite3_finalize (sqlite3_stmt *stmt)
 
   rc = sqlite3_reset (stmt);
   sqlite3_clear_bindings (stmt);
+  template = sim_template_find (sqlite3_db_handle (stmt));
+  if (template != NULL && sim_template_give_back (template, stmt))
+    return rc;
   g_hash_table_replace (get_idle (sqlite3_db_handle (stmt)), (gpointer) sqlite3_sql (stmt), stmt);
   return rc;
 }
@@ -114,11 +144,33 @@ sqlite3_exec (sqlite3 *db,
   return rc == SQLITE_DONE ? SQLITE_OK : rc;
 }
 
-static void
+int
+sqlite3_open_v2 (const char *path, sqlite3 **db, int flags, const char *vfs)
+{
+  static int (*real) (const char *, sqlite3 **, int, const char *);
+  SimTemplate *template = vfs == NULL ? sim_template_open (path, flags) : NULL;
+
+  if (real == NULL)
+    real = find_real ("sqlite3_open_v2");
+  if (template == NULL)
+    return real (path, db, flags, vfs);
+
+  *db = sim_template_get_db (template);
+  return SQLITE_OK;
+}
+
+static gboolean
 forget (sqlite3 *db)
 {
-  if (idle != NULL)
+  SimTemplate *template = sim_template_find (db);
+  gboolean lives = template == NULL || sim_template_close (template, finalize);
+  GHashTable *statements = idle != NULL ? g_hash_table_lookup (idle, db) : NULL;
+
+  if (!lives && statements != NULL)
+    g_hash_table_steal_all (statements);
+  if (statements != NULL)
     g_hash_table_remove (idle, db);
+  return lives;
 }
 
 int
@@ -128,8 +180,7 @@ sqlite3_close_v2 (sqlite3 *db)
 
   if (real == NULL)
     real = find_real ("sqlite3_close_v2");
-  forget (db);
-  return real (db);
+  return forget (db) ? real (db) : SQLITE_OK;
 }
 
 int
@@ -139,6 +190,5 @@ sqlite3_close (sqlite3 *db)
 
   if (real == NULL)
     real = find_real ("sqlite3_close");
-  forget (db);
-  return real (db);
+  return forget (db) ? real (db) : SQLITE_OK;
 }

@@ -16,6 +16,7 @@
 #include "sim-glib.h"
 #include "sim-sodium.h"
 #include "sim-soup.h"
+#include "sim-template.h"
 
 #include "ruhu-test.h"
 
@@ -182,6 +183,7 @@ sim_world_begin (SimWorld *self, guint64 seed)
   for (i = 0; i < SIM_PROCESSES; i++)
     sim_folder_put_back (self->folders[i]);
   sim_disk_reset ();
+  sim_template_begin ();
   sim_clock_begin ();
   sim_random_begin (seed);
   sim_carrier_begin (self);

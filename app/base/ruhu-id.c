@@ -131,14 +131,17 @@ ruhu_id_to_bytes (const char *id, guint8 bytes[16])
 char *
 ruhu_id_from_bytes (const guint8 bytes[16])
 {
-  GString *id = g_string_sized_new (LENGTH + 1);
-  guint i;
+  static const char digits[] = "0123456789abcdef";
+  char *id = g_malloc (LENGTH + 1);
+  gsize i, at = 0;
 
   for (i = 0; i < 16; i++) {
-    if (is_hyphen_place (id->len))
-      g_string_append_c (id, '-');
-    g_string_append_printf (id, "%02x", bytes[i]);
+    if (is_hyphen_place (at))
+      id[at++] = '-';
+    id[at++] = digits[bytes[i] >> 4];
+    id[at++] = digits[bytes[i] & 15];
   }
+  id[at] = '\0';
 
-  return g_string_free (id, FALSE);
+  return id;
 }

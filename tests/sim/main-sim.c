@@ -1,4 +1,4 @@
-/* main-sim.c: ruhu-sim [--seeds A..B] [--store memory|sqlite] [--mutants] [--trace]
+/* main-sim.c: ruhu-sim [--seeds A..B] [--store memory|sqlite] [--lives] [--mutants] [--trace]
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -17,6 +17,7 @@ static gboolean trace = FALSE;
 static gboolean tap = FALSE;
 static gboolean mutants = FALSE;
 static gboolean digests = FALSE;
+static gboolean lives = FALSE;
 static char *only = NULL;
 static int stop_after = 1;
 
@@ -31,6 +32,7 @@ static const GOptionEntry options[] = {
     &tap,
     "Say it as a test does; under sanitizers a fiftieth",
     NULL },
+  { "lives", 0, 0, G_OPTION_ARG_NONE, &lives, "Long schedules, with many responses", NULL },
   { "digests", 0, 0, G_OPTION_ARG_NONE, &digests, "Tell what HQ had at the end of each", NULL },
   { "mutants", 0, 0, G_OPTION_ARG_NONE, &mutants, "Plant one bug after the other", NULL },
   { "only", 0, 0, G_OPTION_ARG_STRING, &only, "Of the bugs, this one", "NAME" },
@@ -102,7 +104,8 @@ main (int argc, char *argv[])
   }
   began = g_get_monotonic_time ();
   for (seed = first; seed <= last && (stop_after == 0 || failures < stop_after); seed++) {
-    g_autoptr (SimSchedule) schedule = sim_schedule_new (seed);
+    g_autoptr (SimSchedule) schedule =
+      lives ? sim_schedule_new_long (seed) : sim_schedule_new (seed);
     g_autofree char *failure = sim_run (world, schedule);
 
     if (digests)
@@ -113,15 +116,18 @@ main (int argc, char *argv[])
     tell_failure (world, schedule, failure);
     sim_trace_set (trace);
   }
-  printf ("%s%" G_GUINT64_FORMAT " schedules, %d failures, %.1f s\n",
+  printf ("%s%" G_GUINT64_FORMAT " schedules, %d failures, %" G_GUINT64_FORMAT " lives, %.1f s\n",
           tap ? "# " : "",
           seed - first,
           failures,
+          world->lives,
           (g_get_monotonic_time () - began) / 1e6);
   if (tap)
     printf ("%sok 1 /sim/%s/%s\n1..1\n",
             failures > 0 ? "not " : "",
-            store != NULL ? store : "memory",
+            lives           ? "lives"
+            : store != NULL ? store
+                            : "memory",
             seeds);
   sim_world_free (world);
   return failures > 0 ? 1 : 0;

@@ -474,6 +474,36 @@ check_replica (SimWorld *world, SimOracle *oracle, guint i)
   check_conflicts_of_tablet (world, oracle, i, who, scope);
 }
 
+/* What the pull brought back. */
+static gboolean
+is_confirmed (GPtrArray *lines, gint64 seq)
+{
+  RuhuOutboxLine *line = seq >= 1 && seq <= lines->len ? lines->pdata[seq - 1] : NULL;
+
+  return line != NULL && line->seq == seq && line->state == RUHU_OUTBOX_CONFIRMED;
+}
+
+/* How many responses of it were created, answered and finished, are in HQ's log as they were
+ * reported, and came back; what may be so, but was not looked at in full, does not count. */
+static guint
+count_lives (SimWorld *world, GPtrArray *log, guint tablet)
+{
+  g_autoptr (GPtrArray) lines = sim_tablet_read_lines (&world->tablets[tablet]);
+  guint i, n = 0;
+
+  for (i = 0; i < log->len; i++) {
+    SimLogLine *line = log->pdata[i];
+    const char *id = sim_json_get_text (line->line, "id");
+    SimDraft *draft;
+
+    if (line->sseq == 0 || id == NULL || !g_str_equal (line->dev, world->tablets[tablet].dev))
+      continue;
+    draft = sim_model_find (&world->models[tablet], id);
+    n += draft != NULL && draft->state == SIM_DRAFT_FINISHED && is_confirmed (lines, line->seq);
+  }
+  return n;
+}
+
 /* Everybody speaks with HQ until nobody has anything to say; then all of it is looked at. */
 void
 sim_check_rest (SimWorld *world)
@@ -520,5 +550,7 @@ sim_check_rest (SimWorld *world)
     sim_attach_check_rest (world, log, i);
     check_replica (world, oracle, i);
     check_settled (&world->tablets[i]);
+    if (sim_fail_get () == NULL)
+      world->lives += count_lives (world, log, i);
   }
 }

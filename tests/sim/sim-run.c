@@ -10,37 +10,56 @@
 
 #define MIN_STEPS 6
 #define MAX_STEPS 34
+#define MIN_LONG 200
+#define MAX_LONG 500
 
-/* How often each comes: on most days, where many write in the register, and where all is upset. */
+typedef enum {
+  WRITING, /* many write in the register */
+  UPSET,
+  USUAL,
+  VISITS, /* from door to door, for weeks */
+} Mood;
+
+/* How often each comes. */
 static const struct {
-  guint usual, writing, upset;
+  guint usual, writing, upset, visits;
 } shares[SIM_N_STEPS] = {
-  [SIM_ANSWER] = { 160, 60, 100 },    [SIM_FINISH] = { 110, 40, 80 },
-  [SIM_UNDO] = { 40, 10, 10 },        [SIM_CUT] = { 30, 10, 10 },
-  [SIM_LOCK] = { 30, 10, 20 },        [SIM_EDIT] = { 130, 360, 120 },
-  [SIM_DECIDE] = { 50, 60, 40 },      [SIM_SYNC] = { 200, 260, 240 },
-  [SIM_SYNC_LOCKED] = { 30, 10, 20 }, [SIM_LATE] = { 40, 20, 50 },
-  [SIM_TIME] = { 30, 10, 30 },        [SIM_CLOCK] = { 30, 20, 20 },
-  [SIM_KILL] = { 20, 10, 10 },        [SIM_KILL_HQ] = { 10, 5, 10 },
-  [SIM_WRITE_HQ] = { 20, 60, 30 },    [SIM_PUBLISH] = { 8, 2, 10 },
-  [SIM_IDLE] = { 20, 10, 20 },        [SIM_DELETE] = { 10, 40, 10 },
-  [SIM_REPEAT] = { 6, 10, 10 },       [SIM_OVERTAKE] = { 8, 5, 40 },
-  [SIM_MOVE] = { 8, 2, 50 },          [SIM_BACK_UP] = { 6, 1, 50 },
-  [SIM_RESTORE] = { 4, 1, 40 },       [SIM_CARRY] = { 8, 10, 30 },
-  [SIM_CARRY_TO_HQ] = { 10, 12, 40 }, [SIM_CARRY_BACK] = { 8, 8, 30 },
-  [SIM_COPY] = { 6, 4, 30 },          [SIM_PUT_BACK] = { 6, 4, 30 },
-  [SIM_REENROL] = { 4, 4, 20 },       [SIM_ATTACH] = { 40, 4, 40 },
-  [SIM_REVOKE] = { 3, 1, 20 },        [SIM_RELEASE] = { 6, 4, 30 },
+  [SIM_ANSWER] = { 160, 60, 100, 400 },  [SIM_FINISH] = { 110, 40, 80, 400 },
+  [SIM_UNDO] = { 40, 10, 10, 10 },       [SIM_CUT] = { 30, 10, 10, 20 },
+  [SIM_LOCK] = { 30, 10, 20, 4 },        [SIM_EDIT] = { 130, 360, 120, 4 },
+  [SIM_DECIDE] = { 50, 60, 40, 4 },      [SIM_SYNC] = { 200, 260, 240, 40 },
+  [SIM_SYNC_LOCKED] = { 30, 10, 20, 4 }, [SIM_LATE] = { 40, 20, 50, 8 },
+  [SIM_TIME] = { 30, 10, 30, 6 },        [SIM_CLOCK] = { 30, 20, 20, 3 },
+  [SIM_KILL] = { 20, 10, 10, 3 },        [SIM_KILL_HQ] = { 10, 5, 10, 2 },
+  [SIM_WRITE_HQ] = { 20, 60, 30, 2 },    [SIM_PUBLISH] = { 8, 2, 10, 1 },
+  [SIM_IDLE] = { 20, 10, 20, 6 },        [SIM_DELETE] = { 10, 40, 10, 0 },
+  [SIM_REPEAT] = { 6, 10, 10, 0 },       [SIM_OVERTAKE] = { 8, 5, 40, 2 },
+  [SIM_MOVE] = { 8, 2, 50, 0 },          [SIM_BACK_UP] = { 6, 1, 50, 0 },
+  [SIM_RESTORE] = { 4, 1, 40, 0 },       [SIM_CARRY] = { 8, 10, 30, 3 },
+  [SIM_CARRY_TO_HQ] = { 10, 12, 40, 4 }, [SIM_CARRY_BACK] = { 8, 8, 30, 3 },
+  [SIM_COPY] = { 6, 4, 30, 0 },          [SIM_PUT_BACK] = { 6, 4, 30, 0 },
+  [SIM_REENROL] = { 4, 4, 20, 0 },       [SIM_ATTACH] = { 40, 4, 40, 4 },
+  [SIM_REVOKE] = { 3, 1, 20, 0 },        [SIM_RELEASE] = { 6, 4, 30, 0 },
 };
 
 static guint
-get_share (guint i, guint mood)
+get_share (guint i, Mood mood)
 {
-  return mood == 0 ? shares[i].writing : mood == 1 ? shares[i].upset : shares[i].usual;
+  switch (mood) {
+  case WRITING:
+    return shares[i].writing;
+  case UPSET:
+    return shares[i].upset;
+  case VISITS:
+    return shares[i].visits;
+  case USUAL:
+  default:
+    return shares[i].usual;
+  }
 }
 
 static SimStepKind
-pick_kind (SimRandom *random, guint mood)
+pick_kind (SimRandom *random, Mood mood)
 {
   guint all = 0, chance, i;
 
@@ -52,28 +71,46 @@ pick_kind (SimRandom *random, guint mood)
   return i;
 }
 
-/* Returns: (transfer full): the schedule of @seed, always the same */
-SimSchedule *
-sim_schedule_new (guint64 seed)
+static SimSchedule *
+make_schedule (guint64 seed, SimRandom *random, guint n, guint tablets, guint first, Mood mood)
 {
   SimSchedule *self = g_new0 (SimSchedule, 1);
-  SimRandom random = { seed * G_GUINT64_CONSTANT (0x2545f4914f6cdd1d) + 1 };
-  guint n = MIN_STEPS + sim_random_below (&random, MAX_STEPS - MIN_STEPS + 1);
-  guint tablets = 1 + sim_random_below (&random, SIM_TABLETS);
-  guint first = sim_random_below (&random, SIM_TABLETS);
-  guint mood = sim_random_below (&random, 4);
   guint i;
 
   self->seed = seed;
   self->steps = g_array_new (FALSE, FALSE, sizeof (SimStep));
   for (i = 0; i < n; i++) {
-    SimStep step = { pick_kind (&random, mood), 0, 0 };
+    SimStep step = { pick_kind (random, mood), 0, 0 };
 
-    step.tablet = (first + sim_random_below (&random, tablets)) % SIM_TABLETS;
-    step.chance = sim_random_next (&random);
+    step.tablet = (first + sim_random_below (random, tablets)) % SIM_TABLETS;
+    step.chance = sim_random_next (random);
     g_array_append_val (self->steps, step);
   }
   return self;
+}
+
+/* Returns: (transfer full): the schedule of @seed, always the same */
+SimSchedule *
+sim_schedule_new (guint64 seed)
+{
+  SimRandom random = { seed * G_GUINT64_CONSTANT (0x2545f4914f6cdd1d) + 1 };
+  guint n = MIN_STEPS + sim_random_below (&random, MAX_STEPS - MIN_STEPS + 1);
+  guint tablets = 1 + sim_random_below (&random, SIM_TABLETS);
+  guint first = sim_random_below (&random, SIM_TABLETS);
+  guint mood = sim_random_below (&random, 4);
+
+  return make_schedule (seed, &random, n, tablets, first, MIN (mood, USUAL));
+}
+
+/* Returns: (transfer full): one of many steps, with many responses: the same faults, and each of
+ * them after more that has come before */
+SimSchedule *
+sim_schedule_new_long (guint64 seed)
+{
+  SimRandom random = { seed * G_GUINT64_CONSTANT (0x2545f4914f6cdd1d) + 2 };
+  guint n = MIN_LONG + sim_random_below (&random, MAX_LONG - MIN_LONG + 1);
+
+  return make_schedule (seed, &random, n, SIM_TABLETS, 0, VISITS);
 }
 
 void

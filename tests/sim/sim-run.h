@@ -16,6 +16,7 @@ typedef struct {
 } SimSchedule;
 
 SimSchedule *sim_schedule_new (guint64 seed);
+SimSchedule *sim_schedule_new_long (guint64 seed);
 void sim_schedule_free (SimSchedule *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SimSchedule, sim_schedule_free)
 

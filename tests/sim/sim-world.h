@@ -41,6 +41,7 @@ typedef struct {
   gboolean moved;
   gboolean revoked; /* a tablet was */
   guint pulls;
+  guint64 lives; /* of all schedules: responses from their first answer until HQ's came back */
 } SimWorld;
 
 SimWorld *sim_world_new (gboolean in_memory);

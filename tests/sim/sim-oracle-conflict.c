@@ -116,7 +116,8 @@ add_corrections (SimOracle *self, const char *scope, GHashTable *conflicts)
     SimLogLine *line = value;
     const char *old = sim_json_get_text (line->line, "replaces");
 
-    if (old == NULL || !sim_oracle_is_within (line->division, scope))
+    if (old == NULL || !sim_oracle_is_within (line->division, scope) ||
+        g_str_equal (sim_oracle_get_outcome (self, sim_json_get_text (line->line, "id")), "void"))
       continue;
     if (!g_hash_table_add (corrected, (gpointer) old))
       g_hash_table_add (conflicts, g_strconcat (old, "|replaces", NULL));

@@ -21,6 +21,9 @@
 #                     that seed on; 1,500 a second on a processor
 #   mutants [N]       plants one bug after the other and simulates until each is caught, 20,000
 #                     schedules at most; their table goes into PROOF.md
+#   conditions [N] [PART]
+#                     takes away one condition of the merge, the outbox and the intake after the other and
+#                     simulates until that shows, 20,000 schedules at most; in files with PART in their name
 #   fuzz [SECONDS] [TARGET]
 #                     each fuzz target, or one, for so many seconds of processor time, 1200 without a number
 #
@@ -244,6 +247,15 @@ soak_mutants () {
   return $status
 }
 
+# What was found before is not looked for again, as long as the code is the same.
+soak_conditions () {
+  local n=${1:-20000} said status=0
+  said=$(tests/sim/conditions.py _build --seeds "$n" --only "${2:-}") || status=1
+  printf '%s\n' "$said" >&2
+  record "./dev soak conditions $n${2:+ $2}" "1..$n" "$(tail -n 1 <<< "$said")"
+  return $status
+}
+
 # In runs of at most ten minutes, each from the corpus of those before, until the processor has worked so long.
 soak_fuzz () {
   local seconds=${1:-1200} target name said spent used units status=0 TIMEFORMAT='%U %S'
@@ -269,7 +281,7 @@ soak_fuzz () {
 }
 
 case ${1:-} in
-bad-link | bytes | fleet | kill | crash | flips | kill-window | walks | sim | mutants | lives | fuzz)
+bad-link | bytes | fleet | kill | crash | flips | kill-window | walks | sim | mutants | lives | conditions | fuzz)
   "soak_$1" "${@:2}"
   ;;
 *)

@@ -17,6 +17,7 @@ static gboolean trace = FALSE;
 static gboolean tap = FALSE;
 static gboolean mutants = FALSE;
 static gboolean digests = FALSE;
+static gboolean first_only = FALSE;
 static gboolean lives = FALSE;
 static char *only = NULL;
 static int stop_after = 1;
@@ -33,6 +34,7 @@ static const GOptionEntry options[] = {
     "Say it as a test does; under sanitizers a fiftieth",
     NULL },
   { "lives", 0, 0, G_OPTION_ARG_NONE, &lives, "Long schedules, with many responses", NULL },
+  { "first", 0, 0, G_OPTION_ARG_NONE, &first_only, "Make what fails no smaller", NULL },
   { "digests", 0, 0, G_OPTION_ARG_NONE, &digests, "Tell what HQ had at the end of each", NULL },
   { "mutants", 0, 0, G_OPTION_ARG_NONE, &mutants, "Plant one bug after the other", NULL },
   { "only", 0, 0, G_OPTION_ARG_STRING, &only, "Of the bugs, this one", "NAME" },
@@ -63,6 +65,8 @@ tell_failure (SimWorld *world, SimSchedule *schedule, const char *failure)
   g_autofree char *text = NULL;
 
   printf ("seed %" G_GUINT64_FORMAT " fails: %s\n", schedule->seed, failure);
+  if (first_only)
+    return;
   sim_trace_set (FALSE);
   sim_schedule_shrink (world, schedule);
   sim_trace_set (trace);

@@ -103,6 +103,7 @@ sim_tablet_start (SimTablet *self)
   g_assert (self->store == NULL);
   sim_disk_start (self->process);
   sim_soup_refuse (self->process, FALSE);
+  self->ran = TRUE;
   self->looked_at = FALSE;
   self->store = ruhu_store_new (self->dir);
   ruhu_store_set_kdf_cost (self->store, 1, 8192);

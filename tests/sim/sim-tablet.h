@@ -27,6 +27,7 @@ typedef struct {
   GMainContext *context;
 
   RuhuStore *store;   /* NULL while the program does not run */
+  gboolean ran;       /* in this schedule */
   gboolean looked_at; /* since it was started: what it stopped in */
   RuhuObjectStore *objects;
   RuhuResponseStore *responses;

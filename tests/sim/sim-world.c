@@ -180,8 +180,12 @@ sim_world_begin (SimWorld *self, guint64 seed)
 
   sim_fail_reset ();
   sim_sodium_forget_nonces ();
-  for (i = 0; i < SIM_PROCESSES; i++)
-    sim_folder_put_back (self->folders[i]);
+  for (i = 0; i < SIM_PROCESSES; i++) {
+    if (i == SIM_HQ || self->tablets[i].ran)
+      sim_folder_put_back (self->folders[i]);
+    if (i != SIM_HQ)
+      self->tablets[i].ran = FALSE;
+  }
   sim_disk_reset ();
   sim_template_begin ();
   sim_clock_begin ();

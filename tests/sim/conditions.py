@@ -23,7 +23,9 @@ import hashlib
 import json
 import os
 import re
+import resource
 import shlex
+import signal
 import subprocess
 import sys
 
@@ -38,7 +40,7 @@ TOKEN = re.compile(
 OPEN, CLOSE = "([{", ")]}"
 COMPARE = {"==", "!=", "<", ">", "<=", ">="}
 ASSIGN = {"=", "+=", "-=", "|=", "&="}
-HANGS = 120  # s without an end of a schedule's hundred
+HANGS = 60  # s of the processor, and ten more for each hundred schedules: twenty times what they take
 
 
 class Token:
@@ -206,11 +208,16 @@ class Simulator:
         """Returns: what came of it, or None where nothing did."""
         command = [os.path.join(self.build, "condition"), "--first", "--seeds", seeds] + options
         first, last = (int(s) for s in seeds.split(".."))
-        limit = HANGS * (1 + (last - first) // 100)
+        limit = HANGS + (last - first) // 10 * (10 if options else 1)
         environment = dict(os.environ, G_DEBUG="", G_MESSAGES_DEBUG="")
-        try:
-            done = subprocess.run(command, capture_output=True, text=True, timeout=limit, env=environment, check=False, errors="replace")
-        except subprocess.TimeoutExpired:
+
+        def limit_time():
+            resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 5))
+
+        done = subprocess.run(
+            command, capture_output=True, text=True, env=environment, check=False, errors="replace", preexec_fn=limit_time
+        )
+        if done.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
             return "hangs"
         if done.returncode == 0:
             return None

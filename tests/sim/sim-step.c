@@ -336,6 +336,7 @@ sim_step_take (SimWorld *world, const SimStep *step)
   sim_trace ("%s of tablet %u", kinds[step->kind].name, tablet);
   sim_clock_advance (sim_random_below (&random, 3) == 0); /* two may write at the same time */
   sim_random_begin (step->chance ^ 0x5151);
+  world->tablets[tablet].ran = TRUE;
   world->takes_part[tablet] |= kinds[step->kind].writes;
   if (kinds[step->kind].unlocked)
     sim_world_wake (world, tablet);

@@ -16,6 +16,7 @@
 
 #define SALT 16
 #define PAD 64
+#define KEYS G_STRUCT_OFFSET (RuhuDeviceKeys, references) /* all but who holds them here */
 
 /* What stands before what is sealed; a device writes and reads its own. */
 typedef struct {
@@ -48,7 +49,7 @@ ruhu_pending_save (const char *dir,
                    const char *pin,
                    GError **error)
 {
-  gsize length = strlen (note), n = sizeof *keys + length;
+  gsize length = strlen (note), n = KEYS + length;
   guint8 *plain = ruhu_seal_secret_new (n);
   guint8 *key = ruhu_seal_secret_new (RUHU_SEAL_KEY_SIZE);
   g_autoptr (GByteArray) file = g_byte_array_new ();
@@ -60,8 +61,8 @@ ruhu_pending_save (const char *dir,
   ruhu_seal_random (head.salt, sizeof head.salt);
   ruhu_seal_kdf_measure (&head.operations, &memory);
   head.memory = memory;
-  memcpy (plain, keys, sizeof *keys);
-  memcpy (plain + sizeof *keys, note, length);
+  memcpy (plain, keys, KEYS);
+  memcpy (plain + KEYS, note, length);
   done = ruhu_profile_make (dir, error) &&
          ruhu_seal_kdf (pin, head.salt, head.operations, memory, key, error);
   if (done) {
@@ -139,13 +140,13 @@ ruhu_pending_load (const char *dir, const char *pin, char **note, GError **error
     return NULL;
 
   data = g_bytes_get_data (plain, &n);
-  if (n < sizeof *keys) {
+  if (n < KEYS) {
     g_set_error (error, RUHU_ERROR, RUHU_ERROR_CORRUPT, "the keys that wait are damaged");
     return NULL;
   }
   keys = ruhu_device_keys_new ();
-  memcpy (keys, data, sizeof *keys);
-  *note = g_strndup (data + sizeof *keys, n - sizeof *keys);
+  memcpy (keys, data, KEYS);
+  *note = g_strndup (data + KEYS, n - KEYS);
   ruhu_seal_bytes_zero (plain);
   return keys;
 }

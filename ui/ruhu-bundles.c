@@ -241,40 +241,60 @@ make_name (RuhuBundles *self)
   return g_strdup_printf ("ruhu-%s-%s" RUHU_BUNDLE_SUFFIX, device->id, day);
 }
 
-static void
-ask_file (RuhuBundles *self, const char *title, GtkFileChooserAction action, GCallback chosen)
+/**
+ * ruhu_bundles_choose_file:
+ * @near: in whose window it is asked
+ * @name: (nullable): what a file that is written is called at first
+ * @chosen: handler of GtkNativeDialog::response, with @data; drops its reference to the dialog
+ */
+void
+ruhu_bundles_choose_file (GtkWidget *near,
+                          const char *title,
+                          GtkFileChooserAction action,
+                          const char *name,
+                          GCallback chosen,
+                          GObject *data)
 {
   GtkFileChooserNative *dialog =
-    gtk_file_chooser_native_new (title, GTK_WINDOW (self->window), action, NULL, NULL);
+    gtk_file_chooser_native_new (title,
+                                 GTK_WINDOW (gtk_widget_get_root (near)),
+                                 action,
+                                 NULL,
+                                 NULL);
   g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
-  g_autofree char *name = make_name (self);
 
   gtk_file_filter_set_name (filter, _ ("Files of Ruhu"));
   gtk_file_filter_add_suffix (filter, &RUHU_BUNDLE_SUFFIX[1]);
   gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
-  if (action == GTK_FILE_CHOOSER_ACTION_SAVE)
+  if (name != NULL)
     gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  g_signal_connect_object (dialog, "response", chosen, self, 0);
+  g_signal_connect_object (dialog, "response", chosen, data, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 
 static void
 hand_over_cb (RuhuBundlePage *page, RuhuBundles *self)
 {
-  ask_file (self,
-            _ ("Where is the file to go?"),
-            GTK_FILE_CHOOSER_ACTION_SAVE,
-            G_CALLBACK (save_chosen_cb));
+  g_autofree char *name = make_name (self);
+
+  ruhu_bundles_choose_file (GTK_WIDGET (page),
+                            _ ("Where is the file to go?"),
+                            GTK_FILE_CHOOSER_ACTION_SAVE,
+                            name,
+                            G_CALLBACK (save_chosen_cb),
+                            G_OBJECT (self));
 }
 
 static void
 take_in_cb (RuhuBundlePage *page, RuhuBundles *self)
 {
-  ask_file (self,
-            _ ("Which file came from the county?"),
-            GTK_FILE_CHOOSER_ACTION_OPEN,
-            G_CALLBACK (open_chosen_cb));
+  ruhu_bundles_choose_file (GTK_WIDGET (page),
+                            _ ("Which file came from the county?"),
+                            GTK_FILE_CHOOSER_ACTION_OPEN,
+                            NULL,
+                            G_CALLBACK (open_chosen_cb),
+                            G_OBJECT (self));
 }
 
 static void

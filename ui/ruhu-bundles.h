@@ -15,6 +15,12 @@ G_DECLARE_FINAL_TYPE (RuhuBundles, ruhu_bundles, RUHU, BUNDLES, GObject)
 
 RuhuBundles *ruhu_bundles_new (RuhuWindow *window, RuhuSession *session);
 void ruhu_bundles_add_actions (RuhuBundles *self);
+void ruhu_bundles_choose_file (GtkWidget *near,
+                               const char *title,
+                               GtkFileChooserAction action,
+                               const char *name,
+                               GCallback chosen,
+                               GObject *data);
 RuhuPage *ruhu_bundles_make_page (RuhuBundles *self);
 RuhuPage *ruhu_bundles_make_receipt_page (RuhuBundles *self);
 void ruhu_bundles_refresh (RuhuBundles *self);

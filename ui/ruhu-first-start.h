@@ -16,6 +16,8 @@ G_DECLARE_FINAL_TYPE (RuhuFirstStart, ruhu_first_start, RUHU, FIRST_START, GObje
 RuhuFirstStart *ruhu_first_start_new (RuhuSession *session);
 
 RuhuStartPage *ruhu_first_start_make_page (RuhuFirstStart *self);
+void ruhu_first_start_ask_by_file (RuhuFirstStart *self, const char *code, GFile *file);
+void ruhu_first_start_take_answer (RuhuFirstStart *self, GFile *file);
 void ruhu_first_start_stop (RuhuFirstStart *self);
 
 G_END_DECLS

@@ -40,6 +40,9 @@ struct _RuhuStartPage {
   GtkLabel *code_fault;
   RuhuSecretBox *secret;
   gboolean asks; /* for the one in use, once */
+  GtkWidget *by_file;
+  GtkButton *answer;
+  GtkLabel *answer_fault;
   GtkWidget *bar;
   GtkButton *primary;
 
@@ -50,12 +53,14 @@ struct _RuhuStartPage {
 enum {
   CODE_ENTERED,
   SECRET_CHOSEN,
+  FILE_WANTED,
+  ANSWER_CHOSEN,
   N_SIGNALS,
 };
 
 static guint signals[N_SIGNALS];
 
-static const char *const step_names[] = { "code", "secret", "busy" };
+static const char *const step_names[] = { "code", "secret", "busy", "waiting" };
 
 G_DEFINE_FINAL_TYPE (RuhuStartPage, ruhu_start_page, RUHU_TYPE_PAGE)
 
@@ -212,6 +217,29 @@ enter_code (RuhuStartPage *self)
   }
 }
 
+/* Without a network the address does not matter. */
+static void
+by_file_cb (RuhuStartPage *self)
+{
+  g_autofree char *code = ruhu_enrolment_code_normalize (gtk_editable_get_text (self->code));
+
+  show_code_fault (self, self->code, code == NULL ? _ ("The code is not complete yet.") : NULL);
+  if (code != NULL)
+    g_signal_emit (self, signals[FILE_WANTED], 0, code);
+}
+
+static void
+answer_cb (RuhuStartPage *self)
+{
+  g_signal_emit (self, signals[ANSWER_CHOSEN], 0);
+}
+
+static void
+again_cb (RuhuStartPage *self)
+{
+  ruhu_start_page_show_step (self, RUHU_START_CODE);
+}
+
 static void
 primary_cb (RuhuStartPage *self)
 {
@@ -260,6 +288,8 @@ ruhu_start_page_get_start (RuhuPage *page)
   if (get_step (self) == RUHU_START_CODE)
     return gtk_widget_get_visible (self->first) ? ruhu_look_box_get_start (self->look)
                                                 : GTK_WIDGET (self->code);
+  if (get_step (self) == RUHU_START_WAITING)
+    return GTK_WIDGET (self->answer);
   return ruhu_secret_box_get_start (self->secret);
 }
 
@@ -293,12 +323,18 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, code_fault_line);
   gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, code_fault);
   gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, secret);
+  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, by_file);
+  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, answer);
+  gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, answer_fault);
   gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, bar);
   gtk_widget_class_bind_template_child (widget_class, RuhuStartPage, primary);
   gtk_widget_class_bind_template_callback (widget_class, url_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, code_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, primary_cb);
   gtk_widget_class_bind_template_callback (widget_class, given_cb);
+  gtk_widget_class_bind_template_callback (widget_class, by_file_cb);
+  gtk_widget_class_bind_template_callback (widget_class, answer_cb);
+  gtk_widget_class_bind_template_callback (widget_class, again_cb);
   gtk_widget_class_bind_template_callback (widget_class, clock_wrong_cb);
 }
 
@@ -340,6 +376,31 @@ ruhu_start_page_class_init (RuhuStartPageClass *klass)
                                          G_TYPE_NONE,
                                          1,
                                          G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
+
+  /**
+   * RuhuStartPage::file-wanted:
+   * @code: the code, its 20 letters, which is to go to the county in a file
+   */
+  signals[FILE_WANTED] = g_signal_new ("file-wanted",
+                                       RUHU_TYPE_START_PAGE,
+                                       G_SIGNAL_RUN_LAST,
+                                       0,
+                                       NULL,
+                                       NULL,
+                                       NULL,
+                                       G_TYPE_NONE,
+                                       1,
+                                       G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
+  /** RuhuStartPage::answer-chosen: the county's answer is to be taken in from a file */
+  signals[ANSWER_CHOSEN] = g_signal_new ("answer-chosen",
+                                         RUHU_TYPE_START_PAGE,
+                                         G_SIGNAL_RUN_LAST,
+                                         0,
+                                         NULL,
+                                         NULL,
+                                         NULL,
+                                         G_TYPE_NONE,
+                                         0);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/ruhu/Ruhu/ruhu-start-page.ui");
   bind_children (widget_class);
@@ -391,6 +452,7 @@ ruhu_start_page_set_words (RuhuStartPage *self,
   gtk_label_set_label (self->sentence, sentence);
   ruhu_page_set_title (RUHU_PAGE (self), heading);
   gtk_widget_set_visible (self->first, FALSE);
+  gtk_widget_set_visible (self->by_file, FALSE);
   gtk_widget_set_visible (self->back, can_go_back);
   ruhu_page_focus_start (RUHU_PAGE (self));
 }
@@ -418,6 +480,26 @@ ruhu_start_page_ask_secret (RuhuStartPage *self)
 
   self->asks = TRUE;
   ruhu_start_page_show_step (self, RUHU_START_SECRET);
+}
+
+/** ruhu_start_page_choose_secret: the step where a new PIN or phrase is given, twice */
+void
+ruhu_start_page_choose_secret (RuhuStartPage *self)
+{
+  g_return_if_fail (RUHU_IS_START_PAGE (self));
+
+  self->asks = FALSE;
+  ruhu_start_page_show_step (self, RUHU_START_SECRET);
+}
+
+/** ruhu_start_page_set_answer_fault: @fault: (nullable): why the answer was not taken in */
+void
+ruhu_start_page_set_answer_fault (RuhuStartPage *self, const char *fault)
+{
+  g_return_if_fail (RUHU_IS_START_PAGE (self));
+
+  gtk_label_set_label (self->answer_fault, fault != NULL ? fault : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->answer_fault), fault != NULL);
 }
 
 /** ruhu_start_page_set_phrase_only: @phrase_only: whether the county demands a phrase */

@@ -15,11 +15,13 @@ G_BEGIN_DECLS
  * @RUHU_START_CODE: language, text size, clock, address and code
  * @RUHU_START_SECRET: PIN or phrase, twice
  * @RUHU_START_BUSY: something is on its way
+ * @RUHU_START_WAITING: the county has been asked by file
  */
 typedef enum {
   RUHU_START_CODE,
   RUHU_START_SECRET,
   RUHU_START_BUSY,
+  RUHU_START_WAITING,
 } RuhuStartStep;
 
 #define RUHU_TYPE_START_PAGE (ruhu_start_page_get_type ())
@@ -33,6 +35,8 @@ void ruhu_start_page_set_words (RuhuStartPage *self,
                                 gboolean can_go_back);
 void ruhu_start_page_show_step (RuhuStartPage *self, RuhuStartStep step);
 void ruhu_start_page_ask_secret (RuhuStartPage *self);
+void ruhu_start_page_choose_secret (RuhuStartPage *self);
+void ruhu_start_page_set_answer_fault (RuhuStartPage *self, const char *fault);
 void ruhu_start_page_set_phrase_only (RuhuStartPage *self, gboolean phrase_only);
 void ruhu_start_page_show_failure (RuhuStartPage *self, RuhuStartStep step, const GError *error);
 void ruhu_start_page_show_secret_failure (RuhuStartPage *self, const GError *error, gint64 until);

@@ -151,6 +151,15 @@ ruhu_pending_load (const char *dir, const char *pin, char **note, GError **error
   return keys;
 }
 
+/** ruhu_pending_is_there: Returns: whether HQ has been asked by file, and has not answered yet */
+gboolean
+ruhu_pending_is_there (const char *dir)
+{
+  g_autofree char *path = g_build_filename (dir, RUHU_PROFILE_PENDING, NULL);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
 /** ruhu_pending_remove: the answer is here, and the keys are in the store */
 void
 ruhu_pending_remove (const char *dir)

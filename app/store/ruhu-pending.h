@@ -15,6 +15,7 @@ gboolean ruhu_pending_save (const char *dir,
                             const char *pin,
                             GError **error);
 RuhuDeviceKeys *ruhu_pending_load (const char *dir, const char *pin, char **note, GError **error);
+gboolean ruhu_pending_is_there (const char *dir);
 void ruhu_pending_remove (const char *dir);
 char *ruhu_device_keys_sign (RuhuDeviceKeys *keys, const char *text);
 

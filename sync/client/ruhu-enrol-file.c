@@ -203,3 +203,123 @@ ruhu_enrol_file_read (const char *dir,
   *user = g_strdup (answer->user);
   return ruhu_enrol_make_device (answer, url != NULL ? url : "https://localhost");
 }
+
+typedef struct {
+  char *dir;
+  char *path;
+  char *code;
+  char *pin;
+  RuhuDeviceKeys *keys;
+  char *user;
+} Job;
+
+static void
+job_free (Job *job)
+{
+  g_free (job->dir);
+  g_free (job->path);
+  wipe (job->code);
+  wipe (job->pin);
+  g_clear_pointer (&job->keys, ruhu_device_keys_unref);
+  g_free (job->user);
+  g_free (job);
+}
+
+static GTask *
+make_task (const char *dir,
+           const char *path,
+           const char *code,
+           const char *pin,
+           GCancellable *cancellable,
+           GAsyncReadyCallback callback,
+           gpointer user_data)
+{
+  GTask *task = g_task_new (NULL, cancellable, callback, user_data);
+  Job *job = g_new0 (Job, 1);
+
+  job->dir = g_strdup (dir);
+  job->path = g_strdup (path);
+  job->code = g_strdup (code);
+  job->pin = g_strdup (pin);
+  g_task_set_task_data (task, job, (GDestroyNotify) job_free);
+  return task;
+}
+
+static void
+ask_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Job *job = data;
+  GError *error = NULL;
+
+  if (ruhu_enrol_file_ask (job->dir, job->path, job->code, job->pin, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/** ruhu_enrol_file_ask_async: ruhu_enrol_file_ask() in a thread of its own */
+void
+ruhu_enrol_file_ask_async (const char *dir,
+                           const char *path,
+                           const char *code,
+                           const char *pin,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_autoptr (GTask) task = make_task (dir, path, code, pin, cancellable, callback, user_data);
+
+  g_task_run_in_thread (task, ask_in_thread);
+}
+
+gboolean
+ruhu_enrol_file_ask_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+read_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Job *job = data;
+  GError *error = NULL;
+  RuhuDevice *device =
+    ruhu_enrol_file_read (job->dir, job->path, job->pin, &job->keys, &job->user, &error);
+
+  if (device != NULL)
+    g_task_return_pointer (task, device, (GDestroyNotify) ruhu_device_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+/** ruhu_enrol_file_read_async: ruhu_enrol_file_read() in a thread of its own */
+void
+ruhu_enrol_file_read_async (const char *dir,
+                            const char *path,
+                            const char *pin,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_autoptr (GTask) task = make_task (dir, path, NULL, pin, cancellable, callback, user_data);
+
+  g_task_run_in_thread (task, read_in_thread);
+}
+
+/** ruhu_enrol_file_read_finish: see ruhu_enrol_file_read() */
+RuhuDevice *
+ruhu_enrol_file_read_finish (GAsyncResult *result,
+                             RuhuDeviceKeys **keys,
+                             char **user,
+                             GError **error)
+{
+  RuhuDevice *device = g_task_propagate_pointer (G_TASK (result), error);
+  Job *job = g_task_get_task_data (G_TASK (result));
+
+  if (device == NULL)
+    return NULL;
+
+  *keys = g_steal_pointer (&job->keys);
+  *user = g_steal_pointer (&job->user);
+  return device;
+}

@@ -21,4 +21,23 @@ RuhuDevice *ruhu_enrol_file_read (const char *dir,
                                   char **user,
                                   GError **error);
 
+void ruhu_enrol_file_ask_async (const char *dir,
+                                const char *path,
+                                const char *code,
+                                const char *pin,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+gboolean ruhu_enrol_file_ask_finish (GAsyncResult *result, GError **error);
+void ruhu_enrol_file_read_async (const char *dir,
+                                 const char *path,
+                                 const char *pin,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+RuhuDevice *ruhu_enrol_file_read_finish (GAsyncResult *result,
+                                         RuhuDeviceKeys **keys,
+                                         char **user,
+                                         GError **error);
+
 G_END_DECLS

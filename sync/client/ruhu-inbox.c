@@ -30,17 +30,57 @@ make_path (RuhuStore *store, RuhuPushAnswer *answer)
   return g_build_filename (ruhu_store_get_dir (store), FOLDER, name, NULL);
 }
 
+/* Its lines with number and reason; in which field stands nowhere on a locked tablet. */
+static JsonArray *
+make_lines (RuhuPushAnswer *answer)
+{
+  JsonArray *lines = json_array_new ();
+  guint i;
+
+  for (i = 0; i < answer->quarantined->len; i++) {
+    RuhuQuarantined *held = &g_array_index (answer->quarantined, RuhuQuarantined, i);
+    JsonObject *line = json_object_new ();
+
+    json_object_set_int_member (line, "seq", held->seq);
+    json_object_set_string_member (line, "st", "q");
+    json_object_set_string_member (line, "code", held->code);
+    json_array_add_object_element (lines, line);
+  }
+  for (i = 0; i < answer->doubles->len; i++) {
+    JsonObject *line = json_object_new ();
+
+    json_object_set_int_member (line, "seq", g_array_index (answer->doubles, guint64, i));
+    json_object_set_string_member (line, "st", "d");
+    json_array_add_object_element (lines, line);
+  }
+  return lines;
+}
+
+/* What ruhu_push_answer_parse() reads, and no more than that. */
+static char *
+make_text (RuhuPushAnswer *answer)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+
+  json_object_set_int_member (object, "acked", answer->acked);
+  json_object_set_array_member (object, "res", make_lines (answer));
+  json_object_set_string_member (object, "rcpt", answer->receipt->text);
+  json_object_set_int_member (object, "now", answer->now);
+  json_object_set_int_member (object, "pull", answer->pull ? 1 : 0);
+  json_object_set_int_member (object, "safe", answer->safe);
+  return ruhu_json_to_text (object);
+}
+
 /** ruhu_inbox_save: keeps @answer for the next unlock; on disk when this returns */
 gboolean
 ruhu_inbox_save (RuhuStore *store, RuhuPushAnswer *answer, GError **error)
 {
   g_autofree char *folder = g_build_filename (ruhu_store_get_dir (store), FOLDER, NULL);
   g_autofree char *path = make_path (store, answer);
-  gsize n;
-  const char *data = g_bytes_get_data (answer->json, &n);
+  g_autofree char *text = make_text (answer);
 
   g_mkdir_with_parents (folder, 0700);
-  if (ruhu_file_replace (path, data, n, error))
+  if (ruhu_file_replace (path, text, strlen (text), error))
     return TRUE;
 
   g_prefix_error (error, "HQ's answer cannot be kept: ");

@@ -20,7 +20,6 @@ ruhu_push_answer_free (RuhuPushAnswer *answer)
   g_clear_pointer (&answer->receipt, ruhu_receipt_free);
   g_clear_pointer (&answer->quarantined, g_array_unref);
   g_clear_pointer (&answer->doubles, g_array_unref);
-  g_clear_pointer (&answer->json, g_bytes_unref);
   g_free (answer->gen);
   g_free (answer);
 }
@@ -120,7 +119,6 @@ ruhu_push_answer_parse (GBytes *json, const char *device, const guint8 hqs[32], 
   answer->quarantined = ruhu_quarantined_read (object);
   answer->tells = ruhu_json_get_array (object, "res") != NULL;
   answer->doubles = read_doubles (ruhu_json_get_array (object, "res"));
-  answer->json = g_bytes_ref (json);
   return g_steal_pointer (&answer);
 }
 

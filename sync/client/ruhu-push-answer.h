@@ -22,7 +22,6 @@ G_BEGIN_DECLS
  * @gen: which life of HQ's store
  * @pull: whether there is something to fetch
  * @now: HQ's time, ms since 1970 UTC; 0 where it does not say
- * @json: the answer as it came
  */
 typedef struct {
   guint64 acked;
@@ -34,7 +33,6 @@ typedef struct {
   char *gen;
   gboolean pull;
   gint64 now;
-  GBytes *json;
 } RuhuPushAnswer;
 
 /** RuhuQuarantined: line @seq is held back, because of @code */

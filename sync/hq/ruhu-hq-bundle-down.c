@@ -184,7 +184,7 @@ add_receipt (Down *down, GError **error)
   if (down->device->acked == 0 || down->device->receipt == NULL)
     return TRUE;
 
-  answer = ruhu_hq_intake_make_answer (down->dir, down->device, 1, down->now, error);
+  answer = ruhu_hq_intake_make_answer (down->dir, down->device, 1, FALSE, down->now, error);
   if (answer == NULL)
     return FALSE;
   text = ruhu_json_to_text (answer);

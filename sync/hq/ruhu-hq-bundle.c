@@ -264,7 +264,7 @@ make_receipt (RuhuHqDir *dir, const char *dev, guint *held, GError **error)
   if (device->receipt == NULL && !ruhu_hq_receipt_renew (dir, device, ruhu_clock_now (), error))
     return NULL;
 
-  answer = ruhu_hq_intake_make_answer (dir, device, 1, ruhu_clock_now (), error);
+  answer = ruhu_hq_intake_make_answer (dir, device, 1, FALSE, ruhu_clock_now (), error);
   if (answer == NULL || !write_receipt (dir, device, answer, stream, error))
     return NULL;
 

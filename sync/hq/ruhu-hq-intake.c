@@ -249,7 +249,7 @@ ruhu_hq_intake_store (RuhuHqIntake *self, GError **error)
 }
 
 static JsonArray *
-list_held (GPtrArray *held)
+list_held (GPtrArray *held, gboolean whole)
 {
   JsonArray *res = json_array_new ();
   guint i;
@@ -266,9 +266,9 @@ list_held (GPtrArray *held)
     }
     json_object_set_string_member (object, "st", "q");
     json_object_set_string_member (object, "code", one->code);
-    if (one->path != NULL)
+    if (whole && one->path != NULL)
       json_object_set_string_member (object, "path", one->path);
-    if (one->message != NULL)
+    if (whole && one->message != NULL)
       json_object_set_string_member (object, "msg", one->message);
   }
   return res;
@@ -278,6 +278,8 @@ list_held (GPtrArray *held)
  * ruhu_hq_intake_make_answer:
  * @device: as it stands now
  * @from: first line of those whose quarantine is told
+ * @whole: whether it says in which field, too: that there is an answer is one already, so not where
+ *   it lies about until somebody unlocks, or is carried
  *
  * Returns: (transfer full) (nullable): the answer to a push
  */
@@ -285,6 +287,7 @@ JsonObject *
 ruhu_hq_intake_make_answer (RuhuHqDir *dir,
                             RuhuHqDevice *device,
                             gint64 from,
+                            gboolean whole,
                             gint64 now,
                             GError **error)
 {
@@ -297,7 +300,7 @@ ruhu_hq_intake_make_answer (RuhuHqDir *dir,
 
   body = json_object_new ();
   json_object_set_int_member (body, "acked", device->acked);
-  json_object_set_array_member (body, "res", list_held (held));
+  json_object_set_array_member (body, "res", list_held (held, whole));
   json_object_set_string_member (body, "rcpt", device->receipt);
   json_object_set_int_member (body, "now", now);
   json_object_set_int_member (body, "pull", 1);
@@ -326,6 +329,6 @@ ruhu_hq_intake_tell_restored (RuhuHqDir *dir,
   json_object_set_int_member (members, "acked", device->acked);
   if (ruhu_mutant (RESTORED_WITHOUT_HELD))
     g_ptr_array_set_size (held, 0);
-  json_object_set_array_member (members, "res", list_held (held));
+  json_object_set_array_member (members, "res", list_held (held, FALSE));
   return TRUE;
 }

@@ -42,6 +42,7 @@ gboolean ruhu_hq_intake_store (RuhuHqIntake *self, GError **error);
 JsonObject *ruhu_hq_intake_make_answer (RuhuHqDir *dir,
                                         RuhuHqDevice *device,
                                         gint64 from,
+                                        gboolean whole,
                                         gint64 now,
                                         GError **error);
 gboolean ruhu_hq_intake_tell_restored (RuhuHqDir *dir,

@@ -43,8 +43,12 @@ answer (Push *push)
   RuhuHqRequest *request = push->request;
   gint64 from = ruhu_batch_get_from (push->intake.batch);
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonObject) body =
-    ruhu_hq_intake_make_answer (request->dir, push->intake.device, from, request->now, &error);
+  g_autoptr (JsonObject) body = ruhu_hq_intake_make_answer (request->dir,
+                                                            push->intake.device,
+                                                            from,
+                                                            !request->locked,
+                                                            request->now,
+                                                            &error);
 
   if (body != NULL)
     ruhu_hq_request_answer (request, SOUP_STATUS_OK, body);

@@ -9,6 +9,7 @@
 #include "ruhu-application.h"
 
 #include "ruhu-navigation.h"
+#include "ruhu-screen-watch.h"
 #include "ruhu-window.h"
 
 #include <glib-unix.h>
@@ -19,6 +20,7 @@ struct _RuhuApplication {
 
   char *profile;
   RuhuSession *session;
+  RuhuScreenWatch *screen;
   guint sources[2]; /* for SIGTERM and SIGINT */
 };
 
@@ -69,6 +71,7 @@ ruhu_application_startup (GApplication *application)
   if (self->profile == NULL)
     self->profile = g_build_filename (g_get_user_data_dir (), "ruhu", NULL);
   self->session = ruhu_session_new (self->profile);
+  self->screen = ruhu_screen_watch_new (self->session);
   ruhu_preferences_apply (ruhu_session_get_preferences (self->session));
 }
 
@@ -97,6 +100,7 @@ ruhu_application_shutdown (GApplication *application)
 
   g_clear_handle_id (&self->sources[0], g_source_remove);
   g_clear_handle_id (&self->sources[1], g_source_remove);
+  g_clear_pointer (&self->screen, ruhu_screen_watch_free);
   ruhu_session_lock (self->session);
   while (ruhu_store_get_state (store) == RUHU_STORE_UNLOCKED)
     g_main_context_iteration (NULL, TRUE);

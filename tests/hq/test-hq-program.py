@@ -19,7 +19,7 @@ FORM = os.path.abspath(sys.argv.pop(1))
 
 class Program(unittest.TestCase):
     def setUp(self):
-        self.work = tempfile.TemporaryDirectory()
+        self.work = tempfile.TemporaryDirectory(prefix="ruhu-program-")
         self.cwd = pathlib.Path(self.work.name)
         self.hq = self.cwd / ('long' * 30) / 'hq'  # longer than a socket's path may be
         self.server = None

@@ -24,6 +24,8 @@
 
 #define WANG "0192f3a0-aa01-7bcd-8123-456789abcdef"
 #define KEY 32
+#define N_KEYS 5
+#define MAX_REGION (256 * 1024 * 1024) /* larger ones are reserved, by a sanitizer perhaps */
 
 /* Typed, shown, or what opens it. In the child these stand in memory that it cannot write to. */
 static const char *const secrets[] = {
@@ -141,19 +143,35 @@ run_child (int out, int in)
   _exit (0);
 }
 
-/* Counts @needle in all memory that the child may write to. */
+typedef struct {
+  gconstpointer data;
+  gsize size;
+} Needle;
+
 static guint
-count_in_memory (int memory, const char *maps, gconstpointer needle, gsize length)
+count_in_region (const char *region, gsize n, const Needle *needle)
+{
+  const char *at = region;
+  guint found = 0;
+
+  while ((at = memmem (at, region + n - at, needle->data, needle->size)) != NULL) {
+    found++;
+    at++;
+  }
+  return found;
+}
+
+/* Counts each of @needles in all memory that the child may write to. */
+static void
+count_in_memory (int memory, const char *maps, const Needle *needles, guint n_needles, guint *found)
 {
   g_auto (GStrv) lines = g_strsplit (maps, "\n", -1);
-  guint found = 0;
-  guint i;
+  guint i, k;
 
   for (i = 0; lines[i] != NULL; i++) {
     guint64 start, end;
     char may[5];
     g_autofree char *region = NULL;
-    const char *at;
     gssize n;
 
     if (sscanf (lines[i],
@@ -161,17 +179,14 @@ count_in_memory (int memory, const char *maps, gconstpointer needle, gsize lengt
                 &start,
                 &end,
                 may) != 3 ||
-        may[1] != 'w' || end - start > 1024 * 1024 * 1024)
+        may[1] != 'w' || end - start > MAX_REGION)
       continue;
 
     region = g_malloc (end - start);
     n = pread (memory, region, end - start, (off_t) start);
-    for (at = region; n > 0 && (at = memmem (at, region + n - at, needle, length)) != NULL; at++) {
-      g_test_message ("%s + %zu", lines[i], (gsize) (at - region));
-      found++;
-    }
+    for (k = 0; n > 0 && k < n_needles; k++)
+      found[k] += count_in_region (region, n, &needles[k]);
   }
-  return found;
 }
 
 typedef struct {
@@ -227,19 +242,26 @@ count (Child *child, guint *keys, guint *texts)
 {
   g_autofree char *maps_path = g_strdup_printf ("/proc/%d/maps", (int) child->child);
   g_autofree char *memory_path = g_strdup_printf ("/proc/%d/mem", (int) child->child);
-  const guint8 *key = (const guint8 *) &child->keys;
+  Needle needles[N_KEYS + G_N_ELEMENTS (secrets)];
+  guint found[G_N_ELEMENTS (needles)] = { 0 };
   g_autofree char *maps = NULL;
   int memory = open (memory_path, O_RDONLY | O_CLOEXEC);
   guint i;
 
   g_assert_no_errno (memory);
   g_assert_true (g_file_get_contents (maps_path, &maps, NULL, NULL));
-  *keys = *texts = 0;
-  for (i = 0; i < sizeof child->keys / KEY; i++)
-    *keys += count_in_memory (memory, maps, key + i * KEY, KEY);
-  for (i = 0; i < G_N_ELEMENTS (secrets); i++)
-    *texts += count_in_memory (memory, maps, secrets[i], strlen (secrets[i]));
+  for (i = 0; i < G_N_ELEMENTS (needles); i++) {
+    if (i < N_KEYS)
+      needles[i] = (Needle){ (const guint8 *) &child->keys + i * KEY, KEY };
+    else
+      needles[i] = (Needle){ secrets[i - N_KEYS], strlen (secrets[i - N_KEYS]) };
+  }
+  count_in_memory (memory, maps, needles, G_N_ELEMENTS (needles), found);
   close (memory);
+
+  *keys = *texts = 0;
+  for (i = 0; i < G_N_ELEMENTS (needles); i++)
+    *(i < N_KEYS ? keys : texts) += found[i];
 }
 
 static void

@@ -127,6 +127,35 @@ class Finder:
         for path in proof.files_under(self.day.tablet.profile):
             assert os.stat(path).st_mode & 0o077 == 0, f"{path} can be read by others"
 
+    def memory(self):
+        """Yields what the app may write to, a file for each region, as a core image would have it."""
+        process = self.day.app.process.pid
+        with open(f"/proc/{process}/maps", encoding="ascii") as file:
+            regions = [line.split() for line in file]
+        with tempfile.TemporaryDirectory(prefix="ruhu-memory-") as folder, open(
+            f"/proc/{process}/mem", "rb", buffering=0
+        ) as memory:
+            for place, rights, *rest in regions:
+                start, end = (int(side, 16) for side in place.split("-"))
+                if "w" not in rights or rest[-1].startswith(("/dev/", "/SYSV")):
+                    continue
+                path = os.path.join(folder, place)
+                try:
+                    memory.seek(start)
+                    content = memory.read(end - start)
+                except OSError:
+                    continue  # what lies beyond the end of a file that it maps
+                with open(path, "wb") as file:
+                    file.write(content)
+                yield path
+
+    def remembers(self, when, words):
+        """Which of the words the app has in its memory."""
+        sought = {word.encode(): word for word in words}
+        found = {word for path in self.memory() for _, word in proof.holding([path], sought)}
+        say(f"{when:13}", f"{len(found)} of {len(words)} words in the app's memory")
+        return found
+
     def no_core(self):
         with open(f"/proc/{self.day.app.process.pid}/limits", encoding="ascii") as file:
             line = next(line for line in file if line.startswith("Max core file size"))
@@ -195,8 +224,12 @@ def main():
         finder.keep_log("sync", day.tablet.sync("status"))
         finder.looks("sent", village | typed)
         day.go_home()
+        # Who works has them in memory: else finding none there means nothing.
+        assert finder.remembers("at work", village | typed)
         day.lock()
         finder.looks("locked", village | typed)
+        remembered = finder.remembers("locked", village | typed)
+        assert not remembered, sorted(remembered)
         finder.assert_nobody_elses()
         day.close_app()
         finder.keep_log("sync", day.tablet.sync("now"))

@@ -116,8 +116,12 @@ sim_copy_put_back (SimWorld *world, guint tablet, SimRandom *random)
   SimTablet *it = &world->tablets[tablet];
   Copy *copy = world->copies[tablet];
 
-  if (copy == NULL || sim_tablet_is_erased (it))
+  if (copy == NULL)
     return;
+  if (it->store == NULL)
+    sim_tablet_start (it);
+  if (sim_tablet_is_erased (it) || ruhu_store_is_ordered (it->store))
+    return; /* nothing is left of it */
 
   sim_tablet_kill (it);
   sim_disk_put_back (copy->disk);

@@ -189,8 +189,10 @@ ruhu_hq_object_foreach_of_parent (RuhuHqStore *store,
 
   rows = ruhu_hq_store_query (store,
                               error,
-                              "SELECT " COLUMNS " FROM object WHERE town = ?1 AND parent = ?2 AND"
-                              " kind = ?3 ORDER BY uuid",
+                              /* Without the inner one SQLite reads the whole township. */
+                              "SELECT " COLUMNS " FROM object WHERE town = ?1 AND uuid IN (SELECT"
+                              " uuid FROM object WHERE town = ?1 AND parent = ?2 AND kind = ?3)"
+                              " ORDER BY uuid",
                               "tui",
                               town,
                               parent,

@@ -696,7 +696,7 @@ def bench_intake(bench):
         table.add(what, figures["push_ms"], "ms", FLOOR, figures["insert_ms"])
         show_rate(table, what, figures)
     slower = min(held["push_ms"]) / min(none["push_ms"]) - 1
-    size = (million.dir / "hq.sqlite").stat().st_size / 2**30
+    size = (million.dir / "hq.db").stat().st_size / 2**30
     table.note(f"With {MANY:,} held it is {slower:+.1%} slower; that store, {size:.1f} GiB, was {made}.")
     table.note(f"Four tablets, {WINDOW} in a push. A tablet makes, chains, signs and compresses its lines on the same clock.")
     return table

@@ -60,7 +60,9 @@ ruhu_id_new (void)
 /**
  * ruhu_id_new_ordered:
  *
- * For entries of a list, which sort by when they were made.
+ * For entries of a list, which sort by when they were made, and for responses: HQ's indexes take in
+ * what comes together at one place, however much they hold. It tells when it was made, as the clock
+ * beside it does.
  *
  * Returns: (transfer full): a UUID led by the time (version 7, RFC 9562 section 5.7), lower case
  */

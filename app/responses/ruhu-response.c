@@ -242,7 +242,7 @@ ruhu_response_init (RuhuResponse *self)
 RuhuResponse *
 ruhu_response_new (const char *form_id, const char *form_version, const char *division)
 {
-  g_autofree char *id = ruhu_id_new ();
+  g_autofree char *id = ruhu_id_new_ordered ();
   RuhuResponse *self = ruhu_response_new_with_id (id, form_id, form_version, division);
 
   self->started_at = ruhu_clock_now ();

@@ -149,7 +149,7 @@ ruhu_hq_planner_plan (RuhuHqPlanner *self,
     return TRUE;
 
   due = find_due (state, days);
-  id = ruhu_id_new ();
+  id = ruhu_id_new_ordered ();
   set = make_task (person, due);
   *made = TRUE;
   return ruhu_hq_ingest_write (ingest, person->division, RUHU_OBJECT_TASK, id, set, NULL, error);

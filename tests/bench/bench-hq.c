@@ -128,7 +128,7 @@ make_line (Tablet *tablet)
 {
   Bench *bench = tablet->bench;
   guint64 seq = ++tablet->seq;
-  g_autofree char *id = ruhu_id_new ();
+  g_autofree char *id = ruhu_id_new_ordered (); /* as a response has */
   g_autofree char *hlc = ruhu_hlc_to_string (ruhu_hlc_from_ms (ruhu_clock_now ()));
   char *text = g_strdup_printf ("{\"seq\":%" G_GUINT64_FORMAT ",\"hlc\":\"%s\",\"ph\":\"%s\","
                                 "\"id\":\"%s\",\"k\":\"response\",\"div\":\"%s\",\"u\":\"%s\","

@@ -546,7 +546,8 @@ sim_check_rest (SimWorld *world)
       continue;
     if (sim_tablet_is_erased (&world->tablets[i])) {
       sim_revoke_check_erased (world, i);
-      if (world->restores == 0) /* what HQ forgot then nobody has any more */
+      /* What HQ forgot then nobody has any more, nor what it would not take from a copy. */
+      if (world->restores == 0 && !world->is_copy[i])
         check_log (world, log, i);
       continue;
     }

@@ -8,12 +8,13 @@
 
 #include "ruhu-test-sql.h"
 
-#define PATIENCE 60000 /* ms */
+#define PATIENCE 60000            /* ms */
+#define PAGE_SUMS "ruhu-page-sum" /* sync/hq/ruhu-hq-page-sum.c */
 
 /**
  * ruhu_test_sql_open:
  * @dir: a profile, or HQ's folder
- * @name: the database in it
+ * @name: the database in it; HQ's gets the sums that its pages have
  *
  * Returns: (transfer full): to be closed with sqlite3_close()
  */
@@ -21,9 +22,15 @@ sqlite3 *
 ruhu_test_sql_open (const char *dir, const char *name)
 {
   g_autofree char *path = g_build_filename (dir, name, NULL);
+  gboolean summed = g_str_equal (name, "hq.db") && sqlite3_vfs_find (PAGE_SUMS) != NULL;
   sqlite3 *db = NULL;
 
-  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_open_v2 (path,
+                                    &db,
+                                    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+                                    summed ? PAGE_SUMS : NULL),
+                   ==,
+                   SQLITE_OK);
   sqlite3_busy_timeout (db, PATIENCE);
   return db;
 }

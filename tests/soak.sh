@@ -7,7 +7,8 @@
 #   crash [SEED] [CUTS]
 #                     so many cuts of power, 1,000,000 without a number: four fifths of a tablet's,
 #                     the others of HQ's; stores that sync too little must lose something
-#   flips             each byte of a small profile flipped, one at a time: found, or nothing was in it
+#   flips             each byte of a small profile and of a small HQ flipped, one at a time: found, or
+#                     nothing was in it
 #   kill-window [SEED]  40 times the app's window killed, while it is answered in and sends
 #   bytes             a sync cut behind each byte it sends and gets
 #   bad-link [SEED]   500 responses over a link of 64 kbit/s, 200 ms, 5 % loss and outages, by ten seeds
@@ -91,15 +92,23 @@ soak_crash () {
   return $status
 }
 
-soak_flips () {
-  local said
-  if said=$(G_TEST_SRCDIR=$PWD/tests G_DEBUG= _build/tests/crash/test-flips --every 1 --from 0 2> /dev/null); then
+# run_flips PROGRAM: every byte, in memory and not on the disk
+run_flips () {
+  local program=$1 said
+  if said=$(G_TEST_SRCDIR=$PWD/tests G_DEBUG= GIO_USE_PROXY_RESOLVER=dummy TMPDIR=/dev/shm "$program" --every 1 --from 0 2> /dev/null); then
     record "./dev soak flips" "every byte" "$(sed -n 's/^# seed 0: //p' <<< "$said"): $(sed -nE 's/^# ([0-9]+ (at|by) .*)/\1/p' <<< "$said" | paste -sd,)"
   else
-    printf '%s\n' "$said" | grep noticed | head -n 20 >&2
-    record "./dev soak flips" "every byte" "FAILED, test-flips"
+    printf '%s\n' "$said" | grep -E 'noticed|named' | head -n 20 >&2
+    record "./dev soak flips" "every byte" "FAILED, ${program##*/}"
     return 1
   fi
+}
+
+soak_flips () {
+  local status=0
+  run_flips _build/tests/hq/test-hq-flips || status=1
+  run_flips _build/tests/crash/test-flips || status=1
+  return $status
 }
 
 soak_kill-window () {

@@ -3,7 +3,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "ruhu-hq-audit-table.h"
 #include "ruhu-hq-commands-private.h"
+#include "ruhu-hq-kept-files.h"
 #include "ruhu-hq-verify.h"
 
 #include "ruhu-receipt.h"
@@ -47,14 +49,32 @@ confirm (RuhuHqVerified *found, const char *number, RuhuHqReply *reply)
   return TRUE;
 }
 
-/** ruhu_hq_verify_run: `verify [RECEIPT…]`: exit 1 with a line for each thing that is wrong */
+/* Somebody replaced that file on purpose. */
+static gboolean
+accept_file (RuhuHqDir *dir, const char *name, GError **error)
+{
+  RuhuHqStore *store = ruhu_hq_dir_get_store (dir);
+  g_auto (RuhuHqTx) tx = { NULL };
+
+  return ruhu_hq_tx_begin (&tx, store, TRUE, error) &&
+         ruhu_hq_kept_files_accept (store, ruhu_hq_dir_get_path (dir), name, error) &&
+         ruhu_hq_audit_append (dir, "000000000", "command", "accept-file", name, error) &&
+         ruhu_hq_tx_commit (&tx, error);
+}
+
+/** ruhu_hq_verify_run: `verify [--accept FILE] [RECEIPT…]`: exit 1 with a line for each thing that
+ * is wrong */
 gboolean
 ruhu_hq_verify_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError **error)
 {
-  g_autoptr (RuhuHqVerified) found = ruhu_hq_verify (dir, error);
+  const char *accepted = ruhu_hq_call_get_option (call, "accept");
+  g_autoptr (RuhuHqVerified) found = NULL;
   gboolean confirmed = TRUE;
   guint i;
 
+  if (accepted != NULL && !accept_file (dir, accepted, error))
+    return FALSE;
+  found = ruhu_hq_verify (dir, error);
   if (found == NULL)
     return FALSE;
 

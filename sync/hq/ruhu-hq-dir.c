@@ -18,6 +18,7 @@
 #include "ruhu-hq-correction.h"
 
 #include "ruhu-hq-cert.h"
+#include "ruhu-hq-kept-files.h"
 #include "ruhu-hq-meta-table.h"
 #include "ruhu-hq-recovery.h"
 #include "ruhu-hq-store-sqlite.h"
@@ -384,13 +385,29 @@ take_lock (RuhuHqDir *self, GError **error)
   return FALSE;
 }
 
+static gboolean
+check_files (RuhuHqDir *self, GError **error)
+{
+  g_autoptr (GPtrArray) faults = g_ptr_array_new_with_free_func (g_free);
+
+  if (!ruhu_hq_kept_files_learn (self->store, self->path, error) ||
+      !ruhu_hq_kept_files_check (self->store, self->path, TRUE, faults, error))
+    return FALSE;
+  if (faults->len == 0)
+    return TRUE;
+
+  g_set_error_literal (error, RUHU_ERROR, RUHU_ERROR_CORRUPT, g_ptr_array_index (faults, 0));
+  return FALSE;
+}
+
 /**
  * ruhu_hq_dir_open:
  * @path: a folder that ruhu_hq_dir_make() made
  *
  * Returns: (transfer full) (nullable): the folder, this process's alone until it is dropped. %NULL
  *   with %RUHU_ERROR_NOT_FOUND where no HQ is there, %RUHU_ERROR_REFUSED where another process has
- *   it, else what ruhu_hq_store_sqlite_new() says
+ *   it, %RUHU_ERROR_CORRUPT where a key is not what it was, else what ruhu_hq_store_sqlite_new()
+ * says
  */
 RuhuHqDir *
 ruhu_hq_dir_open (const char *path, GError **error)
@@ -405,7 +422,8 @@ ruhu_hq_dir_open (const char *path, GError **error)
 
   db = ruhu_hq_dir_build_path (self, "hq.db");
   self->store = ruhu_hq_store_sqlite_new (db, error);
-  if (self->store == NULL || !ruhu_hq_correction_relink (self->store, error))
+  if (self->store == NULL || !check_files (self, error) ||
+      !ruhu_hq_correction_relink (self->store, error))
     return NULL;
 
   restores = ruhu_hq_meta_get (self->store, "restores", NULL);

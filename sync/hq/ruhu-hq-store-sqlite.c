@@ -6,6 +6,8 @@
  */
 
 #include "ruhu-hq-store-sqlite.h"
+
+#include "ruhu-hq-page-sum.h"
 #include "ruhu-hq-resources.h"
 
 #include "base/ruhu-error.h"
@@ -40,10 +42,28 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (RuhuHqStoreSqlite,
                                G_IMPLEMENT_INTERFACE (RUHU_TYPE_HQ_STORE,
                                                       ruhu_hq_store_sqlite_iface_init))
 
+/* Whoever reads it can do something about it. */
+static gboolean
+fail_damaged (sqlite3 *db, GError **error)
+{
+  g_clear_error (error);
+  g_set_error (error,
+               RUHU_ERROR,
+               RUHU_ERROR_CORRUPT,
+               "HQ's store is damaged: page %u of hq.db is not what was written, and nothing in it "
+               "is used. `ruhu-hq verify` says what it holds; where HQ does not start any more, "
+               "`ruhu-hq restore` makes another from the last backup, and tablets send again what "
+               "came later",
+               ruhu_hq_page_sum_get_damaged (db));
+  return FALSE;
+}
+
 static gboolean
 fail (sqlite3 *db, GError **error)
 {
-  return ruhu_sql_fail (db, "use HQ's store", error);
+  return sqlite3_extended_errcode (db) == SQLITE_IOERR_DATA
+           ? fail_damaged (db, error)
+           : ruhu_sql_fail (db, "use HQ's store", error);
 }
 
 static gboolean
@@ -113,8 +133,9 @@ begin_copy (RuhuHqStoreSqlite *self, const char *path, GError **error)
   if (sqlite3_open_v2 (path,
                        &self->copy,
                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
-                       NULL) != SQLITE_OK)
+                       ruhu_hq_page_sum_layer ()) != SQLITE_OK)
     return fail (self->copy, error);
+  ruhu_hq_page_sum_make_room (self->copy);
 
   /* It is read once more before anybody relies on it. */
   if (!ruhu_sql_exec (self->copy, "PRAGMA synchronous = OFF", error))
@@ -173,9 +194,69 @@ sqlite_copy (RuhuHqStore *store,
     end_copy (self);
     return TRUE;
   }
-  fail (self->copy, error);
+  if (result == SQLITE_IOERR_DATA)
+    fail_damaged (self->db, error);
+  else
+    fail (self->copy, error);
   end_copy (self);
   return FALSE;
+}
+
+static gboolean
+add_fault (sqlite3 *db, guint page, GPtrArray *faults, GError **error)
+{
+  g_autoptr (sqlite3_stmt) statement =
+    ruhu_sql_prepare (db,
+                      "SELECT d.name, d.ncell, s.type, s.tbl_name FROM dbstat d LEFT JOIN"
+                      " sqlite_schema s ON s.name = d.name WHERE d.pageno = ?1",
+                      error);
+  char *fault;
+
+  if (statement == NULL)
+    return FALSE;
+
+  ruhu_sql_bind_int64 (statement, 1, page);
+  if (sqlite3_step (statement) != SQLITE_ROW)
+    fault = g_strdup_printf ("hq.db: page %u is damaged; what it held cannot be said", page);
+  else if (g_strcmp0 (ruhu_sql_text (statement, 2), "index") == 0)
+    fault = g_strdup_printf ("hq.db: page %u is damaged, of the index “%s” of table “%s”",
+                             page,
+                             ruhu_sql_text (statement, 0),
+                             ruhu_sql_text (statement, 3));
+  else
+    fault = g_strdup_printf ("hq.db: page %u is damaged, of table “%s”; %d rows are in it",
+                             page,
+                             ruhu_sql_text (statement, 0),
+                             sqlite3_column_int (statement, 1));
+  g_ptr_array_add (faults, fault);
+  return TRUE;
+}
+
+static gboolean
+sqlite_find_damage (RuhuHqStore *store, GPtrArray *faults, GError **error)
+{
+  sqlite3 *db = RUHU_HQ_STORE_SQLITE (store)->db;
+  g_autoptr (GArray) damaged = g_array_new (FALSE, FALSE, sizeof (guint));
+  gboolean ok = TRUE;
+  guint i;
+
+  if (sqlite3_wal_checkpoint_v2 (db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) != SQLITE_OK ||
+      ruhu_hq_page_sum_scan (db, damaged) != SQLITE_OK)
+    return fail (db, error);
+
+  if (damaged->len > 0)
+    ruhu_hq_page_sum_tolerate (db, TRUE);
+  for (i = 0; ok && i < damaged->len; i++)
+    ok = add_fault (db, g_array_index (damaged, guint, i), faults, error);
+  if (!ok)
+    ruhu_hq_page_sum_tolerate (db, FALSE);
+  return ok;
+}
+
+static void
+sqlite_forget_damage (RuhuHqStore *store)
+{
+  ruhu_hq_page_sum_tolerate (RUHU_HQ_STORE_SQLITE (store)->db, FALSE);
 }
 
 static gpointer
@@ -272,6 +353,8 @@ ruhu_hq_store_sqlite_iface_init (RuhuHqStoreInterface *iface)
   iface->lock_town = sqlite_lock_town;
   iface->copy = sqlite_copy;
   iface->rest = sqlite_rest;
+  iface->find_damage = sqlite_find_damage;
+  iface->forget_damage = sqlite_forget_damage;
   iface->prepare = sqlite_prepare;
   iface->bind_int64 = sqlite_bind_int64;
   iface->bind_text = sqlite_bind_text;
@@ -373,6 +456,26 @@ upgrade (sqlite3 *db, GError **error)
   return TRUE;
 }
 
+/* A store from before pages had sums is written anew once, with room for them. */
+static gboolean
+prepare_file (sqlite3 *db, GError **error)
+{
+  RuhuHqPageSums sums = ruhu_hq_page_sum_get_state (db);
+
+  if (!ruhu_sql_exec (db, "PRAGMA page_size = 4096", error))
+    return FALSE;
+  if (sums != RUHU_HQ_PAGE_SUMS_KEPT)
+    ruhu_hq_page_sum_make_room (db);
+  if (!ruhu_sql_exec (db,
+                      "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL;"
+                      "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;"
+                      "PRAGMA secure_delete = ON; PRAGMA cache_size = -65536;",
+                      error))
+    return FALSE;
+
+  return sums != RUHU_HQ_PAGE_SUMS_NONE || ruhu_sql_exec (db, "VACUUM", error);
+}
+
 /**
  * ruhu_hq_store_sqlite_new:
  * @path: the file; made where there is none
@@ -391,18 +494,17 @@ ruhu_hq_store_sqlite_new (const char *path, GError **error)
   if (sqlite3_open_v2 (path,
                        &self->db,
                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
-                       NULL) != SQLITE_OK) {
+                       ruhu_hq_page_sum_layer ()) != SQLITE_OK) {
     fail (self->db, error);
     return NULL;
   }
   sqlite3_extended_result_codes (self->db, 1);
-  if (!ruhu_sql_exec (self->db,
-                      "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL;"
-                      "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;"
-                      "PRAGMA secure_delete = ON; PRAGMA cache_size = -65536;",
-                      error) ||
-      !upgrade (self->db, error) || !ruhu_sql_sync_wal (self->db, error))
+  if (!prepare_file (self->db, error) || !upgrade (self->db, error) ||
+      !ruhu_sql_sync_wal (self->db, error)) {
+    if (sqlite3_extended_errcode (self->db) == SQLITE_IOERR_DATA)
+      fail_damaged (self->db, error);
     return NULL;
+  }
 
   if (ruhu_mutant (ACK_BEFORE_COMMIT))
     ruhu_sql_exec (self->db, "PRAGMA synchronous = NORMAL", NULL);

@@ -108,6 +108,29 @@ ruhu_hq_store_rest (RuhuHqStore *self)
   RUHU_HQ_STORE_GET_IFACE (self)->rest (self);
 }
 
+/**
+ * ruhu_hq_store_find_damage:
+ * @faults: (element-type utf8): gets a sentence for each part that is not what was written
+ *
+ * Reads all of the store; outside of transactions. Where something is damaged, it is read like
+ * everything else until ruhu_hq_store_forget_damage(), so that the caller can say which records it
+ * is; and nothing else may use the store meanwhile.
+ */
+gboolean
+ruhu_hq_store_find_damage (RuhuHqStore *self, GPtrArray *faults, GError **error)
+{
+  return RUHU_HQ_STORE_GET_IFACE (self)->find_damage (self, faults, error);
+}
+
+/** ruhu_hq_store_forget_damage: what is damaged is not read any more, and what was read is
+ * forgotten
+ */
+void
+ruhu_hq_store_forget_damage (RuhuHqStore *self)
+{
+  RUHU_HQ_STORE_GET_IFACE (self)->forget_damage (self);
+}
+
 static GBytes *
 read_uuid (const char *text)
 {

@@ -25,6 +25,8 @@ typedef struct {
  * @rollback: takes it back
  * @lock_town: waits until nobody else writes that township, and gives the last sseq given out
  * @copy: copies the store into a new file, so many pages of it at a time; @pages 0 gives up
+ * @find_damage: see ruhu_hq_store_find_damage()
+ * @forget_damage: see ruhu_hq_store_forget_damage()
  * @prepare: a statement, its values written ?1, ?2 …
  * @step: runs it to the next row; @row says whether there is one
  * @finish: gives the statement back
@@ -43,6 +45,8 @@ struct _RuhuHqStoreInterface {
 
   gboolean (
     *copy) (RuhuHqStore *self, const char *path, guint pages, RuhuHqCopied *copied, GError **error);
+  gboolean (*find_damage) (RuhuHqStore *self, GPtrArray *faults, GError **error);
+  void (*forget_damage) (RuhuHqStore *self);
 
   gpointer (*prepare) (RuhuHqStore *self, const char *sql, GError **error);
   void (*bind_int64) (RuhuHqStore *self, gpointer statement, guint index, gint64 value);
@@ -78,6 +82,8 @@ gboolean ruhu_hq_store_copy (RuhuHqStore *self,
                              RuhuHqCopied *copied,
                              GError **error);
 void ruhu_hq_store_rest (RuhuHqStore *self);
+gboolean ruhu_hq_store_find_damage (RuhuHqStore *self, GPtrArray *faults, GError **error);
+void ruhu_hq_store_forget_damage (RuhuHqStore *self);
 gboolean
 ruhu_hq_store_run (RuhuHqStore *self, GError **error, const char *sql, const char *types, ...);
 

@@ -2,23 +2,22 @@
  *
  * Nothing that the store says of itself is believed. Each device's log is hashed again from its
  * first line; its end must be what the device signed with its own key, and what HQ's receipt says.
- * The state is made again from the log and compared. Attachments, and the files of published forms,
- * are hashed again. The audit's
- * chains must end where HQ signed them.
+ * The state is made again from the log and compared. The audit's chains must end where HQ signed
+ * them. Where a page of the store is damaged it is read all the
+ * same, but only here, so that what it held can be named.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "ruhu-hq-verify.h"
+#include "ruhu-hq-verify-private.h"
 
 #include "ruhu-hq-correction.h"
 
-#include "ruhu-hq-att-table.h"
 #include "ruhu-hq-audit-table.h"
 #include "ruhu-hq-device-table.h"
 #include "ruhu-hq-erase.h"
-#include "ruhu-hq-form-table.h"
 #include "ruhu-hq-log-table.h"
+#include "ruhu-hq-meta-table.h"
 #include "ruhu-hq-object-table.h"
 #include "ruhu-hq-state.h"
 #include "ruhu-hq-transfer.h"
@@ -37,9 +36,8 @@ ruhu_hq_verified_free (RuhuHqVerified *self)
   g_free (self);
 }
 
-G_GNUC_PRINTF (2, 3)
-static void
-note (RuhuHqVerified *self, const char *format, ...)
+void
+ruhu_hq_verified_note (RuhuHqVerified *self, const char *format, ...)
 {
   va_list args;
 
@@ -53,7 +51,7 @@ static gboolean
 survive (RuhuHqVerified *self, GError *failed, GError **error)
 {
   if (g_error_matches (failed, RUHU_ERROR, RUHU_ERROR_CORRUPT)) {
-    note (self, "%s", failed->message);
+    ruhu_hq_verified_note (self, "%s", failed->message);
     g_error_free (failed);
     return TRUE;
   }
@@ -75,11 +73,11 @@ typedef struct {
 static gboolean
 break_chain (Chain *chain, RuhuHqChange *change, const char *why)
 {
-  note (chain->verified,
-        "device %s: line %" G_GINT64_FORMAT " %s",
-        chain->device->dev,
-        change->dseq,
-        why);
+  ruhu_hq_verified_note (chain->verified,
+                         "device %s: line %" G_GINT64_FORMAT " %s",
+                         chain->device->dev,
+                         change->dseq,
+                         why);
   chain->broken = TRUE;
   return FALSE;
 }
@@ -136,14 +134,17 @@ check_end (RuhuHqDir *dir, Chain *chain)
     device->ed != NULL ? g_bytes_get_data (device->ed, NULL) : ruhu_hq_dir_get_hqs (dir);
 
   if (chain->expected != device->acked)
-    note (chain->verified,
-          "device %s: HQ acknowledged %" G_GINT64_FORMAT " lines and has %" G_GINT64_FORMAT,
-          device->dev,
-          device->acked,
-          chain->expected);
+    ruhu_hq_verified_note (chain->verified,
+                           "device %s: HQ acknowledged %" G_GINT64_FORMAT
+                           " lines and has %" G_GINT64_FORMAT,
+                           device->dev,
+                           device->acked,
+                           chain->expected);
   else if (device->acked > 0 && (g_strcmp0 (device->head, chain->previous) != 0 ||
                                  !ruhu_sign_verify_head (chain->previous, device->hs, key)))
-    note (chain->verified, "device %s: its log does not end with what it signed", device->dev);
+    ruhu_hq_verified_note (chain->verified,
+                           "device %s: its log does not end with what it signed",
+                           device->dev);
 }
 
 static void
@@ -157,9 +158,9 @@ check_receipt (RuhuHqDir *dir, Chain *chain)
   if (receipt == NULL || !ruhu_receipt_verify (receipt, ruhu_hq_dir_get_hqs (dir)) ||
       !g_str_equal (receipt->device, chain->device->dev) ||
       (receipt->upto > 0 && g_strcmp0 (receipt->head, chain->at_receipt) != 0))
-    note (chain->verified,
-          "device %s: its receipt is not what HQ signed for this log",
-          chain->device->dev);
+    ruhu_hq_verified_note (chain->verified,
+                           "device %s: its receipt is not what HQ signed for this log",
+                           chain->device->dev);
   else {
     chain->verified->receipts++;
     g_hash_table_replace (chain->verified->last, receipt->device, receipt);
@@ -260,10 +261,10 @@ replay_line (RuhuHqChange *change, gpointer data, GError **error)
     ruhu_line_new (change->body, change->dseq, previous != NULL ? previous : RUHU_HASH_NONE);
 
   if (change->sseq != ++replay->last) {
-    note (replay->verified,
-          "township %s: number %" G_GINT64_FORMAT " of its log is missing",
-          replay->town,
-          replay->last);
+    ruhu_hq_verified_note (replay->verified,
+                           "township %s: number %" G_GINT64_FORMAT " of its log is missing",
+                           replay->town,
+                           replay->last);
     replay->last = change->sseq;
   }
   if (ruhu_hq_erase_is_line (change->body))
@@ -271,10 +272,11 @@ replay_line (RuhuHqChange *change, gpointer data, GError **error)
   else if (is_filed (change, line))
     replay_object (replay, change, line);
   else
-    note (replay->verified,
-          "township %s: number %" G_GINT64_FORMAT " is not filed as the line itself says",
-          replay->town,
-          change->sseq);
+    ruhu_hq_verified_note (replay->verified,
+                           "township %s: number %" G_GINT64_FORMAT
+                           " is not filed as the line itself says",
+                           replay->town,
+                           change->sseq);
   return TRUE;
 }
 
@@ -334,15 +336,15 @@ compare_object (RuhuHqObject *object, gpointer data, GError **error)
   RuhuHqObject *made = g_hash_table_lookup (replay->objects, object->uuid);
 
   if (made == NULL)
-    note (replay->verified,
-          "township %s: object %s stands in no line of the log",
-          replay->town,
-          object->uuid);
+    ruhu_hq_verified_note (replay->verified,
+                           "township %s: object %s stands in no line of the log",
+                           replay->town,
+                           object->uuid);
   else if (!are_equal (made, object))
-    note (replay->verified,
-          "township %s: object %s is not what the log makes it",
-          replay->town,
-          object->uuid);
+    ruhu_hq_verified_note (replay->verified,
+                           "township %s: object %s is not what the log makes it",
+                           replay->town,
+                           object->uuid);
   else
     replay->verified->objects++;
   g_hash_table_remove (replay->objects, object->uuid);
@@ -373,10 +375,10 @@ compare_state (Replay *replay, GError **error)
 
   g_hash_table_iter_init (&iter, replay->objects);
   while (g_hash_table_iter_next (&iter, &uuid, NULL))
-    note (replay->verified,
-          "township %s: object %s is in the log and missing in the state",
-          replay->town,
-          (const char *) uuid);
+    ruhu_hq_verified_note (replay->verified,
+                           "township %s: object %s is in the log and missing in the state",
+                           replay->town,
+                           (const char *) uuid);
   return TRUE;
 }
 
@@ -395,7 +397,7 @@ check_town (RuhuHqDir *dir, RuhuHqVerified *self, const char *town, GError **err
   if (!ruhu_hq_store_lock_town (store, town, &last, error))
     return FALSE;
   if (last != replay.last)
-    note (self, "township %s: the end of its log is missing", town);
+    ruhu_hq_verified_note (self, "township %s: the end of its log is missing", town);
 
   replay_decisions (&replay);
   ruhu_hq_correction_link (objects);
@@ -434,81 +436,80 @@ check_erased (RuhuHqDir *dir, RuhuHqVerified *self, GError **error)
   if (rows == NULL || !ruhu_hq_rows_next (rows, error))
     return FALSE;
   if (ruhu_hq_rows_get_int64 (rows, 0) == 0)
-    note (self, "lines were erased, and the audit says nothing of it");
+    ruhu_hq_verified_note (self, "lines were erased, and the audit says nothing of it");
   return TRUE;
-}
-
-/* Whether that file has the content that its name says. */
-static gboolean
-has_content (const char *path, const char *wanted)
-{
-  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, NULL);
-  g_autofree char *hash = NULL;
-
-  if (file != NULL)
-    hash = ruhu_hash_text (g_mapped_file_get_contents (file), g_mapped_file_get_length (file));
-  return g_strcmp0 (hash, wanted) == 0;
-}
-
-static gboolean
-check_attachments (RuhuHqDir *dir, RuhuHqVerified *self, GError **error)
-{
-  g_autoptr (GPtrArray) list = ruhu_hq_att_list (ruhu_hq_dir_get_store (dir), error);
-  guint i;
-
-  if (list == NULL)
-    return FALSE;
-
-  for (i = 0; i < list->len; i++) {
-    RuhuHqAtt *att = g_ptr_array_index (list, i);
-    g_autofree char *name = g_strdup_printf ("att/%.2s/%s", att->hash, att->hash);
-    g_autofree char *path = ruhu_hq_dir_build_path (dir, name);
-
-    if (!att->complete)
-      continue;
-    if (has_content (path, att->hash))
-      self->attachments++;
-    else
-      note (self, "attachment %s is missing or was changed", att->hash);
-  }
-  return TRUE;
-}
-
-static void
-check_media_of (RuhuHqDir *dir, RuhuHqVerified *self, RuhuFormNotice *notice)
-{
-  guint i;
-
-  for (i = 0; i < notice->files->len; i++) {
-    RuhuFormFile *file = g_ptr_array_index (notice->files, i);
-    g_autofree char *path = ruhu_hq_form_media_get_path (dir, file->hash);
-
-    if (has_content (path, file->hash))
-      self->media++;
-    else
-      note (self,
-            "form %s %s: the file %s is missing or was changed",
-            notice->id,
-            notice->version,
-            file->name);
-  }
-}
-
-static gboolean
-check_media (RuhuHqDir *dir, RuhuHqVerified *self, GError **error)
-{
-  g_autoptr (GPtrArray) forms = ruhu_hq_form_list (ruhu_hq_dir_get_store (dir), 0, error);
-  guint i;
-
-  for (i = 0; forms != NULL && i < forms->len; i++)
-    check_media_of (dir, self, ((RuhuHqForm *) g_ptr_array_index (forms, i))->notice);
-  return forms != NULL;
 }
 
 static void
 free_receipt (gpointer receipt)
 {
   ruhu_receipt_free (receipt);
+}
+
+/* Damaged pages may hold anything: what cannot be read in them is told of, and the next thing
+ * looked at. */
+static gboolean
+go_on (RuhuHqVerified *self, gboolean damaged, gboolean ok, GError *failed, GError **error)
+{
+  if (ok)
+    return TRUE;
+  if (!damaged) {
+    g_propagate_error (error, failed);
+    return FALSE;
+  }
+  ruhu_hq_verified_note (self, "%s", failed->message);
+  g_error_free (failed);
+  return TRUE;
+}
+
+static gboolean
+check_audit (RuhuHqDir *dir, RuhuHqVerified *self, GError **error)
+{
+  return ruhu_hq_audit_verify (dir, self->faults, &self->audited, error);
+}
+
+static gboolean
+check_all (RuhuHqDir *dir, RuhuHqVerified *self, gboolean damaged, GError **error)
+{
+  static gboolean (*const checks[]) (RuhuHqDir * dir, RuhuHqVerified * self, GError * *error) = {
+    ruhu_hq_verify_files, check_devices, check_towns, check_erased, check_audit,
+  };
+  g_auto (RuhuHqTx) tx = { NULL };
+  guint i;
+
+  if (!ruhu_hq_tx_begin (&tx, ruhu_hq_dir_get_store (dir), FALSE, error))
+    return FALSE;
+
+  for (i = 0; i < G_N_ELEMENTS (checks); i++) {
+    GError *failed = NULL;
+    gboolean ok = checks[i](dir, self, &failed);
+
+    if (!go_on (self, damaged, ok, failed, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* What can be done. Until a backup has a line, its tablet keeps it. */
+static void
+advise (RuhuHqDir *dir, RuhuHqVerified *self)
+{
+  g_autofree char *at = ruhu_hq_meta_get (ruhu_hq_dir_get_store (dir), "backup", NULL);
+  g_autoptr (GDateTime) made =
+    at != NULL ? g_date_time_new_from_unix_utc (g_ascii_strtoll (at, NULL, 10) / 1000) : NULL;
+  g_autofree char *when = made != NULL ? g_date_time_format (made, "%F %R UTC") : NULL;
+
+  if (when != NULL)
+    ruhu_hq_verified_note (
+      self,
+      "what to do: stop this HQ and make another from the backup of %s (ruhu-hq restore); "
+      "tablets send again what came later, and keep all of it until a backup has it",
+      when);
+  else
+    ruhu_hq_verified_note (
+      self,
+      "what to do: no backup of this HQ was ever made, but tablets have kept all that they "
+      "sent; keep this folder as it is, and put hq.db back from a copy of the disk");
 }
 
 /**
@@ -522,16 +523,18 @@ RuhuHqVerified *
 ruhu_hq_verify (RuhuHqDir *dir, GError **error)
 {
   g_autoptr (RuhuHqVerified) self = g_new0 (RuhuHqVerified, 1);
-  g_auto (RuhuHqTx) tx = { NULL };
+  RuhuHqStore *store = ruhu_hq_dir_get_store (dir);
+  gboolean damaged, ok;
 
   self->last = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_receipt);
   self->faults = g_ptr_array_new_with_free_func (g_free);
-  if (!ruhu_hq_tx_begin (&tx, ruhu_hq_dir_get_store (dir), FALSE, error) ||
-      !check_devices (dir, self, error) || !check_towns (dir, self, error) ||
-      !check_attachments (dir, self, error) || !check_media (dir, self, error) ||
-      !check_erased (dir, self, error) ||
-      !ruhu_hq_audit_verify (dir, self->faults, &self->audited, error))
+  if (!ruhu_hq_store_find_damage (store, self->faults, error))
     return NULL;
 
-  return g_steal_pointer (&self);
+  damaged = self->faults->len > 0;
+  ok = check_all (dir, self, damaged, error);
+  ruhu_hq_store_forget_damage (store);
+  if (damaged)
+    advise (dir, self);
+  return ok ? g_steal_pointer (&self) : NULL;
 }

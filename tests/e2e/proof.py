@@ -10,6 +10,7 @@ import urllib.parse
 import zlib
 
 import house
+import page_sum
 
 RAW_DEFLATE = -15
 
@@ -126,5 +127,6 @@ def change_an_answer(folder, copy):
     )
     database.commit()
     database.close()
+    page_sum.renew(os.path.join(copy, "hq.db"))
     said = house.run([house.RUHU_HQ, "verify", "--dir", copy], expect=(1,))
     return (said.stderr or said.stdout).strip().splitlines()[0]

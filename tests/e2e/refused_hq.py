@@ -19,6 +19,7 @@ import time
 import unittest
 
 import house
+import page_sum
 import wire
 
 OTHER_VILLAGE = "990101200201"
@@ -150,6 +151,7 @@ class Refused(unittest.TestCase):
         with db:
             db.execute("UPDATE enrol_code SET expires = ?", (int(time.time() * 1000) - 1,))
         db.close()
+        page_sum.renew(os.path.join(self.hq.folder, "hq.db"))
         self.hq.serve()
         before = self.dump()
         self.refuses(wire.Device(self.url).enrol(code), 403, "CODE", before)
@@ -258,6 +260,7 @@ class Refused(unittest.TestCase):
         number = db.execute("PRAGMA user_version").fetchone()[0]
         db.execute("PRAGMA user_version = 999")
         db.close()
+        page_sum.renew(path)
         with open(path, "rb") as file:
             before = file.read()
         try:
@@ -274,6 +277,7 @@ class Refused(unittest.TestCase):
             db = sqlite3.connect(path)
             db.execute(f"PRAGMA user_version = {number}")
             db.close()
+            page_sum.renew(path)
             self.hq.serve()
         self.assertIn(house.WORKER, self.hq.command("user", "list").stdout)
 

@@ -17,6 +17,7 @@ import unittest
 import desk
 import first_path
 import house
+import page_sum
 from words import LOCALES, zh
 from workday import Workday
 
@@ -183,6 +184,7 @@ class Refused(unittest.TestCase):
         with sqlite3.connect(os.path.join(self.day.hq.folder, "hq.db")) as db:
             db.execute("UPDATE enrol_code SET expires = ?", (int(time.time() * 1000) - 1,))
         db.close()
+        page_sum.renew(os.path.join(self.day.hq.folder, "hq.db"))
         self.day.hq.serve()
         profile = os.path.join(self.scratch.name, "late")
         self.assertIn("older than 24 hours", self.enrol(profile, code, url=url).stderr)

@@ -150,6 +150,7 @@ static const char *const undo[] = {
   [5] = "ALTER TABLE device DROP COLUMN safe",
   [6] = "DROP TABLE home; DROP TABLE erased; DROP TABLE source",
   [7] = "DROP TABLE recovery",
+  [8] = "DROP TABLE kept_file", /* the room for sums stays */
 };
 
 /* Number of the newest schema. */

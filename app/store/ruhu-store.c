@@ -366,6 +366,18 @@ ruhu_store_open_box (RuhuStore *self, GBytes *sealed, GError **error)
   return ruhu_unseal_box (public_key, self->keys->x, sealed, error);
 }
 
+static GBytes *
+read_locked_key (RuhuStore *self, GError **error)
+{
+  g_autoptr (GBytes) key = ruhu_profile_read (self->dir, RUHU_PROFILE_LK, error);
+
+  if (key == NULL || g_bytes_get_size (key) == RUHU_SEAL_SIGN_SECRET_SIZE)
+    return g_steal_pointer (&key);
+
+  g_set_error (error, RUHU_ERROR, RUHU_ERROR_CORRUPT, "the key of the locked transport is none");
+  return NULL;
+}
+
 /**
  * ruhu_store_sign:
  * @signature: where 64 bytes go: Ed25519 by the device's key, or by the key of its locked transport
@@ -382,15 +394,32 @@ ruhu_store_sign (RuhuStore *self, gconstpointer data, gsize n, guint8 signature[
     return TRUE;
   }
 
-  key = ruhu_profile_read (self->dir, RUHU_PROFILE_LK, error);
+  key = read_locked_key (self, error);
   if (key == NULL)
     return FALSE;
-  if (g_bytes_get_size (key) != RUHU_SEAL_SIGN_SECRET_SIZE) {
-    g_set_error (error, RUHU_ERROR, RUHU_ERROR_CORRUPT, "the key of the locked transport is none");
-    return FALSE;
-  }
 
   ruhu_seal_sign (signature, g_bytes_get_data (key, NULL), data, n);
+  ruhu_seal_bytes_zero (key);
+  return TRUE;
+}
+
+/**
+ * ruhu_store_sum:
+ * @sum: where 32 bytes go, over @data, by the key of the locked transport: the same whether the
+ *   store is locked or not
+ * @error: %RUHU_ERROR_NOT_FOUND where there is no store
+ *
+ * For what lies beside the store while nobody can write into it.
+ */
+gboolean
+ruhu_store_sum (RuhuStore *self, gconstpointer data, gsize n, guint8 sum[32], GError **error)
+{
+  g_autoptr (GBytes) key = read_locked_key (self, error);
+
+  if (key == NULL)
+    return FALSE;
+
+  ruhu_seal_hash (sum, 32, g_bytes_get_data (key, NULL), data, n);
   ruhu_seal_bytes_zero (key);
   return TRUE;
 }

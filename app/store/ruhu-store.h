@@ -52,6 +52,8 @@ const char *ruhu_store_get_user (RuhuStore *self);
 gint64 ruhu_store_get_wait_until (RuhuStore *self);
 guint ruhu_store_get_lockout (RuhuStore *self);
 void ruhu_store_set_kdf_cost (RuhuStore *self, guint64 operations, gsize memory);
+gboolean
+ruhu_store_sum (RuhuStore *self, gconstpointer data, gsize n, guint8 sum[32], GError **error);
 gboolean ruhu_store_sign (RuhuStore *self,
                           gconstpointer data,
                           gsize n,

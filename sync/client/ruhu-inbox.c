@@ -1,8 +1,9 @@
 /* ruhu-inbox.c: what HQ answered while nobody could take it in
  *
  * A locked tablet sends, and cannot write into its store that HQ has it. So the answer waits as a
- * file until somebody unlocks. Nothing in it is secret, and its receipt is signed: what is not
- * HQ's, for this device, is passed over.
+ * file until somebody unlocks: a sum over it in one line, by a key of the tablet, then what HQ
+ * said. Nothing in it is secret. What has another sum is not what was written, and goes: HQ is
+ * asked again. What is not HQ's, for this device, goes as well.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -10,6 +11,7 @@
 #include "ruhu-inbox-private.h"
 
 #include "base/ruhu-file.h"
+#include "base/ruhu-hex.h"
 #include "base/ruhu-json.h"
 #include "ruhu-bundle.h"
 #include "store/ruhu-outbox.h"
@@ -18,7 +20,9 @@
 #include <string.h>
 
 #define FOLDER "inbox"
-#define SUFFIX ".answer.json"
+#define SUFFIX ".answer"
+#define SUM_SIZE 32
+#define HEADING (2 * SUM_SIZE + 1) /* the sum in hex, and a line feed */
 
 static char *
 make_path (RuhuStore *store, RuhuPushAnswer *answer)
@@ -71,16 +75,54 @@ make_text (RuhuPushAnswer *answer)
   return ruhu_json_to_text (object);
 }
 
+/* Returns: (transfer full) (nullable): @json with its sum before it */
+static GBytes *
+add_sum (RuhuStore *store, GBytes *json, GError **error)
+{
+  gsize n;
+  const char *data = g_bytes_get_data (json, &n);
+  guint8 sum[SUM_SIZE];
+  g_autofree char *text = NULL;
+  GString *whole;
+
+  if (!ruhu_store_sum (store, data, n, sum, error))
+    return NULL;
+
+  text = ruhu_hex_encode (sum, sizeof sum);
+  whole = g_string_new (text);
+  g_string_append_c (whole, '\n');
+  g_string_append_len (whole, data, n);
+  return g_string_free_to_bytes (whole);
+}
+
+/* Returns: (transfer full) (nullable): what stands behind the sum, where that is right */
+static GBytes *
+take_sum (RuhuStore *store, GBytes *whole)
+{
+  g_autoptr (GBytes) json = NULL;
+  g_autoptr (GBytes) again = NULL;
+
+  if (g_bytes_get_size (whole) < HEADING)
+    return NULL;
+
+  json = g_bytes_new_from_bytes (whole, HEADING, g_bytes_get_size (whole) - HEADING);
+  again = add_sum (store, json, NULL);
+  return again != NULL && g_bytes_equal (again, whole) ? g_steal_pointer (&json) : NULL;
+}
+
 /** ruhu_inbox_save: keeps @answer for the next unlock; on disk when this returns */
 gboolean
 ruhu_inbox_save (RuhuStore *store, RuhuPushAnswer *answer, GError **error)
 {
   g_autofree char *folder = g_build_filename (ruhu_store_get_dir (store), FOLDER, NULL);
   g_autofree char *path = make_path (store, answer);
-  g_autofree char *text = make_text (answer);
+  char *text = make_text (answer);
+  g_autoptr (GBytes) json = g_bytes_new_take (text, strlen (text));
+  g_autoptr (GBytes) whole = add_sum (store, json, error);
 
   g_mkdir_with_parents (folder, 0700);
-  if (ruhu_file_replace (path, text, strlen (text), error))
+  if (whole != NULL &&
+      ruhu_file_replace (path, g_bytes_get_data (whole, NULL), g_bytes_get_size (whole), error))
     return TRUE;
 
   g_prefix_error (error, "HQ's answer cannot be kept: ");
@@ -117,6 +159,7 @@ load_answer (RuhuStore *store, const char *name)
 {
   RuhuDevice *device = ruhu_store_get_device (store);
   g_autofree char *path = g_build_filename (ruhu_store_get_dir (store), FOLDER, name, NULL);
+  g_autoptr (GBytes) whole = NULL;
   g_autoptr (GBytes) json = NULL;
   char *data;
   gsize length;
@@ -125,8 +168,11 @@ load_answer (RuhuStore *store, const char *name)
       !g_file_get_contents (path, &data, &length, NULL))
     return NULL;
 
-  json = g_bytes_new_take (data, length);
-  return ruhu_push_answer_parse (json, device->id, g_bytes_get_data (device->hqs, NULL), NULL);
+  whole = g_bytes_new_take (data, length);
+  json = take_sum (store, whole);
+  return json == NULL
+           ? NULL
+           : ruhu_push_answer_parse (json, device->id, g_bytes_get_data (device->hqs, NULL), NULL);
 }
 
 static int
@@ -142,14 +188,14 @@ compare_answers (gconstpointer a, gconstpointer b)
   return (one->receipt->at > two->receipt->at) - (one->receipt->at < two->receipt->at);
 }
 
-/* A killed sender leaves an answer half written. Whoever sends at this very moment keeps it not,
- * and asks HQ again. */
+/* A killed sender leaves an answer half written, a disk changes one. Whoever sends at this very
+ * moment keeps it not, and asks HQ again. */
 static void
-sweep (RuhuStore *store, const char *name)
+sweep (RuhuStore *store, const char *name, gboolean useless)
 {
   g_autofree char *path = g_build_filename (ruhu_store_get_dir (store), FOLDER, name, NULL);
 
-  if (g_str_has_suffix (name, SUFFIX RUHU_FILE_NEW))
+  if (g_str_has_suffix (name, SUFFIX RUHU_FILE_NEW) || (useless && g_str_has_suffix (name, SUFFIX)))
     g_unlink (path);
 }
 
@@ -166,7 +212,7 @@ ruhu_inbox_list (RuhuStore *store)
     RuhuPushAnswer *answer = load_answer (store, name);
 
     if (ruhu_store_get_state (store) == RUHU_STORE_UNLOCKED)
-      sweep (store, name);
+      sweep (store, name, answer == NULL);
     if (answer != NULL)
       g_ptr_array_add (answers, answer);
   }

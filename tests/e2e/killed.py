@@ -29,9 +29,9 @@ class Seen:
 
     def look(self, tablet):
         """In the inbox they stand whole."""
-        for path in glob.glob(os.path.join(tablet.profile, "inbox", "*.answer.json")):
+        for path in glob.glob(os.path.join(tablet.profile, "inbox", "*.answer")):
             with open(path, encoding="utf-8") as file:
-                text = json.load(file)["rcpt"]
+                text = json.loads(file.read().split("\n", 1)[1])["rcpt"]
             _, _, _, device, upto, head, _, attachments, _ = text.split("|")
             self.receipts[text] = (device, int(upto), head, int(attachments))
 

@@ -5,6 +5,7 @@
 
 #include "base/ruhu-error.h"
 #include "client-fixture.h"
+#include "ruhu-inbox-private.h"
 #include "ruhu-receipt.h"
 #include "base/ruhu-json.h"
 
@@ -324,7 +325,7 @@ test_locked_sends_pictures (Client *c, gconstpointer data)
 static void
 test_half_an_answer_goes_at_unlock (Client *c, gconstpointer data)
 {
-  g_autofree char *half = g_build_filename (c->dir, "inbox", "1-2.answer.json.new", NULL);
+  g_autofree char *half = g_build_filename (c->dir, "inbox", "1-2.answer.new", NULL);
   g_autofree char *carried = g_build_filename (c->dir, "inbox", "from-a-colleague", NULL);
 
   g_assert_true (g_file_set_contents (half, "{\"acked\":", -1, NULL));
@@ -337,6 +338,52 @@ test_half_an_answer_goes_at_unlock (Client *c, gconstpointer data)
   sync_well (c);
   g_assert_false (g_file_test (half, G_FILE_TEST_EXISTS));
   g_assert_true (g_file_test (carried, G_FILE_TEST_EXISTS));
+}
+
+static void
+flip (const char *path, char *content, gsize n, gsize at)
+{
+  content[at] ^= 1 << (at % 8);
+  g_assert_true (g_file_set_contents (path, content, n, NULL));
+  content[at] ^= 1 << (at % 8);
+}
+
+/* What HQ has said, `safe` and all, is taken in as HQ said it, or asked for again. */
+static void
+test_flipped_answer_is_asked_again (Client *c, gconstpointer data)
+{
+  g_autofree char *folder = g_build_filename (c->dir, "inbox", NULL);
+  g_autofree char *path = NULL;
+  g_autofree char *content = NULL;
+  g_autoptr (GPtrArray) whole = NULL;
+  g_autoptr (GDir) dir = NULL;
+  gsize n, at;
+
+  g_free (client_finish_response (c, NULL));
+  client_lock (c);
+  sync_well (c);
+  whole = ruhu_inbox_list (c->store);
+  g_assert_cmpuint (whole->len, ==, 1);
+  dir = g_dir_open (folder, 0, NULL);
+  path = g_build_filename (folder, g_dir_read_name (dir), NULL);
+  g_assert_true (g_file_get_contents (path, &content, &n, NULL));
+  for (at = 0; at < n; at++) {
+    g_autoptr (GPtrArray) answers = NULL;
+
+    flip (path, content, n, at);
+    answers = ruhu_inbox_list (c->store);
+    g_assert_cmpuint (answers->len, ==, 0);
+  }
+
+  client_unlock (c);
+  link_set_budget (c->link, 0);
+  g_assert_false (client_sync (c, NULL));
+  g_assert_cmpuint (ruhu_syncer_get_waiting_responses (c->syncer), ==, 1);
+  link_set_budget (c->link, -1);
+  sync_well (c);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_assert_cmpuint (ruhu_syncer_get_waiting_responses (c->syncer), ==, 0);
+  assert_verified (c, 0);
 }
 
 static void
@@ -518,6 +565,7 @@ main (int argc, char **argv)
        test_locked_sends_and_only_unlocked_receives);
   ADD ("/end-to-end/locked-sends-pictures", test_locked_sends_pictures);
   ADD ("/end-to-end/half-an-answer-goes-at-unlock", test_half_an_answer_goes_at_unlock);
+  ADD ("/end-to-end/flipped-answer-is-asked-again", test_flipped_answer_is_asked_again);
   ADD ("/end-to-end/locked-cut-anywhere-is-resumed", test_locked_cut_anywhere_is_resumed);
   ADD ("/end-to-end/locked-cut-then-unlocked-sends", test_locked_cut_then_unlocked_sends);
   ADD ("/end-to-end/meeting-costs-little", test_meeting_costs_little);

@@ -178,4 +178,11 @@ void ruhu_outbox_set_carried_async (RuhuStore *store,
                                     gpointer user_data);
 gboolean ruhu_outbox_set_carried_finish (RuhuStore *store, GAsyncResult *result, GError **error);
 
+void ruhu_outbox_offer_again_async (RuhuStore *store,
+                                    const char *const *hashes,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+gboolean ruhu_outbox_offer_again_finish (RuhuStore *store, GAsyncResult *result, GError **error);
+
 G_END_DECLS

@@ -11,6 +11,7 @@
 #include "ruhu-stream-private.h"
 
 #include "ruhu-apply-private.h"
+#include "store/ruhu-outbox.h"
 
 struct _RuhuStream {
   RuhuObjectStore *objects;
@@ -18,7 +19,8 @@ struct _RuhuStream {
   char *cursor; /* and of what comes next */
   char *next;   /* behind the page that is taken in now */
   gboolean more;
-  char **users; /* who works with this device, as the last page says */
+  char **users; /* who works with this device, as the last page says, */
+  char **again; /* and which attachments HQ has lost */
   guint n_lines;
 };
 
@@ -41,6 +43,7 @@ ruhu_stream_free (RuhuStream *self)
   g_free (self->cursor);
   g_free (self->next);
   g_strfreev (self->users);
+  g_strfreev (self->again);
   g_free (self);
 }
 
@@ -230,6 +233,8 @@ read_page (RuhuStream *self, RuhuPullPage *page)
   self->more = ruhu_pull_page_get_more (page);
   g_strfreev (self->users);
   self->users = g_strdupv ((char **) ruhu_pull_page_get_users (page));
+  g_strfreev (self->again);
+  self->again = g_strdupv ((char **) ruhu_pull_page_get_again (page));
   self->n_lines += ruhu_pull_page_get_n_lines (page);
   return ruhu_apply_new (page, ruhu_store_get_device (ruhu_stream_get_store (self))->id);
 }
@@ -285,24 +290,61 @@ users_kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, error);
 }
 
-/** ruhu_stream_close_async: all is here; who has left the device opens it no more */
+/* @task: (transfer full) */
+static void
+keep_users (GTask *task)
+{
+  RuhuStream *self = g_task_get_task_data (task);
+
+  if (self->users == NULL) {
+    g_task_return_boolean (task, TRUE);
+    g_object_unref (task);
+    return;
+  }
+
+  ruhu_store_keep_users_async (ruhu_stream_get_store (self),
+                               (const char *const *) self->users,
+                               g_task_get_cancellable (task),
+                               users_kept_cb,
+                               task);
+}
+
+static void
+offered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  GError *error = NULL;
+
+  if (ruhu_outbox_offer_again_finish (RUHU_STORE (source), result, &error)) {
+    keep_users (task);
+    return;
+  }
+  g_task_return_error (task, error);
+  g_object_unref (task);
+}
+
+/**
+ * ruhu_stream_close_async:
+ *
+ * All is here: who has left the device opens it no more, and what HQ has lost waits to be sent
+ * again.
+ */
 void
 ruhu_stream_close_async (RuhuStream *self,
                          GCancellable *cancellable,
                          GAsyncReadyCallback callback,
                          gpointer user_data)
 {
-  g_autoptr (GTask) task =
-    make_task (self, ruhu_stream_close_async, cancellable, callback, user_data);
+  GTask *task = make_task (self, ruhu_stream_close_async, cancellable, callback, user_data);
 
-  if (self->users == NULL)
-    g_task_return_boolean (task, TRUE);
+  if (self->again == NULL || *self->again == NULL)
+    keep_users (task);
   else
-    ruhu_store_keep_users_async (ruhu_stream_get_store (self),
-                                 (const char *const *) self->users,
-                                 cancellable,
-                                 users_kept_cb,
-                                 g_object_ref (task));
+    ruhu_outbox_offer_again_async (ruhu_stream_get_store (self),
+                                   (const char *const *) self->again,
+                                   cancellable,
+                                   offered_cb,
+                                   task);
 }
 
 /**

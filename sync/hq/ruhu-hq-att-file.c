@@ -6,6 +6,7 @@
 #include "ruhu-hq-att-file.h"
 
 #include "ruhu-hq-att-table.h"
+#include "ruhu-hq-audit-table.h"
 #include "ruhu-hq-receipt.h"
 
 #include "base/ruhu-error.h"
@@ -63,6 +64,24 @@ ruhu_hq_att_file_drop_parts (RuhuHqDir *dir, const char *hash)
   }
 }
 
+static gboolean
+renew_receipts (RuhuHqDir *dir, const char *hash, gint64 now, GError **error)
+{
+  RuhuHqStore *store = ruhu_hq_dir_get_store (dir);
+  g_autoptr (GPtrArray) devices = ruhu_hq_att_list_devices (store, hash, error);
+  guint i;
+
+  for (i = 0; devices != NULL && i < devices->len; i++) {
+    g_autoptr (RuhuHqDevice) device =
+      ruhu_hq_device_load (store, g_ptr_array_index (devices, i), error);
+
+    if (device == NULL || !ruhu_hq_receipt_renew (dir, device, now, error) ||
+        !ruhu_hq_device_save (store, device, error))
+      return FALSE;
+  }
+  return devices != NULL;
+}
+
 /**
  * ruhu_hq_att_file_note_complete:
  * @hash: of an attachment whose file is durable
@@ -75,23 +94,47 @@ ruhu_hq_att_file_note_complete (RuhuHqDir *dir, const char *hash, gint64 now, GE
 {
   RuhuHqStore *store = ruhu_hq_dir_get_store (dir);
   g_auto (RuhuHqTx) tx = { NULL };
-  g_autoptr (GPtrArray) devices = NULL;
-  guint i;
 
-  if (!ruhu_hq_tx_begin (&tx, store, TRUE, error) ||
-      !ruhu_hq_att_complete (store, hash, now, error))
+  return ruhu_hq_tx_begin (&tx, store, TRUE, error) &&
+         ruhu_hq_att_complete (store, hash, now, error) && renew_receipts (dir, hash, now, error) &&
+         ruhu_hq_tx_commit (&tx, error);
+}
+
+/** ruhu_hq_att_file_is_right: whether the file of @hash is there, and is what was sent */
+gboolean
+ruhu_hq_att_file_is_right (RuhuHqDir *dir, const char *hash)
+{
+  g_autofree char *path = ruhu_hq_att_file_path (dir, hash, "");
+  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, NULL);
+  g_autofree char *found = NULL;
+
+  if (file != NULL)
+    found = ruhu_hash_text (g_mapped_file_get_contents (file), g_mapped_file_get_length (file));
+  return g_strcmp0 (found, hash) == 0;
+}
+
+/**
+ * ruhu_hq_att_file_want_again:
+ * @hash: of an attachment whose file is not right
+ * @now: ms since 1970 UTC
+ *
+ * It is complete no more, and receipts say so; the tablets that named it are asked for it.
+ */
+gboolean
+ruhu_hq_att_file_want_again (RuhuHqDir *dir, const char *hash, gint64 now, GError **error)
+{
+  g_autofree char *path = ruhu_hq_att_file_path (dir, hash, "");
+  g_auto (RuhuHqTx) tx = { NULL };
+
+  if (!ruhu_hq_tx_begin (&tx, ruhu_hq_dir_get_store (dir), TRUE, error) ||
+      !ruhu_hq_att_want_again (ruhu_hq_dir_get_store (dir), hash, error) ||
+      !renew_receipts (dir, hash, now, error) ||
+      !ruhu_hq_audit_append (dir, "000000000", "command", "attachment-damaged", hash, error) ||
+      !ruhu_hq_tx_commit (&tx, error))
     return FALSE;
 
-  devices = ruhu_hq_att_list_devices (store, hash, error);
-  for (i = 0; devices != NULL && i < devices->len; i++) {
-    g_autoptr (RuhuHqDevice) device =
-      ruhu_hq_device_load (store, g_ptr_array_index (devices, i), error);
-
-    if (device == NULL || !ruhu_hq_receipt_renew (dir, device, now, error) ||
-        !ruhu_hq_device_save (store, device, error))
-      return FALSE;
-  }
-  return devices != NULL && ruhu_hq_tx_commit (&tx, error);
+  g_unlink (path);
+  return TRUE;
 }
 
 static gboolean

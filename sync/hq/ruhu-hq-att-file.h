@@ -30,6 +30,8 @@ ruhu_hq_att_file_is_named_by (RuhuHqDir *dir, const char *hash, const char *dev,
 void ruhu_hq_att_file_drop_parts (RuhuHqDir *dir, const char *hash);
 gboolean
 ruhu_hq_att_file_note_complete (RuhuHqDir *dir, const char *hash, gint64 now, GError **error);
+gboolean ruhu_hq_att_file_is_right (RuhuHqDir *dir, const char *hash);
+gboolean ruhu_hq_att_file_want_again (RuhuHqDir *dir, const char *hash, gint64 now, GError **error);
 gboolean ruhu_hq_att_file_take_sealed (RuhuHqDir *dir,
                                        RuhuHqDevice *device,
                                        GBytes *sealed_key,

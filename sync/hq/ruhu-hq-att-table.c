@@ -143,7 +143,54 @@ ruhu_hq_att_complete (RuhuHqStore *store, const char *hash, gint64 now, GError *
                             "UPDATE att SET state = 1, at = ?2 WHERE hash = ?1 AND state = 0",
                             "hi",
                             hash,
-                            now);
+                            now) &&
+         ruhu_hq_store_run (store, error, "DELETE FROM att_again WHERE hash = ?1", "h", hash);
+}
+
+/** ruhu_hq_att_want_again: what is in the file of @hash is not it; all that named it are asked */
+gboolean
+ruhu_hq_att_want_again (RuhuHqStore *store, const char *hash, GError **error)
+{
+  return ruhu_hq_store_run (store, error, "UPDATE att SET state = 0 WHERE hash = ?1", "h", hash) &&
+         ruhu_hq_store_run (store,
+                            error,
+                            "INSERT INTO att_again (dev, hash) SELECT DISTINCT dev, hash"
+                            " FROM att_ref WHERE hash = ?1 ON CONFLICT (dev, hash) DO NOTHING",
+                            "h",
+                            hash);
+}
+
+/**
+ * ruhu_hq_att_list_again:
+ * @dev: (nullable): %NULL for whichever device
+ *
+ * Returns: (transfer full) (nullable): hashes that it is asked for
+ */
+GStrv
+ruhu_hq_att_list_again (RuhuHqStore *store, const char *dev, GError **error)
+{
+  g_autoptr (GStrvBuilder) hashes = g_strv_builder_new ();
+  g_autoptr (GError) failed = NULL;
+  g_autoptr (RuhuHqRows) rows =
+    ruhu_hq_store_query (store,
+                         error,
+                         "SELECT DISTINCT hash FROM att_again WHERE ?1 IS NULL OR dev = ?1",
+                         "t",
+                         dev);
+
+  if (rows == NULL)
+    return NULL;
+
+  while (ruhu_hq_rows_next (rows, &failed)) {
+    g_autofree char *hash = ruhu_hq_rows_get_hash (rows, 0);
+
+    g_strv_builder_add (hashes, hash);
+  }
+  if (failed == NULL)
+    return g_strv_builder_end (hashes);
+
+  g_propagate_error (error, g_steal_pointer (&failed));
+  return NULL;
 }
 
 /**

@@ -33,6 +33,8 @@ RuhuHqAtt *
 ruhu_hq_att_find_own (RuhuHqStore *store, const char *hash, const char *dev, GError **error);
 gboolean ruhu_hq_att_complete (RuhuHqStore *store, const char *hash, gint64 now, GError **error);
 gint64 ruhu_hq_att_get_upto (RuhuHqStore *store, const char *dev, gint64 acked, GError **error);
+gboolean ruhu_hq_att_want_again (RuhuHqStore *store, const char *hash, GError **error);
+GStrv ruhu_hq_att_list_again (RuhuHqStore *store, const char *dev, GError **error);
 GPtrArray *ruhu_hq_att_list_devices (RuhuHqStore *store, const char *hash, GError **error);
 GPtrArray *ruhu_hq_att_list (RuhuHqStore *store, GError **error);
 

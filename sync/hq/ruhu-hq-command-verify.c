@@ -3,11 +3,14 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "ruhu-hq-att-file.h"
+#include "ruhu-hq-att-table.h"
 #include "ruhu-hq-audit-table.h"
 #include "ruhu-hq-commands-private.h"
 #include "ruhu-hq-kept-files.h"
 #include "ruhu-hq-verify.h"
 
+#include "base/ruhu-clock.h"
 #include "ruhu-receipt.h"
 #include "ruhu-wire.h"
 
@@ -49,6 +52,63 @@ confirm (RuhuHqVerified *found, const char *number, RuhuHqReply *reply)
   return TRUE;
 }
 
+/* Tablets keep an attachment until a backup has it, so one of both can give it again. */
+static gboolean
+ask_again (RuhuHqDir *dir, const char *hash, RuhuHqReply *reply, GError **error)
+{
+  RuhuHqStore *store = ruhu_hq_dir_get_store (dir);
+  g_autoptr (GPtrArray) devices = ruhu_hq_att_list_devices (store, hash, error);
+  g_autofree char *names = NULL;
+
+  if (devices == NULL || !ruhu_hq_att_file_want_again (dir, hash, ruhu_clock_now (), error))
+    return FALSE;
+
+  g_ptr_array_add (devices, NULL);
+  names = g_strjoinv (", ", (char **) devices->pdata);
+  g_string_append_printf (reply->err,
+                          "what to do: attachment %s is asked for again from %s; where a tablet "
+                          "has freed it, the last backup has it: ruhu-hq restore into another "
+                          "folder, copy att/%.2s/%s from there, and run this again\n",
+                          hash,
+                          names,
+                          hash,
+                          hash);
+  return TRUE;
+}
+
+/* Somebody may have put back what was damaged. */
+static gboolean
+take_back (RuhuHqDir *dir, GError **error)
+{
+  g_auto (GStrv) wanted = ruhu_hq_att_list_again (ruhu_hq_dir_get_store (dir), NULL, error);
+  guint i;
+
+  for (i = 0; wanted != NULL && wanted[i] != NULL; i++) {
+    if (ruhu_hq_att_file_is_right (dir, wanted[i]) &&
+        !ruhu_hq_att_file_note_complete (dir, wanted[i], ruhu_clock_now (), error))
+      return FALSE;
+  }
+  return wanted != NULL;
+}
+
+/* A damaged store is left as it is. */
+static gboolean
+mend (RuhuHqDir *dir, RuhuHqVerified *found, RuhuHqReply *reply, GError **error)
+{
+  GHashTableIter iter;
+  gpointer hash;
+
+  if (found->damaged)
+    return TRUE;
+
+  g_hash_table_iter_init (&iter, found->lost);
+  while (g_hash_table_iter_next (&iter, &hash, NULL)) {
+    if (!ask_again (dir, hash, reply, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 /* Somebody replaced that file on purpose. */
 static gboolean
 accept_file (RuhuHqDir *dir, const char *name, GError **error)
@@ -75,11 +135,14 @@ ruhu_hq_verify_run (RuhuHqDir *dir, RuhuHqCall *call, RuhuHqReply *reply, GError
   if (accepted != NULL && !accept_file (dir, accepted, error))
     return FALSE;
   found = ruhu_hq_verify (dir, error);
-  if (found == NULL)
+  if (found == NULL || (!found->damaged && !take_back (dir, error)))
     return FALSE;
 
   for (i = 0; i < found->faults->len; i++)
     g_string_append_printf (reply->err, "%s\n", (char *) g_ptr_array_index (found->faults, i));
+
+  if (!mend (dir, found, reply, error))
+    return FALSE;
 
   g_string_append_printf (reply->out,
                           "%" G_GINT64_FORMAT " logs, %" G_GINT64_FORMAT " lines, %" G_GINT64_FORMAT

@@ -199,6 +199,16 @@ ruhu_hq_media_get (RuhuHqRequest *request)
     return;
   }
 
+  if (!ruhu_hq_att_file_is_right (request->dir, target->att->hash)) {
+    g_warning ("attachment %s is missing or was changed: tablets are asked for it again",
+               target->att->hash);
+    if (ruhu_hq_att_file_want_again (request->dir, target->att->hash, request->now, &error))
+      ruhu_hq_request_refuse (request, RUHU_REFUSAL_NOT_FOUND, NULL);
+    else
+      ruhu_hq_request_fail (request, error);
+    return;
+  }
+
   path = ruhu_hq_att_file_path (request->dir, target->att->hash, "");
   file = g_mapped_file_new (path, FALSE, &error);
   if (file == NULL) {

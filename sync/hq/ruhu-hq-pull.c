@@ -6,6 +6,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "ruhu-hq-att-table.h"
 #include "ruhu-hq-conflict-table.h"
 #include "ruhu-hq-erase.h"
 #include "ruhu-hq-form-table.h"
@@ -397,11 +398,16 @@ make_page (Pull *pull, const char *from, gint64 now, char **next, GError **error
 {
   g_auto (RuhuHqTx) tx = { NULL };
   g_auto (GStrv) workers = ruhu_hq_worker_list (pull->store, pull->device->dev, error);
+  g_auto (GStrv) again = NULL;
 
   if (workers == NULL)
     return NULL;
+  again = ruhu_hq_att_list_again (pull->store, pull->device->dev, error);
+  if (again == NULL)
+    return NULL;
 
-  pull->writer = ruhu_pull_writer_new (from, now, (const char *const *) workers);
+  pull->writer =
+    ruhu_pull_writer_new (from, now, (const char *const *) workers, (const char *const *) again);
   if (!ruhu_hq_tx_begin (&tx, pull->store, FALSE, error) || !write_forms (pull, error) ||
       !write_towns (pull, error))
     return NULL;

@@ -8,6 +8,7 @@
 
 #include "ruhu-hq-verify-private.h"
 
+#include "ruhu-hq-att-file.h"
 #include "ruhu-hq-att-table.h"
 #include "ruhu-hq-form-table.h"
 #include "ruhu-hq-kept-files.h"
@@ -37,15 +38,15 @@ check_attachments (RuhuHqDir *dir, RuhuHqVerified *self, GError **error)
 
   for (i = 0; i < list->len; i++) {
     RuhuHqAtt *att = g_ptr_array_index (list, i);
-    g_autofree char *name = g_strdup_printf ("att/%.2s/%s", att->hash, att->hash);
-    g_autofree char *path = ruhu_hq_dir_build_path (dir, name);
 
     if (!att->complete)
       continue;
-    if (has_content (path, att->hash))
+    if (ruhu_hq_att_file_is_right (dir, att->hash))
       self->attachments++;
-    else
+    else {
       ruhu_hq_verified_note (self, "attachment %s is missing or was changed", att->hash);
+      g_hash_table_add (self->lost, g_strdup (att->hash));
+    }
   }
   return TRUE;
 }

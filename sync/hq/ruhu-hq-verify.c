@@ -32,6 +32,7 @@ void
 ruhu_hq_verified_free (RuhuHqVerified *self)
 {
   g_hash_table_unref (self->last);
+  g_hash_table_unref (self->lost);
   g_ptr_array_unref (self->faults);
   g_free (self);
 }
@@ -527,11 +528,12 @@ ruhu_hq_verify (RuhuHqDir *dir, GError **error)
   gboolean damaged, ok;
 
   self->last = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_receipt);
+  self->lost = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->faults = g_ptr_array_new_with_free_func (g_free);
   if (!ruhu_hq_store_find_damage (store, self->faults, error))
     return NULL;
 
-  damaged = self->faults->len > 0;
+  damaged = self->damaged = self->faults->len > 0;
   ok = check_all (dir, self, damaged, error);
   ruhu_hq_store_forget_damage (store);
   if (damaged)

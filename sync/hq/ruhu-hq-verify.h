@@ -13,6 +13,8 @@ G_BEGIN_DECLS
  * RuhuHqVerified: what was looked at
  * @media: files of published forms
  * @last: device → RuhuReceipt, its last one, where that is what HQ signed for the device's log
+ * @lost: (element-type utf8): hashes of attachments that are not what was sent
+ * @damaged: pages of the store are; @faults begins with them
  * @faults: one sentence for each thing that is wrong
  */
 typedef struct {
@@ -25,6 +27,8 @@ typedef struct {
   gint64 objects;
   gint64 audited;
   GHashTable *last;
+  GHashTable *lost;
+  gboolean damaged;
   GPtrArray *faults;
 } RuhuHqVerified;
 

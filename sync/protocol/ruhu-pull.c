@@ -27,6 +27,7 @@ struct _RuhuPullPage {
   char *from;
   gint64 now;
   char **users;
+  char **again;
   GPtrArray *objects; /* of JsonObject, the lines as they came */
   GArray *lines;      /* of RuhuPulled, pointing into objects */
   char *cursor;
@@ -43,12 +44,12 @@ append_json (RuhuPullWriter *self, JsonObject *object)
 }
 
 static JsonArray *
-write_users (const char *const *users)
+write_texts (const char *const *texts)
 {
   JsonArray *array = json_array_new ();
 
-  for (; *users != NULL; users++)
-    json_array_add_string_element (array, *users);
+  for (; *texts != NULL; texts++)
+    json_array_add_string_element (array, *texts);
   return array;
 }
 
@@ -57,11 +58,15 @@ write_users (const char *const *users)
  * @from: the cursor the device sent, byte for byte
  * @now: HQ's time, ms since 1970 UTC
  * @users: (nullable) (array zero-terminated=1): who works with the device
+ * @again: (nullable) (array zero-terminated=1): hashes of attachments that HQ has lost
  *
  * Returns: (transfer full): a page with no line yet
  */
 RuhuPullWriter *
-ruhu_pull_writer_new (const char *from, gint64 now, const char *const *users)
+ruhu_pull_writer_new (const char *from,
+                      gint64 now,
+                      const char *const *users,
+                      const char *const *again)
 {
   RuhuPullWriter *self = g_new0 (RuhuPullWriter, 1);
   g_autoptr (JsonObject) header = json_object_new ();
@@ -70,7 +75,9 @@ ruhu_pull_writer_new (const char *from, gint64 now, const char *const *users)
   json_object_set_string_member (header, "from", from);
   json_object_set_int_member (header, "now", now);
   if (users != NULL)
-    json_object_set_array_member (header, "users", write_users (users));
+    json_object_set_array_member (header, "users", write_texts (users));
+  if (again != NULL && *again != NULL)
+    json_object_set_array_member (header, "again", write_texts (again));
   append_json (self, header);
   self->header = self->text->len;
 
@@ -235,6 +242,7 @@ ruhu_pull_page_free (RuhuPullPage *self)
 
   g_free (self->from);
   g_strfreev (self->users);
+  g_strfreev (self->again);
   g_free (self->cursor);
   g_array_unref (self->lines);
   g_ptr_array_unref (self->objects);
@@ -298,9 +306,9 @@ read_line (JsonObject *line, RuhuPulled *pulled)
 }
 
 static char **
-read_users (JsonArray *array)
+read_texts (JsonArray *array)
 {
-  g_autoptr (GStrvBuilder) users = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) texts = g_strv_builder_new ();
   guint i;
 
   if (array == NULL)
@@ -310,9 +318,9 @@ read_users (JsonArray *array)
     JsonNode *node = json_array_get_element (array, i);
 
     if (json_node_get_value_type (node) == G_TYPE_STRING)
-      g_strv_builder_add (users, json_node_get_string (node));
+      g_strv_builder_add (texts, json_node_get_string (node));
   }
-  return g_strv_builder_end (users);
+  return g_strv_builder_end (texts);
 }
 
 static gboolean
@@ -325,7 +333,8 @@ read_header (RuhuPullPage *self, JsonObject *header)
     return FALSE;
 
   self->now = now;
-  self->users = read_users (ruhu_json_get_array (header, "users"));
+  self->users = read_texts (ruhu_json_get_array (header, "users"));
+  self->again = read_texts (ruhu_json_get_array (header, "again"));
   return TRUE;
 }
 
@@ -423,6 +432,13 @@ const char *const *
 ruhu_pull_page_get_users (RuhuPullPage *self)
 {
   return (const char *const *) self->users;
+}
+
+/** ruhu_pull_page_get_again: Returns: (nullable): hashes of attachments that HQ has lost */
+const char *const *
+ruhu_pull_page_get_again (RuhuPullPage *self)
+{
+  return (const char *const *) self->again;
 }
 
 guint

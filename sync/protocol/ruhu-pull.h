@@ -12,7 +12,10 @@ G_BEGIN_DECLS
 
 typedef struct _RuhuPullWriter RuhuPullWriter;
 
-RuhuPullWriter *ruhu_pull_writer_new (const char *from, gint64 now, const char *const *users);
+RuhuPullWriter *ruhu_pull_writer_new (const char *from,
+                                      gint64 now,
+                                      const char *const *users,
+                                      const char *const *again);
 void ruhu_pull_writer_free (RuhuPullWriter *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RuhuPullWriter, ruhu_pull_writer_free)
 
@@ -87,6 +90,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (RuhuPullPage, ruhu_pull_page_free)
 const char *ruhu_pull_page_get_from (RuhuPullPage *self);
 gint64 ruhu_pull_page_get_now (RuhuPullPage *self);
 const char *const *ruhu_pull_page_get_users (RuhuPullPage *self);
+const char *const *ruhu_pull_page_get_again (RuhuPullPage *self);
 guint ruhu_pull_page_get_n_lines (RuhuPullPage *self);
 const RuhuPulled *ruhu_pull_page_get_line (RuhuPullPage *self, guint i);
 const char *ruhu_pull_page_get_cursor (RuhuPullPage *self);

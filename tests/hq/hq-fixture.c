@@ -151,6 +151,7 @@ static const char *const undo[] = {
   [6] = "DROP TABLE home; DROP TABLE erased; DROP TABLE source",
   [7] = "DROP TABLE recovery",
   [8] = "DROP TABLE kept_file", /* the room for sums stays */
+  [9] = "DROP TABLE att_again",
 };
 
 /* Number of the newest schema. */

@@ -94,7 +94,7 @@ answer_push (ScriptedHq *hq, SoupServerMessage *message, RuhuBatch *batch)
 static void
 answer_pull (ScriptedHq *hq, SoupServerMessage *message, const char *cursor)
 {
-  g_autoptr (RuhuPullWriter) writer = ruhu_pull_writer_new (cursor, now (hq), NULL);
+  g_autoptr (RuhuPullWriter) writer = ruhu_pull_writer_new (cursor, now (hq), NULL, NULL);
   g_autofree char *next = g_strdup_printf ("1.%s.1..990101101:1", hq->gen);
   g_autoptr (GBytes) page = NULL;
   gsize length;

@@ -16,7 +16,8 @@ static GBytes *
 make_page (void)
 {
   static const char *const users[] = { "w0017", "w0018", NULL };
-  g_autoptr (RuhuPullWriter) writer = ruhu_pull_writer_new ("1.g1.7..", 1795132800000, users);
+  static const char *const again[] = { RUHU_HASH_NONE, NULL };
+  g_autoptr (RuhuPullWriter) writer = ruhu_pull_writer_new ("1.g1.7..", 1795132800000, users, again);
   g_autoptr (RuhuFormNotice) form = ruhu_form_notice_new ("ruhu_home_visit", "3", "abcd");
   const char *text = "{\"k\":\"person\",\"set\":{\"phone\":\"1\"}}";
   g_autoptr (GBytes) change = g_bytes_new_static (text, strlen (text));
@@ -74,6 +75,7 @@ test_page_reads_back (void)
   g_assert_cmpint (ruhu_pull_page_get_now (page), ==, 1795132800000);
   g_assert_cmpstr (ruhu_pull_page_get_cursor (page), ==, "1.g1.7..990101001:418");
   g_assert_true (ruhu_pull_page_get_more (page));
+  g_assert_cmpstr (ruhu_pull_page_get_again (page)[0], ==, RUHU_HASH_NONE);
   g_assert_cmpuint (ruhu_pull_page_get_n_lines (page), ==, 6);
 
   g_assert_cmpint (ruhu_pull_page_get_line (page, 0)->type, ==, RUHU_PULLED_OBJECT);
@@ -139,7 +141,7 @@ test_nothing_is_no_page (void)
 static void
 test_empty_page_is_good (void)
 {
-  g_autoptr (RuhuPullWriter) writer = ruhu_pull_writer_new ("", 1, NULL);
+  g_autoptr (RuhuPullWriter) writer = ruhu_pull_writer_new ("", 1, NULL, NULL);
   g_autoptr (GBytes) body = ruhu_pull_writer_finish (writer, "c", FALSE);
   g_autoptr (RuhuPullPage) page = ruhu_pull_page_parse (body);
 

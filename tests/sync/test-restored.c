@@ -185,6 +185,49 @@ test_nothing_is_lost (Fixture *f, gconstpointer data)
   assert_converged (f, 6, 5);
 }
 
+/* One bit of a page with lines: damaged in a way that only a backup can mend. */
+static void
+damage (Hq *hq)
+{
+  g_autofree char *path = g_build_filename (hq->dir_path, "hq.db", NULL);
+  gint64 page = hq_count (hq, "SELECT max (pageno) FROM dbstat WHERE name = 'change_log'");
+  FILE *file;
+  int byte;
+
+  hq_stop (hq);
+  file = g_fopen (path, "r+");
+  g_assert_nonnull (file);
+  fseek (file, page * 4096 - 100, SEEK_SET);
+  byte = fgetc (file);
+  fseek (file, page * 4096 - 100, SEEK_SET);
+  g_assert_cmpint (fputc (byte ^ 8, file), ==, byte ^ 8);
+  g_assert_cmpint (fclose (file), ==, 0);
+  hq_start (hq);
+}
+
+static void
+test_damaged_store_is_made_again (Fixture *f, gconstpointer data)
+{
+  g_autoptr (RuhuHqReply) reply = NULL;
+
+  make_response (&f->a, "photo one");
+  sync_all (f);
+  back_up (f);
+  make_response (&f->a, "photo two");
+  make_response (&f->b, NULL);
+  sync_all (f);
+
+  damage (&f->a.hq);
+  reply = hq_run (&f->a.hq, "verify", NULL);
+  g_assert_cmpint (reply->code, ==, 1);
+  g_assert_nonnull (strstr (reply->err->str, "is damaged, of table “change_log”"));
+  g_assert_nonnull (strstr (reply->err->str, "make another from the backup of "));
+
+  restore (f);
+  sync_all (f);
+  assert_converged (f, 3, 2);
+}
+
 /* The tablets have forgotten what lies in the backup, and only that. */
 static void
 test_forgotten_lies_in_the_backup (Fixture *f, gconstpointer data)
@@ -314,6 +357,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   ADD ("nothing-is-lost", test_nothing_is_lost);
+  ADD ("damaged-store-is-made-again", test_damaged_store_is_made_again);
   ADD ("forgotten-lies-in-the-backup", test_forgotten_lies_in_the_backup);
   ADD ("photo-behind-its-line-is-kept", test_photo_behind_its_line_is_kept);
   ADD ("cut-anywhere-comes-right", test_cut_anywhere_comes_right);

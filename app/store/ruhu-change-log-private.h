@@ -40,6 +40,7 @@ gboolean ruhu_change_log_update (RuhuVault *vault, RuhuChange *change, GError **
 /* What the first line of a log names as the hash of the line before. */
 #define RUHU_CHANGE_LOG_NONE "0000000000000000000000000000000000000000000000000000000000000000"
 
+gboolean ruhu_change_log_put_back (RuhuVault *vault, RuhuChange *change, GError **error);
 gboolean ruhu_change_log_append_at (RuhuVault *vault,
                                     const char *kind,
                                     const char *id,

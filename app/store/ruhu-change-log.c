@@ -256,6 +256,32 @@ seal_to_hq (RuhuVault *vault, GBytes *line)
 }
 
 /*
+ * ruhu_change_log_put_back:
+ * @change: its number, line, notes, state and code; what follows from the line is made here
+ *
+ * Over a row that cannot be read.
+ */
+gboolean
+ruhu_change_log_put_back (RuhuVault *vault, RuhuChange *change, GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt =
+    ruhu_sql_prepare (vault->db, "DELETE FROM outbox WHERE seq = ?1", error);
+  gsize n;
+  gconstpointer line = g_bytes_get_data (change->line, &n);
+
+  if (stmt == NULL)
+    return FALSE;
+
+  ruhu_seal_hash (change->hash, sizeof change->hash, NULL, line, n);
+  ruhu_seal_sign (change->hs, vault->keys->ed, change->hash, sizeof change->hash);
+  g_clear_pointer (&change->hq, g_bytes_unref);
+  change->hq = seal_to_hq (vault, change->line);
+  ruhu_sql_bind_int64 (stmt, 1, change->seq);
+  return ruhu_sql_run (stmt, error) && insert (vault, change, error) &&
+         ruhu_change_log_update (vault, change, error);
+}
+
+/*
  * ruhu_change_log_append_at:
  * @hlc: when it was written, where that was before
  *

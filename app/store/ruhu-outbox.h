@@ -185,4 +185,17 @@ void ruhu_outbox_offer_again_async (RuhuStore *store,
                                     gpointer user_data);
 gboolean ruhu_outbox_offer_again_finish (RuhuStore *store, GAsyncResult *result, GError **error);
 
+void ruhu_outbox_list_damaged_async (RuhuStore *store,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+GArray *ruhu_outbox_list_damaged_finish (RuhuStore *store, GAsyncResult *result, GError **error);
+void ruhu_outbox_mend_async (RuhuStore *store,
+                             gint64 seq,
+                             GBytes *line,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+gboolean ruhu_outbox_mend_finish (RuhuStore *store, GAsyncResult *result, GError **error);
+
 G_END_DECLS

@@ -95,6 +95,12 @@ void ruhu_hq_client_get_form_async (RuhuHqClient *self,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data);
 GBytes *ruhu_hq_client_get_form_finish (RuhuHqClient *self, GAsyncResult *result, GError **error);
+void ruhu_hq_client_get_line_async (RuhuHqClient *self,
+                                    gint64 seq,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+GBytes *ruhu_hq_client_get_line_finish (RuhuHqClient *self, GAsyncResult *result, GError **error);
 void ruhu_hq_client_get_media_async (RuhuHqClient *self,
                                      const char *hash,
                                      guint64 offset,

@@ -320,6 +320,40 @@ ruhu_hq_client_get_form_finish (RuhuHqClient *self, GAsyncResult *result, GError
 }
 
 /**
+ * ruhu_hq_client_get_line_async:
+ * @seq: of a line of our own log, which HQ has
+ */
+void
+ruhu_hq_client_get_line_async (RuhuHqClient *self,
+                               gint64 seq,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  GTask *task = ruhu_hq_client_new_request (self,
+                                            ruhu_hq_client_get_line_async,
+                                            SOUP_METHOD_GET,
+                                            g_strdup_printf ("/v1/line/%" G_GINT64_FORMAT, seq),
+                                            cancellable,
+                                            callback,
+                                            user_data);
+
+  ruhu_hq_client_send_request (task);
+}
+
+/**
+ * ruhu_hq_client_get_line_finish:
+ *
+ * Returns: (transfer full) (nullable): the line as it was pushed; %NULL with @error set to
+ *   %G_IO_ERROR_CANCELLED, %RUHU_ERROR_OFFLINE, or what HQ said no with
+ */
+GBytes *
+ruhu_hq_client_get_line_finish (RuhuHqClient *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
  * ruhu_hq_client_get_media_async:
  * @hash: of a file that a published form comes with
  * @offset: from which byte on

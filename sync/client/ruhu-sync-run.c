@@ -14,6 +14,7 @@
 #include "ruhu-bundle-import.h"
 #include "ruhu-inbox-private.h"
 #include "ruhu-media-fetcher-private.h"
+#include "ruhu-mender-private.h"
 #include "ruhu-puller-private.h"
 #include "ruhu-pusher-private.h"
 #include "ruhu-turn-private.h"
@@ -334,6 +335,20 @@ take_inbox (GTask *task)
   take_bundles (task);
 }
 
+/* What is not mended fails where it is needed, and says what it is. */
+static void
+mended_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Run *run = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  if (!ruhu_mender_run_finish (result, &error))
+    g_message ("what is damaged here could not be mended: %s", error->message);
+  run->answers = ruhu_inbox_list (run->store);
+  take_inbox (task);
+}
+
 /**
  * ruhu_sync_run_async:
  * @objects: of the same store as @responses; unlocked, or locked
@@ -369,8 +384,7 @@ ruhu_sync_run_async (RuhuHqClient *client,
     return;
   }
 
-  run->answers = ruhu_inbox_list (run->store);
-  take_inbox (task);
+  ruhu_mender_run_async (client, run->store, cancellable, mended_cb, task);
 }
 
 /**

@@ -18,6 +18,7 @@ void ruhu_hq_form_media_handle (RuhuHqRequest *request);
 void ruhu_hq_recover_handle (RuhuHqRequest *request);
 void ruhu_hq_wiped_handle (RuhuHqRequest *request);
 
+void ruhu_hq_line_handle (RuhuHqRequest *request);
 void ruhu_hq_media_head (RuhuHqRequest *request);
 void ruhu_hq_media_patch (RuhuHqRequest *request);
 void ruhu_hq_media_get (RuhuHqRequest *request);

@@ -77,6 +77,7 @@ static const struct {
   { "POST", "/v1/pull", UNLOCKED, 64 * 1024, ruhu_hq_pull_handle },
   { "POST", "/v1/recover", LOCKED, 16 * 1024, ruhu_hq_recover_handle },
   { "POST", "/v1/wiped", DEPARTING, 16 * 1024, ruhu_hq_wiped_handle },
+  { "GET", "/v1/line/", UNLOCKED, 0, ruhu_hq_line_handle },
   { "GET", "/v1/forms/", UNLOCKED, 0, ruhu_hq_forms_handle },
   { "GET", "/v1/media/", UNLOCKED, 0, ruhu_hq_form_media_handle },
   { "HEAD", "/v1/att/", UNLOCKED, 0, ruhu_hq_media_head },

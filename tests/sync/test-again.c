@@ -1,9 +1,12 @@
-/* test-again.c: what HQ's disk has changed comes back from a tablet, or is said to be in a backup
+/* test-again.c: what a disk has changed comes back from the other side, or is said to be in a
+ * backup
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
 #include "client-fixture.h"
+#include "responses/ruhu-verify.h"
+#include "ruhu-test-sql.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -101,6 +104,74 @@ test_photo_is_put_back (Client *c, gconstpointer data)
   assert_verified (c);
 }
 
+static void
+assert_sound (Client *c)
+{
+  GAsyncResult *got = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (RuhuVerified) verified = NULL;
+
+  ruhu_verify_async (c->store, NULL, ruhu_test_got, &got);
+  result = ruhu_test_wait (&got);
+  verified = ruhu_verify_finish (c->store, result, NULL);
+  g_assert_nonnull (verified);
+  if (verified->faults->len > 0)
+    g_error ("%s", (char *) verified->faults->pdata[0]);
+  g_assert_cmpint (verified->lines, ==, 2);
+}
+
+/* What HQ has of it, whichever part of the row was damaged; and the next sync finds nothing to do.
+ */
+static void
+test_line_comes_back (Client *c, gconstpointer data)
+{
+  static const char *const damages[] = {
+    "body = x'00' || substr (body, 2)",
+    "body = substr (body, 1, 100) || x'00' || substr (body, 102)",
+    "hash = x'00' || substr (hash, 2)",
+    "hs = x'00' || substr (hs, 2)",
+    "rec = x'00' || substr (rec, 2)",
+    "kind = 1",
+    "state = 0",
+    "code = 'X'",
+    NULL,
+  };
+  g_autofree char *first = client_finish_response (c, NULL);
+  g_autofree char *second = client_finish_response (c, NULL);
+  guint i, seq;
+
+  sync_well (c);
+  assert_sound (c);
+  for (i = 0; damages[i] != NULL; i++) {
+    for (seq = 1; seq <= 2; seq++) {
+      g_autofree char *sql =
+        g_strdup_printf ("UPDATE outbox SET %s WHERE seq = %u", damages[i], seq);
+
+      client_lock (c);
+      ruhu_test_sql_execute (c->dir, "store.db", sql);
+      client_unlock (c);
+      sync_well (c);
+      assert_sound (c);
+    }
+  }
+  g_assert_cmpint (hq_count (&c->hq, "SELECT count(*) FROM change_log WHERE kind = 6"), ==, 2);
+}
+
+/* HQ gives a device its own lines, and no other. */
+static void
+test_only_its_own_lines (Client *c, gconstpointer data)
+{
+  g_autofree char *id = client_finish_response (c, NULL);
+  g_autoptr (Answer) none = NULL;
+  Tablet other;
+
+  sync_well (c);
+  tablet_init (&other, &c->hq, VILLAGE);
+  none = tablet_ask (&other, "GET", "/v1/line/1", NULL, NULL);
+  g_assert_cmpuint (none->status, ==, 404);
+  tablet_clear (&other);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -117,6 +188,18 @@ main (int argc, char **argv)
               NULL,
               client_set_up,
               test_photo_is_put_back,
+              client_tear_down);
+  g_test_add ("/again/line-comes-back",
+              Client,
+              NULL,
+              client_set_up,
+              test_line_comes_back,
+              client_tear_down);
+  g_test_add ("/again/only-its-own-lines",
+              Client,
+              NULL,
+              client_set_up,
+              test_only_its_own_lines,
               client_tear_down);
   return g_test_run ();
 }

@@ -36,6 +36,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (RuhuChange, ruhu_change_free)
 #define RUHU_CHANGE_COLUMNS "SELECT seq, kind, rec, hash, hs, body, hq, state, code FROM outbox "
 
 RuhuChange *ruhu_change_log_read (RuhuVault *vault, sqlite3_stmt *stmt, GError **error);
+RuhuChange *ruhu_change_log_read_sealed (sqlite3_stmt *stmt, GError **error);
 gboolean ruhu_change_log_update (RuhuVault *vault, RuhuChange *change, GError **error);
 /* What the first line of a log names as the hash of the line before. */
 #define RUHU_CHANGE_LOG_NONE "0000000000000000000000000000000000000000000000000000000000000000"

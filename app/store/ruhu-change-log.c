@@ -108,6 +108,25 @@ copy_column (sqlite3_stmt *stmt, int column, gpointer to, gsize n)
   return TRUE;
 }
 
+static RuhuChange *
+read_clear (sqlite3_stmt *stmt, GError **error)
+{
+  g_autoptr (RuhuChange) change = g_new0 (RuhuChange, 1);
+
+  change->seq = sqlite3_column_int64 (stmt, 0);
+  change->kind = sqlite3_column_int64 (stmt, 1);
+  change->state = sqlite3_column_int64 (stmt, 7);
+  change->code = g_strdup (ruhu_sql_text (stmt, 8));
+  change->hq = ruhu_sql_bytes (stmt, 6);
+  if (copy_column (stmt, 2, change->rec, sizeof change->rec) &&
+      copy_column (stmt, 3, change->hash, sizeof change->hash) &&
+      copy_column (stmt, 4, change->hs, sizeof change->hs))
+    return g_steal_pointer (&change);
+
+  g_set_error (error, RUHU_ERROR, RUHU_ERROR_CORRUPT, "a line of the log without hash");
+  return NULL;
+}
+
 /*
  * ruhu_change_log_read:
  * @stmt: stands on a row of %RUHU_CHANGE_COLUMNS
@@ -119,23 +138,21 @@ copy_column (sqlite3_stmt *stmt, int column, gpointer to, gsize n)
 RuhuChange *
 ruhu_change_log_read (RuhuVault *vault, sqlite3_stmt *stmt, GError **error)
 {
-  g_autoptr (RuhuChange) change = g_new0 (RuhuChange, 1);
+  g_autoptr (RuhuChange) change = read_clear (stmt, error);
 
-  change->seq = sqlite3_column_int64 (stmt, 0);
-  change->kind = sqlite3_column_int64 (stmt, 1);
-  change->state = sqlite3_column_int64 (stmt, 7);
-  change->code = g_strdup (ruhu_sql_text (stmt, 8));
-  change->hq = ruhu_sql_bytes (stmt, 6);
-  if (!copy_column (stmt, 2, change->rec, sizeof change->rec) ||
-      !copy_column (stmt, 3, change->hash, sizeof change->hash) ||
-      !copy_column (stmt, 4, change->hs, sizeof change->hs)) {
-    g_set_error (error, RUHU_ERROR, RUHU_ERROR_CORRUPT, "a line of the log without hash");
+  if (change == NULL)
     return NULL;
-  }
   if (vault->keys != NULL && !unseal_body (vault, change, stmt, 5, error))
     return NULL;
 
   return g_steal_pointer (&change);
+}
+
+/* As ruhu_change_log_read(), without the line itself, whatever it holds. */
+RuhuChange *
+ruhu_change_log_read_sealed (sqlite3_stmt *stmt, GError **error)
+{
+  return read_clear (stmt, error);
 }
 
 /* Writes what changed in state and code; the row is sealed anew with them. */

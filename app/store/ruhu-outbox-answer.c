@@ -178,6 +178,25 @@ settle_state (RuhuChange *change, RuhuOutboxAnswer *answer, const char *scope)
       ruhu_outbox_is_outside (change, scope) ? RUHU_OUTBOX_CONFIRMED : RUHU_OUTBOX_ACKED;
 }
 
+/* As ruhu_outbox_list_changes(), without what is damaged: see ruhu-outbox-mend.c. */
+static GPtrArray *
+list_readable (RuhuVault *vault, sqlite3_stmt *stmt, GError **error)
+{
+  g_autoptr (GPtrArray) changes =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) ruhu_change_free);
+  gboolean has_row;
+
+  while (ruhu_sql_next (stmt, &has_row, error)) {
+    RuhuChange *change = has_row ? ruhu_change_log_read (vault, stmt, NULL) : NULL;
+
+    if (!has_row)
+      return g_steal_pointer (&changes);
+    if (change != NULL)
+      g_ptr_array_add (changes, change);
+  }
+  return NULL;
+}
+
 /* New lines that are covered now; and, where HQ was restored, old ones that are not any more, or
  * that it holds in quarantine again. */
 static gboolean
@@ -198,7 +217,7 @@ settle_lines (RuhuVault *vault, RuhuOutboxAnswer *answer, gboolean restored, GEr
   ruhu_sql_bind_int64 (stmt, 1, answer->acked);
   ruhu_sql_bind_int64 (stmt, 2, restored);
   ruhu_sql_bind_int64 (stmt, 3, answer->told);
-  changes = ruhu_outbox_list_changes (vault, stmt, error);
+  changes = list_readable (vault, stmt, error);
   if (changes == NULL)
     return FALSE;
 
@@ -458,7 +477,7 @@ ruhu_outbox_purge (RuhuVault *vault, GPtrArray *files, GError **error)
     return FALSE;
 
   ruhu_sql_bind_int64 (stmt, 1, ruhu_mutant (PURGED_BEFORE_SAFE) ? G_MAXINT64 : safe);
-  changes = ruhu_outbox_list_changes (vault, stmt, error);
+  changes = list_readable (vault, stmt, error);
   if (changes == NULL)
     return FALSE;
   for (i = 0; i < changes->len; i++) {

@@ -19,6 +19,7 @@
 
 typedef struct {
   gint64 from;
+  gboolean sealed;
   guint max_lines;
   gsize max_bytes;
 } Reading;
@@ -70,7 +71,8 @@ read_lines (RuhuVault *vault, gpointer data, GError **error)
       ruhu_sql_exec (vault->db, "DELETE FROM outbox", NULL);
     if (!has_row)
       return g_steal_pointer (&lines);
-    change = ruhu_change_log_read (vault, stmt, error);
+    change = reading->sealed ? ruhu_change_log_read_sealed (stmt, error)
+                             : ruhu_change_log_read (vault, stmt, error);
     if (change == NULL)
       return NULL;
 
@@ -99,6 +101,24 @@ make_task (RuhuStore *store,
   return task;
 }
 
+static void
+start_reading (RuhuStore *store,
+               const Reading *reading,
+               GCancellable *cancellable,
+               GAsyncReadyCallback callback,
+               gpointer user_data)
+{
+  g_autoptr (GTask) task = make_task (store,
+                                      ruhu_outbox_read_async,
+                                      g_memdup2 (reading, sizeof *reading),
+                                      g_free,
+                                      cancellable,
+                                      callback,
+                                      user_data);
+
+  ruhu_store_run_locked (store, task, read_lines, (GDestroyNotify) g_ptr_array_unref);
+}
+
 /**
  * ruhu_outbox_read_async:
  * @from: number of the first line
@@ -116,15 +136,25 @@ ruhu_outbox_read_async (RuhuStore *store,
                         GAsyncReadyCallback callback,
                         gpointer user_data)
 {
-  Reading *reading = g_new0 (Reading, 1);
-  g_autoptr (GTask) task = NULL;
+  const Reading reading = { from, FALSE, max_lines, max_bytes };
 
-  reading->from = from;
-  reading->max_lines = max_lines;
-  reading->max_bytes = max_bytes;
-  task =
-    make_task (store, ruhu_outbox_read_async, reading, g_free, cancellable, callback, user_data);
-  ruhu_store_run_locked (store, task, read_lines, (GDestroyNotify) g_ptr_array_unref);
+  start_reading (store, &reading, cancellable, callback, user_data);
+}
+
+/** ruhu_outbox_read_sealed_async: as ruhu_outbox_read_async(), without @line, also where that is
+ * damaged; ends in the same way */
+void
+ruhu_outbox_read_sealed_async (RuhuStore *store,
+                               gint64 from,
+                               guint max_lines,
+                               gsize max_bytes,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  const Reading reading = { from, TRUE, max_lines, max_bytes };
+
+  start_reading (store, &reading, cancellable, callback, user_data);
 }
 
 /**

@@ -103,6 +103,13 @@ void ruhu_outbox_read_async (RuhuStore *store,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
+void ruhu_outbox_read_sealed_async (RuhuStore *store,
+                                    gint64 from,
+                                    guint max_lines,
+                                    gsize max_bytes,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
 GPtrArray *ruhu_outbox_read_finish (RuhuStore *store, GAsyncResult *result, GError **error);
 
 /* What HQ answered to a push. */

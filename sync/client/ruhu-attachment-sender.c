@@ -34,6 +34,7 @@ typedef struct {
   gboolean complete;
   GBytes *file; /* locked: the ciphertext, and its hash */
   char *hash;
+  GError *damaged; /* what is wrong with a file that was passed over */
 } Sending;
 
 static void
@@ -44,6 +45,7 @@ sending_free (Sending *sending)
   g_clear_pointer (&sending->list, g_ptr_array_unref);
   g_clear_pointer (&sending->file, g_bytes_unref);
   g_free (sending->hash);
+  g_clear_error (&sending->damaged);
   g_free (sending);
 }
 
@@ -162,6 +164,22 @@ send_rest (GTask *task, GBytes *content)
                                         task);
 }
 
+/* A file that is damaged is of no use to HQ either; it is said at the end, and the others go. */
+static void
+pass_over (GTask *task, GError *error)
+{
+  Sending *sending = g_task_get_task_data (task);
+
+  if (!g_error_matches (error, RUHU_ERROR, RUHU_ERROR_CORRUPT)) {
+    fail (task, error);
+    return;
+  }
+
+  g_clear_error (&sending->damaged);
+  sending->damaged = error;
+  next (task);
+}
+
 static void
 content_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -171,7 +189,7 @@ content_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     ruhu_response_store_read_attachment_finish (RUHU_RESPONSE_STORE (source), result, &error);
 
   if (content == NULL) {
-    fail (task, error);
+    pass_over (task, error);
     return;
   }
 
@@ -265,12 +283,15 @@ ask_next (GTask *task)
 
   skip_answered (sending);
   if (sending->i >= sending->list->len) {
-    g_task_return_boolean (task, TRUE);
+    if (sending->damaged != NULL)
+      g_task_return_error (task, g_steal_pointer (&sending->damaged));
+    else
+      g_task_return_boolean (task, TRUE);
     g_object_unref (task);
     return;
   }
   if (sending->locked && !read_file (sending, &error)) {
-    fail (task, error);
+    pass_over (task, error);
     return;
   }
 

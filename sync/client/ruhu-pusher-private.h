@@ -13,10 +13,12 @@ G_BEGIN_DECLS
 /**
  * RuhuPushed:
  * @lines: how many lines HQ took
+ * @damaged: a line cannot be read here, and went as it lies here for HQ
  * @restart: what was pulled has to be pulled anew
  */
 typedef struct {
   guint lines;
+  gboolean damaged;
   gboolean restart;
 } RuhuPushed;
 

@@ -31,6 +31,7 @@ typedef struct {
   RuhuHqClient *client;
   RuhuStore *store;
   gboolean locked;
+  gboolean sealed; /* lines go as HQ alone can open them */
   gboolean again;
   gint64 from;
   gsize window;
@@ -344,7 +345,7 @@ make_body (Push *push)
 {
   guint64 epoch = ruhu_store_get_device (push->store)->epoch;
   g_autoptr (RuhuBatch) batch =
-    push->locked ? ruhu_batch_new_sealed (push->from, epoch) : ruhu_batch_new (push->from, epoch);
+    push->sealed ? ruhu_batch_new_sealed (push->from, epoch) : ruhu_batch_new (push->from, epoch);
   g_autofree char *head = g_steal_pointer (&push->head);
   g_autofree char *signature = NULL;
   g_autoptr (GBytes) body = NULL;
@@ -353,7 +354,7 @@ make_body (Push *push)
   for (i = 0; i < push->lines->len; i++) {
     RuhuOutboxLine *line = push->lines->pdata[i];
 
-    ruhu_batch_add (batch, push->locked ? line->sealed : line->line);
+    ruhu_batch_add (batch, push->sealed ? line->sealed : line->line);
   }
   if (push->lines->len > 0) {
     RuhuOutboxLine *last = push->lines->pdata[push->lines->len - 1];
@@ -388,6 +389,14 @@ lines_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   g_clear_pointer (&push->lines, g_ptr_array_unref);
   push->lines = ruhu_outbox_read_finish (RUHU_STORE (source), result, &error);
+  if (push->lines == NULL && !push->sealed &&
+      g_error_matches (error, RUHU_ERROR, RUHU_ERROR_CORRUPT)) {
+    /* What is damaged lies here once more, sealed to HQ; from there it comes back. */
+    g_error_free (error);
+    push->sealed = push->pushed.damaged = TRUE;
+    read_lines (task);
+    return;
+  }
   if (push->lines == NULL) {
     fail (task, error);
     return;
@@ -402,7 +411,7 @@ lines_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
 
   first = push->lines->pdata[0];
-  if (first->seq != push->from || (!push->locked && first->line == NULL)) {
+  if (first->seq != push->from || (!push->sealed && first->line == NULL)) {
     fail (task,
           g_error_new (RUHU_ERROR, RUHU_ERROR_CONFLICT, "HQ asks for lines that are gone here"));
     return;
@@ -416,13 +425,14 @@ read_lines (GTask *task)
 {
   Push *push = g_task_get_task_data (task);
 
-  ruhu_outbox_read_async (push->store,
-                          push->from,
-                          RUHU_WIRE_MAX_LINES,
-                          push->window,
-                          g_task_get_cancellable (task),
-                          lines_read_cb,
-                          task);
+  (push->sealed ? ruhu_outbox_read_sealed_async
+                : ruhu_outbox_read_async) (push->store,
+                                           push->from,
+                                           RUHU_WIRE_MAX_LINES,
+                                           push->window,
+                                           g_task_get_cancellable (task),
+                                           lines_read_cb,
+                                           task);
 }
 
 /* What a locked send before this one has brought through already. */
@@ -488,6 +498,7 @@ ruhu_pusher_run_async (RuhuHqClient *client,
   push->client = g_object_ref (client);
   push->store = g_object_ref (store);
   push->locked = ruhu_store_get_state (store) != RUHU_STORE_UNLOCKED;
+  push->sealed = push->locked;
   push->again = again;
   push->window = FIRST_WINDOW;
   g_task_set_source_tag (task, ruhu_pusher_run_async);

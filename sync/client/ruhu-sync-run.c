@@ -193,8 +193,12 @@ attached_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
 
   if (!ruhu_attachment_sender_run_finish (result, &run->result.attachments_sent, &error)) {
-    fail (task, error);
-    return;
+    if (!g_error_matches (error, RUHU_ERROR, RUHU_ERROR_CORRUPT)) {
+      fail (task, error);
+      return;
+    }
+    g_clear_error (&run->stuck);
+    run->stuck = error; /* a file that is damaged here keeps nothing else from HQ */
   }
 
   run->result.heard |= run->result.attachments_sent > 0;
@@ -202,6 +206,36 @@ attached_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     finish (task);
   else
     pull (task);
+}
+
+static void
+attach (GTask *task)
+{
+  Run *run = g_task_get_task_data (task);
+
+  run->step (RUHU_SYNC_STEP_ATTACH, run->step_data);
+  ruhu_attachment_sender_run_async (run->client,
+                                    run->responses,
+                                    g_task_get_cancellable (task),
+                                    attached_cb,
+                                    task);
+}
+
+/* What is not mended fails where it is needed, and says what it is. */
+static void
+note_mended (GAsyncResult *result)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!ruhu_mender_run_finish (result, &error))
+    g_message ("what is damaged here could not be mended: %s", error->message);
+}
+
+static void
+mended_after_push_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  note_mended (result);
+  attach (user_data);
 }
 
 static void
@@ -220,12 +254,14 @@ pushed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
 
-  run->step (RUHU_SYNC_STEP_ATTACH, run->step_data);
-  ruhu_attachment_sender_run_async (run->client,
-                                    run->responses,
-                                    g_task_get_cancellable (task),
-                                    attached_cb,
-                                    task);
+  if (run->pushed.damaged && !run->locked)
+    ruhu_mender_run_async (run->client,
+                           run->store,
+                           g_task_get_cancellable (task),
+                           mended_after_push_cb,
+                           task);
+  else
+    attach (task);
 }
 
 static void
@@ -335,16 +371,13 @@ take_inbox (GTask *task)
   take_bundles (task);
 }
 
-/* What is not mended fails where it is needed, and says what it is. */
 static void
 mended_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
   Run *run = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
 
-  if (!ruhu_mender_run_finish (result, &error))
-    g_message ("what is damaged here could not be mended: %s", error->message);
+  note_mended (result);
   run->answers = ruhu_inbox_list (run->store);
   take_inbox (task);
 }

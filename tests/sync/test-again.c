@@ -5,6 +5,8 @@
  */
 
 #include "client-fixture.h"
+
+#include "base/ruhu-error.h"
 #include "responses/ruhu-verify.h"
 #include "ruhu-test-sql.h"
 
@@ -157,6 +159,49 @@ test_line_comes_back (Client *c, gconstpointer data)
   g_assert_cmpint (hq_count (&c->hq, "SELECT count(*) FROM change_log WHERE kind = 6"), ==, 2);
 }
 
+/* A line that HQ does not have yet lies here twice: once as only HQ can open it. */
+static void
+test_unsent_line_goes_sealed (Client *c, gconstpointer data)
+{
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+
+  sync_well (c);
+  first = client_finish_response (c, NULL);
+  second = client_finish_response (c, PHOTO);
+  client_lock (c);
+  ruhu_test_sql_execute (c->dir,
+                         "store.db",
+                         "UPDATE outbox SET body = substr (body, 1, 100) || x'00' ||"
+                         " substr (body, 102) WHERE seq = 1");
+  client_unlock (c);
+  sync_well (c);
+  assert_sound (c);
+  g_assert_cmpint (hq_count (&c->hq, "SELECT count(*) FROM change_log WHERE kind = 6"), ==, 2);
+  g_assert_cmpint (hq_count (&c->hq, COMPLETE), ==, 1);
+  assert_verified (c);
+}
+
+/* Nobody has another one: that is said, and all else goes. */
+static void
+test_lost_photo_keeps_nothing_back (Client *c, gconstpointer data)
+{
+  g_autofree char *folder = g_build_filename (c->dir, "att", NULL);
+  g_autofree char *first = client_finish_response (c, PHOTO);
+  g_autofree char *second = NULL;
+  g_autofree char *path = NULL;
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  g_autoptr (GError) error = NULL;
+
+  path = g_build_filename (folder, g_dir_read_name (dir), NULL);
+  g_assert_true (g_file_set_contents (path, "none", -1, NULL));
+  second = client_finish_response (c, "another photo");
+  g_assert_false (client_sync (c, &error));
+  g_assert_error (error, RUHU_ERROR, RUHU_ERROR_CORRUPT);
+  g_assert_cmpint (hq_count (&c->hq, "SELECT count(*) FROM change_log WHERE kind = 6"), ==, 2);
+  g_assert_cmpint (hq_count (&c->hq, COMPLETE), ==, 1);
+}
+
 /* HQ gives a device its own lines, and no other. */
 static void
 test_only_its_own_lines (Client *c, gconstpointer data)
@@ -194,6 +239,18 @@ main (int argc, char **argv)
               NULL,
               client_set_up,
               test_line_comes_back,
+              client_tear_down);
+  g_test_add ("/again/unsent-line-goes-sealed",
+              Client,
+              NULL,
+              client_set_up,
+              test_unsent_line_goes_sealed,
+              client_tear_down);
+  g_test_add ("/again/lost-photo-keeps-nothing-back",
+              Client,
+              NULL,
+              client_set_up,
+              test_lost_photo_keeps_nothing_back,
               client_tear_down);
   g_test_add ("/again/only-its-own-lines",
               Client,

@@ -17,7 +17,8 @@ make_page (void)
 {
   static const char *const users[] = { "w0017", "w0018", NULL };
   static const char *const again[] = { RUHU_HASH_NONE, NULL };
-  g_autoptr (RuhuPullWriter) writer = ruhu_pull_writer_new ("1.g1.7..", 1795132800000, users, again);
+  g_autoptr (RuhuPullWriter) writer =
+    ruhu_pull_writer_new ("1.g1.7..", 1795132800000, users, again);
   g_autoptr (RuhuFormNotice) form = ruhu_form_notice_new ("ruhu_home_visit", "3", "abcd");
   const char *text = "{\"k\":\"person\",\"set\":{\"phone\":\"1\"}}";
   g_autoptr (GBytes) change = g_bytes_new_static (text, strlen (text));

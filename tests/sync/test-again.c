@@ -25,6 +25,12 @@ sync_well (Client *c)
   g_assert_no_error (error);
 }
 
+static void
+make_response (Client *c, const char *photo)
+{
+  g_free (client_finish_response (c, photo));
+}
+
 static char *
 find_photo (Client *c)
 {
@@ -42,9 +48,9 @@ find_photo (Client *c)
 static char *
 send_and_damage (Client *c)
 {
-  g_autofree char *id = client_finish_response (c, PHOTO);
   char *path;
 
+  make_response (c, PHOTO);
   sync_well (c);
   g_assert_cmpint (hq_count (&c->hq, COMPLETE), ==, 1);
   path = find_photo (c);
@@ -138,10 +144,10 @@ test_line_comes_back (Client *c, gconstpointer data)
     "code = 'X'",
     NULL,
   };
-  g_autofree char *first = client_finish_response (c, NULL);
-  g_autofree char *second = client_finish_response (c, NULL);
   guint i, seq;
 
+  make_response (c, NULL);
+  make_response (c, NULL);
   sync_well (c);
   assert_sound (c);
   for (i = 0; damages[i] != NULL; i++) {
@@ -163,12 +169,9 @@ test_line_comes_back (Client *c, gconstpointer data)
 static void
 test_unsent_line_goes_sealed (Client *c, gconstpointer data)
 {
-  g_autofree char *first = NULL;
-  g_autofree char *second = NULL;
-
   sync_well (c);
-  first = client_finish_response (c, NULL);
-  second = client_finish_response (c, PHOTO);
+  make_response (c, NULL);
+  make_response (c, PHOTO);
   client_lock (c);
   ruhu_test_sql_execute (c->dir,
                          "store.db",
@@ -187,15 +190,15 @@ static void
 test_lost_photo_keeps_nothing_back (Client *c, gconstpointer data)
 {
   g_autofree char *folder = g_build_filename (c->dir, "att", NULL);
-  g_autofree char *first = client_finish_response (c, PHOTO);
-  g_autofree char *second = NULL;
   g_autofree char *path = NULL;
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  g_autoptr (GDir) dir = NULL;
   g_autoptr (GError) error = NULL;
 
+  make_response (c, PHOTO);
+  dir = g_dir_open (folder, 0, NULL);
   path = g_build_filename (folder, g_dir_read_name (dir), NULL);
   g_assert_true (g_file_set_contents (path, "none", -1, NULL));
-  second = client_finish_response (c, "another photo");
+  make_response (c, "another photo");
   g_assert_false (client_sync (c, &error));
   g_assert_error (error, RUHU_ERROR, RUHU_ERROR_CORRUPT);
   g_assert_cmpint (hq_count (&c->hq, "SELECT count(*) FROM change_log WHERE kind = 6"), ==, 2);
@@ -206,10 +209,10 @@ test_lost_photo_keeps_nothing_back (Client *c, gconstpointer data)
 static void
 test_only_its_own_lines (Client *c, gconstpointer data)
 {
-  g_autofree char *id = client_finish_response (c, NULL);
   g_autoptr (Answer) none = NULL;
   Tablet other;
 
+  make_response (c, NULL);
   sync_well (c);
   tablet_init (&other, &c->hq, VILLAGE);
   none = tablet_ask (&other, "GET", "/v1/line/1", NULL, NULL);

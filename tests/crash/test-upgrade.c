@@ -11,6 +11,7 @@
 #include "crash-world.h"
 #include "store-fixture.h"
 
+#include "ruhu-hq-page-sum.h"
 #include "ruhu-hq-store-sqlite.h"
 #include "store/ruhu-schema-private.h"
 #include "store/ruhu-vault-private.h"
@@ -173,12 +174,30 @@ list_hq_steps (void)
   return paths;
 }
 
+/* From schema 9 on each page of HQ's has a sum. */
+static void
+add_sums (const char *dir, guint schema)
+{
+  g_autofree char *path = g_build_filename (dir, "store.db", NULL);
+  g_autofree char *number = g_strdup_printf ("VACUUM; PRAGMA user_version = %u", schema);
+  g_autoptr (GError) error = NULL;
+  sqlite3 *db = NULL;
+
+  sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE, ruhu_hq_page_sum_layer ());
+  ruhu_hq_page_sum_make_room (db);
+  ruhu_sql_exec (db, "PRAGMA locking_mode = EXCLUSIVE", &error);
+  g_assert_no_error (error);
+  ruhu_sql_exec (db, number, &error);
+  g_assert_no_error (error);
+  sqlite3_close (db);
+}
+
 /* HQ's store as the ruhu-hq of @schema left it, with a little in it. */
 static void
 make_hq (const char *dir, GPtrArray *paths, guint schema)
 {
   RuhuVault vault = { .dir = (char *) dir };
-  g_autofree char *number = g_strdup_printf ("PRAGMA user_version = %u", schema);
+  g_autofree char *number = g_strdup_printf ("PRAGMA user_version = %u", MIN (schema, 8));
   g_autoptr (GError) error = NULL;
   guint i;
 
@@ -194,6 +213,8 @@ make_hq (const char *dir, GPtrArray *paths, guint schema)
   ruhu_sql_exec (vault.db, "INSERT INTO town_seq VALUES ('990101001', 7)", &error);
   g_assert_no_error (error);
   ruhu_vault_close (&vault);
+  if (schema > 8)
+    add_sums (dir, schema);
 }
 
 static gboolean

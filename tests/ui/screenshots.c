@@ -101,6 +101,15 @@ make_start_busy (RuhuUiDemo *demo)
 }
 
 static RuhuPage *
+make_start_waiting (RuhuUiDemo *demo)
+{
+  RuhuPage *page = make_start (demo);
+
+  ruhu_start_page_show_step (RUHU_START_PAGE (page), RUHU_START_WAITING);
+  return page;
+}
+
+static RuhuPage *
 make_start_failed (RuhuError code)
 {
   g_autoptr (GError) error = g_error_new_literal (RUHU_ERROR, code, "for the log");
@@ -494,6 +503,7 @@ static const struct {
   { "01-start-secret", make_secret },
   { "01-start-phrase", make_phrase },
   { "01-start-busy", make_start_busy },
+  { "01-start-by-file", make_start_waiting },
   { "01-start-offline", make_start_offline },
   { "01-start-refused", make_start_refused },
   { "19-nothing", make_nothing },

@@ -17,7 +17,7 @@ GPtrArray *ruhu_inbox_list (RuhuStore *store);
 GPtrArray *ruhu_inbox_list_bundles (RuhuStore *store);
 RuhuPushAnswer *ruhu_inbox_get_newest (GPtrArray *answers);
 void ruhu_inbox_add_to_counts (GPtrArray *answers, RuhuOutboxCounts *counts);
-void ruhu_inbox_remove (RuhuStore *store, RuhuPushAnswer *answer);
+void ruhu_inbox_remove (RuhuPushAnswer *answer);
 
 void ruhu_inbox_take_async (RuhuStore *store,
                             RuhuPushAnswer *answer,

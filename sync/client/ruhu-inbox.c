@@ -21,15 +21,19 @@
 
 #define FOLDER "inbox"
 #define SUFFIX ".answer"
+#define LINES "lines" /* what a push was answered with, */
+#define FILES "files" /* and what an attachment was; of one moment, they say different things */
 #define SUM_SIZE 32
 #define HEADING (2 * SUM_SIZE + 1) /* the sum in hex, and a line feed */
 
 static char *
-make_path (RuhuStore *store, RuhuPushAnswer *answer)
+make_path (RuhuStore *store, RuhuPushAnswer *answer, const char *about)
 {
-  g_autofree char *name = g_strdup_printf ("%020" G_GINT64_MODIFIER "u-%" G_GINT64_FORMAT SUFFIX,
-                                           answer->acked,
-                                           answer->receipt->at);
+  g_autofree char *name =
+    g_strdup_printf ("%020" G_GINT64_MODIFIER "u-%" G_GINT64_FORMAT "-%s" SUFFIX,
+                     answer->acked,
+                     answer->receipt->at,
+                     about);
 
   return g_build_filename (ruhu_store_get_dir (store), FOLDER, name, NULL);
 }
@@ -67,7 +71,8 @@ make_text (RuhuPushAnswer *answer)
   g_autoptr (JsonObject) object = json_object_new ();
 
   json_object_set_int_member (object, "acked", answer->acked);
-  json_object_set_array_member (object, "res", make_lines (answer));
+  if (answer->tells)
+    json_object_set_array_member (object, "res", make_lines (answer));
   json_object_set_string_member (object, "rcpt", answer->receipt->text);
   json_object_set_int_member (object, "now", answer->now);
   json_object_set_int_member (object, "pull", answer->pull ? 1 : 0);
@@ -110,12 +115,11 @@ take_sum (RuhuStore *store, GBytes *whole)
   return again != NULL && g_bytes_equal (again, whole) ? g_steal_pointer (&json) : NULL;
 }
 
-/** ruhu_inbox_save: keeps @answer for the next unlock; on disk when this returns */
-gboolean
-ruhu_inbox_save (RuhuStore *store, RuhuPushAnswer *answer, GError **error)
+static gboolean
+save (RuhuStore *store, RuhuPushAnswer *answer, const char *about, GError **error)
 {
   g_autofree char *folder = g_build_filename (ruhu_store_get_dir (store), FOLDER, NULL);
-  g_autofree char *path = make_path (store, answer);
+  g_autofree char *path = make_path (store, answer, about);
   char *text = make_text (answer);
   g_autoptr (GBytes) json = g_bytes_new_take (text, strlen (text));
   g_autoptr (GBytes) whole = add_sum (store, json, error);
@@ -127,6 +131,13 @@ ruhu_inbox_save (RuhuStore *store, RuhuPushAnswer *answer, GError **error)
 
   g_prefix_error (error, "HQ's answer cannot be kept: ");
   return FALSE;
+}
+
+/** ruhu_inbox_save: keeps @answer for the next unlock; on disk when this returns */
+gboolean
+ruhu_inbox_save (RuhuStore *store, RuhuPushAnswer *answer, GError **error)
+{
+  return save (store, answer, LINES, error);
 }
 
 /**
@@ -151,7 +162,7 @@ ruhu_inbox_save_receipt (RuhuStore *store, RuhuReceipt *receipt, guint64 safe, G
   text = ruhu_json_to_text (object);
   json = g_bytes_new_take (text, strlen (text));
   answer = ruhu_push_answer_parse (json, device->id, g_bytes_get_data (device->hqs, NULL), error);
-  return answer != NULL && ruhu_inbox_save (store, answer, error);
+  return answer != NULL && save (store, answer, FILES, error);
 }
 
 static RuhuPushAnswer *
@@ -161,6 +172,7 @@ load_answer (RuhuStore *store, const char *name)
   g_autofree char *path = g_build_filename (ruhu_store_get_dir (store), FOLDER, name, NULL);
   g_autoptr (GBytes) whole = NULL;
   g_autoptr (GBytes) json = NULL;
+  RuhuPushAnswer *answer;
   char *data;
   gsize length;
 
@@ -170,9 +182,13 @@ load_answer (RuhuStore *store, const char *name)
 
   whole = g_bytes_new_take (data, length);
   json = take_sum (store, whole);
-  return json == NULL
-           ? NULL
-           : ruhu_push_answer_parse (json, device->id, g_bytes_get_data (device->hqs, NULL), NULL);
+  if (json == NULL)
+    return NULL;
+
+  answer = ruhu_push_answer_parse (json, device->id, g_bytes_get_data (device->hqs, NULL), NULL);
+  if (answer != NULL)
+    answer->kept = g_steal_pointer (&path);
+  return answer;
 }
 
 static int
@@ -293,13 +309,13 @@ ruhu_inbox_add_to_counts (GPtrArray *answers, RuhuOutboxCounts *counts)
   counts->receipt = g_strdup (newest->receipt->text);
 }
 
-/** ruhu_inbox_remove: @answer has been taken in */
+/** ruhu_inbox_remove: @answer, one of ruhu_inbox_list(), has been taken in */
 void
-ruhu_inbox_remove (RuhuStore *store, RuhuPushAnswer *answer)
+ruhu_inbox_remove (RuhuPushAnswer *answer)
 {
-  g_autofree char *path = make_path (store, answer);
+  g_return_if_fail (answer->kept != NULL);
 
-  g_unlink (path);
+  g_unlink (answer->kept);
 }
 
 /**

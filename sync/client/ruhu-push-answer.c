@@ -21,6 +21,7 @@ ruhu_push_answer_free (RuhuPushAnswer *answer)
   g_clear_pointer (&answer->quarantined, g_array_unref);
   g_clear_pointer (&answer->doubles, g_array_unref);
   g_free (answer->gen);
+  g_free (answer->kept);
   g_free (answer);
 }
 

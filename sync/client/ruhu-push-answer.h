@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * @gen: which life of HQ's store
  * @pull: whether there is something to fetch
  * @now: HQ's time, ms since 1970 UTC; 0 where it does not say
+ * @kept: (nullable): path of its file, where it waited in the inbox
  */
 typedef struct {
   guint64 acked;
@@ -33,6 +34,7 @@ typedef struct {
   char *gen;
   gboolean pull;
   gint64 now;
+  char *kept;
 } RuhuPushAnswer;
 
 /** RuhuQuarantined: line @seq is held back, because of @code */

@@ -348,7 +348,7 @@ inbox_taken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
 
-  ruhu_inbox_remove (run->store, run->answers->pdata[run->answer]);
+  ruhu_inbox_remove (run->answers->pdata[run->answer]);
   run->answer++;
   take_inbox (task);
 }

@@ -15,7 +15,7 @@ static char *seeds = NULL;
 static char *store = NULL;
 static gboolean trace = FALSE;
 static gboolean tap = FALSE;
-static gboolean mutants = FALSE;
+static gboolean mutants = FALSE, all;
 static gboolean digests = FALSE;
 static gboolean first_only = FALSE;
 static gboolean lives = FALSE;
@@ -37,6 +37,7 @@ static const GOptionEntry options[] = {
   { "first", 0, 0, G_OPTION_ARG_NONE, &first_only, "Make what fails no smaller", NULL },
   { "digests", 0, 0, G_OPTION_ARG_NONE, &digests, "Tell what HQ had at the end of each", NULL },
   { "mutants", 0, 0, G_OPTION_ARG_NONE, &mutants, "Plant one bug after the other", NULL },
+  { "all", 0, 0, G_OPTION_ARG_NONE, &all, "Tablets are set back and revoked, too", NULL },
   { "only", 0, 0, G_OPTION_ARG_STRING, &only, "Of the bugs, this one", "NAME" },
   { "failures", 0, 0, G_OPTION_ARG_INT, &stop_after, "Stop after so many; 0 for never", "N" },
   { NULL },
@@ -101,6 +102,7 @@ main (int argc, char *argv[])
   sim_fail_take_logs ();
   world = sim_world_new (g_strcmp0 (store, "sqlite") != 0);
   sim_trace_set (trace);
+  sim_schedule_set_all (all || mutants);
   if (mutants) {
     failures = sim_mutants_run (world, only, first, last);
     sim_world_free (world);

@@ -245,13 +245,15 @@ settle_state (SimDraft *draft, RuhuResponseState state)
   draft->maybe = NULL;
 }
 
-/* What HQ has, and this tablet may not see any more, it may forget. */
+/* What HQ has, and this tablet may not see any more, it may forget; where it may again, all of that
+ * comes with the next sync that comes to its end. */
 static gboolean
 may_be_gone (SimDraft *draft, SimTablet *tablet)
 {
   const char *scope = ruhu_store_get_device (tablet->store)->scope;
 
-  return draft->state == SIM_DRAFT_FINISHED && !g_str_has_prefix (draft->division, scope);
+  return draft->state == SIM_DRAFT_FINISHED &&
+         (tablet->moved || !g_str_has_prefix (draft->division, scope));
 }
 
 static void

@@ -58,16 +58,46 @@ get_share (guint i, Mood mood)
   }
 }
 
-static SimStepKind
-pick_kind (SimRandom *random, Mood mood)
-{
-  guint all = 0, chance, i;
+/* Tablets are set back, or HQ is and moves them, or revokes: each on its own is upheaval enough for
+ * one schedule. */
+typedef enum {
+  SETS_TABLETS_BACK,
+  SETS_HQ_BACK,
+  REVOKES,
+  N_UPHEAVALS,
+} Upheaval;
 
-  for (i = 0; i < SIM_N_STEPS; i++)
-    all += get_share (i, mood);
+static gboolean with_all;
+
+/** sim_schedule_set_all: whether tablets are set back and revoked, too, in some of the schedules */
+void
+sim_schedule_set_all (gboolean all)
+{
+  with_all = all;
+}
+
+static gboolean
+is_left_out (guint i, Upheaval upheaval)
+{
+  if (i == SIM_COPY || i == SIM_PUT_BACK)
+    return upheaval != SETS_TABLETS_BACK;
+  if (i == SIM_MOVE || i == SIM_BACK_UP || i == SIM_RESTORE)
+    return upheaval != SETS_HQ_BACK;
+  return i == SIM_REVOKE && upheaval != REVOKES;
+}
+
+static SimStepKind
+pick_kind (SimRandom *random, Mood mood, Upheaval upheaval)
+{
+  guint parts[SIM_N_STEPS], all = 0, chance, i;
+
+  for (i = 0; i < SIM_N_STEPS; i++) {
+    parts[i] = is_left_out (i, upheaval) ? 0 : get_share (i, mood);
+    all += parts[i];
+  }
   chance = sim_random_below (random, all);
-  for (i = 0; chance >= get_share (i, mood); i++)
-    chance -= get_share (i, mood);
+  for (i = 0; chance >= parts[i]; i++)
+    chance -= parts[i];
   return i;
 }
 
@@ -75,12 +105,13 @@ static SimSchedule *
 make_schedule (guint64 seed, SimRandom *random, guint n, guint tablets, guint first, Mood mood)
 {
   SimSchedule *self = g_new0 (SimSchedule, 1);
+  Upheaval upheaval = with_all ? sim_random_below (random, N_UPHEAVALS) : SETS_HQ_BACK;
   guint i;
 
   self->seed = seed;
   self->steps = g_array_new (FALSE, FALSE, sizeof (SimStep));
   for (i = 0; i < n; i++) {
-    SimStep step = { pick_kind (random, mood), 0, 0 };
+    SimStep step = { pick_kind (random, mood, upheaval), 0, 0 };
 
     step.tablet = (first + sim_random_below (random, tablets)) % SIM_TABLETS;
     step.chance = sim_random_next (random);

@@ -15,6 +15,7 @@ typedef struct {
   GArray *steps; /* of SimStep */
 } SimSchedule;
 
+void sim_schedule_set_all (gboolean all);
 SimSchedule *sim_schedule_new (guint64 seed);
 SimSchedule *sim_schedule_new_long (guint64 seed);
 void sim_schedule_free (SimSchedule *self);

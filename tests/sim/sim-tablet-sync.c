@@ -52,6 +52,7 @@ synced_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   g_clear_error (&self->sync_error);
   self->synced = ruhu_sync_run_finish (result, &got, &self->sync_error);
+  self->moved &= !self->synced;
   refusal = ruhu_hq_client_get_refusal (self->client);
   self->forked =
     !self->synced && (refusal == RUHU_REFUSAL_FORK || refusal == RUHU_REFUSAL_UNKNOWN_DEV);

@@ -35,6 +35,7 @@ typedef struct {
   RuhuDevice *client_device;
   gboolean syncing;
   gboolean synced; /* the last sync came to its end */
+  gboolean moved;  /* and HQ has given it another area since */
   GError *sync_error;
   gboolean forked;  /* HQ does not go on with its log, */
   gboolean unknown; /* for it has never heard of it */

@@ -41,6 +41,7 @@ sim_upheaval_move (SimWorld *world, guint tablet, SimRandom *random)
   if (tablet == SIM_TABLETS - 1 || !sim_revoke_is_in_use (world, tablet))
     return; /* a township's, revoked, or enrolled after the backup that HQ is from */
   world->moved = TRUE;
+  world->tablets[tablet].moved = TRUE;
   g_free (
     sim_hq_run (&world->hq, "device", "move", world->tablets[tablet].dev, "--scope", scope, NULL));
 }

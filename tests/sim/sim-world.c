@@ -211,6 +211,7 @@ sim_world_end (SimWorld *self)
   for (i = 0; i < SIM_TABLETS; i++) {
     sim_tablet_kill (&self->tablets[i]);
     sim_model_end (&self->models[i]);
+    self->tablets[i].moved = FALSE;
   }
   sim_hq_kill (&self->hq);
   sim_carrier_end (self);

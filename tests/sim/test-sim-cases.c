@@ -95,6 +95,26 @@ static const SimStep moved_and_back[] = {
 
 static SimWorld *world;
 
+/* While locked, HQ holds a line and takes the photo in the same millisecond. */
+static const SimStep held_and_photo[] = {
+  { SIM_EDIT, 2, G_GUINT64_CONSTANT (0xd66e3786a2883ca5) },
+  { SIM_ANSWER, 2, G_GUINT64_CONSTANT (0x81069737c1b20b84) },
+  { SIM_EDIT, 2, G_GUINT64_CONSTANT (0x79fed40acc28935d) },
+  { SIM_FINISH, 2, G_GUINT64_CONSTANT (0x64fcf2de3d73f169) },
+  { SIM_SYNC_LOCKED, 2, G_GUINT64_CONSTANT (0xa5e3abbea4b9f8fe) },
+};
+
+/* It forgot what HQ has of the village it left, and stops before that comes again. */
+static const SimStep moved_there_and_back[] = {
+  { SIM_ANSWER, 0, G_GUINT64_CONSTANT (0x02bd377985b4f4a6) },
+  { SIM_MOVE, 0, G_GUINT64_CONSTANT (0x40409ba370335124) },
+  { SIM_FINISH, 0, G_GUINT64_CONSTANT (0x051412fedadfd85d) },
+  { SIM_SYNC, 0, G_GUINT64_CONSTANT (0x9daef2a2d019d289) },
+  { SIM_MOVE, 0, G_GUINT64_CONSTANT (0x97675202c8d46fd8) },
+  { SIM_BACK_UP, 0, G_GUINT64_CONSTANT (0xf506cda8a537fcde) },
+  { SIM_SYNC, 0, G_GUINT64_CONSTANT (0x92e78f4d5d72e92f) },
+};
+
 typedef struct {
   const char *path;
   const SimStep *steps;
@@ -116,6 +136,8 @@ static const Case cases[] = {
   CASE ("copy-of-one-that-moved", copy_moved),
   CASE ("moved-and-back", moved_and_back),
   CASE ("killed-before-sync-then-without-power", killed_before_sync),
+  CASE ("held-line-and-photo-of-one-moment", held_and_photo),
+  CASE ("moved-there-and-back", moved_there_and_back),
 };
 
 static void

@@ -204,6 +204,24 @@ get_orig (RuhuHqDevice *device, RuhuLine *line)
   return g_strdup_printf ("%s.%.16s", place, hash != NULL ? hash : "");
 }
 
+/* A copy may go on under the name that a tablet had before it enrolled anew, and send what came
+ * already under the new one. */
+static gboolean
+came_renewed (RuhuHqIngest *self,
+              RuhuHqDevice *device,
+              RuhuLine *line,
+              gboolean *came,
+              GError **error)
+{
+  g_autofree char *town = ruhu_hq_device_town_of (ruhu_line_get_division (line));
+  g_autofree char *name = g_strdup_printf ("%s.%" G_GUINT64_FORMAT ".%.16s",
+                                           device->dev,
+                                           ruhu_line_get_seq (line),
+                                           ruhu_line_get_hash (line));
+
+  return ruhu_hq_log_has_orig (self->store, town, name, came, error);
+}
+
 /* What a tablet sends again under another name counts once; and so does what HQ says in the place
  * of a line that it holds. */
 static gboolean
@@ -220,8 +238,10 @@ find_double (RuhuHqIngest *self,
   guint64 seq = 0;
 
   *is_double = FALSE;
-  if (orig == NULL || ruhu_mutant (DOUBLE_NOT_FOUND))
+  if (ruhu_mutant (DOUBLE_NOT_FOUND) || (orig == NULL && device->ed == NULL))
     return TRUE;
+  if (orig == NULL)
+    return came_renewed (self, device, line, is_double, error);
 
   town = ruhu_hq_device_town_of (ruhu_line_get_division (line));
   ruhu_wire_json_get_uint (said, "seq", &seq);

@@ -115,6 +115,7 @@ sim_copy_put_back (SimWorld *world, guint tablet, SimRandom *random)
 {
   SimTablet *it = &world->tablets[tablet];
   Copy *copy = world->copies[tablet];
+  guint n_edits = world->models[tablet].n_edits;
 
   if (copy == NULL)
     return;
@@ -132,6 +133,7 @@ sim_copy_put_back (SimWorld *world, guint tablet, SimRandom *random)
   sim_model_copy (&world->models[tablet], &copy->model);
   sim_tablet_be (it, copy->dev);
   note_lines (world, tablet);
+  world->models[tablet].n_edits = n_edits; /* no number twice */
   sim_model_fork (&world->models[tablet]);
   world->known_acked[tablet] = sim_hq_get_acked (&world->hq, world->tablets[tablet].dev);
   world->is_copy[tablet] = TRUE;

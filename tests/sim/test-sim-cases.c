@@ -104,6 +104,16 @@ static const SimStep held_and_photo[] = {
   { SIM_SYNC_LOCKED, 2, G_GUINT64_CONSTANT (0xa5e3abbea4b9f8fe) },
 };
 
+/* Enrolled anew, set back once more, and not noticed: the line came under the new name. */
+static const SimStep old_name_after_new[] = {
+  { SIM_SYNC, 3, G_GUINT64_CONSTANT (0xb5803edf8aa6e2d2) },
+  { SIM_EDIT, 3, G_GUINT64_CONSTANT (0x6d7dfa07c74d1aa3) },
+  { SIM_COPY, 3, G_GUINT64_CONSTANT (0x14522d364efdb9d8) },
+  { SIM_PUT_BACK, 3, G_GUINT64_CONSTANT (0xb2f78523e424cb55) },
+  { SIM_SYNC, 3, G_GUINT64_CONSTANT (0xca5156af4ea488f7) },
+  { SIM_PUT_BACK, 3, G_GUINT64_CONSTANT (0x4fbd41b3db2aad37) },
+};
+
 /* It forgot what HQ has of the village it left, and stops before that comes again. */
 static const SimStep moved_there_and_back[] = {
   { SIM_ANSWER, 0, G_GUINT64_CONSTANT (0x02bd377985b4f4a6) },
@@ -138,6 +148,7 @@ static const Case cases[] = {
   CASE ("killed-before-sync-then-without-power", killed_before_sync),
   CASE ("held-line-and-photo-of-one-moment", held_and_photo),
   CASE ("moved-there-and-back", moved_there_and_back),
+  CASE ("old-name-after-the-new-one", old_name_after_new),
 };
 
 static void

@@ -338,6 +338,23 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, clock_wrong_cb);
 }
 
+/* With @n texts, which live only as long as the handler runs. */
+static guint
+make_signal (const char *name, guint n)
+{
+  return g_signal_new (name,
+                       RUHU_TYPE_START_PAGE,
+                       G_SIGNAL_RUN_LAST,
+                       0,
+                       NULL,
+                       NULL,
+                       NULL,
+                       G_TYPE_NONE,
+                       n,
+                       G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE,
+                       G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
+}
+
 static void
 ruhu_start_page_class_init (RuhuStartPageClass *klass)
 {
@@ -351,56 +368,19 @@ ruhu_start_page_class_init (RuhuStartPageClass *klass)
    * @url: HQ's address
    * @code: the code, its 20 letters
    */
-  signals[CODE_ENTERED] = g_signal_new ("code-entered",
-                                        RUHU_TYPE_START_PAGE,
-                                        G_SIGNAL_RUN_LAST,
-                                        0,
-                                        NULL,
-                                        NULL,
-                                        NULL,
-                                        G_TYPE_NONE,
-                                        2,
-                                        G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE,
-                                        G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
+  signals[CODE_ENTERED] = make_signal ("code-entered", 2);
   /**
    * RuhuStartPage::secret-chosen:
-   * @secret: the PIN or phrase, given twice alike; only as long as the handler runs
+   * @secret: the PIN or phrase, given twice alike
    */
-  signals[SECRET_CHOSEN] = g_signal_new ("secret-chosen",
-                                         RUHU_TYPE_START_PAGE,
-                                         G_SIGNAL_RUN_LAST,
-                                         0,
-                                         NULL,
-                                         NULL,
-                                         NULL,
-                                         G_TYPE_NONE,
-                                         1,
-                                         G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
-
+  signals[SECRET_CHOSEN] = make_signal ("secret-chosen", 1);
   /**
    * RuhuStartPage::file-wanted:
    * @code: the code, its 20 letters, which is to go to the county in a file
    */
-  signals[FILE_WANTED] = g_signal_new ("file-wanted",
-                                       RUHU_TYPE_START_PAGE,
-                                       G_SIGNAL_RUN_LAST,
-                                       0,
-                                       NULL,
-                                       NULL,
-                                       NULL,
-                                       G_TYPE_NONE,
-                                       1,
-                                       G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
+  signals[FILE_WANTED] = make_signal ("file-wanted", 1);
   /** RuhuStartPage::answer-chosen: the county's answer is to be taken in from a file */
-  signals[ANSWER_CHOSEN] = g_signal_new ("answer-chosen",
-                                         RUHU_TYPE_START_PAGE,
-                                         G_SIGNAL_RUN_LAST,
-                                         0,
-                                         NULL,
-                                         NULL,
-                                         NULL,
-                                         G_TYPE_NONE,
-                                         0);
+  signals[ANSWER_CHOSEN] = make_signal ("answer-chosen", 0);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/ruhu/Ruhu/ruhu-start-page.ui");
   bind_children (widget_class);

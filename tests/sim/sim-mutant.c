@@ -27,21 +27,32 @@ static const char *const names[RUHU_N_MUTANTS] = { "NONE",
 #undef NAME
 };
 
-/* In the child: what the first schedule that fails is and says goes to @to. */
+/* Returns: (transfer full) (nullable): how @schedule fails with @mutant in it */
+static char *
+run_with (SimWorld *world, SimSchedule *schedule, RuhuMutant mutant)
+{
+  alarm (MAX_SECONDS);
+  ruhu_mutant_planted = mutant;
+  return sim_run (world, schedule);
+}
+
+/* In the child: what the first schedule that fails is and says goes to @to. One that fails without
+ * the bug as well has caught nothing. */
 static void
-hunt (SimWorld *world, guint64 first, guint64 last, int to)
+hunt (SimWorld *world, RuhuMutant mutant, guint64 first, guint64 last, int to)
 {
   guint64 seed;
 
   for (seed = first; seed <= last; seed++) {
     g_autoptr (SimSchedule) schedule = sim_schedule_new (seed);
     g_autofree char *failure = NULL;
+    g_autofree char *without = NULL;
     g_autofree char *told = NULL;
 
-    alarm (MAX_SECONDS);
     dprintf (to, "%" G_GUINT64_FORMAT " ", seed);
-    failure = sim_run (world, schedule);
-    if (failure == NULL)
+    failure = run_with (world, schedule, mutant);
+    without = failure != NULL ? run_with (world, schedule, RUHU_MUTANT_NONE) : NULL;
+    if (failure == NULL || without != NULL)
       continue;
     told = g_strdup_printf ("caught: %.70s", failure);
     dprintf (to, "%s\n", told);
@@ -108,8 +119,7 @@ try_mutant (SimWorld *world, RuhuMutant mutant, guint64 first, guint64 last)
     close (ends[0]);
     if (freopen ("/dev/null", "w", stderr) == NULL)
       _exit (2);
-    ruhu_mutant_planted = mutant;
-    hunt (world, first, last, ends[1]);
+    hunt (world, mutant, first, last, ends[1]);
     _exit (0);
   }
 

@@ -252,6 +252,29 @@ fixture_attach (Fixture *f, const char *id, const char *content, const char *typ
   return name;
 }
 
+/* The first page that HQ has of the township. */
+void
+fixture_pull (Fixture *f, RuhuObjectMergeFunc merge, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  GAsyncResult *got = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  ruhu_object_store_apply_async (f->objects,
+                                 "town",
+                                 "",
+                                 "c1",
+                                 merge,
+                                 data,
+                                 NULL,
+                                 NULL,
+                                 ruhu_test_got,
+                                 &got);
+  result = ruhu_test_wait (&got);
+  ruhu_object_store_apply_finish (f->objects, result, &error);
+  g_assert_no_error (error);
+}
+
 void
 fixture_cut (Fixture *f)
 {

@@ -57,6 +57,7 @@ GHashTable *fixture_load (Fixture *f, const char *id, GError **error);
 void fixture_finish (Fixture *f, const char *id, const char *ans, const char *const *keep);
 char *fixture_attach (Fixture *f, const char *id, const char *content, const char *type);
 void fixture_cut (Fixture *f);
+void fixture_pull (Fixture *f, RuhuObjectMergeFunc merge, gpointer data);
 GPtrArray *fixture_list (Fixture *f);
 RuhuResponse *fixture_find (Fixture *f, const char *id);
 GPtrArray *fixture_read_lines (Fixture *f, gint64 from);

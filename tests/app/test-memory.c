@@ -53,27 +53,6 @@ put_person (RuhuObjectPage *page, gpointer data, GError **error)
 }
 
 static void
-pull (Fixture *f)
-{
-  g_autoptr (GError) error = NULL;
-  GAsyncResult *got = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
-
-  ruhu_object_store_apply_async (f->objects,
-                                 "town",
-                                 "",
-                                 "c1",
-                                 put_person,
-                                 NULL,
-                                 NULL,
-                                 NULL,
-                                 ruhu_test_got,
-                                 &got);
-  result = ruhu_test_wait (&got);
-  g_assert_true (ruhu_object_store_apply_finish (f->objects, result, &error));
-}
-
-static void
 load_register (RuhuRegister *people)
 {
   g_autoptr (GError) error = NULL;
@@ -90,7 +69,7 @@ work (Fixture *f, RuhuRegister *people)
 {
   guint i;
 
-  pull (f);
+  fixture_pull (f, put_person, NULL);
   load_register (people);
   for (i = 0; i < 3; i++) {
     g_autoptr (RuhuResponse) response = fixture_begin (f);

@@ -339,28 +339,6 @@ confirm_both (RuhuObjectPage *page, gpointer data, GError **error)
 }
 
 static void
-confirm (Fixture *f)
-{
-  g_autoptr (GError) error = NULL;
-  GAsyncResult *got = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
-
-  ruhu_object_store_apply_async (f->objects,
-                                 "town",
-                                 "",
-                                 "c1",
-                                 confirm_both,
-                                 NULL,
-                                 NULL,
-                                 NULL,
-                                 ruhu_test_got,
-                                 &got);
-  result = ruhu_test_wait (&got);
-  ruhu_object_store_apply_finish (f->objects, result, &error);
-  g_assert_no_error (error);
-}
-
-static void
 test_freed_only_when_confirmed_and_safe (Fixture *f, gconstpointer data)
 {
   g_autoptr (GPtrArray) acked = NULL, confirmed = NULL, safe = NULL;
@@ -373,7 +351,7 @@ test_freed_only_when_confirmed_and_safe (Fixture *f, gconstpointer data)
   g_assert_cmpuint (acked->len, ==, 2);
 
   g_assert_true (answer (f, ruhu_outbox_answer_new (2, NULL, 1, "g1"), NULL, &error));
-  confirm (f);
+  fixture_pull (f, confirm_both, NULL);
   confirmed = fixture_read_lines (f, 1);
   g_assert_cmpuint (confirmed->len, ==, 2);
   g_assert_cmpint (((RuhuOutboxLine *) confirmed->pdata[0])->state, ==, RUHU_OUTBOX_CONFIRMED);

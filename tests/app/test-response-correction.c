@@ -238,22 +238,8 @@ static void
 test_of_two_one_counts (Fixture *f, gconstpointer data)
 {
   g_autoptr (RuhuResponse) old = NULL, newest = NULL, other = NULL;
-  g_autoptr (GError) error = NULL;
-  GAsyncResult *got = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
 
-  ruhu_object_store_apply_async (f->objects,
-                                 "town",
-                                 "",
-                                 "c1",
-                                 pull_two_corrections,
-                                 NULL,
-                                 NULL,
-                                 NULL,
-                                 ruhu_test_got,
-                                 &got);
-  result = ruhu_test_wait (&got);
-  g_assert_true (ruhu_object_store_apply_finish (f->objects, result, &error));
+  fixture_pull (f, pull_two_corrections, NULL);
 
   old = fixture_find (f, OTHERS ("1"));
   newest = fixture_find (f, OTHERS ("2"));
@@ -386,22 +372,8 @@ test_of_another_tablet (Fixture *f, gconstpointer data)
   g_autofree char *id = NULL;
   g_autoptr (RuhuResponse) draft = NULL, final = NULL;
   g_autoptr (JsonObject) line = NULL;
-  g_autoptr (GError) error = NULL;
-  GAsyncResult *got = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
 
-  ruhu_object_store_apply_async (f->objects,
-                                 "town",
-                                 "",
-                                 "c1",
-                                 pull_other,
-                                 NULL,
-                                 NULL,
-                                 NULL,
-                                 ruhu_test_got,
-                                 &got);
-  result = ruhu_test_wait (&got);
-  g_assert_true (ruhu_object_store_apply_finish (f->objects, result, &error));
+  fixture_pull (f, pull_other, NULL);
 
   id = correct (f, other);
   draft = fixture_find (f, id);

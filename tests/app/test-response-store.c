@@ -482,23 +482,10 @@ test_decisions_of_hq_show (Fixture *f, gconstpointer data)
   g_autofree char *ans = NULL;
   g_autoptr (GPtrArray) list = NULL;
   g_autoptr (GError) error = NULL;
-  GAsyncResult *got = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
 
   fixture_finish (f, id_of (response), ANS, NULL);
   fixture_cut (f);
-  ruhu_object_store_apply_async (f->objects,
-                                 "town",
-                                 "",
-                                 "c1",
-                                 pull_decisions,
-                                 g_strdup (id_of (response)),
-                                 g_free,
-                                 NULL,
-                                 ruhu_test_got,
-                                 &got);
-  result = ruhu_test_wait (&got);
-  g_assert_true (ruhu_object_store_apply_finish (f->objects, result, &error));
+  fixture_pull (f, pull_decisions, (gpointer) id_of (response));
 
   waiting = fixture_find (f, id_of (response));
   g_assert_cmpint (ruhu_response_get_state (waiting), ==, RUHU_RESPONSE_FINAL);

@@ -175,22 +175,8 @@ fill (Fixture *f)
   g_autoptr (RuhuResponse) received = fixture_begin (f);
   g_autoptr (RuhuResponse) waiting = NULL, draft = NULL;
   g_autofree char *photo = NULL, *ans = NULL;
-  g_autoptr (GError) error = NULL;
-  GAsyncResult *got = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
 
-  ruhu_object_store_apply_async (f->objects,
-                                 "town",
-                                 "",
-                                 "c1",
-                                 put_person,
-                                 NULL,
-                                 NULL,
-                                 NULL,
-                                 ruhu_test_got,
-                                 &got);
-  result = ruhu_test_wait (&got);
-  g_assert_true (ruhu_object_store_apply_finish (f->objects, result, &error));
+  fixture_pull (f, put_person, NULL);
 
   fixture_finish (f, ruhu_response_get_id (received), ANS, NULL);
   fixture_cut (f);

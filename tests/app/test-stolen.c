@@ -34,34 +34,13 @@ put_person (RuhuObjectPage *page, gpointer data, GError **error)
   return ruhu_object_page_put (page, person, error);
 }
 
-static void
-pull (Fixture *f)
-{
-  g_autoptr (GError) error = NULL;
-  GAsyncResult *got = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
-
-  ruhu_object_store_apply_async (f->objects,
-                                 "town",
-                                 "",
-                                 "c1",
-                                 put_person,
-                                 NULL,
-                                 NULL,
-                                 NULL,
-                                 ruhu_test_got,
-                                 &got);
-  result = ruhu_test_wait (&got);
-  g_assert_true (ruhu_object_store_apply_finish (f->objects, result, &error));
-}
-
 /* A day's work: a visit that is final, one that is finished, one that is a draft. */
 static void
 work (Fixture *f, const char *option)
 {
   guint i;
 
-  pull (f);
+  fixture_pull (f, put_person, NULL);
   for (i = 0; i < 3; i++) {
     g_autoptr (RuhuResponse) response = fixture_begin (f);
     const char *id = ruhu_response_get_id (response);

@@ -26,5 +26,11 @@ struct _RuhuHqIngest {
 };
 
 RuhuHqTown *ruhu_hq_ingest_find_town (RuhuHqIngest *self, const char *division);
+char *ruhu_hq_ingest_get_orig (RuhuHqDevice *device, RuhuLine *line);
+gboolean ruhu_hq_ingest_find_double (RuhuHqIngest *self,
+                                     RuhuHqDevice *device,
+                                     RuhuLine *line,
+                                     gboolean *is_double,
+                                     GError **error);
 
 G_END_DECLS

@@ -189,71 +189,6 @@ check_scope (RuhuHqIngest *self,
   return TRUE;
 }
 
-/* Where the line stood before; of a tablet's with its hash, since a copy of the tablet may have
- * written another line of that number. */
-static char *
-get_orig (RuhuHqDevice *device, RuhuLine *line)
-{
-  g_autofree char *place = ruhu_line_get_orig (line);
-  const char *hash;
-
-  if (place == NULL || device->ed == NULL)
-    return g_steal_pointer (&place);
-
-  hash = ruhu_json_get_string (ruhu_json_get_object (ruhu_line_get_object (line), "orig"), "hash");
-  return g_strdup_printf ("%s.%.16s", place, hash != NULL ? hash : "");
-}
-
-/* A copy may go on under the name that a tablet had before it enrolled anew, and send what came
- * already under the new one. */
-static gboolean
-came_renewed (RuhuHqIngest *self,
-              RuhuHqDevice *device,
-              RuhuLine *line,
-              gboolean *came,
-              GError **error)
-{
-  g_autofree char *town = ruhu_hq_device_town_of (ruhu_line_get_division (line));
-  g_autofree char *name = g_strdup_printf ("%s.%" G_GUINT64_FORMAT ".%.16s",
-                                           device->dev,
-                                           ruhu_line_get_seq (line),
-                                           ruhu_line_get_hash (line));
-
-  return ruhu_hq_log_has_orig (self->store, town, name, came, error);
-}
-
-/* What a tablet sends again under another name counts once; and so does what HQ says in the place
- * of a line that it holds. */
-static gboolean
-find_double (RuhuHqIngest *self,
-             RuhuHqDevice *device,
-             RuhuLine *line,
-             gboolean *is_double,
-             GError **error)
-{
-  JsonObject *said = ruhu_json_get_object (ruhu_line_get_object (line), "orig");
-  g_autofree char *orig = get_orig (device, line);
-  g_autofree char *town = NULL;
-  g_autofree char *hash = NULL;
-  guint64 seq = 0;
-
-  *is_double = FALSE;
-  if (ruhu_mutant (DOUBLE_NOT_FOUND) || (orig == NULL && device->ed == NULL))
-    return TRUE;
-  if (orig == NULL)
-    return came_renewed (self, device, line, is_double, error);
-
-  town = ruhu_hq_device_town_of (ruhu_line_get_division (line));
-  ruhu_wire_json_get_uint (said, "seq", &seq);
-  if (device->ed != NULL)
-    hash =
-      ruhu_hq_log_get_hash (self->store, ruhu_json_get_string (said, "dev"), (gint64) seq, NULL);
-
-  /* Of two copies of one tablet each has a line of that number: only the same line is a double. */
-  *is_double = g_strcmp0 (hash, ruhu_json_get_string (said, "hash")) == 0 && hash != NULL;
-  return *is_double || ruhu_hq_log_has_orig (self->store, town, orig, is_double, error);
-}
-
 /**
  * ruhu_hq_ingest_load:
  *
@@ -336,7 +271,7 @@ append (RuhuHqIngest *self,
   change->kind = ruhu_line_get_kind (line);
   change->eff = device->last_eff;
   change->flags = flags | (suspect == 1 ? RUHU_HQ_CHANGE_CLOCK_SUSPECT : 0);
-  change->orig = get_orig (device, line);
+  change->orig = ruhu_hq_ingest_get_orig (device, line);
   return ruhu_hq_log_append (self->store, change, error);
 }
 
@@ -581,7 +516,7 @@ ruhu_hq_ingest_take (RuhuHqIngest *self,
       (!check_scope (self, device, line, &late, error) || ruhu_line_get_quarantine (line) != 0))
     return quarantine (self, device, line, error);
   /* Also what it may not write any more under the new name. */
-  if (!find_double (self, device, line, &is_double, error))
+  if (!ruhu_hq_ingest_find_double (self, device, line, &is_double, error))
     return FALSE;
   if (is_double)
     return quarantine (self, device, line, error);
